@@ -1,0 +1,148 @@
+package dev.normkit.api;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A run of a {@code float[]}: where a tensor's data starts. The array is shared, not copied; equal
+ * when the array is the same object at the same offset and length.
+ *
+ * @param array the data
+ * @param offset the first element
+ * @param length the number of elements
+ */
+public record FloatSpan(float[] array, int offset, int length) {
+
+  /**
+   * Checks the range.
+   *
+   * @param array the component
+   * @param offset the component
+   * @param length the component
+   * @throws IllegalArgumentException if the range does not lie in the array
+   */
+  public FloatSpan {
+    Objects.requireNonNull(array, "array");
+    if (offset < 0 || length < 0 || offset > array.length - length) {
+      throw new IllegalArgumentException(
+          "span of "
+              + length
+              + " floats at offset "
+              + offset
+              + " does not lie in an array of "
+              + array.length);
+    }
+  }
+
+  /**
+   * A whole array.
+   *
+   * @param array the data
+   * @return the span
+   */
+  public static FloatSpan of(float... array) {
+    return new FloatSpan(array, 0, array.length);
+  }
+
+  /**
+   * An array from an offset to its end.
+   *
+   * @param array the data
+   * @param offset the first element
+   * @return the span
+   * @throws IllegalArgumentException if the offset lies outside the array
+   */
+  public static FloatSpan from(float[] array, int offset) {
+    return new FloatSpan(array, offset, array.length - offset);
+  }
+
+  /**
+   * One element.
+   *
+   * @param index from 0, below the length
+   * @return the value
+   */
+  public float get(int index) {
+    return array[offset + Objects.checkIndex(index, length)];
+  }
+
+  /**
+   * Copies values in.
+   *
+   * @param values as many as this span has
+   * @throws IllegalArgumentException if their number differs; nothing is then written
+   */
+  public void set(float... values) {
+    if (values.length != length) {
+      throw new IllegalArgumentException(
+          "values has " + values.length + " elements, but the span has " + length);
+    }
+    System.arraycopy(values, 0, array, offset, length);
+  }
+
+  /**
+   * Adds another span's values to this one's.
+   *
+   * @param other as long as this span
+   */
+  void add(FloatSpan other) {
+    for (int i = 0; i < length; i++) {
+      array[offset + i] += other.array[other.offset + i];
+    }
+  }
+
+  /**
+   * The first elements as a span of their own.
+   *
+   * @param newLength how many
+   * @return the shorter span, or this one
+   * @throws IllegalArgumentException if there are fewer
+   */
+  public FloatSpan first(int newLength) {
+    if (newLength > length) {
+      throw new IllegalArgumentException(
+          "span has " + length + " floats, but " + newLength + " are asked for");
+    }
+    return newLength == length ? this : new FloatSpan(array, offset, newLength);
+  }
+
+  /**
+   * The elements in an array of their own.
+   *
+   * @return a copy
+   */
+  public float[] toArray() {
+    return Arrays.copyOfRange(array, offset, offset + length);
+  }
+
+  /**
+   * Whether the two spans share an element.
+   *
+   * @param other another span
+   * @return true if they do
+   */
+  public boolean overlaps(FloatSpan other) {
+    return array == other.array
+        && offset < other.offset + other.length
+        && other.offset < offset + length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FloatSpan that
+        && array == that.array
+        && offset == that.offset
+        && length == that.length;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * System.identityHashCode(array) + offset) + length;
+  }
+
+  /** The extent, for example {@code floats[128] at 64}; not the data. */
+  @Override
+  public String toString() {
+    return "floats[" + length + "] at " + offset;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.normkit.api;
+
+/**
+ * Mean, biased variance and rstd = 1/√(σ²+ε) of each statistic group, in double precision: what a
+ * forward pass saves and its backward pass reads. For RMSNorm the mean is 0 and the variance is
+ * mean(x²); for SwitchableNorm the entries are the plain instance statistics.
+ *
+ * <p>Written by kernels, read by callers; not for sharing between threads while written.
+ */
+public final class Moments {
+  private final double[] mean;
+  private final double[] variance;
+  private final double[] rstd;
+
+  private Moments(int count) {
+    mean = new double[count];
+    variance = new double[count];
+    rstd = new double[count];
+  }
+
+  /**
+   * Room for the moments of one plan.
+   *
+   * @param plan whose {@link NormPlan#momentCount()} is the length
+   * @return zeros
+   */
+  public static Moments of(NormPlan plan) {
+    return new Moments(plan.momentCount());
+  }
+
+  /**
+   * The number of entries.
+   *
+   * @return the count
+   */
+  public int count() {
+    return mean.length;
+  }
+
+  /**
+   * μ.
+   *
+   * @param group the statistic group, from 0
+   * @return its mean
+   */
+  public double mean(int group) {
+    return mean[group];
+  }
+
+  /**
+   * σ², biased.
+   *
+   * @param group the statistic group, from 0
+   * @return its variance
+   */
+  public double variance(int group) {
+    return variance[group];
+  }
+
+  /**
+   * 1/√(σ²+ε); 0 when σ²+ε is 0.
+   *
+   * @param group the statistic group, from 0
+   * @return its rstd
+   */
+  public double rstd(int group) {
+    return rstd[group];
+  }
+
+  /**
+   * Writes one entry and derives its rstd.
+   *
+   * @param group the statistic group, from 0
+   * @param newMean μ
+   * @param newVariance σ², biased
+   * @param epsilon ε
+   */
+  public void set(int group, double newMean, double newVariance, double epsilon) {
+    mean[group] = newMean;
+    variance[group] = newVariance;
+    rstd[group] = rstd(newVariance, epsilon);
+  }
+
+  /**
+   * rstd = 1/√(σ²+ε), defined as 0 when σ²+ε is 0: a constant group then gives β, the limit for ε →
+   * 0, instead of NaN.
+   *
+   * @param variance σ²
+   * @param epsilon ε
+   * @return rstd
+   */
+  public static double rstd(double variance, double epsilon) {
+    double radicand = variance + epsilon;
+    return radicand == 0 ? 0 : 1 / Math.sqrt(radicand);
+  }
+}

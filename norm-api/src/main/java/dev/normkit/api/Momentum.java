@@ -1,0 +1,82 @@
+package dev.normkit.api;
+
+/**
+ * How a new batch enters the running statistics: {@code running = (1−w)·running + w·batch}. A typed
+ * value, because frameworks give the same number opposite meanings.
+ *
+ * @param kind constant weight, or plain average
+ * @param weightOfNew w, in [0, 1]; 0 when the kind is {@link Kind#CUMULATIVE}
+ */
+public record Momentum(Kind kind, double weightOfNew) {
+
+  /** Which rule gives the weight of the new batch. */
+  public enum Kind {
+    /** The same weight for every batch: an exponential moving average. */
+    EXPONENTIAL,
+    /** 1/(number of batches so far): the plain average, the expectation over mini-batches. */
+    CUMULATIVE
+  }
+
+  /**
+   * Checks the weight.
+   *
+   * @param kind the component
+   * @param weightOfNew the component
+   * @throws IllegalArgumentException if the weight is outside [0, 1] or NaN
+   */
+  public Momentum {
+    requireUnit("momentum", weightOfNew);
+    if (kind == Kind.CUMULATIVE && weightOfNew != 0) {
+      throw new IllegalArgumentException(
+          "momentum of the cumulative kind takes no weight, but got " + weightOfNew);
+    }
+  }
+
+  /**
+   * The weight of the <b>new</b> batch, PyTorch's meaning.
+   *
+   * @param weight w in [0, 1], for example 0.1
+   * @return the momentum
+   * @throws IllegalArgumentException if the weight is outside [0, 1]
+   */
+  public static Momentum ofNew(double weight) {
+    return new Momentum(Kind.EXPONENTIAL, weight);
+  }
+
+  /**
+   * The weight of the <b>old</b> running value, Keras' meaning: w = 1 − weight.
+   *
+   * @param weight in [0, 1], for example 0.99
+   * @return the momentum
+   * @throws IllegalArgumentException if the weight is outside [0, 1]
+   */
+  public static Momentum ofOld(double weight) {
+    requireUnit("momentum of the old value", weight);
+    return new Momentum(Kind.EXPONENTIAL, 1 - weight);
+  }
+
+  /**
+   * The plain average of all batches: w = 1/count.
+   *
+   * @return the momentum
+   */
+  public static Momentum cumulative() {
+    return new Momentum(Kind.CUMULATIVE, 0);
+  }
+
+  /**
+   * The weight w of the batch with the given number.
+   *
+   * @param batches how many batches there are with this one, at least 1
+   * @return w
+   */
+  public double weightOfBatch(long batches) {
+    return kind == Kind.CUMULATIVE ? 1.0 / batches : weightOfNew;
+  }
+
+  private static void requireUnit(String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be in [0, 1]");
+    }
+  }
+}

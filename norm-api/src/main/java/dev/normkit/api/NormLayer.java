@@ -1,0 +1,440 @@
+package dev.normkit.api;
+
+import dev.normkit.spi.BackwardArgs;
+import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.Support;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+
+/**
+ * A normalization with its state: parameters, gradients and running statistics, on one backend.
+ *
+ * <p>{@code train()} (the start) normalizes with the batch's own statistics, lets them into the
+ * running ones and keeps what {@code backward} needs; {@code eval()} uses the running statistics.
+ * Methods without running statistics do the same in both. {@link #freezeStatistics} trains with the
+ * running statistics held fixed: then {@code dx = γ·rstd_running·dy}.
+ *
+ * <p>The shape may change between calls ({@link #reshape}), as long as the parameters fit: the last
+ * batch of an epoch, sequences of other lengths.
+ *
+ * <p>Threads: one thread at a time trains; any number may call {@code infer} while none does.
+ * Repeated calls on the same arrays allocate nothing.
+ */
+public final class NormLayer {
+  private final NormBackend backend;
+  private final PreparedKernels kernels;
+  private final NormParameters parameters;
+  private final NormParameters gradients;
+  private final NormParameters callGradients;
+  private final StatisticsTracker tracker;
+  private final BufferStaging staging = new BufferStaging();
+  private volatile Shape shape;
+  private boolean training = true;
+  private Optional<ForwardArgs> lastForward = Optional.empty();
+
+  private NormLayer(NormPlan plan, NormBackend backend, Parallelism parallelism) {
+    this.backend = backend;
+    kernels = new PreparedKernels(plan, backend, parallelism);
+    parameters = NormParameters.initial(plan);
+    gradients = NormParameters.zeros(plan);
+    callGradients = NormParameters.zeros(plan);
+    tracker = new StatisticsTracker(plan);
+    shape = plan.shape();
+  }
+
+  /**
+   * A layer that computes on the calling thread.
+   *
+   * @param spec what is asked
+   * @param shape what the data looks like, at first
+   * @param backend who computes
+   * @return a layer with γ = 1, β = 0 and no batch seen
+   * @throws IllegalArgumentException if the method is illegal on the shape, or the backend declines
+   */
+  public static NormLayer create(NormSpec spec, Shape shape, NormBackend backend) {
+    return create(new NormPlan(spec, shape), backend, Parallelism.callerOnly());
+  }
+
+  /**
+   * A layer.
+   *
+   * @param plan what is asked and what the data looks like, at first
+   * @param backend who computes
+   * @param parallelism on which threads
+   * @return a layer with γ = 1, β = 0 and no batch seen
+   * @throws IllegalArgumentException if the backend declines; the message has its reason
+   */
+  public static NormLayer create(NormPlan plan, NormBackend backend, Parallelism parallelism) {
+    if (backend.supports(plan) instanceof Support.Declined declined) {
+      throw new IllegalArgumentException(
+          "backend \"" + backend.id() + "\" declines " + plan + ": " + declined.reason());
+    }
+    return new NormLayer(plan, backend, parallelism);
+  }
+
+  /**
+   * Switches to training: the batch's own statistics, which enter the running ones.
+   *
+   * @return this layer
+   */
+  public NormLayer train() {
+    training = true;
+    return this;
+  }
+
+  /**
+   * Switches to inference: running statistics, and no backward pass.
+   *
+   * @return this layer
+   */
+  public NormLayer eval() {
+    training = false;
+    return this;
+  }
+
+  /**
+   * Changes the shape of the following calls.
+   *
+   * @param newShape other sizes; the parameters must fit
+   * @return this layer
+   * @throws IllegalArgumentException if they do not, or the method is illegal on the shape
+   */
+  public NormLayer reshape(Shape newShape) {
+    kernels.of(newShape);
+    shape = newShape;
+    return this;
+  }
+
+  /**
+   * Normalizes x into y: y = γ·(x−μ)/√(σ²+ε)+β.
+   *
+   * @param x the input, of this layer's shape; must not change until {@code backward}
+   * @param y the output; may be x, but then there is no backward pass
+   * @throws IllegalArgumentException if a length or an overlap is wrong, or BatchNorm would train
+   *     on one value per channel under the unbiased convention; nothing is then written
+   * @throws IllegalStateException in inference without statistics
+   */
+  public void forward(FloatSpan x, FloatSpan y) {
+    if (training) {
+      forwardTraining(x, y);
+    } else {
+      lastForward = Optional.empty();
+      infer(x, y);
+    }
+  }
+
+  private void forwardTraining(FloatSpan x, FloatSpan y) {
+    PreparedKernels.Prepared prepared = kernels.of(shape);
+    ForwardArgs args = prepared.training(parameters, x, y, tracker.fixed());
+    prepared.kernel().forward(args);
+    tracker.update(prepared.plan(), prepared.moments(), parameters);
+    lastForward = prepared.trainingArgs();
+  }
+
+  /**
+   * Normalizes x into y from offset 0 of both arrays.
+   *
+   * @param x the input
+   * @param y the output
+   * @see #forward(FloatSpan, FloatSpan)
+   */
+  public void forward(float[] x, float[] y) {
+    forward(kernels.span(0, x), kernels.span(1, y));
+  }
+
+  /**
+   * Normalizes x into a new array.
+   *
+   * @param x the input
+   * @return y
+   * @see #forward(FloatSpan, FloatSpan)
+   */
+  public float[] forward(float[] x) {
+    float[] y = new float[shape.elements()];
+    forward(FloatSpan.of(x), FloatSpan.of(y));
+    return y;
+  }
+
+  /**
+   * Normalizes what remains in x into what remains of y; positions stay. A heap buffer's array is
+   * used as it is, a direct or read-only one is copied through memory that the layer keeps.
+   *
+   * @param x the input
+   * @param y the output; may be x
+   * @throws IllegalArgumentException also if y is read-only
+   * @see #forward(FloatSpan, FloatSpan)
+   */
+  public void forward(FloatBuffer x, FloatBuffer y) {
+    int elements = shape.elements();
+    BufferStaging.requireRoom("x", x, elements);
+    BufferStaging.requireWritable("y", y, elements);
+    FloatSpan output = staging.output(BufferStaging.Role.Y, y, elements);
+    forward(staging.input(BufferStaging.Role.X, x, elements), output);
+    BufferStaging.finish(output, y);
+  }
+
+  /**
+   * Normalizes as in {@code eval()}, whatever the mode; leaves no trace, so any number of threads
+   * may call it at once.
+   *
+   * @param x the input, of this layer's shape
+   * @param y the output; may be x
+   * @throws IllegalArgumentException if a length or an overlap is wrong; nothing is then written
+   * @throws IllegalStateException without running statistics, where the method needs them
+   */
+  public void infer(FloatSpan x, FloatSpan y) {
+    infer(shape, x, y);
+  }
+
+  /**
+   * Normalizes data of another shape as in {@code eval()}.
+   *
+   * @param otherShape a shape that the parameters fit
+   * @param x the input, of that shape
+   * @param y the output; may be x
+   * @see #infer(FloatSpan, FloatSpan)
+   */
+  public void infer(Shape otherShape, FloatSpan x, FloatSpan y) {
+    PreparedKernels.Prepared prepared = kernels.of(otherShape);
+    prepared.kernel().forward(prepared.inference(parameters, x, y, tracker.running()));
+  }
+
+  /**
+   * Normalizes x into a new array as in {@code eval()}.
+   *
+   * @param x the input
+   * @return y
+   * @see #infer(FloatSpan, FloatSpan)
+   */
+  public float[] infer(float[] x) {
+    float[] y = new float[shape.elements()];
+    infer(FloatSpan.of(x), FloatSpan.of(y));
+    return y;
+  }
+
+  /**
+   * Normalizes what remains in x into what remains of y as in {@code eval()}; positions stay.
+   *
+   * @param x the input
+   * @param y the output; may be x
+   * @see #infer(FloatSpan, FloatSpan)
+   */
+  public void infer(FloatBuffer x, FloatBuffer y) {
+    int elements = shape.elements();
+    BufferStaging.requireRoom("x", x, elements);
+    BufferStaging.requireWritable("y", y, elements);
+    BufferStaging own = new BufferStaging();
+    FloatSpan output = own.output(BufferStaging.Role.Y, y, elements);
+    infer(own.input(BufferStaging.Role.X, x, elements), output);
+    BufferStaging.finish(output, y);
+  }
+
+  /**
+   * Back-propagates through the last forward call: writes dx and <b>adds</b> to the gradients of
+   * the parameters. With g = γ·dy: dx = rstd·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σdy·x̂, dβ = Σdy;
+   * with frozen statistics dx = rstd·g.
+   *
+   * @param dy the gradient with respect to y
+   * @param dx where the gradient with respect to x goes; may be dy or x
+   * @throws IllegalArgumentException if a length or an overlap is wrong; nothing is then written
+   * @throws IllegalStateException without a training forward call before, or one that ran in place
+   */
+  public void backward(FloatSpan dy, FloatSpan dx) {
+    ForwardArgs forward =
+        lastForward.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "backward needs a forward call in training before it; call train() and forward, with "
+                        + "freezeStatistics() for gradients through running statistics"));
+    PreparedKernels.Prepared prepared = kernels.of(forward.plan().shape());
+    BackwardArgs args = prepared.backward(forward, dy, dx, callGradients);
+    if (gradients.overlaps(args.dx())) {
+      throw new IllegalArgumentException("dx overlaps a gradient of this layer");
+    }
+    prepared.kernel().backward(args);
+    gradients.add(callGradients);
+  }
+
+  /**
+   * Back-propagates from offset 0 of both arrays.
+   *
+   * @param dy the gradient with respect to y
+   * @param dx where the gradient with respect to x goes
+   * @see #backward(FloatSpan, FloatSpan)
+   */
+  public void backward(float[] dy, float[] dx) {
+    backward(kernels.span(2, dy), kernels.span(3, dx));
+  }
+
+  /**
+   * Back-propagates into a new array.
+   *
+   * @param dy the gradient with respect to y
+   * @return dx
+   * @see #backward(FloatSpan, FloatSpan)
+   */
+  public float[] backward(float[] dy) {
+    float[] dx = new float[shape.elements()];
+    backward(FloatSpan.of(dy), FloatSpan.of(dx));
+    return dx;
+  }
+
+  /**
+   * Back-propagates what remains in dy into what remains of dx; positions stay.
+   *
+   * @param dy the gradient with respect to y
+   * @param dx where the gradient with respect to x goes
+   * @see #backward(FloatSpan, FloatSpan)
+   */
+  public void backward(FloatBuffer dy, FloatBuffer dx) {
+    int elements = shape.elements();
+    BufferStaging.requireRoom("dy", dy, elements);
+    BufferStaging.requireWritable("dx", dx, elements);
+    FloatSpan output = staging.output(BufferStaging.Role.DX, dx, elements);
+    backward(staging.input(BufferStaging.Role.DY, dy, elements), output);
+    BufferStaging.finish(output, dx);
+  }
+
+  /** Sets all gradients to 0. */
+  public void zeroGradients() {
+    gradients.clear();
+  }
+
+  /**
+   * Holds the running statistics: training uses and no longer changes them, as for a pretrained
+   * backbone.
+   *
+   * @return this layer
+   * @throws IllegalStateException if the method keeps none, or no batch was seen
+   */
+  public NormLayer freezeStatistics() {
+    tracker.freeze();
+    return this;
+  }
+
+  /**
+   * Ends {@link #freezeStatistics}.
+   *
+   * @return this layer
+   */
+  public NormLayer unfreezeStatistics() {
+    tracker.unfreeze();
+    return this;
+  }
+
+  /**
+   * Forgets the running statistics: mean 0, variance 1, no batch seen.
+   *
+   * @throws IllegalStateException if the method keeps none
+   */
+  public void resetStatistics() {
+    tracker.required().reset();
+  }
+
+  /**
+   * Starts to compute the running statistics anew, for example after averaging weights: the plain
+   * average over the training batches until {@link #finishRecomputing}. The old ones stay in use
+   * for inference meanwhile.
+   *
+   * @throws IllegalStateException if the method keeps none, or they are frozen
+   */
+  public void startRecomputing() {
+    tracker.startRecomputing();
+  }
+
+  /**
+   * Replaces the running statistics by the recomputed ones.
+   *
+   * @throws IllegalStateException if recomputing was not started, or no batch was seen since
+   */
+  public void finishRecomputing() {
+    tracker.finishRecomputing();
+  }
+
+  /**
+   * What is asked.
+   *
+   * @return the spec
+   */
+  public NormSpec spec() {
+    return kernels.spec();
+  }
+
+  /**
+   * The shape of the following calls.
+   *
+   * @return the shape
+   */
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * The plan of the following calls.
+   *
+   * @return spec and shape
+   */
+  public NormPlan plan() {
+    return kernels.of(shape).plan();
+  }
+
+  /**
+   * Who computes.
+   *
+   * @return the backend
+   */
+  public NormBackend backend() {
+    return backend;
+  }
+
+  /**
+   * Whether the layer is in training.
+   *
+   * @return false after {@link #eval}
+   */
+  public boolean isTraining() {
+    return training;
+  }
+
+  /**
+   * γ, β and the mixing logits; change them in place.
+   *
+   * @return live parameters
+   */
+  public NormParameters parameters() {
+    return parameters;
+  }
+
+  /**
+   * The gradients of the parameters, summed since {@link #zeroGradients}.
+   *
+   * @return live gradients
+   */
+  public NormParameters gradients() {
+    return gradients;
+  }
+
+  /**
+   * The running statistics, while recomputing the old ones.
+   *
+   * @return live statistics; empty for methods that keep none
+   */
+  public Optional<RunningStatistics> runningStatistics() {
+    return tracker.running();
+  }
+
+  /**
+   * The statistics of the last training forward.
+   *
+   * @return overwritten by the next one of the same shape; empty before the first
+   */
+  public Optional<Moments> lastMoments() {
+    return lastForward.flatMap(ForwardArgs::moments);
+  }
+
+  @Override
+  public String toString() {
+    return "NormLayer[" + spec().method() + " over " + shape + " on " + backend.id() + "]";
+  }
+}

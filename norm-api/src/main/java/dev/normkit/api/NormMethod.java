@@ -1,0 +1,56 @@
+package dev.normkit.api;
+
+/**
+ * The normalization methods. Each maps x to γ·(x−μ)/√(σ²+ε)+β; they differ in the set over which
+ * the mean μ and the biased variance σ² are drawn.
+ */
+public enum NormMethod {
+  /**
+   * One statistic group per channel, over the batch and the spatial axes (Ioffe &amp; Szegedy
+   * 2015).
+   */
+  BATCH("BatchNorm"),
+  /** One statistic group per sample, over a set of trailing axes (Ba, Kiros &amp; Hinton 2016). */
+  LAYER("LayerNorm"),
+  /** One statistic group per sample and channel, over the spatial axes (Ulyanov et al. 2016). */
+  INSTANCE("InstanceNorm"),
+  /** One statistic group per sample and k-th part of the channels (Wu &amp; He 2018). */
+  GROUP("GroupNorm"),
+  /** A learned mix of the INSTANCE, LAYER and BATCH statistics (Luo et al. 2018). */
+  SWITCHABLE("SwitchableNorm"),
+  /** As LAYER without the mean: x/√(mean(x²)+ε)·γ (Zhang &amp; Sennrich 2019). */
+  RMS("RMSNorm");
+
+  private final String title;
+
+  NormMethod(String title) {
+    this.title = title;
+  }
+
+  /**
+   * The name used in the literature.
+   *
+   * @return for example {@code GroupNorm}
+   */
+  public String title() {
+    return title;
+  }
+
+  /**
+   * Whether the method normalizes over trailing axes and has one parameter per normalized element.
+   *
+   * @return true for LAYER and RMS
+   */
+  public boolean overTrailingAxes() {
+    return this == LAYER || this == RMS;
+  }
+
+  /**
+   * Whether inference uses statistics kept from training.
+   *
+   * @return true for BATCH and SWITCHABLE
+   */
+  public boolean tracksStatistics() {
+    return this == BATCH || this == SWITCHABLE;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.normkit.api;
+
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+/**
+ * The learnable numbers of one layer, or their gradients: γ (weight), β (bias) and SwitchableNorm's
+ * mixing logits λ (mean) and λ' (variance) in the order in, ln, bn. Each part may be absent.
+ *
+ * <p>The spans share their arrays with the caller, so an optimizer may change the numbers in place
+ * between calls.
+ *
+ * @param weight γ; empty length when absent
+ * @param bias β; empty length when absent
+ * @param meanLogits λ; empty length for methods without
+ * @param varianceLogits λ'; empty length for methods without
+ */
+public record NormParameters(
+    FloatSpan weight, FloatSpan bias, FloatSpan meanLogits, FloatSpan varianceLogits) {
+
+  private static final FloatSpan ABSENT = FloatSpan.of();
+
+  /**
+   * The usual start: γ = 1, β = 0, all logits 1.
+   *
+   * @param plan says which parts exist and how long they are
+   * @return new arrays
+   */
+  public static NormParameters initial(NormPlan plan) {
+    NormParameters parameters = zeros(plan);
+    for (FloatSpan ones :
+        new FloatSpan[] {parameters.weight, parameters.meanLogits, parameters.varianceLogits}) {
+      Arrays.fill(ones.array(), 1);
+    }
+    return parameters;
+  }
+
+  /**
+   * Zeros, for gradients.
+   *
+   * @param plan says which parts exist and how long they are
+   * @return new arrays
+   */
+  public static NormParameters zeros(NormPlan plan) {
+    return new NormParameters(
+        FloatSpan.of(new float[plan.spec().weight() ? plan.affineLength() : 0]),
+        FloatSpan.of(new float[plan.spec().bias() ? plan.affineLength() : 0]),
+        FloatSpan.of(new float[plan.mixingLength()]),
+        FloatSpan.of(new float[plan.mixingLength()]));
+  }
+
+  /**
+   * No part at all, for a spec without γ and β.
+   *
+   * @return four absent parts
+   */
+  public static NormParameters none() {
+    return new NormParameters(ABSENT, ABSENT, ABSENT, ABSENT);
+  }
+
+  /**
+   * The same with another γ.
+   *
+   * @param newWeight the caller's data
+   * @return a new record
+   */
+  public NormParameters withWeight(FloatSpan newWeight) {
+    return new NormParameters(newWeight, bias, meanLogits, varianceLogits);
+  }
+
+  /**
+   * The same with another β.
+   *
+   * @param newBias the caller's data
+   * @return a new record
+   */
+  public NormParameters withBias(FloatSpan newBias) {
+    return new NormParameters(weight, newBias, meanLogits, varianceLogits);
+  }
+
+  /**
+   * The same with other mixing logits.
+   *
+   * @param newMean λ: in, ln, bn (dense: ln, bn)
+   * @param newVariance λ' in the same order
+   * @return a new record
+   */
+  public NormParameters withLogits(FloatSpan newMean, FloatSpan newVariance) {
+    return new NormParameters(weight, bias, newMean, newVariance);
+  }
+
+  /**
+   * Refuses parts that do not fit a plan.
+   *
+   * @param plan says which parts exist and how long they are
+   * @param naming turns the name of a part into the one used in messages
+   * @throws IllegalArgumentException naming the part and both lengths
+   */
+  public void requireFit(NormPlan plan, UnaryOperator<String> naming) {
+    int affine = plan.affineLength();
+    requirePart(plan, naming.apply("weight"), weight, plan.spec().weight() ? affine : 0);
+    requirePart(plan, naming.apply("bias"), bias, plan.spec().bias() ? affine : 0);
+    requirePart(plan, naming.apply("mean logits"), meanLogits, plan.mixingLength());
+    requirePart(plan, naming.apply("variance logits"), varianceLogits, plan.mixingLength());
+  }
+
+  private static void requirePart(NormPlan plan, String name, FloatSpan part, int wanted) {
+    if (part.length() != wanted) {
+      throw new IllegalArgumentException(
+          name
+              + " has "
+              + part.length()
+              + " values, but "
+              + plan.spec().method()
+              + " over "
+              + plan.shape()
+              + (wanted == 0 ? " was specified without" : " needs " + wanted));
+    }
+  }
+
+  /**
+   * Adds another set's numbers to this one's.
+   *
+   * @param other of the same plan
+   */
+  void add(NormParameters other) {
+    weight.add(other.weight);
+    bias.add(other.bias);
+    meanLogits.add(other.meanLogits);
+    varianceLogits.add(other.varianceLogits);
+  }
+
+  /** Sets all numbers to 0. */
+  void clear() {
+    for (FloatSpan part : new FloatSpan[] {weight, bias, meanLogits, varianceLogits}) {
+      Arrays.fill(part.array(), part.offset(), part.offset() + part.length(), 0);
+    }
+  }
+
+  /**
+   * Whether any part shares an element with the span.
+   *
+   * @param span some output
+   * @return true if one does
+   */
+  public boolean overlaps(FloatSpan span) {
+    return weight.overlaps(span)
+        || bias.overlaps(span)
+        || meanLogits.overlaps(span)
+        || varianceLogits.overlaps(span);
+  }
+}

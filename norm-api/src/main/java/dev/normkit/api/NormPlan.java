@@ -1,0 +1,178 @@
+package dev.normkit.api;
+
+/**
+ * A {@link NormSpec} applied to a {@link Shape}: checked once, then immutable. It answers how many
+ * statistic groups and parameters there are; how a kernel walks the data is {@link
+ * dev.normkit.spi.Geometry}.
+ *
+ * @param spec what is asked
+ * @param shape what the data looks like
+ */
+public record NormPlan(NormSpec spec, Shape shape) {
+
+  /**
+   * Checks that the method is legal on the shape.
+   *
+   * @param spec the component
+   * @param shape the component
+   * @throws IllegalArgumentException if it is not; the message says why and what would do
+   */
+  public NormPlan {
+    switch (spec.method()) {
+      case INSTANCE ->
+          requireSpatialAxes(
+              spec,
+              shape,
+              "statistics over one position are no " + "statistics: use LAYER instead");
+      case GROUP -> requireGroups(spec, shape);
+      case SWITCHABLE -> {
+        if (shape.layout() == Layout.SEQUENCE) {
+          throw refused(
+              spec,
+              shape,
+              "it mixes batch statistics, which time steps of unequal number "
+                  + "do not have: use LAYER instead");
+        }
+      }
+      case LAYER, RMS -> firstNormalizedAxis(spec, shape);
+      case BATCH -> {}
+    }
+  }
+
+  private static void requireSpatialAxes(NormSpec spec, Shape shape, String why) {
+    if (shape.layout() == Layout.DENSE || shape.layout() == Layout.SEQUENCE) {
+      throw refused(
+          spec, shape, "it needs spatial axes, and " + shape.layout() + " data has none; " + why);
+    }
+  }
+
+  private static void requireGroups(NormSpec spec, Shape shape) {
+    int groups = spec.groups().getAsInt();
+    int channels = shape.channels();
+    if (shape.layout() == Layout.SEQUENCE) {
+      throw refused(
+          spec, shape, "channel groups of a time step are not defined: use LAYER instead");
+    }
+    if (channels % groups != 0) {
+      throw new IllegalArgumentException(
+          "groups is " + groups + ", but it must divide the " + channels + " channels of " + shape);
+    }
+    if (shape.layout() == Layout.DENSE && channels == groups) {
+      throw new IllegalArgumentException(
+          "groups is "
+              + groups
+              + ", but over "
+              + shape
+              + " that leaves one value per statistic group; it must be below "
+              + channels);
+    }
+  }
+
+  private static IllegalArgumentException refused(NormSpec spec, Shape shape, String why) {
+    return new IllegalArgumentException(
+        spec.method() + " is not possible on " + shape + ": " + why);
+  }
+
+  private static int firstNormalizedAxis(NormSpec spec, Shape shape) {
+    boolean spatial =
+        shape.layout() == Layout.CHANNELS_FIRST || shape.layout() == Layout.CHANNELS_LAST;
+    int axis = spec.axis().orElse(spatial ? 1 : -1);
+    int rank = shape.rank();
+    if (axis < -rank || axis >= rank) {
+      throw new IllegalArgumentException(
+          "axis is " + axis + ", but " + shape + " has axes " + -rank + " to " + (rank - 1));
+    }
+    return axis < 0 ? axis + rank : axis;
+  }
+
+  /**
+   * The first normalized axis of LAYER and RMS.
+   *
+   * @return the axis in memory order, from 0
+   * @throws IllegalStateException for another method
+   */
+  public int firstNormalizedAxis() {
+    if (!spec.method().overTrailingAxes()) {
+      throw new IllegalStateException(spec.method() + " does not normalize from an axis");
+    }
+    return firstNormalizedAxis(spec, shape);
+  }
+
+  /**
+   * The number of statistic groups, each with its own mean and variance: what the literature counts
+   * as C (batch), N (layer), N·C (instance, switchable) and N·k (group). It may depend on the batch
+   * size; {@link #parameterCount} never does.
+   *
+   * @return the count
+   */
+  public int statisticGroups() {
+    return switch (spec.method()) {
+      case BATCH -> shape.channels();
+      case LAYER, RMS -> shape.product(0, firstNormalizedAxis());
+      case INSTANCE, SWITCHABLE -> shape.batch() * shape.channels();
+      case GROUP -> shape.batch() * spec.groups().getAsInt();
+    };
+  }
+
+  /**
+   * The number of elements of γ, and of β: one per channel, for LAYER and RMS one per normalized
+   * element.
+   *
+   * @return the count, whether or not γ and β are present
+   */
+  public int affineLength() {
+    return spec.method().overTrailingAxes()
+        ? shape.product(firstNormalizedAxis(), shape.rank())
+        : shape.channels();
+  }
+
+  /**
+   * The number of mixing logits of one kind (mean or variance) of SwitchableNorm.
+   *
+   * @return 3 (in, ln, bn), 2 on dense data (ln, bn), 0 for the other methods
+   */
+  public int mixingLength() {
+    if (spec.method() != NormMethod.SWITCHABLE) {
+      return 0;
+    }
+    return shape.layout() == Layout.DENSE ? 2 : 3;
+  }
+
+  /**
+   * All learnable numbers: γ and β as far as present, and the mixing logits.
+   *
+   * @return the count
+   */
+  public int parameterCount() {
+    int affine = (spec.weight() ? 1 : 0) + (spec.bias() ? 1 : 0);
+    return Math.addExact(Math.multiplyExact(affine, affineLength()), 2 * mixingLength());
+  }
+
+  /**
+   * The number of moments that a forward pass saves for its backward pass: one pair per statistic
+   * group (for SWITCHABLE that of the plain instance statistics).
+   *
+   * @return the count
+   */
+  public int momentCount() {
+    return statisticGroups();
+  }
+
+  /**
+   * The number of channels with running statistics.
+   *
+   * @return C for methods that track statistics, else 0
+   */
+  public int runningChannels() {
+    return spec.method().tracksStatistics() ? shape.channels() : 0;
+  }
+
+  /**
+   * The values behind each channel's batch statistics: N·S.
+   *
+   * @return the count
+   */
+  public int valuesPerChannel() {
+    return shape.elements() / shape.channels();
+  }
+}

@@ -1,0 +1,279 @@
+package dev.normkit.api;
+
+import java.util.EnumSet;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What the user asks for: a method and its settings, without the data's shape. Immutable and
+ * checked; built by the named builders, for example {@code
+ * NormSpec.groupNorm(32).epsilon(1e-3).build()}.
+ *
+ * @param method which normalization
+ * @param epsilon ε, finite and at least 0, added to the variance inside the root. With ε = 0 a
+ *     constant statistic group has rstd 0 by definition, so it gives β
+ * @param weight whether γ exists; otherwise 1
+ * @param bias whether β exists; otherwise 0
+ * @param groups k of GroupNorm; present for it alone
+ * @param axis the first normalized axis of LayerNorm and RMSNorm, negative from the end; when
+ *     absent the last axis of dense and sequence data, all axes but the batch of a CNN's
+ * @param momentum how a batch enters the running statistics (BatchNorm, SwitchableNorm)
+ * @param runningVariance which variance is kept (BatchNorm; SwitchableNorm is always biased)
+ */
+public record NormSpec(
+    NormMethod method,
+    double epsilon,
+    boolean weight,
+    boolean bias,
+    OptionalInt groups,
+    OptionalInt axis,
+    Momentum momentum,
+    RunningVariance runningVariance) {
+
+  /**
+   * Checks the settings against each other.
+   *
+   * @param method the component
+   * @param epsilon the component
+   * @param weight the component
+   * @param bias the component
+   * @param groups the component
+   * @param axis the component
+   * @param momentum the component
+   * @param runningVariance the component
+   * @throws IllegalArgumentException if one is out of range or does not belong to the method
+   */
+  public NormSpec {
+    if (!(epsilon >= 0 && epsilon <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "epsilon is " + epsilon + "; it must be finite and at least 0");
+    }
+    if (groups.isPresent() != (method == NormMethod.GROUP)) {
+      throw new IllegalArgumentException(
+          method == NormMethod.GROUP
+              ? "groups is absent; GROUP needs the number of groups"
+              : "groups is " + groups.getAsInt() + ", but " + method + " has no groups");
+    }
+    if (groups.isPresent() && groups.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "groups is " + groups.getAsInt() + "; it must be at least 1");
+    }
+    if (axis.isPresent() && !method.overTrailingAxes()) {
+      throw new IllegalArgumentException(
+          "axis is "
+              + axis.getAsInt()
+              + ", but only LAYER and RMS normalize from an axis, not "
+              + method);
+    }
+    if (!method.tracksStatistics()) {
+      // Without meaning there; one value keeps specs equal that do the same.
+      momentum = Preset.pytorch().momentum();
+      runningVariance = Preset.pytorch().runningVariance();
+    }
+  }
+
+  /**
+   * BatchNorm: per channel over batch and spatial axes.
+   *
+   * @return a builder with PyTorch's settings
+   */
+  public static Builder batchNorm() {
+    return new Builder(NormMethod.BATCH);
+  }
+
+  /**
+   * LayerNorm: per sample over trailing axes.
+   *
+   * @return a builder with PyTorch's settings
+   */
+  public static Builder layerNorm() {
+    return new Builder(NormMethod.LAYER);
+  }
+
+  /**
+   * InstanceNorm: per sample and channel over the spatial axes.
+   *
+   * @return a builder with PyTorch's ε, with γ and β
+   */
+  public static Builder instanceNorm() {
+    return new Builder(NormMethod.INSTANCE);
+  }
+
+  /**
+   * GroupNorm: per sample over groups of neighbouring channels.
+   *
+   * @param groups k, at least 1; must divide the channels
+   * @return a builder with PyTorch's settings
+   */
+  public static Builder groupNorm(int groups) {
+    Builder builder = new Builder(NormMethod.GROUP);
+    builder.groups = OptionalInt.of(groups);
+    return builder;
+  }
+
+  /**
+   * SwitchableNorm: a learned mix of instance, layer and batch statistics.
+   *
+   * @return a builder with PyTorch's ε and momentum; variances are biased throughout
+   */
+  public static Builder switchableNorm() {
+    return new Builder(NormMethod.SWITCHABLE);
+  }
+
+  /**
+   * RMSNorm: as LayerNorm without the mean. No bias unless asked for, as in the field.
+   *
+   * @return a builder
+   */
+  public static Builder rmsNorm() {
+    return new Builder(NormMethod.RMS).bias(false);
+  }
+
+  /**
+   * The builder of any method, for callers that read the method from a file or an option.
+   *
+   * @param method which normalization
+   * @return a builder with the method's defaults; GROUP needs {@link Builder#groups(int)} too
+   */
+  public static Builder of(NormMethod method) {
+    return method == NormMethod.RMS ? rmsNorm() : new Builder(method);
+  }
+
+  /** Collects the settings of a {@link NormSpec} by name. Not for sharing between threads. */
+  public static final class Builder {
+    private enum Setting {
+      MOMENTUM,
+      RUNNING_VARIANCE
+    }
+
+    private final NormMethod method;
+    private final Set<Setting> given = EnumSet.noneOf(Setting.class);
+    private double epsilon;
+    private boolean weight = true;
+    private boolean bias = true;
+    private OptionalInt groups = OptionalInt.empty();
+    private OptionalInt axis = OptionalInt.empty();
+    private Momentum momentum;
+    private RunningVariance runningVariance;
+
+    private Builder(NormMethod method) {
+      this.method = method;
+      preset(Preset.pytorch());
+    }
+
+    /**
+     * Sets ε, momentum and the kept variance together; later settings override.
+     *
+     * @param preset a framework's conventions
+     * @return this builder
+     */
+    public Builder preset(Preset preset) {
+      epsilon = preset.epsilon();
+      momentum = preset.momentum();
+      runningVariance = preset.runningVariance();
+      return this;
+    }
+
+    /**
+     * Sets ε.
+     *
+     * @param epsilon finite and at least 0
+     * @return this builder
+     */
+    public Builder epsilon(double epsilon) {
+      this.epsilon = epsilon;
+      return this;
+    }
+
+    /**
+     * Sets whether γ exists.
+     *
+     * @param present false for γ = 1
+     * @return this builder
+     */
+    public Builder weight(boolean present) {
+      weight = present;
+      return this;
+    }
+
+    /**
+     * Sets whether β exists.
+     *
+     * @param present false for β = 0
+     * @return this builder
+     */
+    public Builder bias(boolean present) {
+      bias = present;
+      return this;
+    }
+
+    /**
+     * Sets k of GroupNorm.
+     *
+     * @param groups at least 1; must divide the channels
+     * @return this builder
+     */
+    public Builder groups(int groups) {
+      this.groups = OptionalInt.of(groups);
+      return this;
+    }
+
+    /**
+     * Sets the first normalized axis of LayerNorm or RMSNorm; all later axes are normalized too.
+     *
+     * @param axis from 0, or negative from the end as in ONNX
+     * @return this builder
+     */
+    public Builder axis(int axis) {
+      this.axis = OptionalInt.of(axis);
+      return this;
+    }
+
+    /**
+     * Sets how a batch enters the running statistics.
+     *
+     * @param momentum see {@link Momentum}
+     * @return this builder
+     */
+    public Builder momentum(Momentum momentum) {
+      this.momentum = momentum;
+      given.add(Setting.MOMENTUM);
+      return this;
+    }
+
+    /**
+     * Sets which variance enters the running variance.
+     *
+     * @param runningVariance biased or unbiased
+     * @return this builder
+     */
+    public Builder runningVariance(RunningVariance runningVariance) {
+      this.runningVariance = runningVariance;
+      given.add(Setting.RUNNING_VARIANCE);
+      return this;
+    }
+
+    /**
+     * Checks and builds.
+     *
+     * @return the spec
+     * @throws IllegalArgumentException if a setting is out of range or does not belong to the
+     *     method
+     */
+    public NormSpec build() {
+      if (!given.isEmpty() && !method.tracksStatistics()) {
+        throw new IllegalArgumentException(
+            given + " was set, but " + method + " keeps no running statistics");
+      }
+      if (method == NormMethod.SWITCHABLE) {
+        if (given.contains(Setting.RUNNING_VARIANCE)
+            && runningVariance == RunningVariance.UNBIASED) {
+          throw new IllegalArgumentException(
+              "runningVariance is UNBIASED, but SWITCHABLE is biased throughout");
+        }
+        runningVariance = RunningVariance.BIASED;
+      }
+      return new NormSpec(method, epsilon, weight, bias, groups, axis, momentum, runningVariance);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.normkit.api;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
+
+/**
+ * Who does the work: the caller's thread alone (the default everywhere), or also the caller's
+ * executor. The library starts no thread of its own. Results have the same bits whatever is chosen.
+ */
+public final class Parallelism {
+  private static final Parallelism CALLER_ONLY = new Parallelism(Runnable::run, 1);
+
+  private final Executor executor;
+  private final int threads;
+
+  private Parallelism(Executor executor, int threads) {
+    this.executor = executor;
+    this.threads = threads;
+  }
+
+  /**
+   * All work on the calling thread.
+   *
+   * @return the default
+   */
+  public static Parallelism callerOnly() {
+    return CALLER_ONLY;
+  }
+
+  /**
+   * Large work is shared with a pool; the calling thread takes part.
+   *
+   * @param pool the caller's pool; its parallelism is the number of parts
+   * @return the setting
+   */
+  public static Parallelism on(ForkJoinPool pool) {
+    return on(pool, pool.getParallelism());
+  }
+
+  /**
+   * Large work is shared with an executor; the calling thread takes part.
+   *
+   * @param executor the caller's executor; it must run tasks while the caller waits
+   * @param threads how many threads work at once, with the calling one; at least 1
+   * @return the setting
+   * @throws IllegalArgumentException if threads is below 1
+   */
+  public static Parallelism on(Executor executor, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
+    }
+    return threads == 1 ? CALLER_ONLY : new Parallelism(executor, threads);
+  }
+
+  /**
+   * How many threads work at once.
+   *
+   * @return at least 1
+   */
+  public int threads() {
+    return threads;
+  }
+
+  /**
+   * Runs parts 0 … parts−1 and returns when all are done; part 0 runs on the calling thread.
+   *
+   * @param parts how many
+   * @param part what to do
+   */
+  public void run(int parts, IntConsumer part) {
+    CompletableFuture<?>[] others = new CompletableFuture<?>[Math.max(0, parts - 1)];
+    for (int i = 0; i < others.length; i++) {
+      int number = i + 1;
+      others[i] = CompletableFuture.runAsync(() -> part.accept(number), executor);
+    }
+    part.accept(0);
+    CompletableFuture.allOf(others).join();
+  }
+}

@@ -1,0 +1,246 @@
+package dev.normkit.api;
+
+import java.util.Arrays;
+import java.util.StringJoiner;
+
+/**
+ * The sizes of a tensor's axes in memory order, and what the axes mean. Immutable; equal when
+ * layout and sizes are equal.
+ *
+ * <p>Every axis is at least 1: an empty batch has no statistics, so it is refused here, for every
+ * method and on every backend alike. The number of elements fits an {@code int}, since data lives
+ * in a {@code float[]}.
+ */
+public final class Shape {
+  private final Layout layout;
+  private final int[] sizes;
+  private final int elements;
+
+  private Shape(Layout layout, int... sizes) {
+    this.layout = layout;
+    this.sizes = sizes.clone();
+    this.elements = product(0, sizes.length);
+  }
+
+  /**
+   * A dense tensor {@code N×m}.
+   *
+   * @param batch N, at least 1
+   * @param features m, at least 1
+   * @return the shape
+   * @throws IllegalArgumentException if a size is below 1 or the product exceeds an {@code int}
+   */
+  public static Shape dense(int batch, int features) {
+    return new Shape(Layout.DENSE, batch, features);
+  }
+
+  /**
+   * A tensor {@code N×C×spatial}.
+   *
+   * @param sizes N, C and 1 to 3 spatial sizes, each at least 1
+   * @return the shape
+   * @throws IllegalArgumentException if the number of axes or a size is out of range
+   */
+  public static Shape channelsFirst(int... sizes) {
+    requireSpatial("channelsFirst", "N, C and 1 to 3 spatial sizes", sizes);
+    return new Shape(Layout.CHANNELS_FIRST, sizes);
+  }
+
+  /**
+   * A tensor {@code N×spatial×C}.
+   *
+   * @param sizes N, 1 to 3 spatial sizes and C, each at least 1
+   * @return the shape
+   * @throws IllegalArgumentException if the number of axes or a size is out of range
+   */
+  public static Shape channelsLast(int... sizes) {
+    requireSpatial("channelsLast", "N, 1 to 3 spatial sizes and C", sizes);
+    return new Shape(Layout.CHANNELS_LAST, sizes);
+  }
+
+  /**
+   * A sequence tensor {@code …×H}, for example {@code N×T×H} or {@code T×N×H}.
+   *
+   * @param sizes any number of leading sizes, then the features H; each at least 1
+   * @return the shape
+   * @throws IllegalArgumentException if there is no axis or a size is out of range
+   */
+  public static Shape sequence(int... sizes) {
+    if (sizes.length == 0) {
+      throw new IllegalArgumentException("sequence shape has no axis; it needs at least H");
+    }
+    return new Shape(Layout.SEQUENCE, sizes);
+  }
+
+  /**
+   * A tensor of the given layout, for callers that read the layout from a file or an option.
+   *
+   * @param layout what the axes mean
+   * @param sizes the sizes in memory order
+   * @return the shape
+   * @throws IllegalArgumentException if the number of axes does not fit the layout or a size is out
+   *     of range
+   */
+  public static Shape of(Layout layout, int... sizes) {
+    return switch (layout) {
+      case DENSE -> {
+        if (sizes.length != 2) {
+          throw new IllegalArgumentException(
+              "dense shape "
+                  + Arrays.toString(sizes)
+                  + " has "
+                  + sizes.length
+                  + " axes; it needs 2: N and m");
+        }
+        yield dense(sizes[0], sizes[1]);
+      }
+      case CHANNELS_FIRST -> channelsFirst(sizes);
+      case CHANNELS_LAST -> channelsLast(sizes);
+      case SEQUENCE -> sequence(sizes);
+    };
+  }
+
+  private static void requireSpatial(String name, String wanted, int[] sizes) {
+    if (sizes.length < 3 || sizes.length > 5) {
+      throw new IllegalArgumentException(
+          name
+              + " shape "
+              + Arrays.toString(sizes)
+              + " has "
+              + sizes.length
+              + " axes; it needs 3 to 5: "
+              + wanted);
+    }
+  }
+
+  /**
+   * What the axes mean.
+   *
+   * @return the layout
+   */
+  public Layout layout() {
+    return layout;
+  }
+
+  /**
+   * The number of axes.
+   *
+   * @return the rank
+   */
+  public int rank() {
+    return sizes.length;
+  }
+
+  /**
+   * The size of one axis.
+   *
+   * @param axis the axis in memory order, from 0
+   * @return its size
+   * @throws IndexOutOfBoundsException if there is no such axis
+   */
+  public int size(int axis) {
+    return sizes[axis];
+  }
+
+  /**
+   * All sizes in memory order.
+   *
+   * @return a copy
+   */
+  public int[] sizes() {
+    return sizes.clone();
+  }
+
+  /**
+   * The number of elements.
+   *
+   * @return the product of all sizes
+   */
+  public int elements() {
+    return elements;
+  }
+
+  /**
+   * N, the samples of the batch; for a sequence the product of all leading axes (N·T), because each
+   * time step stands alone.
+   *
+   * @return N
+   */
+  public int batch() {
+    return layout == Layout.SEQUENCE ? product(0, sizes.length - 1) : sizes[0];
+  }
+
+  /**
+   * C, the channels: m for dense data, H for a sequence.
+   *
+   * @return C
+   */
+  public int channels() {
+    return layout == Layout.CHANNELS_FIRST ? sizes[1] : sizes[sizes.length - 1];
+  }
+
+  /**
+   * S, the product of the spatial sizes; 1 where there is no spatial axis.
+   *
+   * @return S
+   */
+  public int spatial() {
+    return elements / (batch() * channels());
+  }
+
+  /**
+   * The product of the sizes from one axis to another.
+   *
+   * @param from the first axis, inclusive
+   * @param to the last axis, exclusive
+   * @return the product; 1 when the range is empty
+   * @throws IllegalArgumentException if a size is below 1 or the product exceeds an {@code int}
+   */
+  public int product(int from, int to) {
+    int product = 1;
+    for (int axis = from; axis < to; axis++) {
+      if (sizes[axis] < 1) {
+        throw new IllegalArgumentException(
+            "shape "
+                + this
+                + ": axis "
+                + axis
+                + " has size "
+                + sizes[axis]
+                + "; every size must be at least 1");
+      }
+      try {
+        product = Math.multiplyExact(product, sizes[axis]);
+      } catch (ArithmeticException overflow) {
+        throw new IllegalArgumentException(
+            "shape "
+                + this
+                + " has more elements than a float[] can hold ("
+                + Integer.MAX_VALUE
+                + ")",
+            overflow);
+      }
+    }
+    return product;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Shape that && layout == that.layout && Arrays.equals(sizes, that.sizes);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * layout.hashCode() + Arrays.hashCode(sizes);
+  }
+
+  /** The sizes and the layout, for example {@code 4×64×32×32 CHANNELS_FIRST}. */
+  @Override
+  public String toString() {
+    StringJoiner text = new StringJoiner("×");
+    for (int size : sizes) {
+      text.add(Integer.toString(size));
+    }
+    return text + " " + layout;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.normkit.spi;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
+
+/**
+ * The arguments of one backward call, checked when made. The input x, the parameters and the saved
+ * moments are those of the forward call; they must not have changed since.
+ *
+ * @param forward the forward call
+ * @param dy the gradient with respect to y
+ * @param dx where the gradient with respect to x goes; the same span as dy or x, or no element in
+ *     common with any input
+ * @param gradients where the gradients of the parameters go, overwritten
+ */
+public record BackwardArgs(
+    ForwardArgs forward, FloatSpan dy, FloatSpan dx, NormParameters gradients) {
+
+  /**
+   * Checks lengths, overlaps and call order.
+   *
+   * @param forward the component
+   * @param dy the component
+   * @param dx the component
+   * @param gradients the component
+   * @throws IllegalArgumentException naming the argument, what it is and what would do
+   * @throws IllegalStateException if the forward call saved no moments, or overwrote its input
+   */
+  public BackwardArgs {
+    NormPlan plan = forward.plan();
+    if (forward.moments().isEmpty()) {
+      throw new IllegalStateException(
+          "backward needs the moments of its forward call, which saved "
+              + "none; run a training forward first");
+    }
+    if (forward.x().equals(forward.y())) {
+      throw new IllegalStateException(
+          "backward needs x, but the forward call wrote y over it; give "
+              + "the forward call an output of its own");
+    }
+    dy = ForwardArgs.requireElements("dy", dy, plan);
+    dx = ForwardArgs.requireElements("dx", dx, plan);
+    gradients.requireFit(plan, part -> part + " gradient");
+    requireApart("dx", dx, "dy", dy);
+    requireApart("dx", dx, "x", forward.x());
+    requireNoParameter("dx", forward.parameters().overlaps(dx) || gradients.overlaps(dx));
+    for (FloatSpan input : new FloatSpan[] {dy, forward.x()}) {
+      requireNoParameter("dy or x", gradients.overlaps(input));
+    }
+    for (FloatSpan part :
+        new FloatSpan[] {
+          gradients.weight(), gradients.bias(), gradients.meanLogits(), gradients.varianceLogits()
+        }) {
+      requireNoParameter("a gradient", forward.parameters().overlaps(part));
+    }
+  }
+
+  private static void requireApart(String name, FloatSpan span, String other, FloatSpan input) {
+    if (span.overlaps(input) && !span.equals(input)) {
+      throw new IllegalArgumentException(
+          name
+              + " overlaps "
+              + other
+              + " ("
+              + span
+              + ", "
+              + input
+              + ", the same array); it must be the same span or share no element");
+    }
+  }
+
+  private static void requireNoParameter(String name, boolean overlaps) {
+    if (overlaps) {
+      throw new IllegalArgumentException(
+          name + " overlaps a parameter or gradient; those need memory of their own");
+    }
+  }
+
+  /**
+   * The plan of the forward call.
+   *
+   * @return the plan
+   */
+  public NormPlan plan() {
+    return forward.plan();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.normkit.spi;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.RunningVariance;
+import java.util.Optional;
+
+/**
+ * The arguments of one forward call, checked when made, so a call that starts cannot fail half-way.
+ * Reusable: the spans share their arrays.
+ *
+ * @param plan the plan of the kernel that will run
+ * @param x the input, as many elements as the plan's shape
+ * @param y the output, as many; the same span as x, or no element in common with any input
+ * @param parameters γ, β and mixing logits, as far as the spec has them
+ * @param moments where to save the statistics for a backward pass
+ * @param running statistics to use instead of the batch's own
+ */
+public record ForwardArgs(
+    NormPlan plan,
+    FloatSpan x,
+    FloatSpan y,
+    NormParameters parameters,
+    Optional<Moments> moments,
+    Optional<RunningStatistics> running) {
+
+  /**
+   * Checks lengths and overlaps.
+   *
+   * @param plan the component
+   * @param x the component
+   * @param y the component
+   * @param parameters the component
+   * @param moments the component
+   * @param running the component
+   * @throws IllegalArgumentException naming the argument, what it is and what would do
+   * @throws IllegalStateException if the running statistics have seen no batch
+   */
+  public ForwardArgs {
+    int elements = plan.shape().elements();
+    x = requireElements("x", x, plan);
+    y = requireElements("y", y, plan);
+    parameters.requireFit(plan, part -> part);
+    if (x.overlaps(y) && !x.equals(y)) {
+      throw new IllegalArgumentException(
+          "y overlaps x ("
+              + y
+              + ", "
+              + x
+              + ", the same array); it must be the same span or share no element");
+    }
+    if (parameters.overlaps(y)) {
+      throw new IllegalArgumentException(
+          "y overlaps a parameter; parameters need memory of their own");
+    }
+    moments.ifPresent(saved -> requireCount(saved, plan));
+    running.ifPresent(statistics -> requireRunning(statistics, plan));
+    if (running.isEmpty() && moments.isPresent()) {
+      requireTrainable(plan);
+    }
+    assert x.length() == elements && y.length() == elements;
+  }
+
+  /**
+   * A call that uses the batch's own statistics and saves none, without parameters.
+   *
+   * @param plan a plan whose spec has neither γ nor β, or parameters added by {@link #of(NormPlan,
+   *     NormParameters, FloatSpan, FloatSpan)}
+   * @param parameters γ, β and mixing logits
+   * @param x the input
+   * @param y the output
+   * @return checked arguments
+   */
+  public static ForwardArgs of(NormPlan plan, NormParameters parameters, FloatSpan x, FloatSpan y) {
+    return new ForwardArgs(plan, x, y, parameters, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The same call, saving its statistics for a backward pass.
+   *
+   * @param saved where to
+   * @return checked arguments
+   */
+  public ForwardArgs saving(Moments saved) {
+    return new ForwardArgs(plan, x, y, parameters, Optional.of(saved), running);
+  }
+
+  /**
+   * The same call with running statistics in place of the batch's.
+   *
+   * @param statistics of a method that tracks them; read when the kernel runs
+   * @return checked arguments
+   */
+  public ForwardArgs using(RunningStatistics statistics) {
+    return new ForwardArgs(plan, x, y, parameters, moments, Optional.of(statistics));
+  }
+
+  /**
+   * The backward call that belongs to this forward call.
+   *
+   * @param dy the gradient with respect to y
+   * @param dx where the gradient with respect to x goes; may be dy or x
+   * @param gradients where the gradients of the parameters go, overwritten
+   * @return checked arguments
+   * @throws IllegalStateException if this call saves no moments, or overwrote its input
+   */
+  public BackwardArgs backward(FloatSpan dy, FloatSpan dx, NormParameters gradients) {
+    return new BackwardArgs(this, dy, dx, gradients);
+  }
+
+  static FloatSpan requireElements(String name, FloatSpan span, NormPlan plan) {
+    int elements = plan.shape().elements();
+    if (span.length() < elements) {
+      throw new IllegalArgumentException(
+          name + " has " + span.length() + " elements, but " + plan.shape() + " needs " + elements);
+    }
+    return span.first(elements);
+  }
+
+  private static void requireCount(Moments saved, NormPlan plan) {
+    if (saved.count() != plan.momentCount()) {
+      throw new IllegalArgumentException(
+          "moments has "
+              + saved.count()
+              + " entries, but "
+              + plan.spec().method()
+              + " over "
+              + plan.shape()
+              + " needs "
+              + plan.momentCount());
+    }
+  }
+
+  private static void requireRunning(RunningStatistics statistics, NormPlan plan) {
+    if (!plan.spec().method().tracksStatistics()) {
+      throw new IllegalArgumentException(
+          "running statistics were given, but "
+              + plan.spec().method()
+              + " uses those of its input alone");
+    }
+    if (statistics.channels() != plan.runningChannels()) {
+      throw new IllegalArgumentException(
+          "running statistics have "
+              + statistics.channels()
+              + " channels, but "
+              + plan.shape()
+              + " has "
+              + plan.runningChannels());
+    }
+    if (!statistics.known()) {
+      throw new IllegalStateException(
+          "running statistics have seen no batch; train first, set "
+              + "them, or use the batch's own statistics");
+    }
+  }
+
+  private static void requireTrainable(NormPlan plan) {
+    if (plan.spec().method() == NormMethod.BATCH
+        && plan.spec().runningVariance() == RunningVariance.UNBIASED
+        && plan.valuesPerChannel() == 1) {
+      throw new IllegalArgumentException(
+          "x has one value per channel ("
+              + plan.shape()
+              + "): BATCH cannot train on it, since the unbiased variance of one value does not exist; "
+              + "give more values, or keep RunningVariance.BIASED");
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package dev.normkit.spi;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.RunningStatistics;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * SwitchableNorm's statistics (Luo et al. 2018): from the plain statistics of every cell (sample,
+ * channel) it derives those of the layer and of the batch and mixes them with {@code w =
+ * softmax(λ)} for means and {@code w' = softmax(λ')} for variances:
+ *
+ * <pre>
+ *   μ_ln = mean over C of μ_in     σ²_ln = mean over C of σ²_in + variance over C of μ_in
+ *   μ_bn, σ²_bn                    the same over N, or the running statistics
+ *   μ = Σ wⱼ·μⱼ     σ² = Σ w'ⱼ·σ²ⱼ     rstd = 1/√(σ²+ε)
+ * </pre>
+ *
+ * <p>All in double, with StrictMath in the softmax, so every backend and JDK agrees. On dense data
+ * there is no IN branch. Reused between calls; not for sharing between threads while it changes.
+ */
+public final class SwitchableMix {
+  private final int samples;
+  private final int channels;
+  private final int cellLength;
+  private final double epsilon;
+
+  /** Weights of the in, ln and bn branch; that of an absent branch is 0. */
+  private final double[] meanWeights = new double[3];
+
+  private final double[] varianceWeights = new double[3];
+
+  /** Index of the first branch that exists: 0 (in) or 1 (ln, on dense data). */
+  private final int firstBranch;
+
+  private final double[] layerMean;
+  private final double[] layerVariance;
+  private final double[] batchMean;
+  private final double[] batchVariance;
+  private final double[] mean;
+  private final double[] rstd;
+  private final double[] p;
+  private final double[] q;
+  private final double[] meanSums = new double[3];
+  private final double[] varianceSums = new double[3];
+  private final double[] layerDMean;
+  private final double[] layerDVariance;
+  private final double[] batchDMean;
+  private final double[] batchDVariance;
+  private Moments cells;
+  private boolean batchFixed;
+
+  /**
+   * Room for one plan.
+   *
+   * @param plan of the SWITCHABLE method
+   */
+  public SwitchableMix(NormPlan plan) {
+    samples = plan.shape().batch();
+    channels = plan.shape().channels();
+    cellLength = plan.shape().spatial();
+    epsilon = plan.spec().epsilon();
+    firstBranch = 3 - plan.mixingLength();
+    layerMean = new double[samples];
+    layerVariance = new double[samples];
+    batchMean = new double[channels];
+    batchVariance = new double[channels];
+    mean = new double[samples * channels];
+    rstd = new double[samples * channels];
+    p = new double[samples * channels];
+    q = new double[samples * channels];
+    layerDMean = new double[samples];
+    layerDVariance = new double[samples];
+    batchDMean = new double[channels];
+    batchDVariance = new double[channels];
+  }
+
+  /**
+   * Mixes.
+   *
+   * @param cellMoments the plain statistics of every cell, sample by sample
+   * @param parameters with the mixing logits
+   * @param running takes the place of the batch's statistics where present
+   */
+  public void mix(
+      Moments cellMoments, NormParameters parameters, Optional<RunningStatistics> running) {
+    cells = cellMoments;
+    batchFixed = running.isPresent();
+    softmax(parameters.meanLogits(), meanWeights);
+    softmax(parameters.varianceLogits(), varianceWeights);
+    for (int n = 0; n < samples; n++) {
+      layerMean[n] = jointMean(n * channels, 1, channels);
+      layerVariance[n] = jointVariance(n * channels, 1, channels, layerMean[n]);
+    }
+    for (int c = 0; c < channels; c++) {
+      if (batchFixed) {
+        batchMean[c] = running.get().mean(c);
+        batchVariance[c] = running.get().variance(c);
+      } else {
+        batchMean[c] = jointMean(c, channels, samples);
+        batchVariance[c] = jointVariance(c, channels, samples, batchMean[c]);
+      }
+    }
+    for (int cell = 0; cell < mean.length; cell++) {
+      mixCell(cell, cell / channels, cell % channels);
+    }
+  }
+
+  private void mixCell(int cell, int n, int c) {
+    // Relative to one branch, so that weights that add up to 1 only nearly cost no large mean
+    // digits.
+    double base = layerMean[n];
+    mean[cell] =
+        base + meanWeights[0] * (cells.mean(cell) - base) + meanWeights[2] * (batchMean[c] - base);
+    double variance =
+        varianceWeights[0] * cells.variance(cell)
+            + varianceWeights[1] * layerVariance[n]
+            + varianceWeights[2] * batchVariance[c];
+    rstd[cell] = Moments.rstd(variance, epsilon);
+  }
+
+  private double jointMean(int at, int step, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += cells.mean(at + i * step);
+    }
+    return sum / count;
+  }
+
+  private double jointVariance(int at, int step, int count, double joint) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      double shift = cells.mean(at + i * step) - joint;
+      sum += cells.variance(at + i * step) + shift * shift;
+    }
+    return sum / count;
+  }
+
+  private void softmax(FloatSpan logits, double[] weights) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < logits.length(); j++) {
+      largest = Math.max(largest, logits.get(j));
+    }
+    double sum = 0;
+    for (int j = 0; j < logits.length(); j++) {
+      weights[firstBranch + j] = StrictMath.exp(logits.get(j) - largest);
+      sum += weights[firstBranch + j];
+    }
+    for (int j = firstBranch; j < weights.length; j++) {
+      weights[j] /= sum;
+    }
+  }
+
+  /**
+   * Computes the backward coefficients {@link #p} and {@link #q} of every cell and the gradients of
+   * the mixing logits, after {@link #mix}: with dμ = −Σg·rstd and dσ² = −½Σg·x̂·rstd² of each cell,
+   * {@code dλⱼ = wⱼ·Σ dμ·(μⱼ − μ)} and {@code dλ'ⱼ = w'ⱼ·Σ dσ²·(σ²ⱼ − σ²)}.
+   *
+   * @param s Σdy of every cell
+   * @param product Σdy·(x−μ) of every cell
+   * @param weight γ
+   * @param gradients receives the gradients of the mixing logits
+   */
+  public void differentiate(
+      double[] s, double[] product, FloatSpan weight, NormParameters gradients) {
+    double[] dMean = p;
+    double[] dVariance = q;
+    for (int cell = 0; cell < mean.length; cell++) {
+      double gamma = weight.get(cell % channels);
+      dMean[cell] = -gamma * rstd[cell] * s[cell];
+      dVariance[cell] = -0.5 * gamma * rstd[cell] * rstd[cell] * rstd[cell] * product[cell];
+    }
+    logitGradients(dMean, dVariance, gradients);
+    coefficients(dMean, dVariance);
+  }
+
+  private void logitGradients(double[] dMean, double[] dVariance, NormParameters gradients) {
+    Arrays.fill(meanSums, 0);
+    Arrays.fill(varianceSums, 0);
+    for (int cell = 0; cell < mean.length; cell++) {
+      int n = cell / channels;
+      int c = cell % channels;
+      double variance =
+          varianceWeights[0] * cells.variance(cell)
+              + varianceWeights[1] * layerVariance[n]
+              + varianceWeights[2] * batchVariance[c];
+      meanSums[0] += dMean[cell] * (cells.mean(cell) - mean[cell]);
+      meanSums[1] += dMean[cell] * (layerMean[n] - mean[cell]);
+      meanSums[2] += dMean[cell] * (batchMean[c] - mean[cell]);
+      varianceSums[0] += dVariance[cell] * (cells.variance(cell) - variance);
+      varianceSums[1] += dVariance[cell] * (layerVariance[n] - variance);
+      varianceSums[2] += dVariance[cell] * (batchVariance[c] - variance);
+    }
+    writeLogits(meanWeights, meanSums, gradients.meanLogits());
+    writeLogits(varianceWeights, varianceSums, gradients.varianceLogits());
+  }
+
+  private void writeLogits(double[] weights, double[] sums, FloatSpan gradient) {
+    for (int j = 0; j < gradient.length(); j++) {
+      gradient.array()[gradient.offset() + j] =
+          (float) (weights[firstBranch + j] * sums[firstBranch + j]);
+    }
+  }
+
+  /** Turns dμ and dσ² of the cells (in p and q) into the coefficients of x−μ and 1. */
+  private void coefficients(double[] dMean, double[] dVariance) {
+    sumOver(dMean, layerDMean, batchDMean);
+    sumOver(dVariance, layerDVariance, batchDVariance);
+    double ln = 1.0 / channels;
+    double bn = batchFixed ? 0 : 1.0 / samples;
+    for (int cell = 0; cell < mean.length; cell++) {
+      int n = cell / channels;
+      int c = cell % channels;
+      double in = varianceWeights[0] * dVariance[cell];
+      double layer = varianceWeights[1] * ln * layerDVariance[n];
+      double batch = varianceWeights[2] * bn * batchDVariance[c];
+      double means =
+          meanWeights[0] * dMean[cell]
+              + meanWeights[1] * ln * layerDMean[n]
+              + meanWeights[2] * bn * batchDMean[c];
+      double shifts =
+          in * (mean[cell] - cells.mean(cell))
+              + layer * (mean[cell] - layerMean[n])
+              + batch * (mean[cell] - batchMean[c]);
+      p[cell] = 2 * (in + layer + batch) / cellLength;
+      q[cell] = (means + 2 * shifts) / cellLength;
+    }
+  }
+
+  /** Sums over the channels of each sample, and over the samples of each channel. */
+  private void sumOver(double[] values, double[] layers, double[] batches) {
+    Arrays.fill(layers, 0);
+    Arrays.fill(batches, 0);
+    for (int cell = 0; cell < values.length; cell++) {
+      layers[cell / channels] += values[cell];
+      batches[cell % channels] += values[cell];
+    }
+  }
+
+  /**
+   * μ.
+   *
+   * @param cell sample·C + channel
+   * @return the mixed mean
+   */
+  public double mean(int cell) {
+    return mean[cell];
+  }
+
+  /**
+   * 1/√(σ²+ε).
+   *
+   * @param cell sample·C + channel
+   * @return of the mixed variance
+   */
+  public double rstd(int cell) {
+    return rstd[cell];
+  }
+
+  /**
+   * The mean of the batch branch.
+   *
+   * @param channel from 0
+   * @return μ_bn
+   */
+  public double batchMean(int channel) {
+    return batchMean[channel];
+  }
+
+  /**
+   * The variance of the batch branch.
+   *
+   * @param channel from 0
+   * @return σ²_bn, biased
+   */
+  public double batchVariance(int channel) {
+    return batchVariance[channel];
+  }
+
+  /**
+   * The backward coefficient of x−μ.
+   *
+   * @param cell sample·C + channel
+   * @return p
+   */
+  public double p(int cell) {
+    return p[cell];
+  }
+
+  /**
+   * The backward constant.
+   *
+   * @param cell sample·C + channel
+   * @return q
+   */
+  public double q(int cell) {
+    return q[cell];
+  }
+}

@@ -1,0 +1,123 @@
+package dev.normkit.spi.kernel;
+
+import dev.normkit.api.Moments;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.Parallelism;
+import dev.normkit.spi.BackwardArgs;
+import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.Geometry;
+
+/**
+ * Statistics over neighbouring channels of one block: InstanceNorm, GroupNorm, and BatchNorm where
+ * the whole batch is one block of columns. Each step finishes its groups while they are in cache.
+ *
+ * <p>Backward, with g = γ·dy over a group of m elements: {@code p = −rstd³·Σg·(x−μ)/m}, {@code q =
+ * −rstd·Σg/m}, summed from the group's cells in double.
+ */
+final class BlockKernel extends ChannelKernel {
+  private final int channelsAtOnce;
+  private final int stepsPerBlock;
+
+  BlockKernel(
+      NormPlan plan, Geometry.Channels geometry, InnerLoops loops, Parallelism parallelism) {
+    super(plan, geometry, loops, parallelism);
+    channelsAtOnce = geometry.interleaved() ? geometry.channels() : geometry.groupChannels();
+    stepsPerBlock = geometry.channels() / channelsAtOnce;
+  }
+
+  @Override
+  void forwardChecked(ForwardArgs args) {
+    if (args.running().isPresent()) {
+      forwardFixed(args, args.running().get());
+    } else {
+      forRanges(
+          geometry.blocks() * stepsPerBlock,
+          (worker, from, to) -> {
+            for (int step = from; step < to; step++) {
+              forwardStep(
+                  args, worker, step / stepsPerBlock, step % stepsPerBlock * channelsAtOnce);
+            }
+          });
+    }
+  }
+
+  private void forwardStep(ForwardArgs args, Worker worker, int block, int from) {
+    int to = from + channelsAtOnce;
+    worker.cells.moments(args.x(), block, from, to, worker.mean, worker.variance, 0);
+    Moments saved = args.moments().orElse(null);
+    int groups = channelsAtOnce / geometry.groupChannels();
+    for (int group = 0; group < groups; group++) {
+      double mean = worker.mean[group];
+      double variance = worker.variance[group];
+      if (saved != null) {
+        saved.set(group(block, from) + group, mean, variance, epsilon);
+      }
+      spread(
+          worker, from + group * geometry.groupChannels(), mean, Moments.rstd(variance, epsilon));
+    }
+    normalize(args, worker, block, from, to);
+  }
+
+  /** The statistic group of a channel in a block. */
+  private int group(int block, int channel) {
+    return (block * geometry.channels() + channel) / geometry.groupChannels();
+  }
+
+  private void spread(Worker worker, int from, double mean, double rstd) {
+    for (int c = from; c < from + geometry.groupChannels(); c++) {
+      worker.statistics.mean[c] = mean;
+      worker.statistics.rstd[c] = rstd;
+    }
+  }
+
+  @Override
+  void backwardChecked(BackwardArgs args, CellSums sums) {
+    Moments saved = args.forward().moments().get();
+    boolean fixed = args.forward().running().isPresent();
+    forRanges(
+        geometry.blocks() * stepsPerBlock,
+        (worker, from, to) -> {
+          for (int step = from; step < to; step++) {
+            backwardStep(
+                args,
+                worker,
+                sums,
+                fixed,
+                step / stepsPerBlock,
+                step % stepsPerBlock * channelsAtOnce);
+          }
+        });
+    parameterGradients(args.gradients(), sums, (block, c) -> saved.rstd(group(block, c)));
+  }
+
+  private void backwardStep(
+      BackwardArgs args, Worker worker, CellSums sums, boolean fixed, int block, int from) {
+    Moments saved = args.forward().moments().get();
+    int to = from + channelsAtOnce;
+    for (int c = from; c < to; c += geometry.groupChannels()) {
+      spread(worker, c, saved.mean(group(block, c)), saved.rstd(group(block, c)));
+    }
+    gradientSums(args, worker, sums, block, from, to);
+    for (int c = from; c < to; c += geometry.groupChannels()) {
+      groupCoefficients(args, worker, sums, fixed, block, c);
+    }
+    inputGradient(args, worker, block, from, to);
+  }
+
+  private void groupCoefficients(
+      BackwardArgs args, Worker worker, CellSums sums, boolean fixed, int block, int from) {
+    int cell = block * geometry.channels();
+    double s = 0;
+    double q = 0;
+    for (int c = from; c < from + geometry.groupChannels(); c++) {
+      s += weight(args).get(c) * sums.s[cell + c];
+      q += weight(args).get(c) * sums.q[cell + c];
+    }
+    double rstd = worker.statistics.rstd[from];
+    double size = (double) geometry.groupChannels() * geometry.cellLength();
+    for (int c = from; c < from + geometry.groupChannels(); c++) {
+      worker.statistics.p[c] = fixed ? 0 : -rstd * rstd * rstd * q / size;
+      worker.statistics.q[c] = fixed ? 0 : -rstd * s / size;
+    }
+  }
+}

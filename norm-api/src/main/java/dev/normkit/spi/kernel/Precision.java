@@ -1,0 +1,74 @@
+package dev.normkit.spi.kernel;
+
+/**
+ * Where float arithmetic would lose digits, and the double arithmetic that is used there: groups
+ * whose pivot lies far from their mean, and magnitudes whose squares leave the range of float.
+ * Rare, so scalar and shared by all backends; decided per statistic group, so no other group
+ * changes.
+ */
+final class Precision {
+  /** Beyond this squared distance of pivot and mean, in variances, float sums lose digits. */
+  private static final double FARTHEST_PIVOT = 8;
+
+  private static final double SMALLEST_RADICAND = 0x1p-80;
+  private static final double LARGEST_RADICAND = 0x1p80;
+  private static final double LARGEST_MEAN = 0x1p126;
+
+  private Precision() {}
+
+  /**
+   * Whether moments from float sums keep their digits.
+   *
+   * @param shift mean − pivot
+   * @param radicand σ²+ε
+   */
+  static boolean sumsSuffice(double shift, double radicand) {
+    return shift * shift <= FARTHEST_PIVOT * radicand
+        && radicand >= SMALLEST_RADICAND
+        && radicand <= LARGEST_RADICAND;
+  }
+
+  /**
+   * Whether float elements can be normalized with this mean and rstd in float. NaN counts as
+   * ordinary: it spreads in float as well as in double.
+   */
+  static boolean ordinary(double mean, double rstd) {
+    boolean small = Math.abs(rstd) < 0x1p-40 && rstd != 0;
+    return !(small || rstd > 0x1p40 || Math.abs(mean) > LARGEST_MEAN);
+  }
+
+  /** The mean of {@code n} elements at a stride, corrected once. */
+  static double mean(float[] x, int at, int step, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += x[at + i * step];
+    }
+    double mean = sum / n;
+    double rest = 0;
+    for (int i = 0; i < n; i++) {
+      rest += x[at + i * step] - mean;
+    }
+    return mean + rest / n;
+  }
+
+  /** The mean square of {@code n} elements at a stride around a centre. */
+  static double meanSquare(float[] x, int at, int step, int n, double centre) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      double d = x[at + i * step] - centre;
+      sum += d * d;
+    }
+    return sum / n;
+  }
+
+  /** y of one element. */
+  static float normalize(float x, double mean, double rstd, float weight, float bias) {
+    return (float) ((x - mean) * rstd * weight + bias);
+  }
+
+  /** dx of one element; {@code p} and {@code q} as in {@link InnerLoops}. */
+  static float inputGradient(
+      float x, float dy, double mean, double rstd, float weight, double p, double q) {
+    return (float) (dy * rstd * weight + ((x - mean) * p + q));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.normkit.spi.kernel;
+
+/**
+ * The one order in which numbers are added, so that a backend with any vector width and any number
+ * of threads gives the same bits.
+ *
+ * <ol>
+ *   <li><b>Contiguous elements</b> are cut into chunks of {@value #CHUNK}. In a chunk, element i
+ *       goes to lane i mod {@value #LANES}, in increasing i, in float; lanes start at +0 and are
+ *       combined by {@link #tree}. Elements missing in the last turn count as +0, which equals
+ *       skipping them.
+ *   <li><b>Columns</b> are cut into chunks of {@link #rowsPerChunk} rows. In a chunk every column
+ *       is summed row by row in float.
+ *   <li><b>Chunks</b> are added in double, in memory order.
+ *   <li><b>Sums are shifted by a pivot</b> near the mean, so that a large mean costs no digits:
+ *       {@link #pivot} of a run, {@link #columnPivots} of columns.
+ * </ol>
+ */
+public final class ReductionOrder {
+  /** Virtual lanes: what one 512-bit machine adds in two registers, a 128-bit one in eight. */
+  public static final int LANES = 32;
+
+  /** Contiguous elements summed in float before double takes over. */
+  public static final int CHUNK = 8192;
+
+  private static final int MOST_CHUNKS = 32;
+  private static final int FEWEST_ROWS = 64;
+  private static final int PIVOT_VALUES = 16;
+
+  private ReductionOrder() {}
+
+  /**
+   * How many rows make a chunk: at least 64, and at most 32 chunks.
+   *
+   * @param rows all rows
+   * @return rows per chunk; the last one may have fewer
+   */
+  public static int rowsPerChunk(int rows) {
+    return Math.max(FEWEST_ROWS, (rows + MOST_CHUNKS - 1) / MOST_CHUNKS);
+  }
+
+  /**
+   * Combines values by halves: for h = n/2 … 1, for j &lt; h: {@code a[j] += a[j+h]}.
+   *
+   * @param a n values, destroyed
+   * @param n a power of two
+   * @return the sum
+   */
+  public static float tree(float[] a, int n) {
+    for (int half = n / 2; half >= 1; half /= 2) {
+      for (int j = 0; j < half; j++) {
+        a[j] += a[j + half];
+      }
+    }
+    return a[0];
+  }
+
+  /**
+   * The pivot of a run: the mean of its first p elements, combined as by {@link #tree}, p being the
+   * largest power of two up to 16 and n. A constant run is its own pivot exactly.
+   *
+   * @param x the data
+   * @param at its first element
+   * @param n how many, at least 1
+   * @return the pivot
+   */
+  static float pivot(float[] x, int at, int n) {
+    int values = pivotValues(n);
+    return pairwise(x, at, 1, values) / values;
+  }
+
+  /**
+   * The pivot of each column: the mean of p rows spread evenly, combined as by {@link #tree}.
+   *
+   * @param x the data, rows of {@code columns} elements
+   * @param at its first element
+   * @param rows how many rows, at least 1
+   * @param columns how many columns
+   * @param pivots overwritten
+   */
+  static void columnPivots(float[] x, int at, int rows, int columns, float[] pivots) {
+    int values = pivotValues(rows);
+    int step = rows / values * columns;
+    for (int j = 0; j < columns; j++) {
+      pivots[j] = pairwise(x, at + j, step, values) / values;
+    }
+  }
+
+  private static int pivotValues(int n) {
+    return Integer.highestOneBit(Math.min(n, PIVOT_VALUES));
+  }
+
+  /** The tree over {@code n} values at a stride, without destroying them. */
+  private static float pairwise(float[] x, int at, int step, int n) {
+    if (n == PIVOT_VALUES) {
+      return (eight(x, at, step, 0) + eight(x, at, step, 4))
+          + (eight(x, at, step, 2) + eight(x, at, step, 6))
+          + ((eight(x, at, step, 1) + eight(x, at, step, 5))
+              + (eight(x, at, step, 3) + eight(x, at, step, 7)));
+    }
+    return n == 1
+        ? x[at]
+        : pairwise(x, at, 2 * step, n / 2) + pairwise(x, at + step, 2 * step, n / 2);
+  }
+
+  /** First level of the 16-value tree. */
+  private static float eight(float[] x, int at, int step, int j) {
+    return x[at + j * step] + x[at + (j + 8) * step];
+  }
+}

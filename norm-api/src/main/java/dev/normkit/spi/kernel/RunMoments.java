@@ -1,0 +1,42 @@
+package dev.normkit.spi.kernel;
+
+/**
+ * Mean and biased variance of one contiguous run; holds the last result, so nothing is allocated.
+ */
+final class RunMoments {
+  private final InnerLoops loops;
+  private final double epsilon;
+  private final boolean centered;
+  private final float[] sums = new float[2];
+
+  /** μ of the last run; 0 when not centered. */
+  double mean;
+
+  /** σ² of the last run; the mean square when not centered. */
+  double variance;
+
+  RunMoments(InnerLoops loops, double epsilon, boolean centered) {
+    this.loops = loops;
+    this.epsilon = epsilon;
+    this.centered = centered;
+  }
+
+  /** Measures {@code n} elements from {@code at}. */
+  void measure(float[] x, int at, int n) {
+    float k = centered ? ReductionOrder.pivot(x, at, n) : 0;
+    double s = 0;
+    double q = 0;
+    for (int i = 0; i < n; i += ReductionOrder.CHUNK) {
+      loops.sums(x, at + i, Math.min(ReductionOrder.CHUNK, n - i), k, sums);
+      s += sums[0];
+      q += sums[1];
+    }
+    double shift = centered ? s / n : 0;
+    mean = k + shift;
+    variance = Math.max(0, q / n - shift * shift);
+    if (!Precision.sumsSuffice(shift, variance + epsilon)) {
+      mean = centered ? Precision.mean(x, at, 1, n) : 0;
+      variance = Precision.meanSquare(x, at, 1, n, mean);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.normkit.spi.kernel;
+
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.Parallelism;
+import dev.normkit.spi.Geometry;
+import dev.normkit.spi.NormKernel;
+
+/**
+ * Builds a kernel for any plan out of a backend's inner loops. The kernel follows {@link
+ * ReductionOrder}, so its results have the same bits as every other backend's.
+ */
+public final class StandardKernel {
+  private StandardKernel() {}
+
+  /**
+   * Prepares a kernel.
+   *
+   * @param plan any legal plan
+   * @param loops the backend's loops; shared between threads
+   * @param parallelism who does the work
+   * @return an immutable kernel
+   */
+  public static NormKernel prepare(NormPlan plan, InnerLoops loops, Parallelism parallelism) {
+    Geometry geometry = Geometry.of(plan);
+    if (geometry instanceof Geometry.Rows rows) {
+      return new RowKernel(plan, rows, loops, parallelism);
+    }
+    Geometry.Channels channels = (Geometry.Channels) geometry;
+    return switch (channels.pooling()) {
+      case BLOCK -> new BlockKernel(plan, channels, loops, parallelism);
+      case BATCH -> new BatchKernel(plan, channels, loops, parallelism);
+      case MIXED -> new MixedKernel(plan, channels, loops, parallelism);
+    };
+  }
+
+  static void requirePlan(NormPlan wanted, NormPlan given) {
+    if (wanted != given && !wanted.equals(given)) {
+      throw new IllegalArgumentException(
+          "plan is "
+              + given.spec().method()
+              + " over "
+              + given.shape()
+              + ", but the kernel was prepared for "
+              + wanted.spec().method()
+              + " over "
+              + wanted.shape());
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.normkit.spi.kernel;
+
+import dev.normkit.api.Parallelism;
+
+/** Decides whether a kernel's work leaves the caller's thread, and cuts it into ranges. */
+final class Work {
+  /** Waking a second thread costs up to 70 µs; less than this many elements are done by then. */
+  private static final int SMALLEST_SHARED = 1 << 17;
+
+  private final Parallelism parallelism;
+  private final boolean large;
+
+  Work(Parallelism parallelism, int elements) {
+    this.parallelism = parallelism;
+    large = elements >= SMALLEST_SHARED && parallelism.threads() > 1;
+  }
+
+  /** Whether the caller does all of it. */
+  boolean stays(int units) {
+    return !large || units < 2;
+  }
+
+  /** Cuts units into one range per thread. */
+  void share(int units, Range range) {
+    int parts = Math.min(units, parallelism.threads());
+    parallelism.run(
+        parts,
+        part ->
+            range.run(
+                (int) ((long) units * part / parts), (int) ((long) units * (part + 1) / parts)));
+  }
+
+  /** Work on the units from one to another. */
+  @FunctionalInterface
+  interface Range {
+    /** Does units {@code from} (inclusive) to {@code to} (exclusive). */
+    void run(int from, int to);
+  }
+}
