@@ -21,7 +21,18 @@ public sealed interface Geometry {
    *     parameterRows)·length + i]}
    * @param centered whether the mean is subtracted (false for RMSNorm)
    */
-  record Rows(int rows, int length, int parameterRows, boolean centered) implements Geometry {}
+  record Rows(int rows, int length, int parameterRows, boolean centered) implements Geometry {
+
+    /**
+     * Where γ and β of a row start.
+     *
+     * @param row the row
+     * @return the index of the parameter of its first element
+     */
+    public int parameterAt(int row) {
+      return parameterRows == 1 ? 0 : row % parameterRows * length;
+    }
+  }
 
   /**
    * Cells with one γ and β per channel: cell (b, c) holds the elements of channel c in block b. A

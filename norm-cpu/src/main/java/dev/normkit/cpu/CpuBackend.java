@@ -31,6 +31,6 @@ public final class CpuBackend implements NormBackend {
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    return StandardKernel.prepare(plan, new PlainLoops(), parallelism);
+    return StandardKernel.prepare(plan, PlainLoops::new, parallelism);
   }
 }

@@ -6,6 +6,7 @@ import dev.normkit.api.Parallelism;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
+import java.util.function.Supplier;
 
 /**
  * Statistics of each channel over all blocks: BatchNorm on planes. Cells are walked in memory order
@@ -15,7 +16,10 @@ final class BatchKernel extends ChannelKernel {
   private final ScratchPool<CellSums> cellMoments;
 
   BatchKernel(
-      NormPlan plan, Geometry.Channels geometry, InnerLoops loops, Parallelism parallelism) {
+      NormPlan plan,
+      Geometry.Channels geometry,
+      Supplier<InnerLoops> loops,
+      Parallelism parallelism) {
     super(plan, geometry, loops, parallelism);
     cellMoments = new ScratchPool<>(() -> new CellSums(geometry.cells()));
   }

@@ -6,6 +6,7 @@ import dev.normkit.api.Parallelism;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
+import java.util.function.Supplier;
 
 /**
  * Statistics over neighbouring channels of one block: InstanceNorm, GroupNorm, and BatchNorm where
@@ -19,7 +20,10 @@ final class BlockKernel extends ChannelKernel {
   private final int stepsPerBlock;
 
   BlockKernel(
-      NormPlan plan, Geometry.Channels geometry, InnerLoops loops, Parallelism parallelism) {
+      NormPlan plan,
+      Geometry.Channels geometry,
+      Supplier<InnerLoops> loops,
+      Parallelism parallelism) {
     super(plan, geometry, loops, parallelism);
     channelsAtOnce = geometry.interleaved() ? geometry.channels() : geometry.groupChannels();
     stepsPerBlock = geometry.channels() / channelsAtOnce;

@@ -10,6 +10,7 @@ import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
 import dev.normkit.spi.NormKernel;
+import java.util.function.Supplier;
 
 /**
  * What the kernels with one γ and β per channel have in common: normalizing with given statistics,
@@ -26,13 +27,16 @@ abstract class ChannelKernel implements NormKernel {
   private final ScratchPool<CellSums> cellSums;
 
   ChannelKernel(
-      NormPlan plan, Geometry.Channels geometry, InnerLoops loops, Parallelism parallelism) {
+      NormPlan plan,
+      Geometry.Channels geometry,
+      Supplier<InnerLoops> loops,
+      Parallelism parallelism) {
     this.plan = plan;
     this.geometry = geometry;
     affine = new Affine(plan);
     epsilon = plan.spec().epsilon();
     work = new Work(parallelism, plan.shape().elements());
-    workers = new ScratchPool<>(() -> new Worker(geometry, loops, epsilon));
+    workers = new ScratchPool<>(() -> new Worker(geometry, loops.get(), epsilon));
     cellSums = new ScratchPool<>(() -> new CellSums(geometry.cells()));
   }
 

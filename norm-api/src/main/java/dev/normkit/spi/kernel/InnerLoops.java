@@ -17,6 +17,8 @@ package dev.normkit.spi.kernel;
  * <p>in float arithmetic with each operation rounded, no fused multiply-add, in the written order
  * and with the parentheses as written. The loops that sum follow {@link ReductionOrder}. So all
  * backends give the same bits. NaN and infinities need no care; NaN payloads are unspecified.
+ *
+ * <p>An instance serves one thread at a time, so it may keep scratch.
  */
 public interface InnerLoops {
 

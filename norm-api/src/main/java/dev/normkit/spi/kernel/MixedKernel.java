@@ -7,6 +7,7 @@ import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
 import dev.normkit.spi.SwitchableMix;
+import java.util.function.Supplier;
 
 /**
  * SwitchableNorm: the plain statistics of every cell are mixed with those over the channels and
@@ -17,7 +18,10 @@ final class MixedKernel extends ChannelKernel {
   private final ScratchPool<SwitchableMix> mixes;
 
   MixedKernel(
-      NormPlan plan, Geometry.Channels geometry, InnerLoops loops, Parallelism parallelism) {
+      NormPlan plan,
+      Geometry.Channels geometry,
+      Supplier<InnerLoops> loops,
+      Parallelism parallelism) {
     super(plan, geometry, loops, parallelism);
     unsaved = new ScratchPool<>(() -> Moments.of(plan));
     mixes = new ScratchPool<>(() -> new SwitchableMix(plan));

@@ -36,7 +36,7 @@ public final class ReductionOrder {
    * @return rows per chunk; the last one may have fewer
    */
   public static int rowsPerChunk(int rows) {
-    return Math.max(FEWEST_ROWS, (rows + MOST_CHUNKS - 1) / MOST_CHUNKS);
+    return Math.max(FEWEST_ROWS, 1 + (rows - 1) / MOST_CHUNKS);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
 import dev.normkit.spi.Geometry;
 import dev.normkit.spi.NormKernel;
+import java.util.function.Supplier;
 
 /**
  * Builds a kernel for any plan out of a backend's inner loops. The kernel follows {@link
@@ -16,11 +17,12 @@ public final class StandardKernel {
    * Prepares a kernel.
    *
    * @param plan any legal plan
-   * @param loops the backend's loops; shared between threads
+   * @param loops makes the backend's loops; called once per thread that works at the same time
    * @param parallelism who does the work
    * @return an immutable kernel
    */
-  public static NormKernel prepare(NormPlan plan, InnerLoops loops, Parallelism parallelism) {
+  public static NormKernel prepare(
+      NormPlan plan, Supplier<InnerLoops> loops, Parallelism parallelism) {
     Geometry geometry = Geometry.of(plan);
     if (geometry instanceof Geometry.Rows rows) {
       return new RowKernel(plan, rows, loops, parallelism);
