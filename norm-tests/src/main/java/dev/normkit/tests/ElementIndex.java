@@ -1,0 +1,52 @@
+package dev.normkit.tests;
+
+import dev.normkit.api.Layout;
+import dev.normkit.api.Shape;
+
+/**
+ * The index tuple of every element of a tensor: along each axis, and so its sample and its channel.
+ */
+final class ElementIndex {
+  private final Shape shape;
+
+  ElementIndex(Shape shape) {
+    this.shape = shape;
+  }
+
+  int elements() {
+    return shape.elements();
+  }
+
+  /** The position along one axis; the last axis is the fastest. */
+  private int position(int element, int axis) {
+    int rest = element;
+    for (int later = shape.rank() - 1; later > axis; later--) {
+      rest /= shape.size(later);
+    }
+    return rest % shape.size(axis);
+  }
+
+  /** The axes from one to another read as one number. */
+  int joint(int element, int from, int to) {
+    int joint = 0;
+    for (int axis = from; axis < to; axis++) {
+      joint = joint * shape.size(axis) + position(element, axis);
+    }
+    return joint;
+  }
+
+  /** n; in a sequence every time step of every sample stands alone. */
+  int sample(int element) {
+    return joint(element, 0, shape.layout() == Layout.SEQUENCE ? shape.rank() - 1 : 1);
+  }
+
+  /** c. */
+  int channel(int element) {
+    return position(element, shape.layout() == Layout.CHANNELS_FIRST ? 1 : shape.rank() - 1);
+  }
+
+  /** n and c as one number. */
+  int cell(int element) {
+    return sample(element) * shape.channels() + channel(element);
+  }
+}

@@ -1,0 +1,302 @@
+package dev.normkit.tests;
+
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
+import dev.normkit.tests.Operands.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The true values, in double precision by the formulas, element by element from index tuples. It
+ * shares no code with any kernel. With branches j (one, or those of SwitchableNorm) of weights w
+ * and w', and S the set of element i in a branch:
+ *
+ * <pre>
+ *   μ = Σ wⱼ·μⱼ     σ² = Σ w'ⱼ·σ²ⱼ     rstd = 1/√(σ²+ε)     x̂ = (x−μ)·rstd     y = γ·x̂+β
+ *   g = γ·dy
+ *   dx = g·rstd + Σⱼ wⱼ·mean_S(−g·rstd) + Σⱼ w'ⱼ·2(x−μⱼ)·mean_S(−½g·x̂·rstd²)
+ *   dγ = Σdy·x̂     dβ = Σdy
+ *   dλⱼ = wⱼ·(dⱼ − Σwₖdₖ) with dₖ = Σ−g·rstd·μₖ, dλ' likewise with −½g·x̂·rstd² and σ²ₖ
+ * </pre>
+ *
+ * <p>For one branch dx is the usual rstd·(g − mean(g) − x̂·mean(g·x̂)). RMSNorm has no mean, so its
+ * branch has weight 0 among the means and its variance is mean(x²); with an infinite element its
+ * rstd is 0. A variance of 0 with ε = 0 has rstd 0, the library's convention. Running statistics
+ * take the place of the batch's and are constants.
+ *
+ * <p>Values are double[]: not for large data. Immutable.
+ */
+public final class Oracle {
+  private final NormPlan plan;
+  private final Operands operands;
+  private final ElementIndex index;
+  private final List<Branch> branches = new ArrayList<>();
+  private final double[] mean;
+  private final double[] variance;
+  private final double[] rstd;
+  private final double[] normalized;
+
+  /** |x̂|, plus the spread of the set in the same unit: what an error of x̂ is relative to. */
+  private final double[] reach;
+
+  /**
+   * Measures and normalizes.
+   *
+   * @param plan what is asked
+   * @param operands x, and whatever else the plan has
+   */
+  public Oracle(NormPlan plan, Operands operands) {
+    this.plan = plan;
+    this.operands = operands.copy();
+    index = new ElementIndex(plan.shape());
+    int elements = index.elements();
+    mean = new double[elements];
+    variance = new double[elements];
+    rstd = new double[elements];
+    normalized = new double[elements];
+    reach = new double[elements];
+    drawBranches();
+    for (int i = 0; i < elements; i++) {
+      normalize(i);
+    }
+  }
+
+  private void drawBranches() {
+    switch (plan.spec().method()) {
+      case BATCH -> branches.add(batchBranch());
+      case INSTANCE -> branches.add(branch(index::cell));
+      case GROUP -> {
+        int groups = plan.spec().groups().getAsInt();
+        int width = plan.shape().channels() / groups;
+        branches.add(branch(i -> index.sample(i) * groups + index.channel(i) / width));
+      }
+      case LAYER, RMS -> branches.add(branch(i -> index.joint(i, 0, plan.firstNormalizedAxis())));
+      case SWITCHABLE -> {
+        if (plan.mixingLength() == 3) {
+          branches.add(branch(index::cell));
+        }
+        branches.add(branch(index::sample));
+        branches.add(batchBranch());
+        giveWeights();
+      }
+    }
+    if (plan.spec().method() == NormMethod.RMS) {
+      branches.get(0).meanWeight = 0;
+    }
+  }
+
+  private Branch branch(IntUnaryOperator setOf) {
+    return Branch.measured(operands.get(Part.X), plan.spec().method() != NormMethod.RMS, setOf);
+  }
+
+  private Branch batchBranch() {
+    return operands.has(Part.RUNNING_MEAN)
+        ? Branch.given(
+            operands.get(Part.RUNNING_MEAN),
+            operands.get(Part.RUNNING_VARIANCE),
+            index.elements(),
+            index::channel)
+        : branch(index::channel);
+  }
+
+  private void giveWeights() {
+    double[] forMeans = softmax(operands.get(Part.MEAN_LOGITS));
+    double[] forVariances = softmax(operands.get(Part.VARIANCE_LOGITS));
+    for (int j = 0; j < branches.size(); j++) {
+      branches.get(j).meanWeight = forMeans[j];
+      branches.get(j).varianceWeight = forVariances[j];
+    }
+  }
+
+  private static double[] softmax(double[] logits) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double logit : logits) {
+      largest = Math.max(largest, logit);
+    }
+    double sum = 0;
+    double[] weights = new double[logits.length];
+    for (int j = 0; j < logits.length; j++) {
+      weights[j] = Math.exp(logits[j] - largest);
+      sum += weights[j];
+    }
+    for (int j = 0; j < weights.length; j++) {
+      weights[j] /= sum;
+    }
+    return weights;
+  }
+
+  private void normalize(int i) {
+    for (Branch branch : branches) {
+      mean[i] += branch.meanWeight * branch.meanOf(i);
+      variance[i] += branch.varianceWeight * branch.varianceOf(i);
+    }
+    double radicand = variance[i] + plan.spec().epsilon();
+    rstd[i] = radicand == 0 ? 0 : 1 / Math.sqrt(radicand);
+    normalized[i] = (operands.get(Part.X)[i] - mean[i]) * rstd[i];
+    reach[i] = Math.abs(normalized[i]) + (rstd[i] == 0 ? 0 : spread(i) * rstd[i]);
+  }
+
+  /** σ, and at least the number below which floats round to a fixed step. */
+  private double spread(int i) {
+    return Math.sqrt(variance[i]) + Float.MIN_NORMAL;
+  }
+
+  /**
+   * The output.
+   *
+   * @return y
+   */
+  public Estimate y() {
+    Estimate y = new Estimate(index.elements());
+    for (int i = 0; i < y.count(); i++) {
+      double weight = weight(i);
+      double bias = operands.has(Part.BIAS) ? operands.get(Part.BIAS)[parameter(i)] : 0;
+      y.add(i, weight * normalized[i] + bias, Math.abs(weight) * reach[i] + Math.abs(bias));
+      y.add(i, 0, Float.MIN_NORMAL);
+    }
+    return y;
+  }
+
+  private double weight(int i) {
+    return operands.has(Part.WEIGHT) ? operands.get(Part.WEIGHT)[parameter(i)] : 1;
+  }
+
+  private int parameter(int i) {
+    return plan.spec().method().overTrailingAxes()
+        ? index.joint(i, plan.firstNormalizedAxis(), plan.shape().rank())
+        : index.channel(i);
+  }
+
+  /**
+   * The means that a forward pass saves: one per statistic group, 0 for RMSNorm, those of the plain
+   * instances for SwitchableNorm.
+   *
+   * @return μ
+   */
+  public Estimate means() {
+    Branch saved = savedBranch();
+    Estimate means = new Estimate(saved.mean.length);
+    for (int set = 0; set < means.count(); set++) {
+      double value = saved.mean[set];
+      // The last term: a mean in double is off by its own last digits.
+      means.add(set, value, Math.sqrt(saved.variance[set]) + 0x1p-26 * Math.abs(value));
+      means.add(set, 0, Float.MIN_NORMAL);
+    }
+    return means;
+  }
+
+  /**
+   * The biased variances that a forward pass saves.
+   *
+   * @return σ², for RMSNorm mean(x²)
+   */
+  public Estimate variances() {
+    Branch saved = savedBranch();
+    Estimate variances = new Estimate(saved.variance.length);
+    // Squares may underflow where ε hides it.
+    double hidden = Math.min(plan.spec().epsilon(), Float.MIN_NORMAL);
+    for (int set = 0; set < variances.count(); set++) {
+      variances.add(set, saved.variance[set], saved.variance[set] + hidden);
+    }
+    return variances;
+  }
+
+  private Branch savedBranch() {
+    return plan.spec().method() == NormMethod.SWITCHABLE ? branch(index::cell) : branches.get(0);
+  }
+
+  /**
+   * The gradient of Σ dy·y with respect to one operand.
+   *
+   * @param part x, γ, β, λ or λ'
+   * @return as many elements as the operand has
+   */
+  public Estimate gradient(Part part) {
+    return switch (part) {
+      case X -> inputGradient();
+      case WEIGHT, BIAS -> affineGradient(part);
+      case MEAN_LOGITS, VARIANCE_LOGITS -> logitGradient(part);
+      case DY, RUNNING_MEAN, RUNNING_VARIANCE ->
+          throw new IllegalArgumentException("part is " + part + ", which has no gradient");
+    };
+  }
+
+  private Estimate inputGradient() {
+    int elements = index.elements();
+    Estimate dx = new Estimate(elements);
+    for (int i = 0; i < elements; i++) {
+      dx.add(i, gradient(i) * rstd[i], Math.abs(gradient(i)) * rstd[i] + Float.MIN_NORMAL);
+    }
+    for (Branch branch : branches) {
+      double[] dMean = branch.averages(meanGradients(false));
+      double[] dMeanSize = branch.averages(meanGradients(true));
+      double[] dVariance = branch.averages(varianceGradients(false));
+      double[] dVarianceSize = branch.averages(varianceGradients(true));
+      for (int i = 0; i < elements; i++) {
+        double shift = operands.get(Part.X)[i] - branch.meanOf(i);
+        double shiftSize = Math.abs(shift) + Math.abs(branch.meanOf(i) - mean[i]) + spread(i);
+        dx.add(i, branch.meanWeight * dMean[i], branch.meanWeight * dMeanSize[i]);
+        dx.add(
+            i,
+            branch.varianceWeight * 2 * shift * dVariance[i],
+            branch.varianceWeight * 2 * shiftSize * dVarianceSize[i]);
+      }
+    }
+    return dx;
+  }
+
+  /** g. */
+  private double gradient(int i) {
+    return weight(i) * operands.get(Part.DY)[i];
+  }
+
+  /** Each element's share of dμ, or the size of it. */
+  private double[] meanGradients(boolean size) {
+    double[] shares = new double[index.elements()];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = size ? Math.abs(gradient(i)) * rstd[i] : -gradient(i) * rstd[i];
+    }
+    return shares;
+  }
+
+  /** Each element's share of dσ², or the size of it. */
+  private double[] varianceGradients(boolean size) {
+    double[] shares = new double[index.elements()];
+    for (int i = 0; i < shares.length; i++) {
+      double half = 0.5 * rstd[i] * rstd[i];
+      shares[i] =
+          size ? Math.abs(gradient(i)) * reach[i] * half : -gradient(i) * normalized[i] * half;
+    }
+    return shares;
+  }
+
+  private Estimate affineGradient(Part part) {
+    Estimate gradient = new Estimate(operands.get(part).length);
+    for (int i = 0; i < index.elements() && gradient.count() > 0; i++) {
+      double dy = operands.get(Part.DY)[i];
+      double factor = part == Part.WEIGHT ? normalized[i] : 1;
+      double size = part == Part.WEIGHT ? reach[i] : 1;
+      gradient.add(parameter(i), dy * factor, Math.abs(dy) * size + Float.MIN_NORMAL);
+    }
+    return gradient;
+  }
+
+  private Estimate logitGradient(Part part) {
+    boolean means = part == Part.MEAN_LOGITS;
+    Estimate gradient = new Estimate(operands.get(part).length);
+    double[] shares = means ? meanGradients(false) : varianceGradients(false);
+    double[] sizes = means ? meanGradients(true) : varianceGradients(true);
+    for (int j = 0; j < gradient.count(); j++) {
+      Branch branch = branches.get(j);
+      double weight = means ? branch.meanWeight : branch.varianceWeight;
+      for (int i = 0; i < index.elements(); i++) {
+        // dⱼ − Σwₖdₖ, since the weights add up to 1.
+        double lead = means ? branch.meanOf(i) - mean[i] : branch.varianceOf(i) - variance[i];
+        double own = means ? spread(i) : spread(i) * spread(i);
+        gradient.add(j, weight * shares[i] * lead, weight * sizes[i] * (Math.abs(lead) + own));
+      }
+    }
+    return gradient;
+  }
+}
