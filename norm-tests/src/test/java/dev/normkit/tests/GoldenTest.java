@@ -1,0 +1,227 @@
+package dev.normkit.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.Parallelism;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.SwitchableMix;
+import dev.normkit.tests.Operands.Part;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The oracle and, through the public API, every ready backend give PyTorch's values. */
+class GoldenTest {
+  private static final List<String> FILES =
+      List.of("layer.txt", "rms.txt", "batch.txt", "instance.txt", "group.txt", "switchable.txt");
+
+  private static List<GoldenCase> cases() {
+    return FILES.stream().flatMap(file -> GoldenCase.read(file).stream()).toList();
+  }
+
+  @Test
+  void allCasesAreRead() {
+    assertEquals(230, cases().size());
+  }
+
+  @TestFactory
+  Stream<DynamicNode> oracleAgrees() {
+    return cases().stream().map(golden -> dynamicTest(golden.name(), () -> oracleAgrees(golden)));
+  }
+
+  private static void oracleAgrees(GoldenCase golden) {
+    Oracle oracle = golden.oracle();
+    same(golden, "y", oracle.y());
+    RunningOracle running = golden.runningOracle();
+    same(golden, "batch-mean", running.lastMeans());
+    same(golden, "batch-var", running.lastVariances());
+    same(golden, "running-mean-after", running.means());
+    same(golden, "running-var-after", running.variances());
+    for (Gradient gradient : Gradient.values()) {
+      if (golden.has(gradient.key)) {
+        same(golden, gradient.key, oracle.gradient(gradient.part));
+      }
+    }
+  }
+
+  /** To 1e-9 of the largest sum of terms in the tensor; double itself loses digits at 1e6. */
+  private static void same(GoldenCase golden, String key, Estimate actual) {
+    if (!golden.has(key)) {
+      return;
+    }
+    double[] expected = golden.doubles(key);
+    assertEquals(expected.length, actual.count(), key);
+    double largest = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Double.isFinite(actual.size(i)) ? Math.max(largest, actual.size(i)) : largest;
+    }
+    for (int i = 0; i < expected.length; i++) {
+      double value = actual.value(i);
+      boolean same =
+          Double.isFinite(expected[i])
+              ? Math.abs(value - expected[i]) <= 1e-9 * largest
+              : Double.compare(value, expected[i]) == 0;
+      assertTrue(same, key + "[" + i + "] is " + value + ", not " + expected[i]);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicNode> backendsAgree() {
+    return Backends.discover().ready().stream()
+        .map(
+            backend ->
+                dynamicContainer(
+                    backend.id(),
+                    cases().stream()
+                        .map(
+                            golden ->
+                                dynamicTest(golden.name(), () -> backendAgrees(golden, backend)))));
+  }
+
+  private static void backendAgrees(GoldenCase golden, NormBackend backend) {
+    NormLayer layer = NormLayer.create(golden.plan(), backend, Parallelism.callerOnly());
+    giveParameters(golden, layer.parameters());
+    if (golden.training()) {
+      trains(golden, layer);
+    } else {
+      infers(golden, layer);
+    }
+  }
+
+  private static void giveParameters(GoldenCase golden, NormParameters parameters) {
+    give(golden, "weight", parameters.weight());
+    give(golden, "bias", parameters.bias());
+    give(golden, "mean-logits", parameters.meanLogits());
+    give(golden, "variance-logits", parameters.varianceLogits());
+  }
+
+  private static void give(GoldenCase golden, String key, FloatSpan target) {
+    if (golden.has(key)) {
+      target.set(golden.floats(key));
+    }
+  }
+
+  private static void trains(GoldenCase golden, NormLayer layer) {
+    float[] y = {};
+    for (int step = 0; step < golden.steps(); step++) {
+      y = layer.forward(golden.input(step));
+    }
+    close(golden, "y", Tolerance.OUTPUT, golden.oracle().y(), y);
+    if (golden.has("running-mean-after")) {
+      statistics(golden, layer);
+    }
+    gradients(golden, layer);
+  }
+
+  private static void infers(GoldenCase golden, NormLayer layer) {
+    float[] x = golden.input(0);
+    RunningStatistics running = layer.runningStatistics().orElseThrow();
+    running.set(
+        FloatSpan.of(golden.floats("running-mean")), FloatSpan.of(golden.floats("running-var")));
+    Estimate y = golden.oracle().y();
+    close(golden, "y", Tolerance.OUTPUT, y, layer.eval().forward(x));
+    close(golden, "y", Tolerance.OUTPUT, y, layer.train().freezeStatistics().forward(x));
+    gradients(golden, layer);
+  }
+
+  private static void statistics(GoldenCase golden, NormLayer layer) {
+    RunningOracle oracle = golden.runningOracle();
+    RunningStatistics running = layer.runningStatistics().orElseThrow();
+    moments(golden, "running-mean-after", oracle.means(), running::mean);
+    moments(golden, "running-var-after", oracle.variances(), running::variance);
+    Moments saved = layer.lastMoments().orElseThrow();
+    IntToDoubleFunction mean = saved::mean;
+    IntToDoubleFunction variance = saved::variance;
+    if (layer.spec().method() == NormMethod.SWITCHABLE) {
+      SwitchableMix mix = new SwitchableMix(layer.plan());
+      mix.mix(saved, layer.parameters(), Optional.empty());
+      mean = mix::batchMean;
+      variance = mix::batchVariance;
+    }
+    moments(golden, "batch-mean", oracle.lastMeans(), mean);
+    moments(golden, "batch-var", oracle.lastVariances(), variance);
+  }
+
+  private static void gradients(GoldenCase golden, NormLayer layer) {
+    if (!golden.has("dy")) {
+      return;
+    }
+    FloatSpan dx = FloatSpan.of(layer.backward(golden.floats("dy")));
+    for (Gradient gradient : Gradient.values()) {
+      FloatSpan actual = gradient == Gradient.DX ? dx : gradient.of(layer.gradients());
+      assertEquals(golden.has(gradient.key), actual.length() > 0, gradient.key);
+      if (golden.has(gradient.key)) {
+        Estimate sizes = golden.oracle().gradient(gradient.part);
+        close(golden, gradient.key, Tolerance.GRADIENT, sizes, actual.toArray());
+      }
+    }
+  }
+
+  private static void moments(
+      GoldenCase golden, String key, Estimate sizes, IntToDoubleFunction actual) {
+    double[] values = new double[sizes.count()];
+    Arrays.setAll(values, actual);
+    close(golden, key, Tolerance.MOMENT, sizes, values);
+  }
+
+  private static void close(
+      GoldenCase golden, String key, Tolerance tolerance, Estimate sizes, float... actual) {
+    double[] values = new double[actual.length];
+    Arrays.setAll(values, i -> actual[i]);
+    close(golden, key, tolerance, sizes, values);
+  }
+
+  /** To what the terms behind each value allow; the value itself is PyTorch's. */
+  private static void close(
+      GoldenCase golden, String key, Tolerance tolerance, Estimate sizes, double... actual) {
+    double[] expected = golden.doubles(key);
+    assertEquals(expected.length, actual.length, key);
+    for (int i = 0; i < actual.length; i++) {
+      assertTrue(
+          tolerance.accepts(expected[i], sizes.size(i), actual[i]),
+          key + "[" + i + "] is " + actual[i] + ", not " + expected[i]);
+    }
+  }
+
+  /** The gradients and their keys. */
+  private enum Gradient {
+    DX("dx", Part.X),
+    DWEIGHT("dweight", Part.WEIGHT),
+    DBIAS("dbias", Part.BIAS),
+    DMEAN_LOGITS("dmean-logits", Part.MEAN_LOGITS),
+    DVARIANCE_LOGITS("dvariance-logits", Part.VARIANCE_LOGITS);
+
+    private final String key;
+    private final Part part;
+
+    Gradient(String key, Part part) {
+      this.key = key;
+      this.part = part;
+    }
+
+    FloatSpan of(NormParameters gradients) {
+      return switch (this) {
+        case DX -> FloatSpan.of();
+        case DWEIGHT -> gradients.weight();
+        case DBIAS -> gradients.bias();
+        case DMEAN_LOGITS -> gradients.meanLogits();
+        case DVARIANCE_LOGITS -> gradients.varianceLogits();
+      };
+    }
+  }
+}
