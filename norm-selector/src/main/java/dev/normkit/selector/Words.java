@@ -1,0 +1,26 @@
+package dev.normkit.selector;
+
+import com.google.common.base.Ascii;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** How a constant is written in reports and options: lower case, with hyphens. */
+final class Words {
+  private Words() {}
+
+  static String of(Enum<?> constant) {
+    return Ascii.toLowerCase(constant.name()).replace('_', '-');
+  }
+
+  static <E extends Enum<E>> E parse(String parameter, String word, E[] legal) {
+    return Arrays.stream(legal)
+        .filter(constant -> of(constant).equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(refusal(parameter, word, legal)));
+  }
+
+  private static String refusal(String parameter, String word, Enum<?>[] legal) {
+    String words = Arrays.stream(legal).map(Words::of).collect(Collectors.joining(" "));
+    return parameter + " is \"" + word + "\"; it must be one of " + words;
+  }
+}

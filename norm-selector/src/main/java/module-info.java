@@ -1,0 +1,9 @@
+/** Which method, which backend, and why. */
+module dev.normkit.selector {
+  requires transitive dev.normkit.api;
+  requires com.google.common;
+  requires com.google.gson;
+  requires org.slf4j;
+
+  exports dev.normkit.selector;
+}
