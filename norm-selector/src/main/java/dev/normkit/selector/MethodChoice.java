@@ -1,0 +1,141 @@
+package dev.normkit.selector;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.selector.MethodCandidate.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One walk through the rules for one usage; used once. */
+final class MethodChoice {
+  private final MethodPolicy policy;
+  private final Usage usage;
+  private final List<MethodCandidate> candidates = new ArrayList<>();
+  private final ImmutableSet.Builder<String> notes = ImmutableSet.builder();
+  private Optional<NormSpec> chosen = Optional.empty();
+  private String rule = MethodDecision.NONE;
+  private String reason = "no rule fits; name a method, or change the policy";
+
+  MethodChoice(MethodPolicy policy, Usage usage) {
+    this.policy = policy;
+    this.usage = usage;
+  }
+
+  /** The first rule that fits and is legal. */
+  MethodDecision byRules() {
+    policy.rules().forEach(this::ask);
+    return decision();
+  }
+
+  /** What the user named; the rules are asked all the same, for the record. */
+  MethodDecision byName(NormSpec spec) {
+    Optional<String> refusal = refusal(spec);
+    rule = MethodDecision.PINNED;
+    reason = refusal.orElse("the user named it");
+    if (refusal.isEmpty()) {
+      chosen = Optional.of(spec);
+    }
+    add(spec.method(), refusal.isEmpty() ? Verdict.CHOSEN : Verdict.REJECTED, rule, reason);
+    policy.rules().forEach(this::ask);
+    return decision();
+  }
+
+  private void ask(MethodRule asked) {
+    NormSpec spec = asked.spec(usage);
+    Judgement judgement = asked.judge(usage, policy);
+    if (judgement instanceof Judgement.DoesNotFit) {
+      add(spec.method(), Verdict.REJECTED, asked.id(), judgement.reason());
+      return;
+    }
+    Optional<String> refusal = refusal(spec);
+    if (refusal.isPresent()) {
+      add(spec.method(), Verdict.REJECTED, asked.id(), refusal.get());
+    } else if (rule.equals(MethodDecision.NONE)) {
+      choose(asked, spec, judgement);
+    } else {
+      pass(asked, spec, judgement);
+    }
+  }
+
+  private void choose(MethodRule asked, NormSpec spec, Judgement judgement) {
+    chosen = Optional.of(spec);
+    rule = asked.id();
+    if (judgement instanceof Judgement.Fits fits) {
+      reason = fits.reason();
+      notes.addAll(fits.notes());
+    } else {
+      reason = "no rule before it can (" + asked.source() + ")";
+      notes.add(judgement.reason());
+    }
+    add(spec.method(), Verdict.CHOSEN, rule, reason);
+  }
+
+  /** A rule that comes too late. */
+  private void pass(MethodRule asked, NormSpec spec, Judgement judgement) {
+    if (judgement instanceof Judgement.Fits) {
+      String late = judgement.reason() + ", but " + rule + " comes first";
+      add(spec.method(), Verdict.ELIGIBLE, asked.id(), late);
+    } else {
+      add(spec.method(), Verdict.REJECTED, asked.id(), judgement.reason());
+    }
+  }
+
+  private void add(NormMethod method, Verdict verdict, String by, String why) {
+    candidates.add(new MethodCandidate(method, verdict, by, why));
+  }
+
+  /** Why the shape does not allow the spec; norm-api alone knows. */
+  private Optional<String> refusal(NormSpec spec) {
+    try {
+      usage.shape().ifPresent(shape -> new NormPlan(spec, shape));
+      return Optional.empty();
+    } catch (IllegalArgumentException illegal) {
+      return Optional.of(illegal.getMessage());
+    }
+  }
+
+  private MethodDecision decision() {
+    addUnpicked();
+    chosen.ifPresent(this::addCaveats);
+    List<UsageInput> inputs =
+        ImmutableList.<UsageInput>builder().addAll(usage.inputs()).addAll(policy.inputs()).build();
+    MethodDecision decision =
+        new MethodDecision(chosen, rule, reason, candidates, inputs, notes.build().asList());
+    if (chosen.isEmpty()) {
+      throw new SelectionException(decision);
+    }
+    return decision;
+  }
+
+  private void addUnpicked() {
+    for (NormMethod method : NormMethod.values()) {
+      if (candidates.stream().noneMatch(candidate -> candidate.method() == method)) {
+        Optional<String> refusal = refusal(named(method));
+        add(
+            method,
+            refusal.isPresent() ? Verdict.REJECTED : Verdict.ELIGIBLE,
+            "",
+            refusal.orElse("no rule picks it here; name it to use it"));
+      }
+    }
+  }
+
+  private NormSpec named(NormMethod method) {
+    NormSpec.Builder builder = NormSpec.of(method);
+    return (method == NormMethod.GROUP ? builder.groups(usage.groups()) : builder).build();
+  }
+
+  /** What holds against a method however it was chosen. */
+  private void addCaveats(NormSpec spec) {
+    if (spec.method() == NormMethod.LAYER && usage.network() == Network.CNN) {
+      notes.add(DocumentRules.LAYER_IN_CNN);
+    }
+    if (spec.method() == NormMethod.BATCH) {
+      BatchNormProblems.objection(usage, policy).ifPresent(notes::add);
+    }
+  }
+}

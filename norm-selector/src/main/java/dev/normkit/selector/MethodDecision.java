@@ -1,0 +1,80 @@
+package dev.normkit.selector;
+
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which method, and why: every candidate with its verdict. Equal usages under equal policies give
+ * equal decisions.
+ *
+ * @param chosen the chosen spec; empty only in the decision that a {@link SelectionException}
+ *     carries
+ * @param rule the id of the rule that chose, {@link #PINNED} when the user named the method, or
+ *     {@link #NONE} when no rule could
+ * @param reason why, in one sentence
+ * @param candidates in the order of the rules, then the methods that no rule picks; each of the six
+ *     methods is there at least once
+ * @param inputs what the decision rests on, and who said so
+ * @param notes what the user should know besides
+ */
+public record MethodDecision(
+    Optional<NormSpec> chosen,
+    String rule,
+    String reason,
+    List<MethodCandidate> candidates,
+    List<UsageInput> inputs,
+    List<String> notes) {
+
+  /** In place of a rule's id when the user named the method. */
+  public static final String PINNED = "PINNED";
+
+  /** In place of a rule's id when no rule could choose. */
+  public static final String NONE = "NONE";
+
+  /**
+   * Copies the lists.
+   *
+   * @param chosen the component
+   * @param rule the component
+   * @param reason the component
+   * @param candidates the component
+   * @param inputs the component
+   * @param notes the component
+   */
+  public MethodDecision {
+    candidates = List.copyOf(candidates);
+    inputs = List.copyOf(inputs);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * The chosen spec.
+   *
+   * @return the spec
+   * @throws IllegalStateException if nothing was chosen
+   */
+  public NormSpec spec() {
+    return chosen.orElseThrow(() -> new IllegalStateException("no method was chosen: " + reason));
+  }
+
+  /**
+   * The chosen method.
+   *
+   * @return the method
+   * @throws IllegalStateException if nothing was chosen
+   */
+  public NormMethod method() {
+    return spec().method();
+  }
+
+  /**
+   * The decision as lines of text.
+   *
+   * @return as {@link Selection#toText} without the backends
+   */
+  public String toText() {
+    return DecisionText.of(this);
+  }
+}

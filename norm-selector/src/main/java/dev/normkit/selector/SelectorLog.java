@@ -1,0 +1,41 @@
+package dev.normkit.selector;
+
+import dev.normkit.api.BackendRow;
+import dev.normkit.api.Backends;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a selector logs. A broken provider is warned of once; an absent one is no warning. */
+final class SelectorLog {
+  private static final Logger LOG = LoggerFactory.getLogger(NormSelector.class);
+
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  void created(Backends backends) {
+    List<String> ready =
+        backends.rows().stream()
+            .filter(row -> row.status() == BackendRow.Status.READY)
+            .map(BackendRow::id)
+            .toList();
+    LOG.info("norm selector created; ready backends: {}", ready);
+    backends.rows().stream()
+        .filter(row -> row.status() == BackendRow.Status.BROKEN)
+        .forEach(row -> broken(row.provider(), row.reason(), row.cause()));
+  }
+
+  void broken(String provider, String reason, Optional<Throwable> cause) {
+    if (warned.add(provider + " " + reason)) {
+      LOG.warn("norm backend {} is broken: {}", provider, reason);
+      cause.ifPresent(thrown -> LOG.debug("norm backend {} threw", provider, thrown));
+    }
+  }
+
+  <T> T decided(T decision) {
+    LOG.debug("decided: {}", decision);
+    return decision;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * From what the user says to a method, a backend and a layer, with every reason kept.
+ *
+ * <p>Reading order: {@link dev.normkit.selector.Usage} (with {@link dev.normkit.selector.Network}
+ * and {@link dev.normkit.selector.Task}) is what the user says; {@link
+ * dev.normkit.selector.DocumentRules} is the one list of rules, each a {@link
+ * dev.normkit.selector.MethodRule} that gives a {@link dev.normkit.selector.Judgement}; {@link
+ * dev.normkit.selector.MethodPolicy} puts rules in order; {@link
+ * dev.normkit.selector.MethodDecision} and {@link dev.normkit.selector.BackendDecision} hold what
+ * came out, every candidate with its verdict, together a {@link dev.normkit.selector.Selection};
+ * {@link dev.normkit.selector.NormSelector} is the front door.
+ *
+ * <p>Everything here is immutable and shared freely between threads. The same usage, policy and
+ * backends give equal decisions and the same text on every JDK and machine. Which method is legal
+ * on which shape is known to {@link dev.normkit.api.NormPlan} alone and only asked for here.
+ */
+package dev.normkit.selector;
