@@ -6,11 +6,14 @@ import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
+import dev.normkit.spi.kernel.StandardKernel;
 
 /**
- * The backend {@code simd}. Names no vector type, so it loads where the vector module is missing.
+ * The backend {@code simd}: every plan, in SIMD lanes. Names no vector type, so it loads where the
+ * vector module is missing and can say so.
  */
 public final class SimdBackend implements NormBackend {
+  private static final String MODULE = "jdk.incubator.vector";
 
   /** For {@link java.util.ServiceLoader}. */
   public SimdBackend() {}
@@ -22,18 +25,32 @@ public final class SimdBackend implements NormBackend {
 
   @Override
   public Availability availability() {
-    return Availability.unavailable(
-        "its vector kernels are not part of this version", "use the backend \"cpu\"");
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return Availability.unavailable(
+          "the module " + MODULE + " is not resolved", "start java with --add-modules " + MODULE);
+    }
+    String mode = System.getProperty("java.vm.info", "");
+    if (mode.contains("interpreted")) {
+      return Availability.unavailable(
+          "the JVM only interprets (" + mode + "), where vectors are emulated",
+          "start java without -Xint");
+    }
+    if (mode.contains("emulated-client")) {
+      return Availability.unavailable(
+          "the JVM's optimizing compiler is off (" + mode + "), so vectors are emulated",
+          "start java without -XX:TieredStopAtLevel or -XX:+NeverActAsServerClassMachine");
+    }
+    return Availability.available();
   }
 
   @Override
   public Support supports(NormPlan plan) {
-    return Support.declined("its vector kernels are not part of this version");
+    return Support.supported();
   }
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    throw new IllegalStateException("backend \"simd\" is unavailable");
+    return StandardKernel.prepare(plan, VectorLoops::new, parallelism);
   }
 
   @Override
