@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The backends asked about one plan and ranked: the highest priority of those that compute it, ties
@@ -49,7 +50,7 @@ final class BackendChoice {
   BackendDecision best() {
     Optional<Answer> best = answers.stream().findFirst().filter(Answer::usable);
     if (best.isEmpty()) {
-      return none("no backend can do this", answers, answer -> "");
+      return none(noneReady(), answers, answer -> "");
     }
     String alone = plan.isPresent() ? "" : ", by availability alone since there is no shape";
     String reason = "priority " + best.get().priority + " is the highest" + alone;
@@ -72,6 +73,14 @@ final class BackendChoice {
     String reason =
         "backend \"" + id + "\" is named, but " + missing.verdict.word() + ": " + missing.reason;
     return none(reason, all, answer -> other);
+  }
+
+  private String noneReady() {
+    return answers.isEmpty()
+        ? "no provider of " + NormBackend.class.getName() + " was found; add a backend's jar"
+        : answers.stream()
+            .map(answer -> answer.id + " " + answer.verdict.word() + ": " + answer.reason)
+            .collect(Collectors.joining("; ", "no backend can: ", ""));
   }
 
   private Answer ask(BackendRow row) {

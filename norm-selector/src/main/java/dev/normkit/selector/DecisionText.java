@@ -20,7 +20,7 @@ final class DecisionText {
       rows.add(candidate.verdict() == MethodCandidate.Verdict.CHOSEN ? 0 : rows.size(), row);
     }
     if (decision.chosen().isEmpty()) {
-      rows.add(0, new Row(MethodDecision.NONE, "chosen", decision.reason()));
+      rows.add(0, new Row(MethodDecision.NONE, "refused", decision.reason()));
     }
     List<String> lines = lines("method", rows);
     decision.notes().forEach(note -> lines.add(line("note", oneLine(note))));
@@ -37,7 +37,7 @@ final class DecisionText {
       rows.add(candidate.verdict() == BackendCandidate.Verdict.CHOSEN ? 0 : rows.size(), row);
     }
     if (decision.chosen().isEmpty()) {
-      rows.add(0, new Row("none", "chosen", decision.reason()));
+      rows.add(0, new Row(MethodDecision.NONE, "refused", decision.reason()));
     }
     return String.join("\n", lines("backend", rows));
   }

@@ -2,11 +2,13 @@ package dev.normkit.selector;
 
 import static dev.normkit.selector.Judgement.doesNotFit;
 import static dev.normkit.selector.Judgement.fits;
+import static dev.normkit.selector.Judgement.lastResort;
 
 import dev.normkit.api.NormSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The rules in the order in which they are asked: the four of the document on normalization (its
@@ -22,11 +24,11 @@ public enum DocumentRules implements MethodRule {
 
     @Override
     public Judgement judge(Usage usage, MethodPolicy policy) {
-      return switch (usage.network()) {
-        case RNN -> fits("the network is recurrent, where LayerNorm alone works" + from());
-        case CNN -> doesNotFit("the network is cnn, not recurrent; " + LAYER_IN_CNN);
-        default -> doesNotFit("the network is " + usage.network().word() + ", not recurrent");
-      };
+      if (usage.network() == Network.RNN) {
+        return fits("in a recurrent network LayerNorm alone is effective so far" + from());
+      }
+      String not = "the network is " + usage.network().word() + ", not recurrent";
+      return doesNotFit(usage.network() == Network.CNN ? not + "; " + LAYER_IN_CNN : not);
     }
   },
 
@@ -42,9 +44,14 @@ public enum DocumentRules implements MethodRule {
       if (usage.network() != Network.TRANSFORMER) {
         return doesNotFit("the network is " + usage.network().word() + ", not a transformer");
       }
-      return decoder(usage)
-          ? fits("the network is a decoder-only transformer, where RMSNorm is usual" + from())
-          : fits("the network is a transformer, where LayerNorm per token is usual" + from());
+      if (!decoder(usage)) {
+        return fits("in a transformer LayerNorm is usual" + from());
+      }
+      return new Judgement.Fits(
+          "in a decoder-only transformer RMSNorm is usual" + from(),
+          usage.decoderOnlyGiven()
+              ? List.of()
+              : List.of("a language model is taken as decoder-only; if not, LayerNorm is usual"));
     }
 
     private boolean decoder(Usage usage) {
@@ -61,15 +68,17 @@ public enum DocumentRules implements MethodRule {
 
     @Override
     public Judgement judge(Usage usage, MethodPolicy policy) {
-      Optional<String> image = BatchNormProblems.imageOutput(usage);
+      if (usage.timeSteps()) {
+        return doesNotFit("time steps have no spatial axes (the document, on IN)");
+      }
+      Optional<Objection> image = BatchNormProblems.imageOutput(usage);
       if (image.isEmpty()) {
         return doesNotFit("the output of task " + usage.task().word() + " is no image");
       }
       // With a shape the plan knows whether there are spatial axes; without, the network does.
-      boolean dense = usage.network() == Network.DNN && usage.shape().isEmpty();
-      return dense || usage.timeSteps()
-          ? doesNotFit("InstanceNorm needs spatial axes: not in a DNN or RNN (the document on IN)")
-          : fits(image.get() + from());
+      return usage.network() == Network.DNN && usage.shape().isEmpty()
+          ? doesNotFit("a dnn has no spatial axes (the document, on IN)")
+          : fits(Objection.sentence(image.stream().toList(), source()));
     }
   },
 
@@ -83,14 +92,36 @@ public enum DocumentRules implements MethodRule {
     @Override
     public Judgement judge(Usage usage, MethodPolicy policy) {
       if (usage.timeSteps()) {
-        return doesNotFit("the data are time steps, which have no channel groups");
+        return doesNotFit("time steps have no channel groups");
       }
-      List<String> reasons = new ArrayList<>();
-      BatchNormProblems.smallBatch(usage, policy).ifPresent(reasons::add);
-      BatchNormProblems.smallBatchTask(usage).ifPresent(reasons::add);
+      List<Objection> reasons =
+          Stream.of(
+                  BatchNormProblems.smallBatch(usage, policy),
+                  BatchNormProblems.smallBatchTask(usage))
+              .flatMap(Optional::stream)
+              .toList();
       return reasons.isEmpty()
           ? doesNotFit(notSmall(usage, policy))
-          : new Judgement.Fits(String.join("; ", reasons) + from(), groupNotes(usage));
+          : new Judgement.Fits(Objection.sentence(reasons, source()), groupNotes(usage));
+    }
+
+    private String notSmall(Usage usage, MethodPolicy policy) {
+      OptionalInt batch = usage.batchPerDevice();
+      String size =
+          batch.isPresent()
+              ? "batch %d per device is not below %d"
+                  .formatted(batch.getAsInt(), policy.smallBatchBelow())
+              : "the batch per device is unknown";
+      return size + ", and task " + usage.task().word() + " does not ask for GroupNorm";
+    }
+
+    private List<String> groupNotes(Usage usage) {
+      if (usage.groupsGiven() || (usage.shape().isPresent() && usage.groups() > 1)) {
+        return List.of();
+      }
+      return usage.shape().isEmpty()
+          ? List.of("without a shape groups is 32; with one it is gcd(32, channels)")
+          : List.of("no group count above 1 divides 32 and the channels, so all are one group");
     }
   },
 
@@ -103,21 +134,30 @@ public enum DocumentRules implements MethodRule {
 
     @Override
     public Judgement judge(Usage usage, MethodPolicy policy) {
-      Optional<String> timeSteps = BatchNormProblems.timeSteps(usage);
-      if (timeSteps.isPresent()) {
-        return doesNotFit(timeSteps.get());
+      List<Objection> objections = BatchNormProblems.all(usage, policy);
+      if (objections.isEmpty()) {
+        return new Judgement.Fits(
+            "BatchNorm comes first where nothing speaks against it" + from(),
+            batchNotes(usage, policy));
       }
-      return BatchNormProblems.objection(usage, policy)
-          .map(Judgement::lastResort)
-          .orElseGet(
-              () ->
-                  new Judgement.Fits(
-                      "nothing speaks against BatchNorm" + from(), batchNotes(usage, policy)));
+      String against = Objection.sentence(objections);
+      // On a sequence it is for those who ask by name.
+      return usage.timeSteps() ? doesNotFit(against) : lastResort(against);
+    }
+
+    private List<String> batchNotes(Usage usage, MethodPolicy policy) {
+      OptionalInt batch = usage.batchPerDevice();
+      return batch.isPresent()
+          ? BatchNormProblems.groupNormAsGood(batch.getAsInt()).stream().toList()
+          : List.of(
+              "the batch per device is unknown; one below "
+                  + policy.smallBatchBelow()
+                  + " would ask for GroupNorm");
     }
   };
 
   static final String LAYER_IN_CNN =
-      "in a CNN LayerNorm works less well than BatchNorm or GroupNorm (the document on LN)";
+      "in a CNN LayerNorm works less well than BatchNorm or GroupNorm (the document, on LN)";
 
   private final String source;
   private final String question;
@@ -142,44 +182,7 @@ public enum DocumentRules implements MethodRule {
     return question;
   }
 
-  /** How every reason ends that a rule gives for its choice. */
   String from() {
     return " (" + source + ")";
-  }
-
-  private static String notSmall(Usage usage, MethodPolicy policy) {
-    String batch =
-        usage.batchPerDevice().isPresent()
-            ? "batch "
-                + usage.batchPerDevice().getAsInt()
-                + " per device is not below "
-                + policy.smallBatchBelow()
-            : "the batch per device is unknown";
-    return batch + ", and the task is " + usage.task().word();
-  }
-
-  private static List<String> groupNotes(Usage usage) {
-    if (usage.groupsGiven()) {
-      return List.of();
-    }
-    if (usage.shape().isEmpty()) {
-      return List.of("groups is 32 for want of a shape; with one it is gcd(32, C)");
-    }
-    int channels = usage.shape().get().channels();
-    return usage.groups() > 1
-        ? List.of()
-        : List.of(
-            "groups is gcd(32, "
-                + channels
-                + ") = 1, so all channels are one group as in LayerNorm; give groups to have more");
-  }
-
-  private static List<String> batchNotes(Usage usage, MethodPolicy policy) {
-    return usage.batchPerDevice().isPresent()
-        ? BatchNormProblems.groupNormAsGood(usage).stream().toList()
-        : List.of(
-            "the batch per device is unknown; below "
-                + policy.smallBatchBelow()
-                + " it would be GroupNorm (DOC-3)");
   }
 }

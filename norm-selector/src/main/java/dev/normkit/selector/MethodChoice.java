@@ -18,7 +18,7 @@ final class MethodChoice {
   private final ImmutableSet.Builder<String> notes = ImmutableSet.builder();
   private Optional<NormSpec> chosen = Optional.empty();
   private String rule = MethodDecision.NONE;
-  private String reason = "no rule fits; name a method, or change the policy";
+  private String reason = "no rule fits; name a method, or change the rules";
 
   MethodChoice(MethodPolicy policy, Usage usage) {
     this.policy = policy;
@@ -68,7 +68,7 @@ final class MethodChoice {
       reason = fits.reason();
       notes.addAll(fits.notes());
     } else {
-      reason = "no rule before it can (" + asked.source() + ")";
+      reason = "no rule before it can be followed (" + asked.source() + ")";
       notes.add(judgement.reason());
     }
     add(spec.method(), Verdict.CHOSEN, rule, reason);
@@ -112,6 +112,9 @@ final class MethodChoice {
   }
 
   private void addUnpicked() {
+    String unpicked =
+        "no rule picks it here; name it to use it"
+            + (usage.shape().isPresent() ? "" : ", where the shape allows");
     for (NormMethod method : NormMethod.values()) {
       if (candidates.stream().noneMatch(candidate -> candidate.method() == method)) {
         Optional<String> refusal = refusal(named(method));
@@ -119,7 +122,7 @@ final class MethodChoice {
             method,
             refusal.isPresent() ? Verdict.REJECTED : Verdict.ELIGIBLE,
             "",
-            refusal.orElse("no rule picks it here; name it to use it"));
+            refusal.orElse(unpicked));
       }
     }
   }
@@ -135,7 +138,10 @@ final class MethodChoice {
       notes.add(DocumentRules.LAYER_IN_CNN);
     }
     if (spec.method() == NormMethod.BATCH) {
-      BatchNormProblems.objection(usage, policy).ifPresent(notes::add);
+      List<Objection> objections = BatchNormProblems.all(usage, policy);
+      if (!objections.isEmpty()) {
+        notes.add(Objection.sentence(objections));
+      }
     }
   }
 }

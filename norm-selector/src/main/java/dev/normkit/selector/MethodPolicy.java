@@ -156,9 +156,11 @@ public final class MethodPolicy {
   List<UsageInput> inputs() {
     return ImmutableList.of(
         new UsageInput(
-            "small-batch-below", Integer.toString(smallBatchBelow), Source.given(smallBatchGiven)),
+            "small-batch-below",
+            Integer.toString(smallBatchBelow),
+            Source.ofGiven(smallBatchGiven)),
         new UsageInput(
-            "rules", String.join(" ", ids()), Source.given(!rules.equals(STANDARD.rules))));
+            "rules", String.join(" ", ids()), Source.ofGiven(!rules.equals(STANDARD.rules))));
   }
 
   private List<String> ids() {

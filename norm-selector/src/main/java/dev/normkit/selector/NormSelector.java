@@ -6,6 +6,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,12 @@ public final class NormSelector {
       MethodPolicy policy,
       Optional<NormSpec> method,
       Optional<String> backend,
-      Parallelism parallelism) {}
+      Parallelism parallelism) {
+    Settings {
+      Objects.requireNonNull(policy, "policy");
+      Objects.requireNonNull(parallelism, "parallelism");
+    }
+  }
 
   private NormSelector(Backends backends, SelectorLog log, Settings settings) {
     this.backends = backends;
@@ -118,7 +124,9 @@ public final class NormSelector {
    */
   public MethodDecision decideMethod(Usage usage) {
     MethodChoice choice = new MethodChoice(settings.policy, usage);
-    return log.decided(settings.method.map(choice::byName).orElseGet(choice::byRules));
+    MethodDecision decision = settings.method.map(choice::byName).orElseGet(choice::byRules);
+    log.decided(decision::toText);
+    return decision;
   }
 
   /**
@@ -134,8 +142,8 @@ public final class NormSelector {
 
   private BackendDecision decideBackend(Optional<MethodDecision> method, Optional<NormPlan> plan) {
     BackendChoice choice = new BackendChoice(backends, plan, log);
-    BackendDecision decision =
-        log.decided(settings.backend.map(choice::named).orElseGet(choice::best));
+    BackendDecision decision = settings.backend.map(choice::named).orElseGet(choice::best);
+    log.decided(decision::toText);
     if (decision.chosen().isEmpty()) {
       throw new SelectionException(method, decision);
     }

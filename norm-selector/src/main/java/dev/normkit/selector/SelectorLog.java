@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +35,8 @@ final class SelectorLog {
     }
   }
 
-  <T> T decided(T decision) {
-    LOG.debug("decided: {}", decision);
-    return decision;
+  /** The text is made only if someone reads it. */
+  void decided(Supplier<String> text) {
+    LOG.atDebug().addArgument(text).log("decided:\n{}");
   }
 }

@@ -1,5 +1,7 @@
 package dev.normkit.selector;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.math.IntMath;
@@ -8,6 +10,7 @@ import dev.normkit.api.Layout;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.UsageInput.Source;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -45,7 +48,7 @@ public final class Usage {
   public static Usage of(Network network) {
     return new Usage(
         new Said(
-            network,
+            Objects.requireNonNull(network, "network"),
             Optional.empty(),
             OptionalInt.empty(),
             Optional.empty(),
@@ -227,6 +230,10 @@ public final class Usage {
     return inputs.build();
   }
 
+  boolean decoderOnlyGiven() {
+    return said.decoderOnly.isPresent();
+  }
+
   boolean groupsGiven() {
     return said.groups.isPresent();
   }
@@ -247,7 +254,7 @@ public final class Usage {
   }
 
   private static UsageInput input(String name, String value, boolean given) {
-    return new UsageInput(name, value, Source.given(given));
+    return new UsageInput(name, value, Source.ofGiven(given));
   }
 
   private static String words(OptionalInt number) {
@@ -271,6 +278,6 @@ public final class Usage {
 
   @Override
   public String toString() {
-    return "Usage" + inputs();
+    return inputs().stream().map(UsageInput::toString).collect(joining(", ", "Usage[", "]"));
   }
 }

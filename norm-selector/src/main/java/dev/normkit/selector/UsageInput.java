@@ -25,8 +25,14 @@ public record UsageInput(String name, String value, Source source) {
       return Words.of(this);
     }
 
-    static Source given(boolean given) {
+    static Source ofGiven(boolean given) {
       return given ? GIVEN : DEFAULT;
     }
+  }
+
+  /** For example {@code batch 4 given}. */
+  @Override
+  public String toString() {
+    return name + " " + value + " " + source.word();
   }
 }
