@@ -93,15 +93,21 @@ final class BackendChoice {
 
   private Answer askReady(String id, NormBackend backend) {
     try {
-      Support support = plan.map(backend::supports).orElseGet(Support::supported);
-      return support instanceof Support.Declined declined
-          ? Answer.no(id, Verdict.DECLINED, declined.reason())
+      Support support = plan.isPresent() ? backend.supports(plan.get()) : Support.supported();
+      if (support instanceof Support.Declined declined) {
+        return Answer.no(id, Verdict.DECLINED, declined.reason());
+      }
+      return support == null
+          ? broken(id, "its supports() returned null", Optional.empty())
           : new Answer(id, Verdict.ELIGIBLE, backend.priority(), "");
     } catch (LinkageError | RuntimeException thrown) {
-      Answer broken = Answer.no(id, Verdict.BROKEN, "it threw when asked: " + thrown);
-      log.broken(id, broken.reason, Optional.of(thrown));
-      return broken;
+      return broken(id, "it threw when asked: " + thrown, Optional.of(thrown));
     }
+  }
+
+  private Answer broken(String id, String reason, Optional<Throwable> cause) {
+    log.broken(id, reason, cause);
+    return Answer.no(id, Verdict.BROKEN, reason);
   }
 
   private static String withRemedy(BackendRow row) {
