@@ -1,0 +1,350 @@
+package dev.normkit.tests.selector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.normkit.api.Backends;
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.cpu.CpuBackend;
+import dev.normkit.selector.BackendCandidate;
+import dev.normkit.selector.BackendCandidate.Verdict;
+import dev.normkit.selector.BackendDecision;
+import dev.normkit.selector.MethodDecision;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.SelectionException;
+import dev.normkit.selector.Usage;
+import dev.normkit.spi.Availability;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.Support;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Which backend is taken, and what is said of the others. */
+class BackendDecisionTest {
+  private static final Shape SHAPE = Shape.dense(8, 16);
+  private static final NormPlan PLAN = new NormPlan(NormSpec.layerNorm().build(), SHAPE);
+
+  @Test
+  void highestPriorityWins() {
+    BackendDecision decision =
+        decide(FakeBackend.ready("a", 1), FakeBackend.ready("b", 3), FakeBackend.ready("c", 2));
+
+    assertEquals(
+        new BackendDecision(
+            Optional.of("b"),
+            "priority 3 is the highest",
+            List.of(
+                new BackendCandidate("b", Verdict.CHOSEN, "priority 3 is the highest"),
+                new BackendCandidate("c", Verdict.ELIGIBLE, "priority 2 is below that of b"),
+                new BackendCandidate("a", Verdict.ELIGIBLE, "priority 1 is below that of b"))),
+        decision);
+    assertEquals("b", decision.id());
+  }
+
+  @Test
+  void tiesGoToTheSmallerIdInAnyOrder() {
+    BackendDecision decision = decide(FakeBackend.ready("b", 0), FakeBackend.ready("a", 0));
+
+    assertEquals("a", decision.id());
+    assertEquals(
+        new BackendCandidate(
+            "b", Verdict.ELIGIBLE, "priority 0 as a, but ties go to the smaller id"),
+        decision.candidates().get(1));
+    assertEquals(decision, decide(FakeBackend.ready("a", 0), FakeBackend.ready("b", 0)));
+  }
+
+  @Test
+  void extremePrioritiesAreOrdered() {
+    assertEquals(
+        "high",
+        decide(
+                FakeBackend.ready("low", Integer.MIN_VALUE),
+                FakeBackend.ready("high", Integer.MAX_VALUE))
+            .id());
+  }
+
+  @Test
+  void decliningAndUnavailableOnesKeepTheirReasons() {
+    BackendDecision decision =
+        decide(
+            FakeBackend.declining("a", 9, "only BATCH"),
+            FakeBackend.ready("b", 0),
+            FakeBackend.unavailable("c", "module missing", "add a flag"));
+
+    assertEquals(
+        List.of(
+            new BackendCandidate("b", Verdict.CHOSEN, "priority 0 is the highest"),
+            new BackendCandidate("a", Verdict.DECLINED, "only BATCH"),
+            new BackendCandidate("c", Verdict.UNAVAILABLE, "module missing (add a flag)")),
+        decision.candidates());
+  }
+
+  @Test
+  void throwingOnesAreBrokenAndTheOthersGoOn() {
+    BackendDecision decision =
+        decide(
+            throwing("a", new IllegalStateException("no licence")),
+            throwing("b", new NoClassDefFoundError("x/Y")),
+            new FakeBackend(
+                "c",
+                BackendDecisionTest::noRank,
+                Availability.available(),
+                plan -> Support.supported()),
+            FakeBackend.ready("d", 0));
+
+    assertEquals("d", decision.id());
+    assertEquals(
+        List.of(
+            new BackendCandidate(
+                "a",
+                Verdict.BROKEN,
+                "it threw when asked: java.lang.IllegalStateException: no licence"),
+            new BackendCandidate(
+                "b", Verdict.BROKEN, "it threw when asked: java.lang.NoClassDefFoundError: x/Y"),
+            new BackendCandidate(
+                "c", Verdict.BROKEN, "it threw when asked: java.lang.ArithmeticException: rank")),
+        decision.candidates().subList(1, 4));
+  }
+
+  private static int noRank() {
+    throw new ArithmeticException("rank");
+  }
+
+  @Test
+  void answeringNullIsBroken() {
+    BackendDecision decision =
+        decide(FakeBackend.answering("a", 9, plan -> null), FakeBackend.ready("b", 0));
+
+    assertEquals("b", decision.id());
+    assertEquals(
+        new BackendCandidate("a", Verdict.BROKEN, "its supports() returned null"),
+        decision.candidates().get(1));
+  }
+
+  @Test
+  void errorsOfTheVirtualMachineGoThrough() {
+    NormSelector selector =
+        selector(throwing("a", new OutOfMemoryError("test")), FakeBackend.ready("b", 0));
+
+    assertThrows(OutOfMemoryError.class, () -> selector.decideBackend(PLAN));
+  }
+
+  @Test
+  void duplicateIdsAreReported() {
+    BackendDecision decision = decide(FakeBackend.ready("a", 0), FakeBackend.ready("a", 5));
+
+    assertEquals("a", decision.id());
+    assertEquals(Verdict.BROKEN, decision.candidates().get(1).verdict());
+    assertTrue(decision.candidates().get(1).reason().contains("is taken by"));
+  }
+
+  @Test
+  void pinnedOneIsTakenWhateverItsRank() {
+    BackendDecision decision =
+        selector(FakeBackend.ready("a", 9), FakeBackend.ready("b", 0))
+            .pinBackend("b")
+            .decideBackend(PLAN);
+
+    assertEquals(
+        List.of(
+            new BackendCandidate("b", Verdict.CHOSEN, "the user named it"),
+            new BackendCandidate("a", Verdict.ELIGIBLE, "the user named b")),
+        decision.candidates());
+  }
+
+  @Test
+  void pinnedOneThatCannotIsRefusedAndNeverReplaced() {
+    NormSelector selector =
+        selector(
+            FakeBackend.ready("a", 0),
+            FakeBackend.declining("b", 0, "only BATCH"),
+            FakeBackend.unavailable("c", "module missing", "add a flag"),
+            throwing("d", new IllegalStateException("no licence")));
+
+    assertRefused(selector, "b", Verdict.DECLINED, "declined: only BATCH");
+    assertRefused(selector, "c", Verdict.UNAVAILABLE, "unavailable: module missing (add a flag)");
+    assertRefused(
+        selector,
+        "d",
+        Verdict.BROKEN,
+        "broken: it threw when asked: java.lang.IllegalStateException: no licence");
+    assertRefused(selector, "e", Verdict.UNAVAILABLE, "unavailable: no provider has this id");
+  }
+
+  private static void assertRefused(NormSelector selector, String id, Verdict verdict, String why) {
+    SelectionException refused =
+        assertThrows(
+            SelectionException.class,
+            () -> selector.pinBackend(id).select(Usage.of(Network.DNN).shape(SHAPE)));
+
+    BackendDecision decision = refused.backend().orElseThrow();
+    assertEquals(Optional.empty(), decision.chosen());
+    assertEquals(decision.reason(), refused.summary());
+    assertTrue(refused.summary().endsWith(", but " + why), refused.summary());
+    assertTrue(refused.getMessage().contains(decision.toText()), refused.getMessage());
+    assertTrue(refused.getMessage().contains(refused.method().orElseThrow().toText()));
+    assertTrue(
+        decision.candidates().stream()
+            .anyMatch(candidate -> candidate.id().equals(id) && candidate.verdict() == verdict));
+    assertTrue(
+        decision
+            .candidates()
+            .contains(new BackendCandidate("a", Verdict.ELIGIBLE, "the user named " + id)));
+    assertThrows(IllegalStateException.class, decision::id);
+  }
+
+  @Test
+  void noneThatCanIsRefusedWithEveryReason() {
+    NormSelector selector =
+        selector(
+            FakeBackend.declining("a", 0, "only BATCH"), FakeBackend.unavailable("b", "x", "y"));
+
+    SelectionException refused =
+        assertThrows(SelectionException.class, () -> selector.decideBackend(PLAN));
+
+    assertEquals("no backend can: a declined: only BATCH; b unavailable: x (y)", refused.summary());
+    assertEquals(
+        """
+        backend  NONE  refused  no backend can: a declined: only BATCH; b unavailable: x (y)
+                 a  declined     only BATCH
+                 b  unavailable  x (y)""",
+        refused.backend().orElseThrow().toText());
+    assertEquals(Optional.empty(), refused.method());
+  }
+
+  @Test
+  void noneAtAllIsRefused() {
+    SelectionException refused =
+        assertThrows(SelectionException.class, () -> selector().decideBackend(PLAN));
+
+    assertEquals(
+        "no provider of dev.normkit.spi.NormBackend was found; add a backend's jar",
+        refused.summary());
+  }
+
+  @Test
+  void withoutShapeAvailabilityAloneDecides() {
+    BackendDecision decision =
+        selector(FakeBackend.declining("a", 9, "everything"), FakeBackend.ready("b", 0))
+            .select(Usage.of(Network.CNN))
+            .backend();
+
+    assertEquals("a", decision.id());
+    assertEquals(
+        "priority 9 is the highest, by availability alone since there is no shape",
+        decision.reason());
+  }
+
+  @Test
+  void pinnedMethodIsTakenWithTheRulesOnRecord() {
+    NormSpec spec = NormSpec.switchableNorm().epsilon(1e-3).build();
+    MethodDecision decision =
+        selector(FakeBackend.ready("a", 0))
+            .pinMethod(spec)
+            .decideMethod(Usage.of(Network.CNN).batchPerDevice(4));
+
+    assertEquals(spec, decision.spec());
+    assertEquals(MethodDecision.PINNED, decision.rule());
+    assertTrue(
+        decision.toText().startsWith("method  SWITCHABLE  chosen  PINNED: the user named it\n"));
+    assertTrue(decision.toText().contains("GROUP     eligible  DOC-3: "), decision.toText());
+    assertTrue(decision.toText().contains(", but PINNED comes first\n"), decision.toText());
+  }
+
+  @Test
+  void pinnedMethodThatIsIllegalIsRefusedAndNeverReplaced() {
+    NormSelector selector =
+        selector(FakeBackend.ready("a", 0)).pinMethod(NormSpec.instanceNorm().build());
+
+    SelectionException refused =
+        assertThrows(
+            SelectionException.class, () -> selector.select(Usage.of(Network.DNN).shape(SHAPE)));
+
+    assertTrue(refused.summary().startsWith("INSTANCE is not possible on "), refused.summary());
+    assertEquals(Optional.empty(), refused.method().orElseThrow().chosen());
+    assertEquals(Optional.empty(), refused.backend());
+  }
+
+  @Test
+  void layersComeFromTheChosenBackend() {
+    CpuBackend cpu = new CpuBackend();
+    NormSelector selector = selector(cpu, FakeBackend.declining("other", 9, "everything"));
+
+    NormLayer chosen = selector.layer(Usage.of(Network.RNN).shape(Shape.sequence(2, 3, 4)));
+    NormLayer named = selector.layer(NormSpec.batchNorm().build(), SHAPE);
+
+    assertSame(cpu, chosen.backend());
+    assertEquals(NormMethod.LAYER, chosen.spec().method());
+    assertEquals(NormMethod.BATCH, named.spec().method());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> selector.layer(NormSpec.instanceNorm().build(), SHAPE));
+    assertEquals(
+        "usage has no shape; a layer needs one, so add usage.shape(...)",
+        assertThrows(IllegalArgumentException.class, () -> selector.layer(Usage.of(Network.RNN)))
+            .getMessage());
+  }
+
+  @Test
+  void brokenProvidersAreWarnedOfOnce() {
+    Logger logger = (Logger) LoggerFactory.getLogger(NormSelector.class);
+    Level level = logger.getLevel();
+    ListAppender<ILoggingEvent> events = new ListAppender<>();
+    events.start();
+    logger.addAppender(events);
+    logger.setAdditive(false);
+    logger.setLevel(Level.DEBUG);
+    try {
+      NormSelector selector =
+          selector(throwing("a", new IllegalStateException("x")), FakeBackend.ready("b", 0));
+      selector.decideBackend(PLAN);
+      selector.pinBackend("b").decideBackend(PLAN);
+    } finally {
+      logger.detachAppender(events);
+      logger.setAdditive(true);
+      logger.setLevel(level);
+    }
+
+    assertEquals(
+        List.of(Level.INFO, Level.WARN, Level.DEBUG, Level.DEBUG, Level.DEBUG),
+        events.list.stream().map(ILoggingEvent::getLevel).toList());
+    assertEquals(
+        "norm selector created; ready backends: [a, b]", events.list.get(0).getFormattedMessage());
+    assertEquals(
+        "norm backend a is broken: it threw when asked: java.lang.IllegalStateException: x",
+        events.list.get(1).getFormattedMessage());
+    assertEquals("x", events.list.get(2).getThrowableProxy().getMessage());
+  }
+
+  private static FakeBackend throwing(String id, Throwable thrown) {
+    return FakeBackend.answering(id, 9, plan -> sneak(thrown));
+  }
+
+  private static Support sneak(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) thrown;
+  }
+
+  private static NormSelector selector(NormBackend... backends) {
+    return NormSelector.of(Backends.of(backends));
+  }
+
+  private static BackendDecision decide(NormBackend... backends) {
+    return selector(backends).decideBackend(PLAN);
+  }
+}

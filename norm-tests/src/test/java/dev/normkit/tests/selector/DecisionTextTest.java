@@ -1,0 +1,189 @@
+package dev.normkit.tests.selector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.normkit.api.Backends;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.Selection;
+import dev.normkit.selector.Task;
+import dev.normkit.selector.Usage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The words of a selection, to the letter: users read them and scripts rely on them. */
+class DecisionTextTest {
+  private static final NormSelector SELECTOR =
+      NormSelector.of(
+          Backends.of(
+              FakeBackend.ready("plain", 0),
+              FakeBackend.ready("quick", 10),
+              FakeBackend.unavailable("absent", "no such device", "buy one")));
+  private static final Usage SMALL =
+      Usage.of(Network.CNN).batchPerDevice(4).shape(Shape.channelsFirst(64, 48, 8, 8));
+
+  @Test
+  void smallBatchInFull() {
+    assertEquals(
+        """
+        method  GROUP  chosen  DOC-3: batch 4 per device is below 8, and BatchNorm's statistics of\
+         so few samples are noise (the document, usage 3, BN problem 1)
+                LAYER       rejected  DOC-1: the network is cnn, not recurrent; in a CNN LayerNorm\
+         works less well than BatchNorm or GroupNorm (the document, on LN)
+                LAYER       rejected  EXT-1: the network is cnn, not a transformer
+                INSTANCE    rejected  DOC-2: the output of task classification is no image
+                BATCH       rejected  DOC-4: batch 4 per device is below 8, and BatchNorm's\
+         statistics of so few samples are noise (the document, BN problem 1)
+                SWITCHABLE  eligible  no rule picks it here; name it to use it
+                RMS         eligible  no rule picks it here; name it to use it
+        input  network  cnn  given
+        input  task  classification  default
+        input  batch  4  given
+        input  shape  64x48x8x8 channels-first  given
+        input  groups  16  default
+        input  small-batch-below  8  default
+        input  rules  DOC-1 EXT-1 DOC-2 DOC-3 DOC-4  default
+        backend  quick  chosen  priority 10 is the highest
+                 plain   eligible     priority 0 is below that of quick
+                 absent  unavailable  no such device (buy one)""",
+        SELECTOR.select(SMALL).toText());
+  }
+
+  @Test
+  void languageModelWithoutShapeInFull() {
+    Usage usage = Usage.of(Network.TRANSFORMER).task(Task.LANGUAGE_MODEL);
+
+    assertEquals(
+        """
+        method  RMS  chosen  EXT-1: in a decoder-only transformer RMSNorm is usual (beyond the\
+         document)
+                LAYER       rejected  DOC-1: the network is transformer, not recurrent
+                INSTANCE    rejected  DOC-2: time steps have no spatial axes (the document, on IN)
+                GROUP       rejected  DOC-3: time steps have no channel groups
+                BATCH       rejected  DOC-4: sequences of a batch have unequal lengths, so every\
+         time step would need statistics of its own, late ones from few samples or none (the\
+         document, BN problem 3)
+                SWITCHABLE  eligible  no rule picks it here; name it to use it, where the shape\
+         allows
+        note  a language model is taken as decoder-only; if not, LayerNorm is usual
+        input  network  transformer  given
+        input  task  language-model  given
+        input  batch  unknown  default
+        input  shape  unknown  default
+        input  groups  32  default
+        input  decoder-only  true  default
+        input  small-batch-below  8  default
+        input  rules  DOC-1 EXT-1 DOC-2 DOC-3 DOC-4  default
+        backend  quick  chosen  priority 10 is the highest, by availability alone since there is no\
+         shape
+                 plain   eligible     priority 0 is below that of quick
+                 absent  unavailable  no such device (buy one)""",
+        SELECTOR.select(usage).toText());
+  }
+
+  @Test
+  void firstLineIsThatOfTheChosenMethodEvenWhenItsRuleIsLast() {
+    String text = SELECTOR.select(Usage.of(Network.CNN).batchPerDevice(64)).toText();
+
+    assertEquals(
+        "method  BATCH  chosen  DOC-4: BatchNorm comes first where nothing speaks against it"
+            + " (the document, usage 4)",
+        text.lines().findFirst().orElseThrow());
+  }
+
+  @Test
+  void reasonsOfOthersStayOnTheirLine() {
+    NormSelector selector =
+        NormSelector.of(
+            Backends.of(
+                FakeBackend.ready("plain", 0),
+                FakeBackend.declining("wordy", 0, "first,\n  then\r\nlast\n")));
+
+    assertTrue(
+        selector
+            .select(SMALL)
+            .toText()
+            .endsWith(
+                """
+                backend  plain  chosen  priority 0 is the highest
+                         wordy  declined  first, then last"""),
+        selector.select(SMALL).toText());
+  }
+
+  @Test
+  void jsonHasItsKeysInOrder() {
+    JsonObject json = json(SELECTOR.select(SMALL));
+    JsonObject method = json.getAsJsonObject("method");
+    JsonObject backend = json.getAsJsonObject("backend");
+
+    assertEquals(List.of("method", "backend"), keys(json));
+    assertEquals(
+        List.of("chosen", "rule", "reason", "spec", "candidates", "notes", "inputs"), keys(method));
+    assertEquals(List.of("groups", "epsilon", "weight", "bias"), keys(method.get("spec")));
+    assertEquals(
+        List.of("method", "verdict", "rule", "reason"),
+        keys(method.getAsJsonArray("candidates").get(0)));
+    assertEquals(List.of("name", "value", "source"), keys(method.getAsJsonArray("inputs").get(0)));
+    assertEquals(List.of("chosen", "reason", "candidates"), keys(backend));
+    assertEquals(
+        List.of("id", "verdict", "reason"), keys(backend.getAsJsonArray("candidates").get(0)));
+  }
+
+  @Test
+  void jsonSaysWhatTheTextSays() {
+    Selection selection = SELECTOR.select(SMALL);
+    JsonObject json = json(selection);
+    JsonObject method = json.getAsJsonObject("method");
+
+    assertEquals("GROUP", method.get("chosen").getAsString());
+    assertEquals("DOC-3", method.get("rule").getAsString());
+    assertEquals(selection.method().reason(), method.get("reason").getAsString());
+    assertEquals(16, method.getAsJsonObject("spec").get("groups").getAsInt());
+    assertEquals(
+        selection.method().candidates().size(), method.getAsJsonArray("candidates").size());
+    assertEquals("quick", json.getAsJsonObject("backend").get("chosen").getAsString());
+    assertEquals(3, json.getAsJsonObject("backend").getAsJsonArray("candidates").size());
+    assertTrue(selection.toJson().startsWith("{\n  \"method\": {\n    \"chosen\": \"GROUP\",\n"));
+  }
+
+  @Test
+  void jsonWritesEpsilonWithTheFewestDigits() {
+    // Double.toString gives 2.0E-3 and others one digit too many before JDK 19.
+    for (double epsilon : new double[] {1e-5, 1e-3, 2e-3, 0, 2e-323, 1.0 / 3, 1e23, 2.2e-322}) {
+      NormSpec spec = NormSpec.layerNorm().epsilon(epsilon).build();
+      JsonObject json = json(SELECTOR.pinMethod(spec).select(SMALL));
+
+      String written =
+          json.getAsJsonObject("method").getAsJsonObject("spec").get("epsilon").getAsString();
+
+      assertEquals(epsilon, Double.parseDouble(written));
+      assertTrue(
+          written.length() <= 18 && written.length() <= Double.toString(epsilon).length() + 2,
+          written);
+    }
+  }
+
+  @Test
+  void equalUsagesGiveEqualSelectionsAndWords() {
+    Usage same = Usage.of(Network.CNN).shape(Shape.channelsFirst(64, 48, 8, 8)).batchPerDevice(4);
+
+    assertEquals(SELECTOR.select(SMALL), SELECTOR.select(same));
+    assertEquals(SELECTOR.select(SMALL).hashCode(), SELECTOR.select(same).hashCode());
+    assertEquals(SELECTOR.select(SMALL).toText(), SELECTOR.select(same).toText());
+    assertEquals(SELECTOR.select(SMALL).toJson(), SELECTOR.select(same).toJson());
+  }
+
+  private static JsonObject json(Selection selection) {
+    return JsonParser.parseString(selection.toJson()).getAsJsonObject();
+  }
+
+  private static List<String> keys(JsonElement object) {
+    return List.copyOf(object.getAsJsonObject().keySet());
+  }
+}
