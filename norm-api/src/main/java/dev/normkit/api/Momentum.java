@@ -74,6 +74,12 @@ public record Momentum(Kind kind, double weightOfNew) {
     return kind == Kind.CUMULATIVE ? 1.0 / batches : weightOfNew;
   }
 
+  /** For example {@code 0.1 of the new batch} or {@code cumulative}. */
+  @Override
+  public String toString() {
+    return kind == Kind.CUMULATIVE ? "cumulative" : weightOfNew + " of the new batch";
+  }
+
   private static void requireUnit(String name, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(name + " is " + value + "; it must be in [0, 1]");

@@ -6,6 +6,7 @@ import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
 import java.nio.FloatBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A normalization with its state: parameters, gradients and running statistics, on one backend.
@@ -29,6 +30,10 @@ public final class NormLayer {
   private final NormParameters callGradients;
   private final StatisticsTracker tracker;
   private final BufferStaging staging = new BufferStaging();
+
+  /** Taken by one inferring thread at a time; a second one makes its own. */
+  private final AtomicReference<BufferStaging> inferenceStaging = new AtomicReference<>();
+
   private volatile Shape shape;
   private boolean training = true;
   private Optional<ForwardArgs> lastForward = Optional.empty();
@@ -201,6 +206,17 @@ public final class NormLayer {
   }
 
   /**
+   * Normalizes x into y from offset 0 of both arrays as in {@code eval()}.
+   *
+   * @param x the input
+   * @param y the output
+   * @see #infer(FloatSpan, FloatSpan)
+   */
+  public void infer(float[] x, float[] y) {
+    infer(kernels.span(4, x), kernels.span(5, y));
+  }
+
+  /**
    * Normalizes x into a new array as in {@code eval()}.
    *
    * @param x the input
@@ -224,10 +240,12 @@ public final class NormLayer {
     int elements = shape.elements();
     BufferStaging.requireRoom("x", x, elements);
     BufferStaging.requireWritable("y", y, elements);
-    BufferStaging own = new BufferStaging();
+    BufferStaging free = inferenceStaging.getAndSet(null);
+    BufferStaging own = free == null ? new BufferStaging() : free;
     FloatSpan output = own.output(BufferStaging.Role.Y, y, elements);
     infer(own.input(BufferStaging.Role.X, x, elements), output);
     BufferStaging.finish(output, y);
+    inferenceStaging.set(own);
   }
 
   /**

@@ -175,4 +175,10 @@ public record NormPlan(NormSpec spec, Shape shape) {
   public int valuesPerChannel() {
     return shape.elements() / shape.channels();
   }
+
+  /** Spec and shape in one line. */
+  @Override
+  public String toString() {
+    return spec + " over " + shape;
+  }
 }

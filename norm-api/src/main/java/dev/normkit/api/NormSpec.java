@@ -3,6 +3,7 @@ package dev.normkit.api;
 import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * What the user asks for: a method and its settings, without the data's shape. Immutable and
@@ -70,6 +71,25 @@ public record NormSpec(
       momentum = Preset.pytorch().momentum();
       runningVariance = Preset.pytorch().runningVariance();
     }
+  }
+
+  /** Method and settings in one line, for example {@code GROUP(groups 32, epsilon 1.0E-5)}. */
+  @Override
+  public String toString() {
+    StringJoiner text = new StringJoiner(", ", method + "(", ")");
+    groups.ifPresent(k -> text.add("groups " + k));
+    axis.ifPresent(first -> text.add("axis " + first));
+    text.add("epsilon " + epsilon);
+    if (!weight) {
+      text.add("no weight");
+    }
+    if (!bias) {
+      text.add("no bias");
+    }
+    if (method.tracksStatistics()) {
+      text.add("momentum " + momentum).add("running variance " + runningVariance);
+    }
+    return text.toString();
   }
 
   /**

@@ -16,7 +16,7 @@ final class PreparedKernels {
   private final NormPlan first;
   private final NormBackend backend;
   private final Parallelism parallelism;
-  private final FloatSpan[] spans = new FloatSpan[4];
+  private final FloatSpan[] spans = new FloatSpan[6];
 
   /** Newest first; replaced as a whole, so readers need no lock. */
   private volatile Prepared[] kept;
@@ -64,7 +64,9 @@ final class PreparedKernels {
     return prepared;
   }
 
-  /** The span over a whole array, remembered by role. */
+  /**
+   * The span over a whole array, remembered by role; immutable, so threads may race for a place.
+   */
   FloatSpan span(int role, float[] array) {
     FloatSpan span = spans[role];
     if (span == null || span.array() != array) {

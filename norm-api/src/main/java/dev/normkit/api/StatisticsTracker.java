@@ -9,6 +9,8 @@ final class StatisticsTracker {
   private final Optional<RunningStatistics> running;
   private Optional<RunningStatistics> recomputed = Optional.empty();
   private boolean frozen;
+  private SwitchableMix mix;
+  private NormPlan mixPlan;
 
   StatisticsTracker(NormPlan plan) {
     spec = plan.spec();
@@ -80,7 +82,10 @@ final class StatisticsTracker {
     double correction =
         spec.runningVariance() == RunningVariance.UNBIASED ? values / (values - 1) : 1;
     if (spec.method() == NormMethod.SWITCHABLE) {
-      SwitchableMix mix = new SwitchableMix(plan);
+      if (mix == null || mixPlan != plan) {
+        mix = new SwitchableMix(plan);
+        mixPlan = plan;
+      }
       mix.mix(moments, parameters, Optional.empty());
       for (int c = 0; c < target.channels(); c++) {
         target.update(c, mix.batchMean(c), mix.batchVariance(c), weight);
