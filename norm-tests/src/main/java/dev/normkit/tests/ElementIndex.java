@@ -1,7 +1,9 @@
 package dev.normkit.tests;
 
 import dev.normkit.api.Layout;
+import dev.normkit.api.NormPlan;
 import dev.normkit.api.Shape;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The index tuple of every element of a tensor: along each axis, and so its sample and its channel.
@@ -48,5 +50,22 @@ final class ElementIndex {
   /** n and c as one number. */
   int cell(int element) {
     return sample(element) * shape.channels() + channel(element);
+  }
+
+  /** The statistic group of an element; for SwitchableNorm that of the plain instances. */
+  IntUnaryOperator groups(NormPlan plan) {
+    return switch (plan.spec().method()) {
+      case BATCH -> this::channel;
+      case INSTANCE, SWITCHABLE -> this::cell;
+      case GROUP -> {
+        int groups = plan.spec().groups().getAsInt();
+        int width = shape.channels() / groups;
+        yield i -> sample(i) * groups + channel(i) / width;
+      }
+      case LAYER, RMS -> {
+        int axis = plan.firstNormalizedAxis();
+        yield i -> joint(i, 0, axis);
+      }
+    };
   }
 }

@@ -63,25 +63,18 @@ public final class Oracle {
   }
 
   private void drawBranches() {
-    switch (plan.spec().method()) {
-      case BATCH -> branches.add(batchBranch());
-      case INSTANCE -> branches.add(branch(index::cell));
-      case GROUP -> {
-        int groups = plan.spec().groups().getAsInt();
-        int width = plan.shape().channels() / groups;
-        branches.add(branch(i -> index.sample(i) * groups + index.channel(i) / width));
+    NormMethod method = plan.spec().method();
+    if (method == NormMethod.SWITCHABLE) {
+      if (plan.mixingLength() == 3) {
+        branches.add(branch(index::cell));
       }
-      case LAYER, RMS -> branches.add(branch(i -> index.joint(i, 0, plan.firstNormalizedAxis())));
-      case SWITCHABLE -> {
-        if (plan.mixingLength() == 3) {
-          branches.add(branch(index::cell));
-        }
-        branches.add(branch(index::sample));
-        branches.add(batchBranch());
-        giveWeights();
-      }
+      branches.add(branch(index::sample));
+      branches.add(batchBranch());
+      giveWeights();
+    } else {
+      branches.add(method == NormMethod.BATCH ? batchBranch() : branch(index.groups(plan)));
     }
-    if (plan.spec().method() == NormMethod.RMS) {
+    if (method == NormMethod.RMS) {
       branches.get(0).meanWeight = 0;
     }
   }
@@ -177,11 +170,12 @@ public final class Oracle {
   public Estimate means() {
     Branch saved = savedBranch();
     Estimate means = new Estimate(saved.mean.length);
+    boolean measured = plan.spec().method() != NormMethod.RMS;
     for (int set = 0; set < means.count(); set++) {
       double value = saved.mean[set];
       // The last term: a mean in double is off by its own last digits.
-      means.add(set, value, Math.sqrt(saved.variance[set]) + 0x1p-26 * Math.abs(value));
-      means.add(set, 0, Float.MIN_NORMAL);
+      double size = Math.sqrt(saved.variance[set]) + 0x1p-26 * Math.abs(value);
+      means.add(set, value, measured ? size + Float.MIN_NORMAL : 0);
     }
     return means;
   }

@@ -1,0 +1,79 @@
+package dev.normkit.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.normkit.api.FloatSpan;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+
+/** What one call gave back, copied; widened to double, which keeps every bit but NaN payloads. */
+final class Answer {
+  private final Map<Output, double[]> values = new EnumMap<>(Output.class);
+
+  void put(Output output, int count, IntToDoubleFunction value) {
+    double[] copy = new double[count];
+    java.util.Arrays.setAll(copy, value);
+    values.put(output, copy);
+  }
+
+  void put(Output output, FloatSpan span) {
+    put(output, span.length(), span::get);
+  }
+
+  boolean has(Output output) {
+    return values.containsKey(output);
+  }
+
+  double get(Output output, int index) {
+    return values.get(output)[index];
+  }
+
+  /** Fails unless one output is as near to the truth as its tolerance says. */
+  void requireClose(Output output, Estimate truth) {
+    double[] actual = values.get(output);
+    assertEquals(truth.count(), actual.length, output + " length");
+    for (int i = 0; i < actual.length; i++) {
+      if (!output.tolerance().accepts(truth.value(i), truth.size(i), actual[i])) {
+        fail(
+            "%s[%d] is %s, but the true value is %s; %.2f of the tolerance"
+                .formatted(
+                    output,
+                    i,
+                    actual[i],
+                    truth.value(i),
+                    Math.abs(actual[i] - truth.value(i))
+                        / output.tolerance().bound(truth.size(i))));
+      }
+    }
+  }
+
+  /** Fails unless every output of this answer has the same bits in the other. */
+  void requireSameBits(Answer other, String what) {
+    for (Output output : values.keySet()) {
+      int count = values.get(output).length;
+      assertEquals(other.values.get(output).length, count, output + " length");
+      for (int i = 0; i < count; i++) {
+        requireSameBits(output, i, other, what);
+      }
+    }
+  }
+
+  /** Fails unless an output has the same bits in the other wherever the truth is the same. */
+  void requireSameBitsWhere(Output output, Estimate truth, Estimate otherTruth, Answer other) {
+    for (int i = 0; i < truth.count(); i++) {
+      if (truth.value(i) == otherTruth.value(i)) {
+        requireSameBits(output, i, other, "without the NaN or infinity in another group");
+      }
+    }
+  }
+
+  private void requireSameBits(Output output, int i, Answer other, String what) {
+    double actual = values.get(output)[i];
+    double wanted = other.values.get(output)[i];
+    if (Double.compare(wanted, actual) != 0) {
+      fail("%s[%d] is %s, but %s %s".formatted(output, i, actual, wanted, what));
+    }
+  }
+}

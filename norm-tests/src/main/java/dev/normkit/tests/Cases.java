@@ -1,0 +1,246 @@
+package dev.normkit.tests;
+
+import dev.normkit.api.Layout;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningVariance;
+import dev.normkit.api.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The questions of the contract: shapes that break loops, data that breaks arithmetic. */
+public final class Cases {
+  /** Around lane counts and chunk sizes, and far from both. */
+  private static final int[] LENGTHS = {
+    1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 4097, 8191, 8192, 8193, 20000
+  };
+
+  private static final int LONG = 1000;
+
+  private static final List<Shape> CNN =
+      List.of(
+          Shape.channelsFirst(3, 6, 5),
+          Shape.channelsFirst(2, 6, 3, 3),
+          Shape.channelsFirst(2, 4, 2, 3, 2),
+          Shape.channelsLast(3, 5, 6),
+          Shape.channelsLast(2, 3, 3, 6),
+          Shape.channelsLast(2, 2, 3, 2, 4));
+
+  private static final Shape DENSE = Shape.dense(5, 12);
+  private static final Shape SEQUENCE = Shape.sequence(2, 3, 7);
+
+  private Cases() {}
+
+  /**
+   * Every kind of case but the large ones.
+   *
+   * @return in a fixed order, without duplicates
+   */
+  public static List<NormCase> all() {
+    Set<NormCase> cases = new LinkedHashSet<>();
+    for (NormMethod method : NormMethod.values()) {
+      cases.addAll(layouts(method));
+      cases.addAll(lengths(method));
+      cases.addAll(hostile(method));
+    }
+    return List.copyOf(cases);
+  }
+
+  /**
+   * Cases with so many elements that a kernel may use several threads.
+   *
+   * @return at least 2¹⁷ elements each, every method and layout
+   */
+  public static List<NormCase> large() {
+    return List.of(
+        ordinary(NormMethod.LAYER, Shape.dense(437, 301)),
+        ordinary(NormMethod.RMS, Shape.sequence(3, 11, 4001)),
+        ordinary(NormMethod.BATCH, Shape.dense(4099, 33)),
+        ordinary(NormMethod.BATCH, Shape.channelsFirst(9, 5, 59, 51)),
+        ordinary(NormMethod.BATCH, Shape.channelsLast(9, 59, 51, 5)),
+        ordinary(NormMethod.INSTANCE, Shape.channelsFirst(9, 5, 59, 51)),
+        ordinary(NormMethod.INSTANCE, Shape.channelsLast(9, 59, 51, 5)),
+        ordinary(NormMethod.GROUP, Shape.channelsFirst(7, 6, 61, 53)),
+        ordinary(NormMethod.GROUP, Shape.channelsLast(7, 61, 53, 6)),
+        ordinary(NormMethod.GROUP, Shape.dense(1001, 132)),
+        ordinary(NormMethod.SWITCHABLE, Shape.channelsFirst(9, 5, 59, 51)),
+        ordinary(NormMethod.SWITCHABLE, Shape.channelsLast(9, 59, 51, 5)),
+        ordinary(NormMethod.SWITCHABLE, Shape.dense(1001, 132)));
+  }
+
+  /**
+   * Cases whose kernels several threads share.
+   *
+   * @return some 10⁴ elements each, every method and layout
+   */
+  public static List<NormCase> shared() {
+    return List.of(
+        ordinary(NormMethod.LAYER, Shape.dense(37, 301)),
+        ordinary(NormMethod.RMS, Shape.sequence(3, 4, 1001)),
+        ordinary(NormMethod.BATCH, Shape.dense(409, 33)),
+        ordinary(NormMethod.BATCH, Shape.channelsFirst(4, 5, 19, 31)),
+        ordinary(NormMethod.BATCH, Shape.channelsLast(4, 19, 31, 5)),
+        ordinary(NormMethod.INSTANCE, Shape.channelsFirst(4, 5, 19, 31)),
+        ordinary(NormMethod.INSTANCE, Shape.channelsLast(4, 19, 31, 5)),
+        ordinary(NormMethod.GROUP, Shape.channelsFirst(3, 6, 21, 33)),
+        ordinary(NormMethod.GROUP, Shape.channelsLast(3, 21, 33, 6)),
+        ordinary(NormMethod.SWITCHABLE, Shape.channelsFirst(4, 5, 19, 31)),
+        ordinary(NormMethod.SWITCHABLE, Shape.channelsLast(4, 19, 31, 5)),
+        ordinary(NormMethod.SWITCHABLE, Shape.dense(101, 132)));
+  }
+
+  /** The same case but for ε, so of another plan with equal sizes. */
+  static NormCase withOtherEpsilon(NormCase asked) {
+    NormSpec spec = asked.plan().spec();
+    NormSpec other =
+        new NormSpec(
+            spec.method(),
+            2 * spec.epsilon() + 1e-3,
+            spec.weight(),
+            spec.bias(),
+            spec.groups(),
+            spec.axis(),
+            spec.momentum(),
+            spec.runningVariance());
+    return new NormCase(new NormPlan(other, asked.plan().shape()), asked.data());
+  }
+
+  private static NormCase ordinary(NormMethod method, Shape shape) {
+    return new NormCase(new NormPlan(spec(method).build(), shape), Data.CENTRED);
+  }
+
+  /**
+   * A method with γ, β and, for GROUP, two groups. The variance kept is the biased one, so that one
+   * value per channel is legal.
+   */
+  private static NormSpec.Builder spec(NormMethod method) {
+    NormSpec.Builder builder = NormSpec.of(method).weight(true).bias(true);
+    if (method.tracksStatistics()) {
+      builder.runningVariance(RunningVariance.BIASED);
+    }
+    return method == NormMethod.GROUP ? builder.groups(2) : builder;
+  }
+
+  /** Every layout that is legal for a method, with and without γ and β. */
+  private static List<NormCase> layouts(NormMethod method) {
+    List<NormCase> cases = new ArrayList<>();
+    for (Shape shape : shapes(method)) {
+      for (int parts = 0; parts < 4; parts++) {
+        NormSpec.Builder builder = spec(method).weight(parts % 2 == 0).bias(parts < 2);
+        cases.add(new NormCase(new NormPlan(builder.build(), shape), Data.CENTRED));
+      }
+      if (method.overTrailingAxes()) {
+        for (int axis = 0; axis < shape.rank(); axis++) {
+          NormSpec spec = spec(method).axis(axis).build();
+          cases.add(new NormCase(new NormPlan(spec, shape), Data.CENTRED));
+        }
+      }
+      if (method == NormMethod.GROUP) {
+        for (int groups : new int[] {1, shape.layout() == Layout.DENSE ? 4 : shape.channels()}) {
+          NormSpec spec = spec(method).groups(groups).build();
+          cases.add(new NormCase(new NormPlan(spec, shape), Data.CENTRED));
+        }
+      }
+    }
+    return cases;
+  }
+
+  private static List<Shape> shapes(NormMethod method) {
+    List<Shape> shapes = new ArrayList<>(CNN);
+    if (method != NormMethod.INSTANCE) {
+      shapes.add(DENSE);
+    }
+    if (method.overTrailingAxes() || method == NormMethod.BATCH) {
+      shapes.add(SEQUENCE);
+    }
+    return shapes;
+  }
+
+  /** Awkward numbers of elements, rows, columns and planes. */
+  private static List<NormCase> lengths(NormMethod method) {
+    List<NormCase> cases = new ArrayList<>();
+    for (int length : LENGTHS) {
+      for (Shape shape : shapes(method, length)) {
+        cases.add(ordinary(method, shape));
+      }
+    }
+    return cases;
+  }
+
+  private static List<Shape> shapes(NormMethod method, int length) {
+    int few = length > LONG ? 1 : 3;
+    return switch (method) {
+      case LAYER, RMS -> List.of(Shape.dense(few, length), Shape.dense(length, few));
+      case BATCH ->
+          List.of(
+              Shape.dense(length, few),
+              Shape.dense(5, length),
+              Shape.channelsFirst(2, few, length),
+              Shape.channelsFirst(length, 2, 3),
+              Shape.channelsLast(2, length, few));
+      case INSTANCE ->
+          List.of(
+              Shape.channelsFirst(2, few, length),
+              Shape.channelsLast(few, length, 2),
+              Shape.channelsLast(2, 3, length));
+      case GROUP ->
+          List.of(
+              Shape.channelsFirst(few, 4, length),
+              Shape.channelsLast(few, length, 4),
+              Shape.channelsLast(few, 2, 2 * length),
+              Shape.dense(few, 2 * length + 2));
+      case SWITCHABLE ->
+          List.of(
+              Shape.channelsFirst(2, few, length),
+              Shape.channelsLast(few, length, 2),
+              Shape.dense(length, 2),
+              Shape.dense(3, length));
+    };
+  }
+
+  /** Every kind of data, on groups of 128 and of some 1000 elements. */
+  private static List<NormCase> hostile(NormMethod method) {
+    List<NormCase> cases = new ArrayList<>();
+    for (int length : new int[] {128, LONG}) {
+      for (Shape shape : hostileShapes(method, length)) {
+        for (Data data : Data.values()) {
+          boolean withoutEpsilon = data == Data.SCALE_1E_MINUS_23;
+          cases.add(hostile(method, shape, data, withoutEpsilon ? 0 : 1e-5));
+          if (data == Data.CONSTANT) {
+            cases.add(hostile(method, shape, data, 0));
+          }
+        }
+      }
+    }
+    return cases;
+  }
+
+  private static NormCase hostile(NormMethod method, Shape shape, Data data, double epsilon) {
+    return new NormCase(new NormPlan(spec(method).epsilon(epsilon).build(), shape), data);
+  }
+
+  private static List<Shape> hostileShapes(NormMethod method, int size) {
+    return switch (method) {
+      case LAYER, RMS -> List.of(Shape.dense(3, size), Shape.channelsFirst(2, 4, size / 4));
+      case BATCH ->
+          List.of(
+              Shape.dense(size, 3),
+              Shape.channelsFirst(4, 3, size / 4),
+              Shape.channelsLast(4, size / 4, 3));
+      case INSTANCE -> List.of(Shape.channelsFirst(2, 3, size), Shape.channelsLast(2, size, 3));
+      case GROUP ->
+          List.of(
+              Shape.channelsFirst(2, 4, size / 2),
+              Shape.channelsLast(2, size / 2, 4),
+              Shape.dense(2, 2 * size));
+      case SWITCHABLE ->
+          List.of(
+              Shape.channelsFirst(2, 3, size),
+              Shape.channelsLast(2, size, 3),
+              Shape.dense(size / 4, 5));
+    };
+  }
+}

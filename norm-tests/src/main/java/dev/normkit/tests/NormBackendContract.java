@@ -1,0 +1,335 @@
+package dev.normkit.tests;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.Parallelism;
+import dev.normkit.spi.Availability;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.Support;
+import dev.normkit.tests.NormCase.Statistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What every backend must pass: extend this class and supply the backend.
+ *
+ * <pre>{@code
+ * class MyBackendTest extends NormBackendContract {
+ *   protected NormBackend backend() {
+ *     return new MyBackend();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Asked are all {@link Cases} that the backend supports: values against the {@link Oracle}
+ * within {@link Tolerance}, memory beside the buffers, work in place, NaN, and the same bits every
+ * time, on every thread and on every backend. The seed of a case lies in its name.
+ */
+public abstract class NormBackendContract {
+  private static final int REPETITIONS = 12;
+
+  /** For subclasses. */
+  protected NormBackendContract() {}
+
+  /**
+   * The backend to be tested.
+   *
+   * @return must be available
+   */
+  protected abstract NormBackend backend();
+
+  /**
+   * The backend whose bits are the right ones.
+   *
+   * @return by default {@code cpu}
+   */
+  protected NormBackend reference() {
+    return Backends.discover().require("cpu");
+  }
+
+  /** The backend can be asked: it is available, has a proper id and supports something. */
+  @Test
+  void isReady() {
+    assertInstanceOf(Availability.Available.class, backend().availability());
+    assertTrue(backend().id().matches("[a-z0-9-]+"), "id \"" + backend().id() + "\"");
+    assertTrue(
+        Cases.all().stream()
+            .anyMatch(asked -> backend().supports(asked.plan()) instanceof Support.Supported),
+        "supports no case at all");
+  }
+
+  /** What is not supported is declined with a reason. */
+  @Test
+  void declinesWithReason() {
+    for (NormCase asked : everyCase()) {
+      if (backend().supports(asked.plan()) instanceof Support.Declined declined) {
+        assertFalse(declined.reason().isBlank(), asked + " is declined without a reason");
+      }
+    }
+  }
+
+  /** y is right, whether or not statistics are saved. */
+  @TestFactory
+  Stream<DynamicTest> forward() {
+    return calls(
+        everyCase(),
+        (asked, statistics) -> {
+          NormKernel kernel = kernel(asked);
+          Answer answer = new KernelCall(asked, statistics).train(kernel);
+          answer.requireClose(Output.Y, asked.oracle(statistics).y());
+          new KernelCall(asked, statistics)
+              .infer(kernel)
+              .requireSameBits(answer, "when statistics are saved");
+        });
+  }
+
+  /** The saved means and variances are right, also those of running statistics. */
+  @TestFactory
+  Stream<DynamicTest> moments() {
+    return calls(
+        everyCase(),
+        (asked, statistics) -> {
+          Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
+          Oracle oracle = asked.oracle(statistics);
+          answer.requireClose(Output.MEAN, oracle.means());
+          answer.requireClose(Output.VARIANCE, oracle.variances());
+        });
+  }
+
+  /** dx and the gradients of all parameters are right. */
+  @TestFactory
+  Stream<DynamicTest> backward() {
+    return calls(
+        everyCase(),
+        (asked, statistics) -> {
+          Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
+          Oracle oracle = asked.oracle(statistics);
+          answer.requireClose(Output.DX, Output.DX.truth(oracle));
+          for (Output output : Output.values()) {
+            if (output.ofParameter()) {
+              answer.requireClose(output, output.truth(oracle));
+            }
+          }
+        });
+  }
+
+  /** Nothing is written beside the outputs, and inputs stay as they are. */
+  @TestFactory
+  Stream<DynamicTest> leavesOtherMemoryAlone() {
+    return calls(
+        everyCase(),
+        (asked, statistics) -> {
+          KernelCall call = new KernelCall(asked, statistics);
+          call.infer(kernel(asked));
+          call.train(kernel(asked));
+          call.requireCleanMemory();
+        });
+  }
+
+  /** y may be x, dx may be dy or x, without a change in any bit. */
+  @TestFactory
+  Stream<DynamicTest> worksInPlace() {
+    return calls(
+        everyCase(),
+        (asked, statistics) -> {
+          NormKernel kernel = kernel(asked);
+          Answer apart = new KernelCall(asked, statistics).train(kernel);
+          new KernelCall(asked, statistics)
+              .inferInPlace(kernel)
+              .requireSameBits(apart, "when y is not x");
+          new KernelCall(asked, statistics)
+              .trainOverDy(kernel)
+              .requireSameBits(apart, "when dx is not dy");
+          new KernelCall(asked, statistics)
+              .trainOverX(kernel)
+              .requireSameBits(apart, "when dx is not x");
+        });
+  }
+
+  /** A NaN or infinity changes no bit that does not depend on it. */
+  @TestFactory
+  Stream<DynamicTest> confinesNaN() {
+    return calls(
+        everyCase().stream().filter(asked -> asked.data().spoiled()).toList(),
+        (asked, statistics) -> {
+          NormCase ordinary = new NormCase(asked.plan(), Data.CENTRED);
+          Answer spoiled = new KernelCall(asked, statistics).train(kernel(asked));
+          Answer clean = new KernelCall(ordinary, statistics).train(kernel(asked));
+          Oracle truth = asked.oracle(statistics);
+          Oracle cleanTruth = ordinary.oracle(statistics);
+          for (Output output : List.of(Output.Y, Output.MEAN, Output.VARIANCE, Output.DX)) {
+            spoiled.requireSameBitsWhere(
+                output, output.truth(truth), output.truth(cleanTruth), clean);
+          }
+        });
+  }
+
+  /** The same call gives the same bits, on the same kernel and on another. */
+  @TestFactory
+  Stream<DynamicTest> repeatsItself() {
+    return calls(
+        everyCase(),
+        (asked, statistics) -> {
+          NormKernel kernel = kernel(asked);
+          Answer first = new KernelCall(asked, statistics).train(kernel);
+          new KernelCall(asked, statistics).train(kernel).requireSameBits(first, "the first time");
+          new KernelCall(asked, statistics)
+              .train(kernel(asked))
+              .requireSameBits(first, "on another kernel");
+        });
+  }
+
+  /** All backends give the same bits. */
+  @TestFactory
+  Stream<DynamicTest> givesTheBitsOfTheReference() {
+    NormBackend reference = reference();
+    return calls(
+        everyCase(),
+        (asked, statistics) -> {
+          NormKernel right = reference.prepare(asked.plan(), Parallelism.callerOnly());
+          Answer wanted = new KernelCall(asked, statistics).train(right);
+          new KernelCall(asked, statistics)
+              .train(kernel(asked))
+              .requireSameBits(wanted, "on backend \"" + reference.id() + "\"");
+        });
+  }
+
+  /** Any number of threads gives the same bits as one. */
+  @TestFactory
+  Stream<DynamicTest> givesTheSameBitsOnAnyNumberOfThreads() {
+    return calls(
+        Cases.large(),
+        (asked, statistics) -> {
+          Answer alone = new KernelCall(asked, statistics).train(kernel(asked));
+          for (int threads : new int[] {2, 3, 8}) {
+            ForkJoinPool pool = new ForkJoinPool(threads);
+            try {
+              NormKernel kernel = backend().prepare(asked.plan(), Parallelism.on(pool));
+              KernelCall call = new KernelCall(asked, statistics);
+              call.train(kernel).requireSameBits(alone, "on the calling thread alone");
+              call.requireCleanMemory();
+            } finally {
+              pool.shutdown();
+            }
+          }
+        });
+  }
+
+  /** Threads may share one kernel, each with data of its own. */
+  @TestFactory
+  Stream<DynamicTest> isSharedByThreads() {
+    return calls(
+        Cases.shared(),
+        (asked, statistics) -> {
+          NormKernel kernel = kernel(asked);
+          List<NormCase> questions =
+              List.of(
+                  asked,
+                  new NormCase(asked.plan(), Data.MEAN_1E4),
+                  new NormCase(asked.plan(), Data.SCALE_1E18),
+                  new NormCase(asked.plan(), Data.OUTLIERS_SPREAD));
+          CyclicBarrier start = new CyclicBarrier(questions.size());
+          ExecutorService pool = Executors.newFixedThreadPool(questions.size());
+          try {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (NormCase question : questions) {
+              tasks.add(() -> askRepeatedly(question, statistics, kernel, start));
+            }
+            for (Future<Void> task : pool.invokeAll(tasks)) {
+              task.get();
+            }
+          } finally {
+            pool.shutdown();
+          }
+        });
+  }
+
+  private Void askRepeatedly(
+      NormCase asked, Statistics statistics, NormKernel shared, CyclicBarrier start)
+      throws Exception {
+    Answer alone = new KernelCall(asked, statistics).train(kernel(asked));
+    List<KernelCall> calls = new ArrayList<>();
+    for (int i = 0; i < REPETITIONS; i++) {
+      calls.add(new KernelCall(asked, statistics));
+    }
+    start.await();
+    List<Answer> answers = new ArrayList<>();
+    for (KernelCall call : calls) {
+      answers.add(call.train(shared));
+    }
+    for (Answer answer : answers) {
+      answer.requireSameBits(alone, "without other threads");
+    }
+    return null;
+  }
+
+  /** A kernel does not run with arguments that were checked for another plan. */
+  @TestFactory
+  Stream<DynamicTest> refusesOtherPlans() {
+    return calls(
+        Cases.shared(),
+        (asked, statistics) -> {
+          NormKernel kernel = kernel(asked);
+          KernelCall other = new KernelCall(Cases.withOtherEpsilon(asked), statistics);
+          other.requireRefused(kernel);
+          other.requireCleanMemory();
+        });
+  }
+
+  private static List<NormCase> everyCase() {
+    List<NormCase> cases = new ArrayList<>(Cases.all());
+    cases.addAll(Cases.large());
+    return cases;
+  }
+
+  /** One test for each supported case, and one more with running statistics where kept. */
+  private Stream<DynamicTest> calls(List<NormCase> cases, Check check) {
+    NormBackend backend = backend();
+    return cases.stream()
+        .filter(asked -> backend.supports(asked.plan()) instanceof Support.Supported)
+        .flatMap(
+            asked ->
+                Stream.of(Statistics.values())
+                    .filter(statistics -> asked.legalWith(statistics))
+                    .map(
+                        statistics ->
+                            dynamicTest(
+                                asked + " with " + statistics + " statistics",
+                                () -> named(check, asked, statistics))));
+  }
+
+  /** Runs a check; a failure names the case, since not every reporter shows display names. */
+  private static void named(Check check, NormCase asked, Statistics statistics) throws Exception {
+    try {
+      check.run(asked, statistics);
+    } catch (AssertionError failed) {
+      throw new AssertionError(
+          asked + " with " + statistics + " statistics: " + failed.getMessage(), failed);
+    }
+  }
+
+  private NormKernel kernel(NormCase asked) {
+    return backend().prepare(asked.plan(), Parallelism.callerOnly());
+  }
+
+  /** What is asked about one case. */
+  @FunctionalInterface
+  private interface Check {
+    void run(NormCase asked, Statistics statistics) throws Exception;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.normkit.tests;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.tests.Operands.Part;
+import java.util.SplittableRandom;
+
+/**
+ * One question to a backend: a plan and seeded data. The name says all that is needed to ask it
+ * again, since the seed is drawn from the plan's part of it; cases that differ in their data alone
+ * share γ, β, dy and the ordinary elements of x.
+ *
+ * @param plan what is asked
+ * @param data the kind of x
+ */
+public record NormCase(NormPlan plan, Data data) {
+  private static final float[] NONE = {};
+
+  private enum Stream {
+    X,
+    DY,
+    PARAMETERS,
+    RUNNING
+  }
+
+  private SplittableRandom random(Stream stream) {
+    return new SplittableRandom(31L * planName().hashCode() + stream.ordinal());
+  }
+
+  /**
+   * The input.
+   *
+   * @return a new array
+   */
+  public float[] x() {
+    return data.draw(plan, random(Stream.X));
+  }
+
+  /**
+   * The gradient with respect to y.
+   *
+   * @return a new array
+   */
+  public float[] dy() {
+    return normals(random(Stream.DY), plan.shape().elements(), 0, 1);
+  }
+
+  /**
+   * γ around 1, β around 0 and mixing logits around 1, as far as the plan has them.
+   *
+   * @return new arrays
+   */
+  public NormParameters parameters() {
+    SplittableRandom random = random(Stream.PARAMETERS);
+    int affine = plan.affineLength();
+    return new NormParameters(
+        FloatSpan.of(plan.spec().weight() ? normals(random, affine, 1, 0.5) : NONE),
+        FloatSpan.of(plan.spec().bias() ? normals(random, affine, 0, 1) : NONE),
+        FloatSpan.of(normals(random, plan.mixingLength(), 1, 1)),
+        FloatSpan.of(normals(random, plan.mixingLength(), 1, 1)));
+  }
+
+  /**
+   * Running statistics that might belong to the data.
+   *
+   * @return new statistics, of as many channels as the plan keeps
+   */
+  public RunningStatistics running() {
+    SplittableRandom random = random(Stream.RUNNING);
+    int channels = plan.runningChannels();
+    float[] mean = normals(random, channels, data.mean(), 0.3 * data.scale());
+    float[] variance = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      double spread = data.scale() * random.nextDouble(0.5, 2);
+      variance[c] = (float) Math.max(Float.MIN_NORMAL, spread * spread);
+    }
+    RunningStatistics running = new RunningStatistics(channels);
+    running.set(FloatSpan.of(mean), FloatSpan.of(variance));
+    return running;
+  }
+
+  private static float[] normals(
+      SplittableRandom random, int count, double mean, double deviation) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (mean + deviation * Data.normal(random));
+    }
+    return values;
+  }
+
+  /**
+   * The true answers.
+   *
+   * @param statistics the batch's own or the running ones
+   * @return the oracle on this case
+   */
+  Oracle oracle(Statistics statistics) {
+    NormParameters parameters = parameters();
+    Operands operands =
+        new Operands()
+            .with(Part.X, FloatSpan.of(x()))
+            .with(Part.DY, FloatSpan.of(dy()))
+            .with(Part.WEIGHT, parameters.weight())
+            .with(Part.BIAS, parameters.bias())
+            .with(Part.MEAN_LOGITS, parameters.meanLogits())
+            .with(Part.VARIANCE_LOGITS, parameters.varianceLogits());
+    if (statistics == Statistics.RUNNING) {
+      RunningStatistics running = running();
+      double[] mean = new double[running.channels()];
+      double[] variance = new double[running.channels()];
+      java.util.Arrays.setAll(mean, running::mean);
+      java.util.Arrays.setAll(variance, running::variance);
+      operands.with(Part.RUNNING_MEAN, mean).with(Part.RUNNING_VARIANCE, variance);
+    }
+    return new Oracle(plan, operands);
+  }
+
+  /** Whether the plan's method can use such statistics. */
+  boolean legalWith(Statistics statistics) {
+    return statistics == Statistics.OWN || plan.spec().method().tracksStatistics();
+  }
+
+  private String planName() {
+    NormSpec spec = plan.spec();
+    StringBuilder name = new StringBuilder(spec.method().name());
+    spec.groups().ifPresent(groups -> name.append(" k=").append(groups));
+    spec.axis().ifPresent(axis -> name.append(" axis=").append(axis));
+    name.append(' ').append(plan.shape()).append(" eps=").append(spec.epsilon());
+    return name.append(spec.weight() ? " +weight" : "")
+        .append(spec.bias() ? " +bias" : "")
+        .toString();
+  }
+
+  /** Plan and data, for example {@code GROUP k=2 2×4×9 CHANNELS_FIRST eps=1.0E-5 +bias nan}. */
+  @Override
+  public String toString() {
+    return planName() + " " + data;
+  }
+
+  /** Which statistics a call normalizes with. */
+  enum Statistics {
+    /** Those of the input itself. */
+    OWN,
+    /** Those kept from training. */
+    RUNNING;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}
