@@ -210,7 +210,7 @@ public final class SwitchableMix {
     sumOver(dMean, layerDMean, batchDMean);
     sumOver(dVariance, layerDVariance, batchDVariance);
     double ln = 1.0 / channels;
-    double bn = batchFixed ? 0 : 1.0 / samples;
+    double bn = 1.0 / samples;
     for (int cell = 0; cell < mean.length; cell++) {
       int n = cell / channels;
       int c = cell % channels;
@@ -230,13 +230,18 @@ public final class SwitchableMix {
     }
   }
 
-  /** Sums over the channels of each sample, and over the samples of each channel. */
+  /**
+   * Sums over the channels of each sample, and over the samples of each channel. Running statistics
+   * depend on no sample, so a NaN in one must not reach the others: their sums stay 0.
+   */
   private void sumOver(double[] values, double[] layers, double[] batches) {
     Arrays.fill(layers, 0);
     Arrays.fill(batches, 0);
     for (int cell = 0; cell < values.length; cell++) {
       layers[cell / channels] += values[cell];
-      batches[cell % channels] += values[cell];
+      if (!batchFixed) {
+        batches[cell % channels] += values[cell];
+      }
     }
   }
 
