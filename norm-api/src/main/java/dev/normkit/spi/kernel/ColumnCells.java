@@ -40,12 +40,9 @@ final class ColumnCells implements Cells {
       FloatSpan x, int block, int from, int to, double[] mean, double[] variance, int at) {
     int start = x.offset() + at(block);
     ReductionOrder.columnPivots(x.array(), start, rows, columns, k);
-    clearSums();
-    int step = ReductionOrder.rowsPerChunk(rows);
-    for (int row = 0; row < rows; row += step) {
-      int n = Math.min(step, rows - row);
-      loops.columnSums(x.array(), start + row * columns, n, columns, k, s, q);
-      addSums();
+    sumColumns(x.array(), start);
+    if (moveFarPivots()) {
+      sumColumns(x.array(), start);
     }
     for (int c = 0; c < columns; c++) {
       finishMoments(x.array(), start, c);
@@ -53,11 +50,39 @@ final class ColumnCells implements Cells {
     Merge.neighbours(sum, square, geometry.groupChannels(), columns, mean, variance, at);
   }
 
+  /** Sums every column around its pivot, into {@code sum} and {@code square}. */
+  private void sumColumns(float[] x, int start) {
+    clearSums();
+    int step = ReductionOrder.rowsPerChunk(rows);
+    for (int row = 0; row < rows; row += step) {
+      int n = Math.min(step, rows - row);
+      loops.columnSums(x, start + row * columns, n, columns, k, s, q);
+      addSums();
+    }
+  }
+
+  /** Replaces the pivots that are far from the mean; the others stay, and so do their sums. */
+  private boolean moveFarPivots() {
+    boolean moved = false;
+    for (int c = 0; c < columns; c++) {
+      double shift = sum[c] / rows;
+      if (Precision.pivotIsFar(shift, variance(c, shift) + epsilon)) {
+        k[c] = (float) (k[c] + shift);
+        moved = true;
+      }
+    }
+    return moved;
+  }
+
+  private double variance(int c, double shift) {
+    return Math.max(0, square[c] / rows - shift * shift);
+  }
+
   /** Turns the sums of column c into its mean (in {@code sum}) and variance (in {@code square}). */
   private void finishMoments(float[] x, int start, int c) {
     double shift = sum[c] / rows;
     sum[c] = k[c] + shift;
-    square[c] = Math.max(0, square[c] / rows - shift * shift);
+    square[c] = variance(c, shift);
     if (!Precision.sumsSuffice(shift, square[c] + epsilon)) {
       sum[c] = Precision.mean(x, start + c, columns, rows);
       square[c] = Precision.meanSquare(x, start + c, columns, rows, sum[c]);

@@ -7,14 +7,22 @@ package dev.normkit.spi.kernel;
  * changes.
  */
 final class Precision {
-  /** Beyond this squared distance of pivot and mean, in variances, float sums lose digits. */
-  private static final double FARTHEST_PIVOT = 8;
-
   private static final double SMALLEST_RADICAND = 0x1p-80;
   private static final double LARGEST_RADICAND = 0x1p80;
   private static final double LARGEST_MEAN = 0x1p126;
 
   private Precision() {}
+
+  /**
+   * Whether the pivot is so far from the mean that float sums lose digits: then they are drawn
+   * again around the mean itself.
+   *
+   * @param shift mean − pivot
+   * @param radicand σ²+ε
+   */
+  static boolean pivotIsFar(double shift, double radicand) {
+    return shift * shift > radicand;
+  }
 
   /**
    * Whether moments from float sums keep their digits.
@@ -23,7 +31,7 @@ final class Precision {
    * @param radicand σ²+ε
    */
   static boolean sumsSuffice(double shift, double radicand) {
-    return shift * shift <= FARTHEST_PIVOT * radicand
+    return !pivotIsFar(shift, radicand)
         && radicand >= SMALLEST_RADICAND
         && radicand <= LARGEST_RADICAND;
   }

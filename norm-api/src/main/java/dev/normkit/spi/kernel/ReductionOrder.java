@@ -13,7 +13,8 @@ package dev.normkit.spi.kernel;
  *       is summed row by row in float.
  *   <li><b>Chunks</b> are added in double, in memory order.
  *   <li><b>Sums are shifted by a pivot</b> near the mean, so that a large mean costs no digits:
- *       {@link #pivot} of a run, {@link #columnPivots} of columns.
+ *       {@link #pivot} of a run, {@link #columnPivots} of columns. A pivot farther than √(σ²+ε)
+ *       from the mean is replaced by the mean, and the sums are drawn again.
  * </ol>
  */
 public final class ReductionOrder {

@@ -23,7 +23,18 @@ final class RunMoments {
 
   /** Measures {@code n} elements from {@code at}. */
   void measure(float[] x, int at, int n) {
-    float k = centered ? ReductionOrder.pivot(x, at, n) : 0;
+    double shift = measureAround(centered ? ReductionOrder.pivot(x, at, n) : 0, x, at, n);
+    if (Precision.pivotIsFar(shift, variance + epsilon)) {
+      shift = measureAround((float) mean, x, at, n);
+    }
+    if (!Precision.sumsSuffice(shift, variance + epsilon)) {
+      mean = centered ? Precision.mean(x, at, 1, n) : 0;
+      variance = Precision.meanSquare(x, at, 1, n, mean);
+    }
+  }
+
+  /** Measures by float sums around a pivot; gives the distance of the mean from it. */
+  private double measureAround(float k, float[] x, int at, int n) {
     double s = 0;
     double q = 0;
     for (int i = 0; i < n; i += ReductionOrder.CHUNK) {
@@ -34,9 +45,6 @@ final class RunMoments {
     double shift = centered ? s / n : 0;
     mean = k + shift;
     variance = Math.max(0, q / n - shift * shift);
-    if (!Precision.sumsSuffice(shift, variance + epsilon)) {
-      mean = centered ? Precision.mean(x, at, 1, n) : 0;
-      variance = Precision.meanSquare(x, at, 1, n, mean);
-    }
+    return shift;
   }
 }
