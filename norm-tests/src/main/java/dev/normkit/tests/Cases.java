@@ -32,6 +32,8 @@ public final class Cases {
   private static final Shape DENSE = Shape.dense(5, 12);
   private static final Shape SEQUENCE = Shape.sequence(2, 3, 7);
 
+  private static final List<NormCase> ALL = collect();
+
   private Cases() {}
 
   /**
@@ -40,6 +42,10 @@ public final class Cases {
    * @return in a fixed order, without duplicates
    */
   public static List<NormCase> all() {
+    return ALL;
+  }
+
+  private static List<NormCase> collect() {
     Set<NormCase> cases = new LinkedHashSet<>();
     for (NormMethod method : NormMethod.values()) {
       cases.addAll(layouts(method));
@@ -125,7 +131,7 @@ public final class Cases {
   }
 
   /** Every layout that is legal for a method, with and without γ and β. */
-  private static List<NormCase> layouts(NormMethod method) {
+  static List<NormCase> layouts(NormMethod method) {
     List<NormCase> cases = new ArrayList<>();
     for (Shape shape : shapes(method)) {
       for (int parts = 0; parts < 4; parts++) {

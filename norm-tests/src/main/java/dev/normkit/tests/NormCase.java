@@ -91,13 +91,13 @@ public record NormCase(NormPlan plan, Data data) {
     return values;
   }
 
-  /**
-   * The true answers.
-   *
-   * @param statistics the batch's own or the running ones
-   * @return the oracle on this case
-   */
+  /** The true answers. */
   Oracle oracle(Statistics statistics) {
+    return new Oracle(plan, operands(statistics));
+  }
+
+  /** All numbers, for the oracle. */
+  Operands operands(Statistics statistics) {
     NormParameters parameters = parameters();
     Operands operands =
         new Operands()
@@ -115,7 +115,7 @@ public record NormCase(NormPlan plan, Data data) {
       java.util.Arrays.setAll(variance, running::variance);
       operands.with(Part.RUNNING_MEAN, mean).with(Part.RUNNING_VARIANCE, variance);
     }
-    return new Oracle(plan, operands);
+    return operands;
   }
 
   /** Whether the plan's method can use such statistics. */

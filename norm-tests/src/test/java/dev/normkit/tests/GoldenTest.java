@@ -15,10 +15,11 @@ import dev.normkit.api.Parallelism;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.SwitchableMix;
-import dev.normkit.tests.Operands.Part;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenTest {
   private static final List<String> FILES =
       List.of("layer.txt", "rms.txt", "batch.txt", "instance.txt", "group.txt", "switchable.txt");
+
+  private static final Set<Output> GRADIENTS = EnumSet.range(Output.DX, Output.DVARIANCE_LOGITS);
 
   private static List<GoldenCase> cases() {
     return FILES.stream().flatMap(file -> GoldenCase.read(file).stream()).toList();
@@ -52,9 +55,9 @@ class GoldenTest {
     same(golden, "batch-var", running.lastVariances());
     same(golden, "running-mean-after", running.means());
     same(golden, "running-var-after", running.variances());
-    for (Gradient gradient : Gradient.values()) {
-      if (golden.has(gradient.key)) {
-        same(golden, gradient.key, oracle.gradient(gradient.part));
+    for (Output output : GRADIENTS) {
+      if (golden.has(output.toString())) {
+        same(golden, output.toString(), output.truth(oracle));
       }
     }
   }
@@ -88,13 +91,15 @@ class GoldenTest {
                 dynamicContainer(
                     backend.id(),
                     cases().stream()
-                        .map(
-                            golden ->
-                                dynamicTest(golden.name(), () -> backendAgrees(golden, backend)))));
+                        .map(golden -> dynamicTest(golden.name(), () -> agrees(golden, backend)))));
   }
 
-  private static void backendAgrees(GoldenCase golden, NormBackend backend) {
-    NormLayer layer = NormLayer.create(golden.plan(), backend, Parallelism.callerOnly());
+  private static void agrees(GoldenCase golden, NormBackend backend) {
+    agrees(golden, NormLayer.create(golden.plan(), backend, Parallelism.callerOnly()));
+  }
+
+  /** Fails unless a fresh layer gives the case's values. */
+  static void agrees(GoldenCase golden, NormLayer layer) {
     giveParameters(golden, layer.parameters());
     if (golden.training()) {
       trains(golden, layer);
@@ -162,12 +167,12 @@ class GoldenTest {
       return;
     }
     FloatSpan dx = FloatSpan.of(layer.backward(golden.floats("dy")));
-    for (Gradient gradient : Gradient.values()) {
-      FloatSpan actual = gradient == Gradient.DX ? dx : gradient.of(layer.gradients());
-      assertEquals(golden.has(gradient.key), actual.length() > 0, gradient.key);
-      if (golden.has(gradient.key)) {
-        Estimate sizes = golden.oracle().gradient(gradient.part);
-        close(golden, gradient.key, Tolerance.GRADIENT, sizes, actual.toArray());
+    for (Output output : GRADIENTS) {
+      String key = output.toString();
+      FloatSpan actual = output == Output.DX ? dx : output.of(layer.gradients());
+      assertEquals(golden.has(key), actual.length() > 0, key);
+      if (golden.has(key)) {
+        close(golden, key, output.tolerance(), output.truth(golden.oracle()), actual.toArray());
       }
     }
   }
@@ -195,33 +200,6 @@ class GoldenTest {
       assertTrue(
           tolerance.accepts(expected[i], sizes.size(i), actual[i]),
           key + "[" + i + "] is " + actual[i] + ", not " + expected[i]);
-    }
-  }
-
-  /** The gradients and their keys. */
-  private enum Gradient {
-    DX("dx", Part.X),
-    DWEIGHT("dweight", Part.WEIGHT),
-    DBIAS("dbias", Part.BIAS),
-    DMEAN_LOGITS("dmean-logits", Part.MEAN_LOGITS),
-    DVARIANCE_LOGITS("dvariance-logits", Part.VARIANCE_LOGITS);
-
-    private final String key;
-    private final Part part;
-
-    Gradient(String key, Part part) {
-      this.key = key;
-      this.part = part;
-    }
-
-    FloatSpan of(NormParameters gradients) {
-      return switch (this) {
-        case DX -> FloatSpan.of();
-        case DWEIGHT -> gradients.weight();
-        case DBIAS -> gradients.bias();
-        case DMEAN_LOGITS -> gradients.meanLogits();
-        case DVARIANCE_LOGITS -> gradients.varianceLogits();
-      };
     }
   }
 }
