@@ -1,0 +1,90 @@
+package dev.normkit.tests.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's example compiles, runs and prints what the README says. */
+class ReadmeTest {
+  private static final boolean VECTORS =
+      System.getProperty("normkit.test.vector", "absent").equals("present");
+  private static final String FRAME =
+      """
+      import dev.normkit.api.*;
+      import dev.normkit.selector.*;
+      import java.util.Locale;
+
+      public class Example {
+        public static void main(String[] args) {
+          %s
+        }
+      }
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void theExamplePrintsWhatTheReadmeSays() throws Exception {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    String printed = run(block(readme, "java"));
+    List<String> expected = block(readme, "text").lines().toList();
+    if (VECTORS) {
+      assertEquals(expected, printed.lines().toList());
+    } else {
+      assertEquals(withoutBackends(expected), withoutBackends(printed.lines().toList()));
+      assertTrue(printed.contains("backend  cpu  chosen"), printed);
+      assertTrue(printed.contains("--add-modules jdk.incubator.vector"), printed);
+    }
+  }
+
+  private static String block(String readme, String language) {
+    Matcher block =
+        Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    assertTrue(block.find(), "the README has no block of " + language);
+    return block.group(1);
+  }
+
+  /** Which backend is chosen depends on the machine; all else does not. */
+  private static List<String> withoutBackends(List<String> lines) {
+    int from = lines.stream().map(line -> line.split(" ")[0]).toList().indexOf("backend");
+    int to = from + 1;
+    while (lines.get(to).startsWith(" ")) {
+      to++;
+    }
+    return Stream.concat(lines.subList(0, from).stream(), lines.subList(to, lines.size()).stream())
+        .toList();
+  }
+
+  private String run(String body) throws Exception {
+    Path source = folder.resolve("Example.java");
+    Files.writeString(source, FRAME.formatted(body));
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null, null, null, "-encoding", "UTF-8", "-d", folder.toString(), source.toString());
+    assertEquals(0, failed, "the example does not compile");
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      System.setOut(new PrintStream(printed, true, UTF_8));
+      loader.loadClass("Example").getMethod("main", String[].class).invoke(null, (Object) null);
+    } finally {
+      System.setOut(console);
+    }
+    return printed.toString(UTF_8);
+  }
+}
