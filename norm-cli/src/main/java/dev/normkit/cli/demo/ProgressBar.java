@@ -1,0 +1,36 @@
+package dev.normkit.cli.demo;
+
+import java.io.PrintWriter;
+
+/** A line that fills while a person waits; nothing at all where nobody watches. */
+final class ProgressBar {
+  private static final int WIDTH = 40;
+
+  private final PrintWriter out;
+  private final boolean interactive;
+
+  ProgressBar(PrintWriter out, boolean interactive) {
+    this.out = out;
+    this.interactive = interactive;
+  }
+
+  void show(String label, int done, int total) {
+    if (interactive) {
+      int filled = WIDTH * done / total;
+      draw("   " + label + " [" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "]");
+    }
+  }
+
+  /** Makes room for the next line. */
+  void clear() {
+    if (interactive) {
+      draw(" ".repeat(WIDTH + 40));
+      draw("");
+    }
+  }
+
+  private void draw(String line) {
+    out.print("\r" + line);
+    out.flush();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.normkit.cli.demo;
+
+import dev.normkit.api.Shape;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.Task;
+import dev.normkit.selector.Usage;
+import java.util.List;
+
+/**
+ * A use of normalization, and the digits read in the way that belongs to it.
+ *
+ * @param title what a person would call the use
+ * @param reading how the 64 pixels are read
+ * @param usage with a shape for all digits
+ */
+record UsageExample(String title, String reading, Usage usage) {
+
+  /** The four uses that the rules tell apart, the ordinary one last. */
+  static List<UsageExample> all(int digits) {
+    int side = Digits.SIDE;
+    return List.of(
+        new UsageExample(
+            "recurrent network",
+            "8 steps of 8 pixels",
+            Usage.of(Network.RNN)
+                .task(Task.CLASSIFICATION)
+                .shape(Shape.sequence(digits, side, side))),
+        new UsageExample(
+            "generation of images",
+            "one image of 8x8",
+            Usage.of(Network.CNN)
+                .task(Task.GENERATION)
+                .batchPerDevice(DigitsNetwork.BATCH)
+                .shape(Shape.channelsFirst(digits, 1, side, side))),
+        new UsageExample(
+            "small batch, here of 4",
+            "8 channels of 8, k = 2",
+            Usage.of(Network.CNN)
+                .task(Task.CLASSIFICATION)
+                .batchPerDevice(4)
+                .groups(2)
+                .shape(Shape.channelsFirst(digits, side, side))),
+        new UsageExample(
+            "anything else",
+            "rows of 64 pixels",
+            Usage.of(Network.DNN)
+                .task(Task.CLASSIFICATION)
+                .batchPerDevice(DigitsNetwork.BATCH)
+                .shape(Shape.dense(digits, Digits.PIXELS))));
+  }
+
+  Shape shape() {
+    return usage.shape().orElseThrow();
+  }
+}

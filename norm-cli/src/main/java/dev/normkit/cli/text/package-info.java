@@ -1,0 +1,2 @@
+/** Text in columns. */
+package dev.normkit.cli.text;
