@@ -1,0 +1,169 @@
+package dev.normkit.cli;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Layout;
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.MethodDecision;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.Usage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "apply",
+    description =
+        "Normalizes an array in a NumPy file (.npy: float32 or float64) into another (float32).",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  norm apply --method layer --in x.npy --out y.npy",
+      "  norm apply --method group --groups 32 --weight w.npy --bias b.npy --in x.npy --out y.npy",
+      "  norm apply --method batch --preset keras --layout channels-last --running-mean m.npy"
+          + " --running-var v.npy --in x.npy --out y.npy",
+      "  norm apply --method auto --network cnn --batch 4 --in x.npy --out y.npy"
+    })
+final class ApplyCommand implements Callable<Integer> {
+  private static final String AUTO = "--method auto";
+
+  private final PrintWriter out;
+
+  @Mixin private SpecOptions specOptions;
+
+  @Mixin private UsageOptions usageOptions;
+
+  @Mixin private ParameterFiles files;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "<layout>",
+      description = {
+        "What the axes mean: dense, channels-first, channels-last or sequence. Default: dense for 2 axes,"
+            + " channels-first for 3 to 5; sequence for 1, for 3 of layer and rms, and with --network rnn or"
+            + " transformer."
+      })
+  private Optional<Layout> layout = Optional.empty();
+
+  @Option(
+      names = "--backend",
+      paramLabel = "<id>",
+      description = "cpu, simd or auto (default). All give the same bits.")
+  private String backend = "auto";
+
+  @Option(
+      names = "--in",
+      required = true,
+      paramLabel = "<npy>",
+      description = "Array to normalize.")
+  private Path in;
+
+  @Option(names = "--out", required = true, paramLabel = "<npy>", description = "File to write.")
+  private Path outFile;
+
+  ApplyCommand(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    // What is wrong with the options shows before any file is read.
+    Optional<MethodChoice> named = specOptions.method().map(this::named);
+    if (named.isEmpty()) {
+      usageOptions.network(AUTO);
+    }
+    NormSelector selector = selector();
+    Npy x = Npy.read(in);
+    Shape shape = Shape.of(layout.orElseGet(() -> defaultLayout(x)), x.sizes());
+    MethodChoice choice = named.isPresent() ? named.get() : decide(selector, shape);
+    NormSpec spec = files.announceTo(specOptions.builder(choice)).build();
+    NormLayer layer = selector.layer(spec, shape);
+    files.loadInto(layer);
+    normalize(layer, x.data());
+    x.write(outFile);
+    choice.explanation().ifPresent(out::println);
+    String backendId = layer.backend().id();
+    out.println(
+        "wrote " + outFile + ": " + spec.method() + " over " + shape + ", backend " + backendId);
+    return 0;
+  }
+
+  private NormSelector selector() {
+    NormSelector selector = NormSelector.create();
+    return backend.equals("auto") ? selector : selector.pinBackend(backend);
+  }
+
+  private MethodChoice named(NormMethod method) {
+    MethodChoice choice =
+        new MethodChoice(
+            method, specOptions.groups(), "--method " + Words.of(method), Optional.empty());
+    usageOptions
+        .given()
+        .ifPresent(
+            option -> {
+              throw new IllegalArgumentException(
+                  option + " is for " + AUTO + "; it does not go with " + choice.origin());
+            });
+    requireFit(choice);
+    return choice;
+  }
+
+  private MethodChoice decide(NormSelector selector, Shape shape) {
+    Usage usage = usageOptions.usage(AUTO).shape(shape);
+    if (specOptions.groups().isPresent()) {
+      usage = usage.groups(specOptions.groups().get());
+    }
+    MethodDecision decision = selector.decideMethod(usage);
+    NormSpec chosen = decision.spec();
+    MethodChoice choice =
+        new MethodChoice(
+            chosen.method(),
+            chosen.groups().stream().boxed().findFirst(),
+            AUTO + ", which chose " + chosen.method() + " (" + decision.rule() + ")",
+            decision.toText().lines().findFirst());
+    requireFit(choice);
+    return choice;
+  }
+
+  private void requireFit(MethodChoice choice) {
+    specOptions.requireFit(choice);
+    files.requireFit(choice);
+  }
+
+  private Layout defaultLayout(Npy x) {
+    int rank = x.sizes().length;
+    return specOptions
+        .method()
+        .map(method -> DefaultLayout.of(method, rank))
+        .orElseGet(() -> DefaultLayout.of(usageOptions.network(AUTO), rank));
+  }
+
+  /** In place. */
+  private void normalize(NormLayer layer, float[] data) {
+    FloatSpan span = FloatSpan.of(data);
+    boolean ownStatistics =
+        layer.spec().method().tracksStatistics() && !files.hasRunningStatistics();
+    if (!ownStatistics) {
+      layer.infer(span, span);
+      return;
+    }
+    if (layer.spec().method() == NormMethod.BATCH && layer.plan().valuesPerChannel() == 1) {
+      throw new IllegalArgumentException(
+          "BATCH over "
+              + layer.shape()
+              + " has one value per channel, and one value has no variance; give --running-mean"
+              + " and --running-var");
+    }
+    layer.train().forward(span, span);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.normkit.cli;
+
+import dev.normkit.api.NormMethod;
+import java.util.Optional;
+
+/**
+ * The method that {@code apply} runs, and how it came to be.
+ *
+ * @param method never auto
+ * @param groups of GroupNorm
+ * @param origin for messages: {@code --method layer}, or what auto chose
+ * @param explanation why; empty when the user named the method
+ */
+record MethodChoice(
+    NormMethod method, Optional<Integer> groups, String origin, Optional<String> explanation) {
+
+  /** Refuses an option that was given but that the method does not have. */
+  void requireIf(boolean given, String option, boolean fits) {
+    if (given && !fits) {
+      throw new IllegalArgumentException(option + " does not go with " + origin);
+    }
+  }
+}

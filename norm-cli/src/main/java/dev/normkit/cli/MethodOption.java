@@ -1,0 +1,26 @@
+package dev.normkit.cli;
+
+import dev.normkit.api.NormMethod;
+import java.util.Optional;
+
+/** The words of {@code --method}. */
+enum MethodOption {
+  AUTO(null),
+  BATCH(NormMethod.BATCH),
+  LAYER(NormMethod.LAYER),
+  INSTANCE(NormMethod.INSTANCE),
+  GROUP(NormMethod.GROUP),
+  SWITCHABLE(NormMethod.SWITCHABLE),
+  RMS(NormMethod.RMS);
+
+  private final Optional<NormMethod> method;
+
+  MethodOption(NormMethod method) {
+    this.method = Optional.ofNullable(method);
+  }
+
+  /** Empty for auto, where the selector decides. */
+  Optional<NormMethod> method() {
+    return method;
+  }
+}

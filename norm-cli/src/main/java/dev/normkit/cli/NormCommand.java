@@ -1,0 +1,31 @@
+package dev.normkit.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "norm",
+    description = "Chooses, explains and runs normalization layers.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    footer = {
+      "",
+      "Examples:",
+      "  norm demo",
+      "  norm select --network cnn --task classification --batch 4 --shape 4x64x32x32",
+      "  norm apply --method layer --in x.npy --out y.npy",
+      "",
+      "Exit codes: 0 done, 2 wrong usage or illegal input."
+    })
+final class NormCommand implements Runnable {
+  static final String COMMANDS = "it is one of demo, backends, select, apply";
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given; " + COMMANDS);
+  }
+}

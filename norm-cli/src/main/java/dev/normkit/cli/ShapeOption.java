@@ -1,0 +1,35 @@
+package dev.normkit.cli;
+
+import dev.normkit.api.Layout;
+import dev.normkit.api.Shape;
+
+/** The sizes of {@code --shape}, for example {@code 4x64x32x32}; not yet a layout. */
+final class ShapeOption {
+  private final int[] sizes;
+
+  private ShapeOption(int[] sizes) {
+    this.sizes = sizes;
+  }
+
+  static ShapeOption parse(String text) {
+    String[] parts = text.split("x", -1);
+    int[] sizes = new int[parts.length];
+    for (int axis = 0; axis < sizes.length; axis++) {
+      try {
+        sizes[axis] = Integer.parseInt(parts[axis]);
+      } catch (NumberFormatException wrong) {
+        throw new IllegalArgumentException(
+            "'" + text + "' is not a shape such as 4x64x32x32 or 32x128", wrong);
+      }
+    }
+    return new ShapeOption(sizes);
+  }
+
+  int rank() {
+    return sizes.length;
+  }
+
+  Shape in(Layout layout) {
+    return Shape.of(layout, sizes);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.normkit.cli;
+
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of {@code apply} that make a {@link NormSpec}. */
+final class SpecOptions {
+  @Option(
+      names = "--method",
+      required = true,
+      paramLabel = "<method>",
+      description = {
+        "auto, batch, layer, instance, group, switchable or rms. auto lets the selector decide from --network,"
+            + " --task and --batch."
+      })
+  private MethodOption method;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "<k>",
+      description = "Number of channel groups; needed by group, and by it alone.")
+  private Optional<Integer> groups = Optional.empty();
+
+  @Option(
+      names = "--axis",
+      paramLabel = "<a>",
+      description = {
+        "First normalized axis of layer and rms, negative from the end. Default: the last axis; with channels, all"
+            + " but the batch."
+      })
+  private Optional<Integer> axis = Optional.empty();
+
+  @Option(
+      names = "--eps",
+      paramLabel = "<e>",
+      description = "Added to the variance; overrides that of the preset.")
+  private Optional<Double> epsilon = Optional.empty();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "<preset>",
+      description = "Conventions of pytorch (default, eps 1e-5), keras (1e-3) or onnx (1e-5).")
+  private PresetOption preset = PresetOption.PYTORCH;
+
+  /** Empty for auto. */
+  Optional<NormMethod> method() {
+    return method.method();
+  }
+
+  Optional<Integer> groups() {
+    return groups;
+  }
+
+  /** Refuses options that the method does not have. */
+  void requireFit(MethodChoice choice) {
+    choice.requireIf(groups.isPresent(), "--groups", choice.method() == NormMethod.GROUP);
+    choice.requireIf(axis.isPresent(), "--axis", choice.method().overTrailingAxes());
+    if (method().isPresent() && choice.method() == NormMethod.GROUP && groups.isEmpty()) {
+      throw new IllegalArgumentException("--method group needs --groups, the number of groups");
+    }
+  }
+
+  /** A builder with these settings; γ and β are not among them. */
+  NormSpec.Builder builder(MethodChoice choice) {
+    NormSpec.Builder builder = NormSpec.of(choice.method()).preset(preset.preset());
+    epsilon.ifPresent(builder::epsilon);
+    axis.ifPresent(builder::axis);
+    choice.groups().ifPresent(builder::groups);
+    return builder;
+  }
+}

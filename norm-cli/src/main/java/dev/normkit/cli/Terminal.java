@@ -1,0 +1,29 @@
+package dev.normkit.cli;
+
+import java.io.Console;
+import java.io.PrintWriter;
+
+/**
+ * Where a command writes.
+ *
+ * @param out for results
+ * @param err for the one line that says what was wrong
+ * @param interactive whether a person watches, so that a progress bar makes sense
+ */
+record Terminal(PrintWriter out, PrintWriter err, boolean interactive) {
+
+  /**
+   * From JDK 22 on there can be a console without a terminal; it says so in a method of its own.
+   */
+  static boolean isInteractive() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException olderJava) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.normkit.cli;
+
+import dev.normkit.api.Layout;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.Task;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** The words of the command line, for example {@code channels-first}, and what they stand for. */
+final class Words {
+  private Words() {}
+
+  static void registerConverters(CommandLine commandLine) {
+    register(commandLine, Network.class, Network::parse);
+    register(commandLine, Task.class, Task::parse);
+    register(commandLine, Layout.class, text -> parse(Layout.class, text));
+    register(commandLine, MethodOption.class, text -> parse(MethodOption.class, text));
+    register(commandLine, PresetOption.class, text -> parse(PresetOption.class, text));
+    register(commandLine, ShapeOption.class, ShapeOption::parse);
+  }
+
+  private static <T> void register(
+      CommandLine commandLine, Class<T> type, Function<String, T> parser) {
+    commandLine.registerConverter(
+        type,
+        text -> {
+          try {
+            return parser.apply(text);
+          } catch (IllegalArgumentException wrong) {
+            throw new TypeConversionException(wrong.getMessage());
+          }
+        });
+  }
+
+  /** {@code CHANNELS_FIRST} is {@code channels-first}. */
+  static String of(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <E extends Enum<E>> E parse(Class<E> type, String text) {
+    return Stream.of(type.getEnumConstants())
+        .filter(constant -> of(constant).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("'" + text + "' is not one of " + all(type)));
+  }
+
+  private static <E extends Enum<E>> String all(Class<E> type) {
+    return Stream.of(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,260 @@
+package dev.normkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Backends;
+import dev.normkit.spi.NormBackend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ApplyTest {
+  @TempDir Path directory;
+
+  static List<Path> cases() throws IOException {
+    try (Stream<Path> cases = Files.list(Fixtures.root().resolve("apply"))) {
+      return cases.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void givesWhatNumPyGives(Path fixture) throws IOException {
+    for (NormBackend backend : Backends.discover().ready()) {
+      Npy y = apply(fixture, "--backend", backend.id());
+      Npy expected = Npy.read(fixture.resolve("y.npy"));
+      assertArrayEquals(expected.sizes(), y.sizes());
+      for (int i = 0; i < expected.data().length; i++) {
+        float wanted = expected.data()[i];
+        double error = Math.abs((double) y.data()[i] - wanted);
+        assertTrue(
+            error <= tolerance(fixture, wanted),
+            backend.id() + " value " + i + ": off by " + error);
+      }
+    }
+  }
+
+  @Test
+  void backendsGiveTheSameBits() throws IOException {
+    for (Path fixture : cases()) {
+      float[] automatic = apply(fixture, "--backend", "auto").data();
+      for (NormBackend backend : Backends.discover().ready()) {
+        assertArrayEquals(automatic, apply(fixture, "--backend", backend.id()).data(), 0f);
+      }
+    }
+  }
+
+  /**
+   * The contract allows x̂ an error of 4e-6, which γ enlarges. Rounding y to float32, here and in
+   * the fixture, adds half a unit in the last place each: together |y|·2⁻²³. With running
+   * statistics x̂ is not of unit variance; its own rounding is of the order of |y|, so one more.
+   */
+  private static double tolerance(Path fixture, float wanted) throws IOException {
+    double gamma = 1;
+    Path weight = fixture.resolve("weight.npy");
+    if (Files.exists(weight)) {
+      for (float value : Npy.read(weight).data()) {
+        gamma = Math.max(gamma, Math.abs(value));
+      }
+    }
+    return 4e-6 * gamma + 2 * Math.abs(wanted) * 0x1p-23;
+  }
+
+  private Npy apply(Path fixture, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of("apply"));
+    for (String line : Files.readAllLines(fixture.resolve("args.txt"))) {
+      args.add(line.endsWith(".npy") ? fixture.resolve(line).toString() : line);
+    }
+    Path out = directory.resolve("y.npy");
+    args.addAll(List.of("--in", fixture.resolve("x.npy").toString(), "--out", out.toString()));
+    args.addAll(List.of(more));
+    Program.Result result = Program.run(args.toArray(String[]::new));
+    assertEquals("", result.err());
+    assertEquals(0, result.exitCode());
+    return Npy.read(out);
+  }
+
+  @Test
+  void saysWhatItDid() throws IOException {
+    Path out = directory.resolve("y.npy");
+    Program.Result result =
+        Program.run("apply", "--method", "layer", "--in", x("good-2d"), "--out", out.toString());
+    assertTrue(
+        result.out().startsWith("wrote " + out + ": LAYER over 3×4 DENSE, backend "), result.out());
+  }
+
+  @Test
+  void autoSaysWhyFirst() {
+    Program.Result result =
+        Program.run(
+            "apply",
+            "--method",
+            "auto",
+            "--network",
+            "cnn",
+            "--batch",
+            "2",
+            "--in",
+            x("good-4d"),
+            "--out",
+            y());
+    assertTrue(result.out().startsWith("method  GROUP  chosen  DOC-3: "), result.out());
+    assertTrue(result.out().contains("GROUP over 2×3×2×2 CHANNELS_FIRST"), result.out());
+  }
+
+  @Test
+  void autoTakesTheGroupsOfTheUser() {
+    Program.Result result =
+        Program.run(
+            "apply",
+            "--method",
+            "auto",
+            "--network",
+            "cnn",
+            "--batch",
+            "2",
+            "--groups",
+            "3",
+            "--in",
+            x("good-4d"),
+            "--out",
+            y());
+    assertEquals(0, result.exitCode(), result.err());
+  }
+
+  @Test
+  void layoutFollowsFromRankMethodAndNetwork() {
+    assertLayout("5 SEQUENCE", "good-1d", "--method", "layer");
+    assertLayout("3×4 DENSE", "good-2d", "--method", "batch");
+    assertLayout("2×3×2×2 CHANNELS_FIRST", "good-4d", "--method", "instance");
+    assertLayout("3×4 SEQUENCE", "good-2d", "--method", "auto", "--network", "rnn");
+    Path three = Fixtures.root().resolve("apply/layer/x");
+    assertLayout("2×3×5 SEQUENCE", three.toString(), "--method", "rms");
+    assertLayout("2×3×5 CHANNELS_FIRST", three.toString(), "--method", "batch");
+  }
+
+  private void assertLayout(String expected, String input, String... options) {
+    List<String> args = new ArrayList<>(List.of("apply", "--in", x(input), "--out", y()));
+    args.addAll(List.of(options));
+    Program.Result result = Program.run(args.toArray(String[]::new));
+    assertTrue(result.out().contains(" over " + expected + ","), result.out() + result.err());
+  }
+
+  @Test
+  void epsilonOverridesThePreset() throws IOException {
+    // Of 0 and 2 the mean is 1 and the variance 1.
+    Path in = write("x", new int[] {1, 2}, 0, 2);
+    assertArrayEquals(new float[] {-0.5f, 0.5f}, layer(in, "--preset", "keras", "--eps", "3"));
+    float keras = (float) (1 / Math.sqrt(1.001));
+    assertArrayEquals(new float[] {-keras, keras}, layer(in, "--preset", "keras"), 1e-6f);
+  }
+
+  private float[] layer(Path in, String... options) throws IOException {
+    List<String> args =
+        new ArrayList<>(List.of("apply", "--method", "layer", "--in", in.toString(), "--out", y()));
+    args.addAll(List.of(options));
+    assertEquals(0, Program.run(args.toArray(String[]::new)).exitCode());
+    return Npy.read(Path.of(y())).data();
+  }
+
+  @Test
+  void switchableTakesItsLogits() throws IOException {
+    // All weight on the layer branch: the statistics of each row.
+    Path in = write("x", new int[] {2, 2}, 0, 2, 10, 14);
+    String logits = write("logits", new int[] {2}, 1000, 0).toString();
+    Program.Result result =
+        Program.run(
+            "apply",
+            "--method",
+            "switchable",
+            "--eps",
+            "0",
+            "--mean-logits",
+            logits,
+            "--variance-logits",
+            logits,
+            "--in",
+            in.toString(),
+            "--out",
+            y());
+    assertEquals(0, result.exitCode(), result.err());
+    assertArrayEquals(new float[] {-1, 1, -1, 1}, Npy.read(Path.of(y())).data(), 1e-6f);
+  }
+
+  @Test
+  void switchableTakesRunningStatistics() throws IOException {
+    // All weight on the batch branch: the running statistics.
+    Path in = write("x", new int[] {2, 2}, 0, 2, 10, 14);
+    String logits = write("logits", new int[] {2}, 0, 1000).toString();
+    String mean = write("mean", new int[] {2, 1}, 1, 2).toString();
+    String variance = write("variance", new int[] {1, 2}, 4, 1).toString();
+    Program.Result result =
+        Program.run(
+            "apply",
+            "--method",
+            "switchable",
+            "--eps",
+            "0",
+            "--mean-logits",
+            logits,
+            "--variance-logits",
+            logits,
+            "--running-mean",
+            mean,
+            "--running-var",
+            variance,
+            "--in",
+            in.toString(),
+            "--out",
+            y());
+    assertEquals(0, result.exitCode(), result.err());
+    assertArrayEquals(new float[] {-0.5f, 0, 4.5f, 12}, Npy.read(Path.of(y())).data(), 1e-6f);
+  }
+
+  @Test
+  void notANumberSpoilsItsGroupAlone() throws IOException {
+    Path in = write("x", new int[] {2, 2}, Float.NaN, 2, 10, 14);
+    assertArrayEquals(new float[] {Float.NaN, Float.NaN, -1, 1}, layer(in, "--eps", "0"), 1e-6f);
+  }
+
+  @Test
+  void mayOverwriteItsInput() throws IOException {
+    Path in = write("x", new int[] {1, 2}, 0, 2);
+    Program.Result result =
+        Program.run(
+            "apply",
+            "--method",
+            "layer",
+            "--eps",
+            "0",
+            "--in",
+            in.toString(),
+            "--out",
+            in.toString());
+    assertEquals(0, result.exitCode(), result.err());
+    assertArrayEquals(new float[] {-1, 1}, Npy.read(in).data());
+  }
+
+  private Path write(String name, int[] sizes, float... data) throws IOException {
+    Path file = directory.resolve(name + ".npy");
+    Npy.of(sizes, data).write(file);
+    return file;
+  }
+
+  private static String x(String fixture) {
+    return Fixtures.npy(fixture).toString();
+  }
+
+  private String y() {
+    return directory.resolve("y.npy").toString();
+  }
+}

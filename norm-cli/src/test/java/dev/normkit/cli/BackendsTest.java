@@ -1,0 +1,71 @@
+package dev.normkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.Parallelism;
+import dev.normkit.cli.text.BackendTable;
+import dev.normkit.cli.text.TextTable;
+import dev.normkit.spi.Availability;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.Support;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class BackendsTest {
+  @Test
+  void showsWhatIsInstalled() {
+    Program.Result result = Program.run("backends");
+    assertEquals(0, result.exitCode());
+    assertEquals("", result.err());
+    List<String> lines = result.out().lines().toList();
+    assertTrue(lines.get(0).matches("id +status +reason +remedy"), result.out());
+    assertTrue(lines.get(1).matches("cpu +ready +- +-"), result.out());
+    assertTrue(lines.get(2).startsWith("simd  "), result.out());
+  }
+
+  @Test
+  void showsEveryStatusInAlignedColumns() {
+    Backends backends =
+        Backends.of(
+            new Fake("fast", Availability::available),
+            new Fake("gpu", () -> Availability.unavailable("no device", "plug one in")),
+            new Fake(
+                "odd",
+                () -> {
+                  throw new IllegalStateException("no licence");
+                }));
+    String broken = Fake.class.getName();
+    String gap = " ".repeat(broken.length());
+    assertEquals(
+        List.of(
+            "id" + gap.substring(2) + "  status       reason                             remedy",
+            broken + "  broken       IllegalStateException: no licence  -",
+            "fast" + gap.substring(4) + "  ready        -                                  -",
+            "gpu"
+                + gap.substring(3)
+                + "  unavailable  no device                          plug one in"),
+        TextTable.of(BackendTable.of(backends)));
+  }
+
+  private record Fake(String id, Supplier<Availability> answer) implements NormBackend {
+    @Override
+    public Availability availability() {
+      return answer.get();
+    }
+
+    @Override
+    public Support supports(NormPlan plan) {
+      return Support.supported();
+    }
+
+    @Override
+    public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

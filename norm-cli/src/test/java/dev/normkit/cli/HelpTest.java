@@ -1,0 +1,29 @@
+package dev.normkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "demo", "backends", "select", "apply"})
+  void everyCommandHasHelpWithAnExample(String command) {
+    Program.Result result =
+        command.isEmpty() ? Program.run("--help") : Program.run(command, "--help");
+    assertEquals(0, result.exitCode());
+    assertEquals("", result.err());
+    assertTrue(result.out().startsWith(("Usage: norm " + command).strip()), result.out());
+    assertTrue(result.out().contains("Example"), result.out());
+    assertTrue(result.out().lines().allMatch(line -> line.length() <= 100), result.out());
+  }
+
+  @Test
+  void versionIsThatOfTheBuild() {
+    Program.Result result = Program.run("--version");
+    assertEquals(0, result.exitCode());
+    assertTrue(result.out().matches("norm \\d+\\.\\d+\\.\\d+.*, Java \\d+.*\\R"), result.out());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.normkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Exit code 2, nothing on standard output, one line on standard error, no file. */
+class WrongUsageTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void writeInputs() throws IOException {
+    write("x", new int[] {2, 4}, 1, 2, 3, 4, 5, 6, 7, 9);
+    write("image", new int[] {1, 4, 1, 2}, 1, 2, 3, 4, 5, 6, 7, 9);
+    write("one", new int[] {1, 4}, 1, 2, 3, 4);
+    write("six", new int[] {1, 1, 1, 1, 1, 2}, 1, 2);
+    write("three", new int[] {3}, 1, 1, 1);
+    write("four", new int[] {4}, 1, 1, 1, 1);
+    write("negative", new int[] {4}, 1, -1, 1, 1);
+  }
+
+  /** A command, and what its line contains: pairs of lines in {@code wrong-usage.txt}. */
+  static List<Arguments> commands() throws IOException {
+    List<String> lines;
+    try (InputStream in = WrongUsageTest.class.getResourceAsStream("/wrong-usage.txt")) {
+      lines =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+              .toList();
+    }
+    List<Arguments> commands = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i += 2) {
+      assertTrue(lines.get(i).startsWith("$ norm"), lines.get(i));
+      String args = lines.get(i).substring("$ norm".length()).strip();
+      commands.add(Arguments.of(args, lines.get(i + 1)));
+    }
+    return commands;
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void isOneLine(String args, String message) throws IOException {
+    Program.Result result = Program.run(inDirectory(args));
+    assertEquals(2, result.exitCode(), result.err());
+    assertEquals("", result.out());
+    assertTrue(result.err().startsWith("norm: "), result.err());
+    assertTrue(result.err().contains(message), result.err());
+    assertEquals(1, result.err().lines().count(), result.err());
+    assertFalse(result.err().contains("Exception"), result.err());
+    assertFalse(Files.exists(directory.resolve("y.npy")));
+  }
+
+  /** Arguments whose file names lie in the test's directory. */
+  private String[] inDirectory(String args) {
+    return Stream.of(args.split(" "))
+        .filter(arg -> !arg.isEmpty())
+        .map(
+            arg ->
+                arg.equals(".")
+                    ? directory.toString()
+                    : arg.endsWith(".npy") ? directory.resolve(arg).toString() : arg)
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void anyFileThatIsNotRightIsNamed() {
+    String weight = Fixtures.npy("refuse-int32").toString();
+    Program.Result result =
+        Program.run(inDirectory("apply --method layer --in x.npy --out y.npy --weight " + weight));
+    assertEquals(2, result.exitCode());
+    assertEquals(
+        "norm: "
+            + weight
+            + ": its type is '<i4'; only little-endian float32 '<f4' and float64 '<f8' are read",
+        result.err().strip());
+  }
+
+  @Test
+  void aFailureLeavesTheOldOutputAlone() throws IOException {
+    Path old = Files.writeString(directory.resolve("y.npy"), "old");
+    List<String> before = names();
+    assertEquals(
+        2,
+        Program.run(inDirectory("apply --method layer --in x.npy --out y.npy --weight three.npy"))
+            .exitCode());
+    assertEquals("old", Files.readString(old));
+    assertEquals(before, names());
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private void write(String name, int[] sizes, float... data) throws IOException {
+    Npy.of(sizes, data).write(directory.resolve(name + ".npy"));
+  }
+}
