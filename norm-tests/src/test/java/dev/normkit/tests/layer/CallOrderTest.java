@@ -1,0 +1,159 @@
+package dev.normkit.tests.layer;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.tests.layer.Storage.Call;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Calls in an order that makes no sense are refused, and change nothing. */
+class CallOrderTest {
+  private static final Shape SHAPE = Shape.dense(4, 3);
+  private static final float[] X = Layers.values(12, 1);
+  private static final float[] DY = Layers.values(12, 2);
+  private static final String NO_FORWARD = "backward needs a forward call in training before it";
+  private static final String NO_BATCH = "running statistics have seen no batch";
+
+  private static void refused(String message, Executable call) {
+    IllegalStateException refusal = assertThrows(IllegalStateException.class, call);
+    assertTrue(refusal.getMessage().contains(message), refusal.getMessage());
+  }
+
+  private static NormLayer batchNorm() {
+    return Layers.of(NormSpec.batchNorm(), SHAPE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.normkit.tests.layer.Layers#plans")
+  void backwardBeforeForward(NormPlan plan) {
+    NormLayer layer = Layers.of(plan);
+    float[] dx = Layers.values(plan.shape().elements(), 3);
+    float[] before = dx.clone();
+    float[] gradients = Layers.gradients(layer);
+    refused(NO_FORWARD, () -> layer.backward(Layers.values(dx.length, 4), dx));
+    Layers.assertSame(before, dx, "dx");
+    Layers.assertSame(gradients, Layers.gradients(layer), "gradients");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.normkit.tests.layer.Layers#plans")
+  void backwardAfterForwardInEval(NormPlan plan) {
+    NormLayer layer = Layers.of(plan);
+    float[] x = Layers.values(plan.shape().elements(), 5);
+    layer.forward(x);
+    layer.backward(x);
+    layer.eval().forward(x);
+    refused(NO_FORWARD, () -> layer.backward(x));
+    layer.train();
+    refused(NO_FORWARD, () -> layer.backward(x));
+    layer.forward(x);
+    layer.backward(x);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Storage.class,
+      names = {"ARRAYS", "SPANS", "HEAP_BUFFERS"})
+  void backwardAfterForwardInPlace(Storage storage) {
+    NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
+    storage.callInPlace(Call.forward(layer), X);
+    refused("backward needs x, but the forward call wrote y over it", () -> layer.backward(DY));
+    storage.call(Call.forward(layer), X);
+    layer.backward(DY);
+  }
+
+  @Test
+  void inferenceBeforeAnyBatch() {
+    for (NormSpec.Builder spec : List.of(NormSpec.batchNorm(), NormSpec.switchableNorm())) {
+      NormLayer layer = Layers.of(spec, SHAPE);
+      float[] y = DY.clone();
+      refused(NO_BATCH, () -> layer.infer(FloatSpan.of(X), FloatSpan.of(y)));
+      refused(NO_BATCH, () -> layer.eval().forward(X, y));
+      Layers.assertSame(DY, y, "y");
+    }
+  }
+
+  @Test
+  void inferenceAfterReset() {
+    NormLayer layer = batchNorm();
+    float[] y = new float[12];
+    layer.forward(X);
+    layer.infer(FloatSpan.of(X), FloatSpan.of(y));
+    layer.resetStatistics();
+    refused(NO_BATCH, () -> layer.infer(FloatSpan.of(X), FloatSpan.of(y)));
+  }
+
+  @Test
+  void freezingBeforeAnyBatch() {
+    NormLayer layer = batchNorm();
+    refused(NO_BATCH, layer::freezeStatistics);
+    layer.forward(X);
+    layer.freezeStatistics();
+  }
+
+  @Test
+  void freezingWhileRecomputing() {
+    NormLayer layer = batchNorm();
+    layer.forward(X);
+    layer.startRecomputing();
+    refused("running statistics are being recomputed", layer::freezeStatistics);
+  }
+
+  @Test
+  void recomputingWhileFrozen() {
+    NormLayer layer = batchNorm();
+    layer.forward(X);
+    layer.freezeStatistics();
+    refused("running statistics are frozen", layer::startRecomputing);
+    layer.unfreezeStatistics();
+    layer.startRecomputing();
+  }
+
+  @Test
+  void finishingWithoutStarting() {
+    refused("recomputing was not started", batchNorm()::finishRecomputing);
+  }
+
+  @Test
+  void finishingTwice() {
+    NormLayer layer = batchNorm();
+    layer.startRecomputing();
+    layer.forward(X);
+    layer.finishRecomputing();
+    refused("recomputing was not started", layer::finishRecomputing);
+  }
+
+  @Test
+  void finishingWithoutABatch() {
+    NormLayer layer = batchNorm();
+    layer.forward(X);
+    double[] before = Layers.running(layer);
+    layer.startRecomputing();
+    refused("no batch was seen since recomputing started", layer::finishRecomputing);
+    layer.infer(X);
+    ExpectedRunning.assertRunning(before, layer);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = NormMethod.class,
+      names = {"LAYER", "RMS", "INSTANCE"})
+  void runningStatisticsOfMethodsWithout(NormMethod method) {
+    NormLayer layer = Layers.of(NormSpec.of(method), Shape.channelsFirst(2, 2, 3));
+    String message = method + " keeps no running statistics";
+    refused(message, layer::freezeStatistics);
+    refused(message, layer::resetStatistics);
+    refused(message, layer::startRecomputing);
+  }
+}

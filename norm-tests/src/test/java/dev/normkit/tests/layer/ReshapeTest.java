@@ -1,0 +1,105 @@
+package dev.normkit.tests.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One layer, several shapes: the last batch of an epoch, sequences of other lengths. */
+class ReshapeTest {
+
+  /** More shapes than a layer remembers, back and forth. */
+  @ParameterizedTest
+  @MethodSource("dev.normkit.tests.layer.Layers#plans")
+  void batchesOfAnySize(NormPlan plan) {
+    NormLayer layer = Layers.withParameters(Layers.of(plan));
+    for (int batch :
+        new int[] {8, 3, 8, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 7, 6, 2, 8}) {
+      Shape shape = withBatch(plan.shape(), batch);
+      NormLayer fresh = Layers.withParameters(Layers.of(new NormPlan(plan.spec(), shape)));
+      float[] x = Layers.values(shape.elements(), batch);
+      float[] dy = Layers.values(shape.elements(), -batch);
+      layer.reshape(shape);
+      assertEquals(shape, layer.shape());
+      assertEquals(shape, layer.plan().shape());
+      layer.zeroGradients();
+      Layers.assertSame(fresh.forward(x), layer.forward(x), "y");
+      Layers.assertSame(fresh.backward(dy), layer.backward(dy), "dx");
+      Layers.assertSame(Layers.gradients(fresh), Layers.gradients(layer), "gradients");
+    }
+  }
+
+  private static Shape withBatch(Shape shape, int batch) {
+    int[] sizes = shape.sizes();
+    sizes[0] = batch;
+    return Shape.of(shape.layout(), sizes);
+  }
+
+  /** LayerNorm on sequences of unequal length: each time step stands alone. */
+  @Test
+  void sequencesOfAnyLength() {
+    NormLayer layer = Layers.withParameters(Layers.of(NormSpec.layerNorm(), Shape.sequence(9, 5)));
+    float[] all = Layers.values(9 * 5, 1);
+    float[] expected = layer.forward(all);
+    for (int length = 1; length <= 9; length++) {
+      float[] part = java.util.Arrays.copyOf(all, length * 5);
+      layer.reshape(Shape.sequence(length, 5));
+      Layers.assertSame(
+          java.util.Arrays.copyOf(expected, length * 5), layer.forward(part), "y of " + length);
+    }
+  }
+
+  @Test
+  void inferenceOfAnotherShapeLeavesTheLayersOwn() {
+    Shape own = Shape.channelsFirst(4, 3, 2);
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), own);
+    layer.forward(Layers.values(24, 1));
+    float[] wide = Layers.values(3 * 4, 2);
+    float[] y = new float[12];
+    layer.infer(Shape.channelsFirst(1, 3, 4), FloatSpan.of(wide), FloatSpan.of(y));
+    assertEquals(own, layer.shape());
+    layer.reshape(Shape.channelsFirst(1, 3, 4));
+    Layers.assertSame(layer.infer(wide), y, "y");
+  }
+
+  @Test
+  void otherParametersAreRefused() {
+    NormLayer layer = Layers.of(NormSpec.layerNorm(), Shape.dense(4, 6));
+    refused(layer, Shape.dense(4, 5), "5 values of weight and bias", "4×6 DENSE with 6");
+    refused(layer, Shape.sequence(4, 7), "7 values", "6");
+  }
+
+  @Test
+  void illegalShapesAreRefused() {
+    NormLayer layer = Layers.of(NormSpec.groupNorm(3), Shape.channelsFirst(4, 6, 2));
+    refused(layer, Shape.sequence(4, 6), "GROUP is not possible on 4×6 SEQUENCE");
+    refused(layer, Shape.channelsFirst(4, 8, 2), "groups is 3", "divide the 8 channels");
+  }
+
+  private static void refused(NormLayer layer, Shape shape, String... words) {
+    Shape before = layer.shape();
+    for (Runnable call :
+        List.<Runnable>of(
+            () -> layer.reshape(shape),
+            () ->
+                layer.infer(
+                    shape,
+                    FloatSpan.of(new float[shape.elements()]),
+                    FloatSpan.of(new float[shape.elements()])))) {
+      String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
+      for (String word : words) {
+        assertTrue(message.contains(word), message);
+      }
+      assertEquals(before, layer.shape());
+    }
+  }
+}
