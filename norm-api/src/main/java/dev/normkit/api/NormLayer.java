@@ -175,7 +175,9 @@ public final class NormLayer {
     BufferStaging.requireRoom("x", x, elements);
     BufferStaging.requireWritable("y", y, elements);
     FloatSpan output = staging.output(BufferStaging.Role.Y, y, elements);
-    forward(staging.input(BufferStaging.Role.X, x, elements), output);
+    // One buffer given twice is in place for staged memory too.
+    BufferStaging.Role role = x == y ? BufferStaging.Role.Y : BufferStaging.Role.X;
+    forward(staging.input(role, x, elements), output);
     BufferStaging.finish(output, y);
   }
 

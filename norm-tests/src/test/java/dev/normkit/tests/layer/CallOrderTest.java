@@ -62,9 +62,7 @@ class CallOrderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Storage.class,
-      names = {"ARRAYS", "SPANS", "HEAP_BUFFERS"})
+  @EnumSource(Storage.class)
   void backwardAfterForwardInPlace(Storage storage) {
     NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
     storage.callInPlace(Call.forward(layer), X);
