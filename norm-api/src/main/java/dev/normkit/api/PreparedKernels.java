@@ -117,7 +117,8 @@ final class PreparedKernels {
         NormParameters parameters, FloatSpan x, FloatSpan y, Optional<RunningStatistics> fixed) {
       if (training.isEmpty()
           || !same(training.get(), x, y)
-          || training.get().running().isPresent() != fixed.isPresent()) {
+          || training.get().running().isPresent() != fixed.isPresent()
+          || !usable(fixed)) {
         training =
             Optional.of(new ForwardArgs(plan, x, y, parameters, Optional.of(moments()), fixed));
       }
@@ -127,9 +128,7 @@ final class PreparedKernels {
     ForwardArgs inference(
         NormParameters parameters, FloatSpan x, FloatSpan y, Optional<RunningStatistics> running) {
       Optional<ForwardArgs> last = inference;
-      if (last.isPresent()
-          && same(last.get(), x, y)
-          && running.map(RunningStatistics::known).orElse(true)) {
+      if (last.isPresent() && same(last.get(), x, y) && usable(running)) {
         return last.get();
       }
       ForwardArgs args = new ForwardArgs(plan, x, y, parameters, Optional.empty(), running);
@@ -146,6 +145,11 @@ final class PreparedKernels {
         backward = Optional.of(forward.backward(dy, dx, gradients));
       }
       return backward.get();
+    }
+
+    /** Statistics may have been reset since arguments with them were checked. */
+    private static boolean usable(Optional<RunningStatistics> running) {
+      return running.isEmpty() || running.get().known();
     }
 
     private boolean same(ForwardArgs args, FloatSpan x, FloatSpan y) {

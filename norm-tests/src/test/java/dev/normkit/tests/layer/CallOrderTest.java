@@ -93,6 +93,19 @@ class CallOrderTest {
   }
 
   @Test
+  void trainingWithFrozenStatisticsAfterReset() {
+    NormLayer layer = batchNorm();
+    float[] y = new float[12];
+    layer.forward(X, y);
+    layer.freezeStatistics();
+    layer.forward(X, y);
+    layer.resetStatistics();
+    float[] before = y.clone();
+    refused(NO_BATCH, () -> layer.forward(X, y));
+    Layers.assertSame(before, y, "y");
+  }
+
+  @Test
   void freezingBeforeAnyBatch() {
     NormLayer layer = batchNorm();
     refused(NO_BATCH, layer::freezeStatistics);
