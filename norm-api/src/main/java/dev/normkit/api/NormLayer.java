@@ -130,6 +130,8 @@ public final class NormLayer {
   }
 
   private void forwardTraining(FloatSpan x, FloatSpan y) {
+    // A refused call ends the pass before it: staged buffers may already hold the new x.
+    lastForward = Optional.empty();
     PreparedKernels.Prepared prepared = kernels.of(shape);
     ForwardArgs args = prepared.training(parameters, x, y, tracker.fixed());
     prepared.kernel().forward(args);

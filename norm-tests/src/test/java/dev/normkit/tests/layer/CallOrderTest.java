@@ -167,4 +167,17 @@ class CallOrderTest {
     refused(message, layer::resetStatistics);
     refused(message, layer::startRecomputing);
   }
+
+  /** Direct buffers are copied into the layer before the call is checked. */
+  @ParameterizedTest
+  @EnumSource(Storage.class)
+  void backwardAfterRefusedForward(Storage storage) {
+    NormLayer layer = batchNorm();
+    storage.call(Call.forward(layer), X);
+    layer.reshape(Shape.dense(1, 3));
+    assertThrows(
+        IllegalArgumentException.class, () -> storage.call(Call.forward(layer), DY[0], 1, 2));
+    layer.reshape(SHAPE);
+    refused(NO_FORWARD, () -> layer.backward(DY));
+  }
 }
