@@ -3,7 +3,6 @@ package dev.normkit.api;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
-import dev.normkit.spi.Support;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,10 +70,6 @@ public final class NormLayer {
    * @throws IllegalArgumentException if the backend declines; the message has its reason
    */
   public static NormLayer create(NormPlan plan, NormBackend backend, Parallelism parallelism) {
-    if (backend.supports(plan) instanceof Support.Declined declined) {
-      throw new IllegalArgumentException(
-          "backend \"" + backend.id() + "\" declines " + plan + ": " + declined.reason());
-    }
     return new NormLayer(plan, backend, parallelism);
   }
 
@@ -103,7 +98,8 @@ public final class NormLayer {
    *
    * @param newShape other sizes; the parameters must fit
    * @return this layer
-   * @throws IllegalArgumentException if they do not, or the method is illegal on the shape
+   * @throws IllegalArgumentException if they do not, the method is illegal on the shape, or the
+   *     backend declines
    */
   public NormLayer reshape(Shape newShape) {
     kernels.of(newShape);

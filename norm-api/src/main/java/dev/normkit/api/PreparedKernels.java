@@ -4,6 +4,7 @@ import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.Support;
 import java.util.Optional;
 
 /**
@@ -25,7 +26,7 @@ final class PreparedKernels {
     first = plan;
     this.backend = backend;
     this.parallelism = parallelism;
-    kept = new Prepared[] {new Prepared(plan, backend.prepare(plan, parallelism))};
+    kept = new Prepared[] {prepare(plan)};
   }
 
   NormSpec spec() {
@@ -55,13 +56,21 @@ final class PreparedKernels {
               + " with "
               + first.affineLength());
     }
-    Prepared prepared = new Prepared(plan, backend.prepare(plan, parallelism));
+    Prepared prepared = prepare(plan);
     Prepared[] old = kept;
     Prepared[] now = new Prepared[Math.min(KEPT_SHAPES, old.length + 1)];
     now[0] = prepared;
     System.arraycopy(old, 0, now, 1, now.length - 1);
     kept = now;
     return prepared;
+  }
+
+  private Prepared prepare(NormPlan plan) {
+    if (backend.supports(plan) instanceof Support.Declined declined) {
+      throw new IllegalArgumentException(
+          "backend \"" + backend.id() + "\" declines " + plan + ": " + declined.reason());
+    }
+    return new Prepared(plan, backend.prepare(plan, parallelism));
   }
 
   /**

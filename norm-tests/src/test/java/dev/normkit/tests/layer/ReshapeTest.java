@@ -8,7 +8,12 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import dev.normkit.spi.Availability;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.Support;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +90,13 @@ class ReshapeTest {
     refused(layer, Shape.channelsFirst(4, 8, 2), "groups is 3", "divide the 8 channels");
   }
 
+  @Test
+  void shapesThatTheBackendDeclinesAreRefused() {
+    NormSpec spec = NormSpec.layerNorm().build();
+    NormLayer layer = NormLayer.create(spec, Shape.dense(4, 6), new EvenRows());
+    refused(layer, Shape.dense(3, 6), "\"even\" declines", "an odd number of rows");
+  }
+
   private static void refused(NormLayer layer, Shape shape, String... words) {
     Shape before = layer.shape();
     for (Runnable call :
@@ -100,6 +112,31 @@ class ReshapeTest {
         assertTrue(message.contains(word), message);
       }
       assertEquals(before, layer.shape());
+    }
+  }
+
+  /** The plain backend, but for batches of even size alone. */
+  private static final class EvenRows implements NormBackend {
+    @Override
+    public String id() {
+      return "even";
+    }
+
+    @Override
+    public Availability availability() {
+      return Availability.available();
+    }
+
+    @Override
+    public Support supports(NormPlan plan) {
+      return plan.shape().batch() % 2 == 0
+          ? Support.supported()
+          : Support.declined("an odd number of rows");
+    }
+
+    @Override
+    public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
+      return Layers.cpu().prepare(plan, parallelism);
     }
   }
 }
