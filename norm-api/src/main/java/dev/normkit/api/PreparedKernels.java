@@ -6,6 +6,7 @@ import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * A layer's kernels, one per shape seen lately, with the arguments of the last call, so that calls
@@ -44,18 +45,8 @@ final class PreparedKernels {
 
   private synchronized Prepared add(Shape shape) {
     NormPlan plan = new NormPlan(first.spec(), shape);
-    if (plan.affineLength() != first.affineLength()
-        || plan.mixingLength() != first.mixingLength()) {
-      throw new IllegalArgumentException(
-          "shape "
-              + shape
-              + " needs "
-              + plan.affineLength()
-              + " values of weight and bias, but this layer was made for "
-              + first.shape()
-              + " with "
-              + first.affineLength());
-    }
+    requireSame("values of weight and bias", plan, NormPlan::affineLength);
+    requireSame("mixing logits", plan, NormPlan::mixingLength);
     Prepared prepared = prepare(plan);
     Prepared[] old = kept;
     Prepared[] now = new Prepared[Math.min(KEPT_SHAPES, old.length + 1)];
@@ -63,6 +54,24 @@ final class PreparedKernels {
     System.arraycopy(old, 0, now, 1, now.length - 1);
     kept = now;
     return prepared;
+  }
+
+  private void requireSame(String parameters, NormPlan plan, ToIntFunction<NormPlan> count) {
+    int wanted = count.applyAsInt(plan);
+    int there = count.applyAsInt(first);
+    if (wanted != there) {
+      throw new IllegalArgumentException(
+          "shape "
+              + plan.shape()
+              + " needs "
+              + wanted
+              + " "
+              + parameters
+              + ", but this layer was made for "
+              + first.shape()
+              + " with "
+              + there);
+    }
   }
 
   private Prepared prepare(NormPlan plan) {

@@ -84,6 +84,12 @@ class ReshapeTest {
   }
 
   @Test
+  void otherMixingLogitsAreRefused() {
+    NormLayer layer = Layers.of(NormSpec.switchableNorm(), Shape.channelsFirst(4, 6, 2));
+    refused(layer, Shape.dense(4, 6), "2 mixing logits", "4×6×2 CHANNELS_FIRST with 3");
+  }
+
+  @Test
   void illegalShapesAreRefused() {
     NormLayer layer = Layers.of(NormSpec.groupNorm(3), Shape.channelsFirst(4, 6, 2));
     refused(layer, Shape.sequence(4, 6), "GROUP is not possible on 4×6 SEQUENCE");
