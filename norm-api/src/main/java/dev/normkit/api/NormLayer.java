@@ -249,9 +249,9 @@ public final class NormLayer {
   }
 
   /**
-   * Back-propagates through the last forward call: writes dx and <b>adds</b> to the gradients of
-   * the parameters. With g = γ·dy: dx = rstd·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σdy·x̂, dβ = Σdy;
-   * with frozen statistics dx = rstd·g.
+   * Back-propagates through the last forward call, in its shape: writes dx and <b>adds</b> to the
+   * gradients of the parameters. With g = γ·dy: dx = rstd·(g − mean(g) − x̂·mean(g·x̂)), dγ =
+   * Σdy·x̂, dβ = Σdy; with frozen statistics dx = rstd·g.
    *
    * @param dy the gradient with respect to y
    * @param dx where the gradient with respect to x goes; may be dy or x
@@ -259,12 +259,7 @@ public final class NormLayer {
    * @throws IllegalStateException without a training forward call before, or one that ran in place
    */
   public void backward(FloatSpan dy, FloatSpan dx) {
-    ForwardArgs forward =
-        lastForward.orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "backward needs a forward call in training before it; call train() and forward, with "
-                        + "freezeStatistics() for gradients through running statistics"));
+    ForwardArgs forward = requireForward();
     PreparedKernels.Prepared prepared = kernels.of(forward.plan().shape());
     BackwardArgs args = prepared.backward(forward, dy, dx, callGradients);
     if (gradients.overlaps(args.dx())) {
@@ -272,6 +267,14 @@ public final class NormLayer {
     }
     prepared.kernel().backward(args);
     gradients.add(callGradients);
+  }
+
+  private ForwardArgs requireForward() {
+    return lastForward.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "backward needs a forward call in training before it; call train() and forward, with "
+                    + "freezeStatistics() for gradients through running statistics"));
   }
 
   /**
@@ -293,7 +296,7 @@ public final class NormLayer {
    * @see #backward(FloatSpan, FloatSpan)
    */
   public float[] backward(float[] dy) {
-    float[] dx = new float[shape.elements()];
+    float[] dx = new float[requireForward().plan().shape().elements()];
     backward(FloatSpan.of(dy), FloatSpan.of(dx));
     return dx;
   }
@@ -306,7 +309,7 @@ public final class NormLayer {
    * @see #backward(FloatSpan, FloatSpan)
    */
   public void backward(FloatBuffer dy, FloatBuffer dx) {
-    int elements = shape.elements();
+    int elements = requireForward().plan().shape().elements();
     BufferStaging.requireRoom("dy", dy, elements);
     BufferStaging.requireWritable("dx", dx, elements);
     FloatSpan output = staging.output(BufferStaging.Role.DX, dx, elements);

@@ -76,6 +76,24 @@ class ReshapeTest {
     Layers.assertSame(layer.infer(wide), y, "y");
   }
 
+  /** A backward call belongs to the forward call before it, whatever shape came in between. */
+  @Test
+  void backwardHasTheShapeOfItsForward() {
+    Shape small = Shape.dense(2, 3);
+    Shape large = Shape.dense(5, 3);
+    for (List<Shape> order : List.of(List.of(small, large), List.of(large, small))) {
+      NormLayer layer = Layers.of(NormSpec.layerNorm(), order.get(0));
+      float[] dy = Layers.values(order.get(0).elements(), 2);
+      layer.forward(Layers.values(dy.length, 1));
+      float[] dx = layer.backward(dy);
+      layer.reshape(order.get(1));
+      Layers.assertSame(dx, layer.backward(dy), "dx into a new array");
+      for (Storage storage : Storage.values()) {
+        Layers.assertSame(dx, storage.call(Storage.Call.backward(layer), dy), "dx " + storage);
+      }
+    }
+  }
+
   @Test
   void otherParametersAreRefused() {
     NormLayer layer = Layers.of(NormSpec.layerNorm(), Shape.dense(4, 6));
