@@ -6,6 +6,7 @@ import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
+import dev.normkit.spi.kernel.InnerLoops;
 import dev.normkit.spi.kernel.StandardKernel;
 
 /** The backend {@code cpu}: every plan, on every JDK from 17, without a flag. */
@@ -31,6 +32,11 @@ public final class CpuBackend implements NormBackend {
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    return StandardKernel.prepare(plan, PlainLoops::new, parallelism);
+    return StandardKernel.prepare(plan, CpuBackend::loops, parallelism);
+  }
+
+  private static InnerLoops loops() {
+    Blocks blocks = new Blocks();
+    return new InnerLoops(new PlainRuns(blocks), new PlainRows(blocks), new PlainColumns());
   }
 }

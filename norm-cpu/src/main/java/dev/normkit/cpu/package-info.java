@@ -1,5 +1,5 @@
 /**
- * Plain Java for any JDK from 17: {@link dev.normkit.cpu.CpuBackend} hands {@code PlainLoops} to
- * the standard kernel.
+ * Plain Java for any JDK from 17: {@link dev.normkit.cpu.CpuBackend} hands the plain loops to the
+ * standard kernel.
  */
 package dev.normkit.cpu;

@@ -6,6 +6,7 @@ import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
+import dev.normkit.spi.kernel.InnerLoops;
 import dev.normkit.spi.kernel.StandardKernel;
 
 /**
@@ -14,6 +15,9 @@ import dev.normkit.spi.kernel.StandardKernel;
  */
 public final class SimdBackend implements NormBackend {
   private static final String MODULE = "jdk.incubator.vector";
+
+  /** System property: the vector width in bits, for tests of other machines' widths. */
+  private static final String WIDTH = "normkit.simd.bits";
 
   /** For {@link java.util.ServiceLoader}. */
   public SimdBackend() {}
@@ -40,7 +44,19 @@ public final class SimdBackend implements NormBackend {
           "the JVM's optimizing compiler is off (" + mode + "), so vectors are emulated",
           "start java without -XX:TieredStopAtLevel or -XX:+NeverActAsServerClassMachine");
     }
+    int forced = forcedBits();
+    int widest = Lanes.widestBits();
+    if (forced != 0 && (forced < 128 || forced > widest || Integer.bitCount(forced) != 1)) {
+      return Availability.unavailable(
+          "the property " + WIDTH + " is " + forced,
+          "give 128, 256 or 512, at most this machine's " + widest);
+    }
     return Availability.available();
+  }
+
+  /** The vector width asked for by the property, 0 for the machine's own. */
+  static int forcedBits() {
+    return Integer.getInteger(WIDTH, 0);
   }
 
   @Override
@@ -50,11 +66,16 @@ public final class SimdBackend implements NormBackend {
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    return StandardKernel.prepare(plan, VectorLoops::new, parallelism);
+    return StandardKernel.prepare(plan, SimdBackend::loops, parallelism);
   }
 
   @Override
   public int priority() {
     return 10;
+  }
+
+  private static InnerLoops loops() {
+    Lanes lanes = new Lanes();
+    return new InnerLoops(new VectorRuns(lanes), new VectorRows(lanes), new VectorColumns());
   }
 }

@@ -6,7 +6,6 @@ import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
-import dev.normkit.spi.kernel.InnerLoops;
 import dev.normkit.spi.kernel.StandardKernel;
 import java.util.function.Supplier;
 
@@ -15,7 +14,7 @@ import java.util.function.Supplier;
  *
  * @param loops makes the loops
  */
-record LiteralBackend(Supplier<InnerLoops> loops) implements NormBackend {
+record LiteralBackend(Supplier<LiteralLoops> loops) implements NormBackend {
 
   LiteralBackend() {
     this(LiteralLoops::new);
@@ -38,6 +37,6 @@ record LiteralBackend(Supplier<InnerLoops> loops) implements NormBackend {
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    return StandardKernel.prepare(plan, loops, parallelism);
+    return StandardKernel.prepare(plan, () -> loops.get().all(), parallelism);
   }
 }

@@ -2,7 +2,10 @@ package dev.normkit.tests;
 
 import static dev.normkit.spi.kernel.ReductionOrder.LANES;
 
+import dev.normkit.spi.kernel.ColumnLoops;
 import dev.normkit.spi.kernel.InnerLoops;
+import dev.normkit.spi.kernel.RowLoops;
+import dev.normkit.spi.kernel.RunLoops;
 import java.util.Arrays;
 
 /**
@@ -10,7 +13,11 @@ import java.util.Arrays;
  * of {@link dev.normkit.spi.kernel.ReductionOrder}. The tree is written out here once more. Not
  * fast, not final: the deliberately wrong backends change one method each.
  */
-class LiteralLoops implements InnerLoops {
+class LiteralLoops implements RunLoops, RowLoops, ColumnLoops {
+
+  InnerLoops all() {
+    return new InnerLoops(this, this, this);
+  }
 
   /** for h = n/2 … 1, for j < h: a[j] += a[j+h]. */
   private static float tree(float... lanes) {

@@ -175,8 +175,8 @@ abstract class ChannelKernel implements NormKernel {
     Worker(Geometry.Channels geometry, InnerLoops loops, double epsilon) {
       cells =
           geometry.interleaved()
-              ? new ColumnCells(geometry, loops, epsilon)
-              : new PlaneCells(geometry, loops, epsilon);
+              ? new ColumnCells(geometry, loops.columns(), epsilon)
+              : new PlaneCells(geometry, loops.runs(), epsilon);
       statistics = new ChannelStatistics(geometry.channels());
       mean = new double[geometry.channels()];
       variance = new double[geometry.channels()];

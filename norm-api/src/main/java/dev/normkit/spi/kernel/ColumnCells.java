@@ -6,7 +6,7 @@ import dev.normkit.spi.Geometry;
 /** Interleaved cells: channels last, and dense batches. All channels of a block at once. */
 final class ColumnCells implements Cells {
   private final Geometry.Channels geometry;
-  private final InnerLoops loops;
+  private final ColumnLoops loops;
   private final double epsilon;
   private final int rows;
   private final int columns;
@@ -19,7 +19,7 @@ final class ColumnCells implements Cells {
   private final double[] sum;
   private final double[] square;
 
-  ColumnCells(Geometry.Channels geometry, InnerLoops loops, double epsilon) {
+  ColumnCells(Geometry.Channels geometry, ColumnLoops loops, double epsilon) {
     this.geometry = geometry;
     this.loops = loops;
     this.epsilon = epsilon;

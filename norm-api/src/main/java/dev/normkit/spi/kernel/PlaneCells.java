@@ -6,11 +6,11 @@ import dev.normkit.spi.Geometry;
 /** Contiguous cells: channels first. A group's neighbouring cells are one contiguous run. */
 final class PlaneCells implements Cells {
   private final Geometry.Channels geometry;
-  private final InnerLoops loops;
+  private final RunLoops loops;
   private final RunMoments run;
   private final float[] sums = new float[2];
 
-  PlaneCells(Geometry.Channels geometry, InnerLoops loops, double epsilon) {
+  PlaneCells(Geometry.Channels geometry, RunLoops loops, double epsilon) {
     this.geometry = geometry;
     this.loops = loops;
     run = new RunMoments(loops, epsilon, true);

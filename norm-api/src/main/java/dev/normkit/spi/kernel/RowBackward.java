@@ -15,13 +15,13 @@ import dev.normkit.spi.Geometry;
 final class RowBackward {
   private final Geometry.Rows rows;
   private final Affine affine;
-  private final InnerLoops loops;
+  private final RowLoops loops;
   private final float[] sums = new float[2];
 
   RowBackward(Geometry.Rows rows, Affine affine, InnerLoops loops) {
     this.rows = rows;
     this.affine = affine;
-    this.loops = loops;
+    this.loops = loops.rows();
   }
 
   void run(BackwardArgs args, RowGradients gradients, int from, int to) {

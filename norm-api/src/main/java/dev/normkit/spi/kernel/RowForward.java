@@ -12,16 +12,16 @@ import dev.normkit.spi.Geometry;
 final class RowForward {
   private final Geometry.Rows rows;
   private final Affine affine;
-  private final InnerLoops loops;
+  private final RowLoops loops;
   private final double epsilon;
   private final RunMoments moments;
 
   RowForward(Geometry.Rows rows, Affine affine, InnerLoops loops, double epsilon) {
     this.rows = rows;
     this.affine = affine;
-    this.loops = loops;
+    this.loops = loops.rows();
     this.epsilon = epsilon;
-    moments = new RunMoments(loops, epsilon, rows.centered());
+    moments = new RunMoments(loops.runs(), epsilon, rows.centered());
   }
 
   void run(ForwardArgs args, int from, int to) {

@@ -4,7 +4,7 @@ package dev.normkit.spi.kernel;
  * Mean and biased variance of one contiguous run; holds the last result, so nothing is allocated.
  */
 final class RunMoments {
-  private final InnerLoops loops;
+  private final RunLoops loops;
   private final double epsilon;
   private final boolean centered;
   private final float[] sums = new float[2];
@@ -15,7 +15,7 @@ final class RunMoments {
   /** σ² of the last run; the mean square when not centered. */
   double variance;
 
-  RunMoments(InnerLoops loops, double epsilon, boolean centered) {
+  RunMoments(RunLoops loops, double epsilon, boolean centered) {
     this.loops = loops;
     this.epsilon = epsilon;
     this.centered = centered;

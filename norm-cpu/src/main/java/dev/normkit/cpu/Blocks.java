@@ -1,0 +1,56 @@
+package dev.normkit.cpu;
+
+/**
+ * Room for one block of a few tensors at index 0. C2 vectorises a loop where all its arrays have
+ * the same subscript and one of them is written; so blocks are copied here first, which costs less
+ * than it gains, and a loop with two results is two loops.
+ */
+final class Blocks {
+  /** Elements per block: a handful of blocks fit the nearest cache. */
+  static final int SIZE = 1024;
+
+  final float[] x = new float[SIZE];
+  final float[] dy = new float[SIZE];
+  private final LaneSum first = new LaneSum();
+  private final LaneSum second = new LaneSum();
+
+  void clearSums() {
+    first.clear();
+    second.clear();
+  }
+
+  /** {@code x = (source − k) − r}. */
+  void loadShifted(float[] source, int at, int n, float k, float r) {
+    System.arraycopy(source, at, x, 0, n);
+    for (int j = 0; j < n; j++) {
+      x[j] = (x[j] - k) - r;
+    }
+  }
+
+  void loadGradient(float[] source, int at, int n) {
+    System.arraycopy(source, at, dy, 0, n);
+  }
+
+  /** Sums x and x²; uses dy as scratch. */
+  void addSquares(int n) {
+    for (int j = 0; j < n; j++) {
+      dy[j] = x[j] * x[j];
+    }
+    first.add(x, n);
+    second.add(dy, n);
+  }
+
+  /** Sums dy and dy·x; destroys x. */
+  void addProducts(int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = dy[j] * x[j];
+    }
+    first.add(dy, n);
+    second.add(x, n);
+  }
+
+  void totals(float[] sums) {
+    sums[0] = first.total();
+    sums[1] = second.total();
+  }
+}

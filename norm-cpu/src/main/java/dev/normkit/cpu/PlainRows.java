@@ -1,0 +1,132 @@
+package dev.normkit.cpu;
+
+import dev.normkit.spi.kernel.RowLoops;
+
+/** {@link RowLoops} in plain Java, block by block. */
+final class PlainRows implements RowLoops {
+  private final Blocks blocks;
+  private final float[] weights = new float[Blocks.SIZE];
+  private final float[] biases = new float[Blocks.SIZE];
+
+  PlainRows(Blocks blocks) {
+    this.blocks = blocks;
+  }
+
+  @Override
+  public void normalizeRow(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      float k,
+      float r,
+      float rstd) {
+    float[] t = blocks.x;
+    for (int i = 0; i < n; i += Blocks.SIZE) {
+      int m = Math.min(Blocks.SIZE, n - i);
+      System.arraycopy(x, xAt + i, t, 0, m);
+      float[] gamma = fromZero(weight, weightAt + i, m, weights);
+      float[] beta = fromZero(bias, biasAt + i, m, biases);
+      for (int j = 0; j < m; j++) {
+        t[j] = ((t[j] - k) - r) * (rstd * gamma[j]) + beta[j];
+      }
+      System.arraycopy(t, 0, y, yAt + i, m);
+    }
+  }
+
+  /** The values at index 0: in place, or copied. */
+  private static float[] fromZero(float[] values, int at, int n, float[] copy) {
+    if (at == 0) {
+      return values;
+    }
+    System.arraycopy(values, at, copy, 0, n);
+    return copy;
+  }
+
+  @Override
+  public void rowGradientSums(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      float k,
+      float r,
+      float rstd,
+      float[] sums) {
+    blocks.clearSums();
+    for (int i = 0; i < n; i += Blocks.SIZE) {
+      int m = Math.min(Blocks.SIZE, n - i);
+      blocks.loadShifted(x, xAt + i, m, k, r);
+      blocks.loadGradient(dy, dyAt + i, m);
+      addParameterGradients(dWeight, dBias, gradientAt + i, m, rstd);
+      multiply(blocks.dy, fromZero(weight, weightAt + i, m, weights), m);
+      blocks.addProducts(m);
+    }
+    blocks.totals(sums);
+  }
+
+  /** {@code dγ += dy·(t·rstd); dβ += dy} with t and dy in the blocks. */
+  private void addParameterGradients(float[] dWeight, float[] dBias, int at, int m, float rstd) {
+    float[] t = blocks.x;
+    float[] gradient = blocks.dy;
+    float[] gamma = fromZero(dWeight, at, m, weights);
+    for (int j = 0; j < m; j++) {
+      gamma[j] += gradient[j] * (t[j] * rstd);
+    }
+    float[] beta = fromZero(dBias, at, m, biases);
+    for (int j = 0; j < m; j++) {
+      beta[j] += gradient[j];
+    }
+    if (at != 0) {
+      System.arraycopy(weights, 0, dWeight, at, m);
+      System.arraycopy(biases, 0, dBias, at, m);
+    }
+  }
+
+  private static void multiply(float[] values, float[] factors, int n) {
+    for (int j = 0; j < n; j++) {
+      values[j] *= factors[j];
+    }
+  }
+
+  @Override
+  public void rowInputGradient(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float k,
+      float r,
+      float rstd,
+      float p,
+      float q) {
+    float[] t = blocks.x;
+    float[] gradient = blocks.dy;
+    for (int i = 0; i < n; i += Blocks.SIZE) {
+      int m = Math.min(Blocks.SIZE, n - i);
+      System.arraycopy(x, xAt + i, t, 0, m);
+      blocks.loadGradient(dy, dyAt + i, m);
+      float[] gamma = fromZero(weight, weightAt + i, m, weights);
+      for (int j = 0; j < m; j++) {
+        gradient[j] = gradient[j] * (rstd * gamma[j]) + (((t[j] - k) - r) * p + q);
+      }
+      System.arraycopy(gradient, 0, dx, dxAt + i, m);
+    }
+  }
+}
