@@ -1,0 +1,44 @@
+package dev.normkit.bench;
+
+import java.util.Optional;
+
+/** Someone who can compute a row: a backend of normkit, a peer, or the limit of the memory. */
+interface Contestant {
+
+  /**
+   * Says whether the row is left out. Loads no native library.
+   *
+   * @param row an operation
+   * @return why it is left out, or empty
+   */
+  Optional<String> declines(Row row);
+
+  /**
+   * Says whether the row is known to come out wrong. It is measured all the same, unchecked, and
+   * the table says so.
+   *
+   * @param row an operation
+   * @return what is wrong, or empty
+   */
+  default Optional<String> flaw(Row row) {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes everything that a user would make once: tensors, primitives, sessions, plans.
+   *
+   * @param problem the numbers
+   * @param threads how many threads compute, with the calling one
+   */
+  void prepare(Problem problem, int threads);
+
+  /** Computes the row once: the measured call. */
+  void run();
+
+  /**
+   * What the last {@link #run} computed.
+   *
+   * @return copies; empty if it computes nothing, which the check then leaves out
+   */
+  Optional<Outputs> output();
+}

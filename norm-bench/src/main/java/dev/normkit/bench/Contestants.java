@@ -1,0 +1,53 @@
+package dev.normkit.bench;
+
+import java.util.List;
+import java.util.Map;
+
+/** The contestants by id. Peers are named by class, so that a build without them compiles. */
+final class Contestants {
+  static final String SIMD = "simd";
+  static final String CPU = "cpu";
+  static final String LAYER = "layer";
+  static final String LIMIT = "arraycopy";
+
+  private static final Map<String, String> PEERS =
+      Map.of(
+          "onednn", "dev.normkit.bench.OneDnn",
+          "pytorch", "dev.normkit.bench.PyTorch",
+          "onnxruntime", "dev.normkit.bench.OnnxRuntime");
+
+  private Contestants() {}
+
+  /** All ids in the order of the table: ours, the peers, the limit. */
+  static List<String> ids() {
+    return List.of(SIMD, CPU, LAYER, "onednn", "pytorch", "onnxruntime", LIMIT);
+  }
+
+  static boolean isPeer(String id) {
+    return PEERS.containsKey(id);
+  }
+
+  /** A new contestant; one of a peer that is not compiled in declines every row. */
+  static Contestant create(String id) {
+    return switch (id) {
+      case SIMD, CPU -> new KernelContestant(id);
+      case LAYER -> new LayerContestant();
+      case LIMIT -> new CopyContestant();
+      default -> peer(id);
+    };
+  }
+
+  private static Contestant peer(String id) {
+    if (!isPeer(id)) {
+      throw new IllegalArgumentException("no contestant is named " + id + "; there are " + ids());
+    }
+    try {
+      Class<?> type = Class.forName(PEERS.get(id));
+      return (Contestant) type.getDeclaredConstructor().newInstance();
+    } catch (ClassNotFoundException absent) {
+      return new AbsentContestant("not compiled in; build with -Pbench,peers");
+    } catch (ReflectiveOperationException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+}

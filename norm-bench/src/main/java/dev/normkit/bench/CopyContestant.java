@@ -1,0 +1,61 @@
+package dev.normkit.bench;
+
+import dev.normkit.api.Parallelism;
+import java.util.Optional;
+
+/**
+ * The limit: {@link System#arraycopy} over the bytes that any implementation must move at least.
+ * Forward reads x and writes y: one copy of x. Backward reads x and dy and writes dx, three arrays:
+ * as many bytes as a copy of one and a half arrays reads and writes, so x is copied to dx and half
+ * of dy to a spare array. With two threads each copies one half of every array, unless the row is
+ * so small that one thread is faster.
+ *
+ * <p>Not a bound in theory: a kernel whose data stays in a cache may beat it.
+ */
+final class CopyContestant implements Contestant {
+  private static final int FLOATS_TO_SHARE = 1 << 20;
+
+  private Parallelism parallelism;
+  private Problem problem;
+  private float[] output;
+  private float[] spare;
+
+  @Override
+  public Optional<String> declines(Row row) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void prepare(Problem newProblem, int threads) {
+    problem = newProblem;
+    boolean small = problem.row().compulsoryFloats() < FLOATS_TO_SHARE;
+    parallelism = KernelContestant.parallelism(small ? 1 : threads);
+    output = new float[problem.elements() + problem.shift()];
+    spare = new float[problem.dy().length / 2 + problem.shift()];
+  }
+
+  @Override
+  public void run() {
+    if (parallelism.threads() == 1) {
+      copy(0);
+    } else {
+      parallelism.run(parallelism.threads(), this::copy);
+    }
+  }
+
+  private void copy(int part) {
+    copy(part, problem.x(), output, problem.elements());
+    copy(part, problem.dy(), spare, problem.dy().length / 2);
+  }
+
+  private void copy(int part, float[] from, float[] to, int length) {
+    int start = (int) ((long) length * part / parallelism.threads());
+    int end = (int) ((long) length * (part + 1) / parallelism.threads());
+    System.arraycopy(from, start, to, start + problem.shift(), end - start);
+  }
+
+  @Override
+  public Optional<Outputs> output() {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.normkit.bench;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormLayer;
+import java.util.Optional;
+
+/**
+ * A {@link NormLayer} on the preferred backend: what checks, argument records and the sum of the
+ * gradients cost above the bare kernel. Only on inputs so small that the difference can be seen.
+ */
+final class LayerContestant implements Contestant {
+  private static final int MOST_ELEMENTS = 1024;
+
+  private NormLayer layer;
+  private FloatSpan x;
+  private FloatSpan y;
+  private FloatSpan dy;
+  private FloatSpan dx;
+  private boolean backward;
+
+  @Override
+  public Optional<String> declines(Row row) {
+    return row.shape().elements() > MOST_ELEMENTS
+        ? Optional.of("measured on small inputs only")
+        : Optional.empty();
+  }
+
+  @Override
+  public void prepare(Problem problem, int threads) {
+    layer =
+        NormLayer.create(
+            problem.row().plan(),
+            Backends.discover().ready().get(0),
+            KernelContestant.parallelism(threads));
+    layer.parameters().weight().set(problem.weight());
+    layer.parameters().bias().set(problem.bias());
+    x = FloatSpan.of(problem.x());
+    y = KernelContestant.shifted(problem);
+    backward = problem.row().pass() == Pass.BACKWARD;
+    if (backward) {
+      dy = FloatSpan.of(problem.dy());
+      dx = KernelContestant.shifted(problem);
+      layer.forward(x, y);
+    }
+  }
+
+  @Override
+  public void run() {
+    if (backward) {
+      layer.backward(dy, dx);
+    } else {
+      layer.forward(x, y);
+    }
+  }
+
+  /** Right after the first run only: a layer adds up its gradients. */
+  @Override
+  public Optional<Outputs> output() {
+    return Optional.of(
+        backward
+            ? Outputs.backward(
+                dx.toArray(),
+                layer.gradients().weight().toArray(),
+                layer.gradients().bias().toArray())
+            : Outputs.forward(y.toArray()));
+  }
+}
