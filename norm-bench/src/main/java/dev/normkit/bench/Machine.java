@@ -1,0 +1,58 @@
+package dev.normkit.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What the numbers were measured on. */
+final class Machine {
+  private static final Pattern PEER_JAR =
+      Pattern.compile("(dnnl|pytorch|onnxruntime)-([0-9][0-9.]*[0-9])(?:-[0-9.]+)?\\.jar");
+
+  private Machine() {}
+
+  /** Processor, cores and operating system. */
+  static String hardware() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    String processor = "unknown processor";
+    if (Files.exists(info)) {
+      processor =
+          Files.readAllLines(info).stream()
+              .filter(line -> line.startsWith("model name"))
+              .map(line -> line.substring(line.indexOf(':') + 1).trim())
+              .findFirst()
+              .orElse(processor);
+    }
+    return "%s, %d cores, %s %s"
+        .formatted(
+            processor,
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.name"),
+            System.getProperty("os.version"));
+  }
+
+  /** The second line of java -version: the runtime and its build. */
+  static String runtime(Path java) throws IOException {
+    Process process =
+        new ProcessBuilder(java.toString(), "-version").redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    List<String> lines = text.lines().toList();
+    return lines.size() < 2 ? text.trim() : lines.get(1).trim();
+  }
+
+  /** The peers on the class path with their versions. */
+  static String peers() {
+    Matcher jars = PEER_JAR.matcher(System.getProperty("java.class.path"));
+    String found =
+        jars.results()
+            .map(jar -> jar.group(1).replace("dnnl", "onednn") + " " + jar.group(2))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return found.isEmpty() ? "none" : found;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.normkit.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Writes results.md and the pictures beside the raw results. */
+final class Report {
+  private static final String CONDITIONS = "conditions.md";
+
+  private final Settings settings;
+  private final String command;
+  private final Map<String, Set<String>> leftOut = new TreeMap<>();
+
+  Report(Settings settings, String command) {
+    this.settings = settings;
+    this.command = command;
+  }
+
+  /** Remembers a cell without a number and why. */
+  void leaveOut(Cell cell, String reason) {
+    String who = cell.contestant() + ": " + reason;
+    leftOut.computeIfAbsent(who, key -> new TreeSet<>()).add(cell.row().name());
+  }
+
+  /** Notes under which conditions the following samples are taken, unless that was noted before. */
+  void noteConditions(Path folder) throws IOException {
+    Path file = folder.resolve(CONDITIONS);
+    String noted = Files.exists(file) ? Files.readString(file) : "";
+    String now = String.join("\n", conditions()) + "\n";
+    if (!noted.contains(now)) {
+      Files.writeString(file, noted.isEmpty() ? now : noted + "\n" + now);
+    }
+  }
+
+  private List<String> conditions() throws IOException {
+    return List.of(
+        "- machine: " + Machine.hardware(),
+        "- JDK: " + Machine.runtime(settings.java()),
+        "- date: " + LocalDate.now(),
+        "- command: `" + command + "`",
+        "- peers: " + Machine.peers(),
+        "- iterations: %d × %d ms warm-up, %d × %d ms measured, %d fork(s)"
+            .formatted(
+                settings.warmups(),
+                settings.warmupMillis(),
+                settings.iterations(),
+                settings.iterationMillis(),
+                settings.forks()),
+        "- flags of every JVM: `" + String.join(" ", settings.flags()) + "`",
+        "- environment of every JVM (n threads): `"
+            + String.join(" ", settings.environment(1)).replace("THREADS=1", "THREADS=n")
+            + "`");
+  }
+
+  /** Writes all there is, whichever command measured it. */
+  void write(List<Sample> samples, Path folder) throws IOException {
+    Summary summary = new Summary(samples);
+    List<String> lines = new ArrayList<>(preamble(samples));
+    lines.addAll(Files.readAllLines(folder.resolve(CONDITIONS)));
+    for (int threads : summary.threads()) {
+      lines.addAll(List.of("", "## Threads: " + threads, ""));
+      lines.addAll(MarkdownTable.of(summary, threads));
+      String picture = "results-" + threads + ".png";
+      Chart.write(summary, threads, folder.resolve(picture));
+      lines.addAll(List.of("", "![time / arraycopy](" + picture + ")"));
+    }
+    lines.addAll(flaws(samples));
+    lines.addAll(leftOutLines());
+    Files.write(folder.resolve("results.md"), lines);
+  }
+
+  private static List<String> preamble(List<Sample> samples) {
+    int rounds = samples.stream().mapToInt(Sample::round).max().orElse(0);
+    return List.of(
+        "# Times per call",
+        "",
+        "Microseconds: median over " + rounds + " rounds (least–most). Every number of a round is",
+        "JMH's mean in a JVM of its own; the rounds interleave all contestants. Differences below",
+        "15 % are ties. `arraycopy` moves the bytes that any implementation must move.",
+        "");
+  }
+
+  private static List<String> flaws(List<Sample> samples) {
+    Set<String> flaws = new TreeSet<>();
+    for (Sample sample : samples) {
+      Cell cell = sample.cell();
+      Contestants.create(cell.contestant())
+          .flaw(cell.row())
+          .ifPresent(flaw -> flaws.add("- " + cell.contestant() + ": " + flaw));
+    }
+    return section("Wrong results", List.copyOf(flaws));
+  }
+
+  private List<String> leftOutLines() {
+    List<String> lines = new ArrayList<>();
+    leftOut.forEach((who, rows) -> lines.add("- " + who + " (" + String.join(", ", rows) + ")"));
+    return section("Left out", lines);
+  }
+
+  private static List<String> section(String title, List<String> entries) {
+    List<String> lines = new ArrayList<>();
+    if (!entries.isEmpty()) {
+      lines.addAll(List.of("", "## " + title, ""));
+      lines.addAll(entries);
+    }
+    return lines;
+  }
+}
