@@ -7,13 +7,17 @@ import java.util.Arrays;
  * w·batch}. Starts as mean 0, variance 1 with no batch seen, which inference refuses.
  *
  * <p>Values that are not finite never enter: a batch with NaN or ±Inf in a channel leaves that
- * channel's statistics as they were.
+ * channel's statistics as they were, also in a plain average.
  */
 public final class RunningStatistics {
   private final double[] mean;
   private final double[] variance;
+
+  /** Batches that each channel let in; fewer than all where some were not finite. */
+  private final long[] letIn;
+
   private long batches;
-  private boolean given;
+  private boolean known;
 
   /**
    * Fresh statistics.
@@ -23,6 +27,7 @@ public final class RunningStatistics {
   public RunningStatistics(int channels) {
     mean = new double[channels];
     variance = new double[channels];
+    letIn = new long[channels];
     reset();
   }
 
@@ -30,8 +35,9 @@ public final class RunningStatistics {
   public void reset() {
     Arrays.fill(mean, 0);
     Arrays.fill(variance, 1);
+    Arrays.fill(letIn, 0);
     batches = 0;
-    given = false;
+    known = false;
   }
 
   /**
@@ -60,7 +66,7 @@ public final class RunningStatistics {
       mean[c] = newMean.get(c);
       variance[c] = newVariance.get(c);
     }
-    given = true;
+    known = true;
   }
 
   /**
@@ -71,8 +77,9 @@ public final class RunningStatistics {
   void copyFrom(RunningStatistics other) {
     System.arraycopy(other.mean, 0, mean, 0, mean.length);
     System.arraycopy(other.variance, 0, variance, 0, variance.length);
+    System.arraycopy(other.letIn, 0, letIn, 0, letIn.length);
     batches = other.batches;
-    given = other.given;
+    known = other.known;
   }
 
   private void requireLength(String name, FloatSpan span) {
@@ -88,22 +95,20 @@ public final class RunningStatistics {
    * @param channel from 0
    * @param batchMean the batch's mean
    * @param batchVariance the batch's variance, in the convention that is kept
-   * @param weight w of the new batch
+   * @param momentum gives w, by the batches that this channel let in
    */
-  void update(int channel, double batchMean, double batchVariance, double weight) {
+  void update(int channel, double batchMean, double batchVariance, Momentum momentum) {
     if (Double.isFinite(batchMean) && Double.isFinite(batchVariance)) {
+      double weight = momentum.weightOfBatch(++letIn[channel]);
       mean[channel] = (1 - weight) * mean[channel] + weight * batchMean;
       variance[channel] = (1 - weight) * variance[channel] + weight * batchVariance;
+      known = true;
     }
   }
 
-  /**
-   * Counts a batch that is about to be let in.
-   *
-   * @return the number of batches with this one
-   */
-  long countBatch() {
-    return ++batches;
+  /** Counts a batch that is about to be let in. */
+  void countBatch() {
+    batches++;
   }
 
   /**
@@ -147,9 +152,9 @@ public final class RunningStatistics {
   /**
    * Whether inference has something to use.
    *
-   * @return true after a batch was seen or statistics were set
+   * @return true after a batch was let in or statistics were set
    */
   public boolean known() {
-    return given || batches > 0;
+    return known;
   }
 }

@@ -75,9 +75,8 @@ final class StatisticsTracker {
       return;
     }
     RunningStatistics target = recomputed.orElse(running.get());
-    long batches = target.countBatch();
+    target.countBatch();
     Momentum momentum = recomputed.isPresent() ? Momentum.cumulative() : spec.momentum();
-    double weight = momentum.weightOfBatch(batches);
     double values = plan.valuesPerChannel();
     double correction =
         spec.runningVariance() == RunningVariance.UNBIASED ? values / (values - 1) : 1;
@@ -88,11 +87,11 @@ final class StatisticsTracker {
       }
       mix.mix(moments, parameters, Optional.empty());
       for (int c = 0; c < target.channels(); c++) {
-        target.update(c, mix.batchMean(c), mix.batchVariance(c), weight);
+        target.update(c, mix.batchMean(c), mix.batchVariance(c), momentum);
       }
     } else {
       for (int c = 0; c < target.channels(); c++) {
-        target.update(c, moments.mean(c), moments.variance(c) * correction, weight);
+        target.update(c, moments.mean(c), moments.variance(c) * correction, momentum);
       }
     }
   }
