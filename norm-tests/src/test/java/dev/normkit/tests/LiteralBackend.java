@@ -7,17 +7,42 @@ import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import dev.normkit.spi.kernel.StandardKernel;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * A backend of the standard kernel and given loops.
+ * A backend of given answers; by default right ones, with the kernels of {@link LiteralLoops}.
  *
- * @param loops makes the loops
+ * @param availability the answer of that name
+ * @param support the answer about every plan
+ * @param kernels makes a kernel
  */
-record LiteralBackend(Supplier<LiteralLoops> loops) implements NormBackend {
+record LiteralBackend(
+    Availability availability,
+    Support support,
+    BiFunction<NormPlan, Parallelism, NormKernel> kernels)
+    implements NormBackend {
 
   LiteralBackend() {
-    this(LiteralLoops::new);
+    this(LiteralBackend::kernel);
+  }
+
+  LiteralBackend(BiFunction<NormPlan, Parallelism, NormKernel> kernels) {
+    this(Availability.available(), Support.supported(), kernels);
+  }
+
+  static LiteralBackend of(Supplier<LiteralLoops> loops) {
+    return new LiteralBackend((plan, parallelism) -> kernel(plan, loops, parallelism));
+  }
+
+  /** A right kernel. */
+  static NormKernel kernel(NormPlan plan, Parallelism parallelism) {
+    return kernel(plan, LiteralLoops::new, parallelism);
+  }
+
+  /** A kernel of loops that may be wrong. */
+  static NormKernel kernel(NormPlan plan, Supplier<LiteralLoops> loops, Parallelism parallelism) {
+    return StandardKernel.prepare(plan, () -> loops.get().all(), parallelism);
   }
 
   @Override
@@ -26,17 +51,12 @@ record LiteralBackend(Supplier<LiteralLoops> loops) implements NormBackend {
   }
 
   @Override
-  public Availability availability() {
-    return Availability.available();
-  }
-
-  @Override
   public Support supports(NormPlan plan) {
-    return Support.supported();
+    return support;
   }
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    return StandardKernel.prepare(plan, () -> loops.get().all(), parallelism);
+    return kernels.apply(plan, parallelism);
   }
 }

@@ -1,0 +1,224 @@
+package dev.normkit.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.Momentum;
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Parallelism;
+import dev.normkit.api.RunningVariance;
+import dev.normkit.spi.Availability;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.Support;
+import dev.normkit.tests.WrongKernels.AddsGradients;
+import dev.normkit.tests.WrongKernels.ChangesInput;
+import dev.normkit.tests.WrongKernels.ClearsFirst;
+import dev.normkit.tests.WrongKernels.Drifts;
+import dev.normkit.tests.WrongKernels.IgnoresRunning;
+import dev.normkit.tests.WrongKernels.NaNAtTheEnd;
+import dev.normkit.tests.WrongKernels.NoEpsilon;
+import dev.normkit.tests.WrongKernels.SharedScratch;
+import dev.normkit.tests.WrongKernels.SpreadsNaN;
+import dev.normkit.tests.WrongKernels.SwapsLogits;
+import dev.normkit.tests.WrongKernels.TakesAnyPlan;
+import dev.normkit.tests.WrongKernels.UnbiasedVariance;
+import dev.normkit.tests.WrongLoops.LostTail;
+import dev.normkit.tests.WrongLoops.OnePass;
+import dev.normkit.tests.WrongLoops.OtherOrder;
+import dev.normkit.tests.WrongLoops.PastTheEnd;
+import dev.normkit.tests.WrongLoops.WithoutMeanTerm;
+import dev.normkit.tests.WrongLoops.WrongStride;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+
+/** Every test of the contract fails for a backend that deserves it. */
+class ContractBitesTest {
+
+  /**
+   * A wrong backend, the test that must find it out, and a word of what that says.
+   *
+   * @param mistake what is wrong
+   * @param backend the backend
+   * @param test the method of the contract
+   * @param says part of the failure's message
+   */
+  private record Wrong(String mistake, NormBackend backend, String test, String says) {}
+
+  private static List<Wrong> wrong() {
+    return List.of(
+        new Wrong("is unavailable", unavailable(), "isReady", "Unavailable"),
+        new Wrong("declines silently", silent(), "declinesWithReason", "without a reason"),
+        kernels("no ε", NoEpsilon::new, "forward", "y["),
+        loops("lost tail", LostTail::new, "forward", "is NaN"),
+        kernels("NaN at the end", NaNAtTheEnd::new, "forward", "is NaN"),
+        loops("E[x²] − E[x]²", OnePass::new, "forward", "mean 1e"),
+        loops("wrong stride of γ", WrongStride::new, "forward", "y["),
+        kernels("ignores running statistics", IgnoresRunning::new, "forward", "with running"),
+        kernels("unbiased variance", UnbiasedVariance::new, "moments", "variance["),
+        loops("dx without mean(g)", WithoutMeanTerm::new, "backward", "dx["),
+        kernels("adds to gradients", AddsGradients::new, "backward", "dweight["),
+        kernels("mistakes λ' for λ", SwapsLogits::new, "backward", "dmean-logits["),
+        loops("writes past the end", PastTheEnd::new, "leavesOtherMemoryAlone", "after the end"),
+        kernels("changes x", ChangesInput::new, "leavesOtherMemoryAlone", "x was changed"),
+        kernels("clears y first", ClearsFirst::new, "worksInPlace", "when y is not x"),
+        kernels("spreads NaN", SpreadsNaN::new, "confinesNaN", "in another group"),
+        kernels("drifts", Drifts::new, "repeatsItself", "the first time"),
+        loops("adds from the left", OtherOrder::new, "givesTheBitsOfTheReference", "on backend"),
+        new Wrong(
+            "adds otherwise on threads",
+            otherOnThreads(),
+            "givesTheSameBitsOnAnyNumberOfThreads",
+            "on the calling thread alone"),
+        kernels("shares scratch", SharedScratch::new, "isSharedByThreads", "without other threads"),
+        kernels("takes any plan", TakesAnyPlan::new, "refusesOtherPlans", "IllegalArgument"));
+  }
+
+  private static Wrong loops(
+      String mistake, Supplier<LiteralLoops> loops, String test, String says) {
+    return new Wrong(mistake, LiteralBackend.of(loops), test, says);
+  }
+
+  private static Wrong kernels(
+      String mistake,
+      BiFunction<NormPlan, Parallelism, NormKernel> kernels,
+      String test,
+      String says) {
+    return new Wrong(mistake, new LiteralBackend(kernels), test, says);
+  }
+
+  private static NormBackend otherOnThreads() {
+    return new LiteralBackend(
+        (plan, parallelism) ->
+            LiteralBackend.kernel(
+                plan,
+                parallelism.threads() > 1 ? OtherOrder::new : LiteralLoops::new,
+                parallelism));
+  }
+
+  private static NormBackend unavailable() {
+    return new LiteralBackend(
+        Availability.unavailable("it is Monday", "wait"),
+        Support.supported(),
+        LiteralBackend::kernel);
+  }
+
+  private static NormBackend silent() {
+    return new LiteralBackend(
+        Availability.available(), Support.declined(" "), LiteralBackend::kernel);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyMistakeIsFoundOut() {
+    return wrong().stream()
+        .map(
+            wrong ->
+                dynamicTest(
+                    wrong.mistake() + " fails " + wrong.test(), () -> requireFoundOut(wrong)));
+  }
+
+  @Test
+  void everyTestOfTheContractHasItsMistake() {
+    Set<String> found = wrong().stream().map(Wrong::test).collect(Collectors.toSet());
+    assertEquals(contractTests(), new TreeSet<>(found));
+  }
+
+  private static Set<String> contractTests() {
+    return Stream.of(NormBackendContract.class.getDeclaredMethods())
+        .filter(
+            method ->
+                method.isAnnotationPresent(Test.class)
+                    || method.isAnnotationPresent(TestFactory.class))
+        .map(Method::getName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static void requireFoundOut(Wrong wrong) throws Exception {
+    List<String> failures = new ArrayList<>();
+    Iterator<Executable> tests = new ContractOf(wrong.backend()).tests(wrong.test()).iterator();
+    while (tests.hasNext()) {
+      try {
+        tests.next().execute();
+      } catch (Throwable failed) {
+        if (String.valueOf(failed).contains(wrong.says())) {
+          return;
+        }
+        failures.add(String.valueOf(failed));
+      }
+    }
+    fail("no failure says \"" + wrong.says() + "\", only " + failures);
+  }
+
+  @Test
+  void swappedMomentumIsFoundOut() {
+    requireFoundOut(
+        spec -> {
+          Momentum right = spec.momentum();
+          return right.kind() == Momentum.Kind.CUMULATIVE
+              ? Momentum.ofNew(0.1)
+              : Momentum.ofOld(right.weightOfNew());
+        },
+        NormSpec::runningVariance,
+        "running-mean-after");
+  }
+
+  @Test
+  void swappedVarianceConventionIsFoundOut() {
+    requireFoundOut(
+        NormSpec::momentum,
+        spec ->
+            spec.runningVariance() == RunningVariance.BIASED
+                ? RunningVariance.UNBIASED
+                : RunningVariance.BIASED,
+        "running-var-after");
+  }
+
+  /** Fails unless the golden running statistics of BatchNorm tell such a layer from a right one. */
+  private static void requireFoundOut(
+      Function<NormSpec, Momentum> momentum,
+      Function<NormSpec, RunningVariance> variance,
+      String says) {
+    int asked = 0;
+    for (GoldenCase golden : GoldenCase.read("batch.txt")) {
+      if (golden.has("running-mean-after") && !golden.name().contains("hostile")) {
+        NormPlan plan = golden.plan();
+        NormSpec right = plan.spec();
+        NormSpec wrong =
+            new NormSpec(
+                right.method(),
+                right.epsilon(),
+                right.weight(),
+                right.bias(),
+                right.groups(),
+                right.axis(),
+                momentum.apply(right),
+                variance.apply(right));
+        NormLayer layer = NormLayer.create(wrong, plan.shape(), Backends.discover().require("cpu"));
+        AssertionError failed =
+            assertThrows(AssertionError.class, () -> GoldenTest.agrees(golden, layer));
+        assertTrue(failed.getMessage().startsWith(says), golden + ": " + failed.getMessage());
+        asked++;
+      }
+    }
+    assertTrue(asked > 20, "only " + asked + " cases");
+  }
+}

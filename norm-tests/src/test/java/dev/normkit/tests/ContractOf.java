@@ -1,0 +1,44 @@
+package dev.normkit.tests;
+
+import dev.normkit.spi.NormBackend;
+import java.lang.reflect.Method;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.Executable;
+
+/** The contract of a given backend, to be run by hand: no test of its own. */
+final class ContractOf extends NormBackendContract {
+  private final NormBackend backend;
+
+  ContractOf(NormBackend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  protected NormBackend backend() {
+    return backend;
+  }
+
+  @Override
+  protected NormBackend reference() {
+    return new LiteralBackend();
+  }
+
+  /** What one method of the contract consists of: itself, or the tests that it makes. */
+  Stream<Executable> tests(String name) throws ReflectiveOperationException {
+    Method method = NormBackendContract.class.getDeclaredMethod(name);
+    if (method.getReturnType() == void.class) {
+      return Stream.of(() -> invoke(method));
+    }
+    Stream<?> tests = (Stream<?>) method.invoke(this);
+    return tests.map(test -> ((DynamicTest) test).getExecutable());
+  }
+
+  private void invoke(Method method) throws Throwable {
+    try {
+      method.invoke(this);
+    } catch (java.lang.reflect.InvocationTargetException failed) {
+      throw failed.getCause();
+    }
+  }
+}
