@@ -20,6 +20,8 @@ public enum Data {
   SCALE_1E_MINUS_23(0, 1e-23),
   /** Elements that are denormal themselves. */
   DENORMAL(0, 1e-40),
+  /** Sums of 16 elements leave the range of float. */
+  NEAR_MAXIMUM(2e38, 1e37),
   /** One NaN. */
   NAN(0, 1),
   /** One +∞. */
@@ -29,7 +31,11 @@ public enum Data {
   /** The first 16 elements of each statistic group are 0, the others 1000 ± 1. */
   OUTLIERS_FIRST(1000, 1),
   /** As {@link #OUTLIERS_FIRST}, with the 16 spread evenly over the group. */
-  OUTLIERS_SPREAD(1000, 1);
+  OUTLIERS_SPREAD(1000, 1),
+  /** Ordinary, but dy has one NaN. */
+  NAN_IN_DY(0, 1),
+  /** Ordinary, but dy is 1e33 times larger. */
+  DY_1E33(0, 1);
 
   private static final int OUTLIERS = 16;
 
@@ -51,9 +57,9 @@ public enum Data {
     return scale;
   }
 
-  /** Whether one element is NaN or infinite: the one at {@link #spoiledElement}. */
+  /** Whether one element of x or dy is NaN or infinite: the one at {@link #spoiledElement}. */
   boolean spoiled() {
-    return this == NAN || this == PLUS_INFINITY || this == MINUS_INFINITY;
+    return this == NAN || this == PLUS_INFINITY || this == MINUS_INFINITY || this == NAN_IN_DY;
   }
 
   /** The place of the NaN or infinity, past the middle. */
@@ -85,6 +91,18 @@ public enum Data {
       default -> {}
     }
     return x;
+  }
+
+  /** Draws dy. */
+  float[] drawGradient(int elements, SplittableRandom random) {
+    float[] dy = new float[elements];
+    for (int i = 0; i < elements; i++) {
+      dy[i] = (float) (normal(random) * (this == DY_1E33 ? 1e33 : 1));
+    }
+    if (this == NAN_IN_DY) {
+      dy[spoiledElement(elements)] = Float.NaN;
+    }
+    return dy;
   }
 
   private static void addOutliers(float[] x, IntUnaryOperator group, int groups, int step) {

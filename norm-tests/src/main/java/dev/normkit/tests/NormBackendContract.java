@@ -76,7 +76,7 @@ public abstract class NormBackendContract {
   /** What is not supported is declined with a reason. */
   @Test
   void declinesWithReason() {
-    for (NormCase asked : everyCase()) {
+    for (NormCase asked : Cases.all()) {
       if (backend().supports(asked.plan()) instanceof Support.Declined declined) {
         assertFalse(declined.reason().isBlank(), asked + " is declined without a reason");
       }
@@ -87,7 +87,7 @@ public abstract class NormBackendContract {
   @TestFactory
   Stream<DynamicTest> forward() {
     return calls(
-        everyCase(),
+        Cases.all(),
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           Answer answer = new KernelCall(asked, statistics).train(kernel);
@@ -102,7 +102,7 @@ public abstract class NormBackendContract {
   @TestFactory
   Stream<DynamicTest> moments() {
     return calls(
-        everyCase(),
+        Cases.all(),
         (asked, statistics) -> {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = asked.oracle(statistics);
@@ -115,7 +115,7 @@ public abstract class NormBackendContract {
   @TestFactory
   Stream<DynamicTest> backward() {
     return calls(
-        everyCase(),
+        Cases.all(),
         (asked, statistics) -> {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = asked.oracle(statistics);
@@ -132,7 +132,7 @@ public abstract class NormBackendContract {
   @TestFactory
   Stream<DynamicTest> leavesOtherMemoryAlone() {
     return calls(
-        everyCase(),
+        Cases.all(),
         (asked, statistics) -> {
           KernelCall call = new KernelCall(asked, statistics);
           call.infer(kernel(asked));
@@ -145,7 +145,7 @@ public abstract class NormBackendContract {
   @TestFactory
   Stream<DynamicTest> worksInPlace() {
     return calls(
-        everyCase(),
+        Cases.all(),
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           Answer apart = new KernelCall(asked, statistics).train(kernel);
@@ -165,7 +165,7 @@ public abstract class NormBackendContract {
   @TestFactory
   Stream<DynamicTest> confinesNaN() {
     return calls(
-        everyCase().stream().filter(asked -> asked.data().spoiled()).toList(),
+        Cases.all().stream().filter(asked -> asked.data().spoiled()).toList(),
         (asked, statistics) -> {
           NormCase ordinary = new NormCase(asked.plan(), Data.CENTRED);
           Answer spoiled = new KernelCall(asked, statistics).train(kernel(asked));
@@ -183,7 +183,7 @@ public abstract class NormBackendContract {
   @TestFactory
   Stream<DynamicTest> repeatsItself() {
     return calls(
-        everyCase(),
+        Cases.all(),
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           Answer first = new KernelCall(asked, statistics).train(kernel);
@@ -198,8 +198,10 @@ public abstract class NormBackendContract {
   @TestFactory
   Stream<DynamicTest> givesTheBitsOfTheReference() {
     NormBackend reference = reference();
+    List<NormCase> cases = new ArrayList<>(Cases.all());
+    cases.addAll(Cases.large());
     return calls(
-        everyCase(),
+        cases,
         (asked, statistics) -> {
           NormKernel right = reference.prepare(asked.plan(), Parallelism.callerOnly());
           Answer wanted = new KernelCall(asked, statistics).train(right);
@@ -289,12 +291,6 @@ public abstract class NormBackendContract {
           other.requireRefused(kernel);
           other.requireCleanMemory();
         });
-  }
-
-  private static List<NormCase> everyCase() {
-    List<NormCase> cases = new ArrayList<>(Cases.all());
-    cases.addAll(Cases.large());
-    return cases;
   }
 
   /** One test for each supported case, and one more with running statistics where kept. */

@@ -45,7 +45,7 @@ public record NormCase(NormPlan plan, Data data) {
    * @return a new array
    */
   public float[] dy() {
-    return normals(random(Stream.DY), plan.shape().elements(), 0, 1);
+    return data.drawGradient(plan.shape().elements(), random(Stream.DY));
   }
 
   /**
@@ -75,7 +75,8 @@ public record NormCase(NormPlan plan, Data data) {
     float[] variance = new float[channels];
     for (int c = 0; c < channels; c++) {
       double spread = data.scale() * random.nextDouble(0.5, 2);
-      variance[c] = (float) Math.max(Float.MIN_NORMAL, spread * spread);
+      // As a float, and neither 0 nor infinite.
+      variance[c] = (float) Math.min(Math.max(Float.MIN_NORMAL, spread * spread), 1e38);
     }
     RunningStatistics running = new RunningStatistics(channels);
     running.set(FloatSpan.of(mean), FloatSpan.of(variance));
