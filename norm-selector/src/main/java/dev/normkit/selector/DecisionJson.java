@@ -87,7 +87,7 @@ final class DecisionJson {
     return array;
   }
 
-  /** The fewest digits that mean this value; Double.toString writes others before JDK 19. */
+  /** The fewest digits that mean this value; Double.toString takes more of them before JDK 19. */
   private static BigDecimal shortest(double value) {
     BigDecimal exact = new BigDecimal(value);
     int digits = 1;
