@@ -14,12 +14,14 @@ import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
 import dev.normkit.cpu.CpuBackend;
 import dev.normkit.selector.BackendCandidate;
 import dev.normkit.selector.BackendCandidate.Verdict;
 import dev.normkit.selector.BackendDecision;
 import dev.normkit.selector.MethodDecision;
+import dev.normkit.selector.MethodPolicy;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.SelectionException;
@@ -296,6 +298,29 @@ class BackendDecisionTest {
         "usage has no shape; a layer needs one, so add usage.shape(...)",
         assertThrows(IllegalArgumentException.class, () -> selector.layer(Usage.of(Network.RNN)))
             .getMessage());
+  }
+
+  @Test
+  void settingsKeepEachOther() {
+    Backends backends = Backends.of(FakeBackend.ready("a", 9), FakeBackend.ready("b", 0));
+    NormSelector all =
+        NormSelector.of(backends)
+            .policy(MethodPolicy.standard().smallBatchBelow(2))
+            .pinBackend("b")
+            .parallelism(Parallelism.on(Runnable::run, 3));
+    Usage four = Usage.of(Network.DNN).shape(Shape.dense(4, 16));
+
+    assertSame(backends, all.backends());
+    assertEquals("DOC-4", all.select(four).method().rule());
+    assertEquals("b", all.select(four).backend().id());
+    NormSelector pinned = all.pinMethod(NormSpec.rmsNorm().build());
+    assertEquals(NormMethod.RMS, pinned.select(four).method().method());
+    assertEquals("b", pinned.select(four).backend().id());
+    assertEquals(NormMethod.RMS, pinned.pinBackend("a").select(four).method().method());
+    assertTrue(pinned.decideMethod(four).toText().contains("input  small-batch-below  2  given"));
+    assertEquals(
+        "a fake computes nothing, on 3 threads",
+        assertThrows(UnsupportedOperationException.class, () -> pinned.layer(four)).getMessage());
   }
 
   @Test

@@ -38,7 +38,8 @@ record FakeBackend(
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    throw new UnsupportedOperationException("a fake computes nothing");
+    throw new UnsupportedOperationException(
+        "a fake computes nothing, on " + parallelism.threads() + " threads");
   }
 
   @Override

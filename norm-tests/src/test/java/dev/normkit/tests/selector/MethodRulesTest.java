@@ -259,6 +259,8 @@ class MethodRulesTest {
 
     assertEquals(OptionalInt.of(6), legal.spec().groups());
     assertEquals(List.of(), legal.notes());
+    assertEquals(
+        List.of(), STANDARD.decide(Usage.of(Network.CNN).batchPerDevice(4).groups(1)).notes());
     assertEquals("DOC-4", illegal.rule());
     assertEquals(refusal(NormSpec.groupNorm(5).build(), IMAGES), by("DOC-3", illegal).reason());
   }
@@ -354,8 +356,9 @@ class MethodRulesTest {
     MethodDecision said = STANDARD.decide(usage("transformer", "generation").decoderOnly(true));
     assertEquals(NormMethod.RMS, said.method());
     assertEquals(List.of(), said.notes());
-    assertEquals(
-        NormMethod.LAYER, STANDARD.decide(Usage.of(Network.RNN).decoderOnly(true)).method());
+    MethodDecision recurrent = STANDARD.decide(Usage.of(Network.RNN).decoderOnly(true));
+    assertEquals(NormMethod.LAYER, recurrent.method());
+    assertEquals(NormMethod.LAYER, by("EXT-1", recurrent).method(), "says nothing of RMSNorm");
   }
 
   @Test
@@ -430,7 +433,7 @@ class MethodRulesTest {
         IllegalArgumentException.class, () -> STANDARD.reordered(List.of("DOC-1", "DOC-2")));
     assertThrows(
         IllegalArgumentException.class,
-        () -> STANDARD.reordered(List.of("DOC-1", "DOC-1", "DOC-2", "DOC-3", "DOC-4")));
+        () -> STANDARD.reordered(List.of("DOC-1", "EXT-1", "DOC-2", "DOC-3", "DOC-4", "DOC-1")));
   }
 
   @Test
