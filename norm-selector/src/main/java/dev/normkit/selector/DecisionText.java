@@ -68,7 +68,7 @@ final class DecisionText {
   }
 
   /** Reasons of others' code may have line ends. */
-  private static String oneLine(String text) {
+  static String oneLine(String text) {
     return CharMatcher.breakingWhitespace().trimAndCollapseFrom(text, ' ');
   }
 }

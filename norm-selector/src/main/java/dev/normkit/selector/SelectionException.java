@@ -12,12 +12,16 @@ public final class SelectionException extends RuntimeException {
   private final transient Optional<BackendDecision> backend;
 
   SelectionException(MethodDecision method) {
-    this(method.reason(), method.toText(), Optional.of(method), Optional.empty());
+    this(
+        DecisionText.oneLine(method.reason()),
+        method.toText(),
+        Optional.of(method),
+        Optional.empty());
   }
 
   SelectionException(Optional<MethodDecision> method, BackendDecision backend) {
     this(
-        backend.reason(),
+        DecisionText.oneLine(backend.reason()),
         method.map(m -> new Selection(m, backend).toText()).orElseGet(backend::toText),
         method,
         Optional.of(backend));

@@ -1,6 +1,7 @@
 package dev.normkit.tests.selector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -12,6 +13,7 @@ import dev.normkit.api.Shape;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Selection;
+import dev.normkit.selector.SelectionException;
 import dev.normkit.selector.Task;
 import dev.normkit.selector.Usage;
 import java.util.List;
@@ -116,6 +118,10 @@ class DecisionTextTest {
                 backend  plain  chosen  priority 0 is the highest
                          wordy  declined  first, then last"""),
         selector.select(SMALL).toText());
+    assertEquals(
+        "backend \"wordy\" is named, but declined: first, then last",
+        assertThrows(SelectionException.class, () -> selector.pinBackend("wordy").select(SMALL))
+            .summary());
   }
 
   @Test
