@@ -11,7 +11,8 @@ final class UsageOptions {
   @Option(
       names = "--network",
       paramLabel = "<network>",
-      description = "Kind of network: dnn, cnn, rnn or transformer.")
+      description =
+          "Kind of network: dnn, cnn, rnn or transformer. Needed by select and --method auto.")
   private Optional<Network> network = Optional.empty();
 
   @Option(

@@ -12,15 +12,23 @@ final class BackendTiming {
   static final NormSpec SPEC = NormSpec.groupNorm(32).build();
   static final Shape SHAPE = Shape.channelsFirst(8, 64, 32, 32);
 
-  private static final long WARM_UP_NANOS = 400_000_000;
-  private static final int MEASURED_CALLS = 201;
+  private static final int CALLS_PER_ROUND = 25;
+  private static final long WARM_UP_NANOS = 100_000_000;
+
+  /** Rounds without a better median after which the code counts as compiled. */
+  private static final int ENOUGH_ROUNDS = 20;
+
+  private static final long LEAST_NANOS = 500_000_000;
+  private static final long MOST_NANOS = 2_000_000_000;
   private static final long SEED = 1;
 
+  private final String backendId;
   private final NormLayer layer;
   private final float[] x = new float[SHAPE.elements()];
   private final float[] y = new float[SHAPE.elements()];
 
   BackendTiming(NormBackend backend) {
+    backendId = backend.id();
     layer = NormLayer.create(SPEC, SHAPE, backend);
     Random random = new Random(SEED);
     for (int i = 0; i < x.length; i++) {
@@ -28,20 +36,46 @@ final class BackendTiming {
     }
   }
 
-  /** The median, in microseconds; it leaves the odd interrupted call out. */
-  double medianMicros() {
+  /**
+   * Runs until the compiler has noticed, well before the measurement: on a busy machine it takes
+   * its time, and what runs until then is an interpreter.
+   */
+  void warmUp() {
     long start = System.nanoTime();
     while (System.nanoTime() - start < WARM_UP_NANOS) {
       layer.forward(x, y);
     }
-    long[] nanos = new long[MEASURED_CALLS];
+  }
+
+  /** The median call of the best round, in microseconds. Rounds go on until they get no better. */
+  double micros() {
+    long start = System.nanoTime();
+    long best = Long.MAX_VALUE;
+    int roundsSinceBest = 0;
+    while (roundsSinceBest < ENOUGH_ROUNDS || System.nanoTime() - start < LEAST_NANOS) {
+      long median = medianOfRound();
+      roundsSinceBest = median < best ? 0 : roundsSinceBest + 1;
+      best = Math.min(best, median);
+      if (System.nanoTime() - start > MOST_NANOS) {
+        break;
+      }
+    }
+    return best / 1e3;
+  }
+
+  private long medianOfRound() {
+    long[] nanos = new long[CALLS_PER_ROUND];
     for (int call = 0; call < nanos.length; call++) {
       long before = System.nanoTime();
       layer.forward(x, y);
       nanos[call] = System.nanoTime() - before;
     }
     Arrays.sort(nanos);
-    return nanos[nanos.length / 2] / 1e3;
+    return nanos[nanos.length / 2];
+  }
+
+  String backendId() {
+    return backendId;
   }
 
   /** The output, which should not depend on the backend. */

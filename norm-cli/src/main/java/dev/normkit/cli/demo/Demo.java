@@ -5,7 +5,6 @@ import dev.normkit.cli.text.BackendTable;
 import dev.normkit.cli.text.TextTable;
 import dev.normkit.selector.MethodDecision;
 import dev.normkit.selector.NormSelector;
-import dev.normkit.spi.NormBackend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -51,8 +50,11 @@ public final class Demo {
     table(BackendTable.of(selector.backends()));
     decisions(examples);
     normalized(examples, digits);
+    List<BackendTiming> timings =
+        selector.backends().ready().stream().map(BackendTiming::new).toList();
+    timings.forEach(BackendTiming::warmUp);
     trained(examples.get(examples.size() - 1), digits);
-    compared();
+    compared(timings);
   }
 
   private void decisions(List<UsageExample> examples) {
@@ -155,18 +157,17 @@ public final class Demo {
     public void epochDone(int epoch, Training.Pair losses) {}
   }
 
-  private void compared() {
+  private void compared(List<BackendTiming> timings) {
     heading(
-        "Time per call, forward %s over %s: median, indicative only",
+        "Time of a call, forward %s over %s: median of the best round, indicative only",
         BackendTiming.SPEC.method(), BackendTiming.SHAPE);
     float[] first = null;
-    for (NormBackend backend : selector.backends().ready()) {
-      BackendTiming timing = new BackendTiming(backend);
-      double micros = timing.medianMicros();
+    for (BackendTiming timing : timings) {
+      double micros = timing.micros();
       String bits =
           first == null ? "" : Arrays.equals(first, timing.output()) ? "same bits" : "OTHER BITS";
       first = timing.output();
-      line("%-6s %6.0f us   %s", backend.id(), micros, bits);
+      line("%-6s %6.0f us   %s", timing.backendId(), micros, bits);
     }
   }
 

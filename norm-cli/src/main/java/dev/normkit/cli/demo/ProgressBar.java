@@ -8,6 +8,7 @@ final class ProgressBar {
 
   private final PrintWriter out;
   private final boolean interactive;
+  private String shown = "";
 
   ProgressBar(PrintWriter out, boolean interactive) {
     this.out = out;
@@ -30,7 +31,10 @@ final class ProgressBar {
   }
 
   private void draw(String line) {
-    out.print("\r" + line);
-    out.flush();
+    if (!line.equals(shown)) {
+      out.print("\r" + line);
+      out.flush();
+      shown = line;
+    }
   }
 }
