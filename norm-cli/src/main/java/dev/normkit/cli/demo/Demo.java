@@ -159,7 +159,7 @@ public final class Demo {
 
   private void compared(List<BackendTiming> timings) {
     heading(
-        "Time of a call, forward %s over %s: median of the best round, indicative only",
+        "Time per call, %s forward over %s: best median, indicative only",
         BackendTiming.SPEC.method(), BackendTiming.SHAPE);
     float[] first = null;
     for (BackendTiming timing : timings) {
