@@ -14,6 +14,10 @@ import java.util.function.Supplier;
  */
 final class BatchKernel extends ChannelKernel {
   private final ScratchPool<CellSums> cellMoments;
+  private final Pass<ForwardArgs, CellSums> measure = this::measure;
+  private final Pass<ForwardArgs, CellSums> normalizeBlocks = this::normalizeBlocks;
+  private final Pass<BackwardArgs, CellSums> sumGradients = this::sumGradients;
+  private final Pass<BackwardArgs, CellSums> inputGradients = this::inputGradients;
 
   BatchKernel(
       NormPlan plan,
@@ -31,28 +35,18 @@ final class BatchKernel extends ChannelKernel {
       return;
     }
     CellSums cells = cellMoments.take();
-    int channels = geometry.channels();
-    forRanges(
-        geometry.cells(),
-        (worker, from, to) -> {
-          for (int cell = from; cell < to; cell++) {
-            int c = cell % channels;
-            worker.cells.moments(args.x(), cell / channels, c, c + 1, cells.s, cells.q, cell);
-          }
-        });
+    forRanges(geometry.cells(), measure, args, cells);
     join(cells, args.moments().orElse(null));
-    forRanges(
-        geometry.blocks(),
-        (worker, from, to) -> {
-          for (int c = 0; c < channels; c++) {
-            worker.statistics.mean[c] = cells.s[c];
-            worker.statistics.rstd[c] = cells.q[c];
-          }
-          for (int block = from; block < to; block++) {
-            normalize(args, worker, block, 0, channels);
-          }
-        });
+    forRanges(geometry.blocks(), normalizeBlocks, args, cells);
     cellMoments.give(cells);
+  }
+
+  private void measure(ForwardArgs args, CellSums cells, Worker worker, int from, int to) {
+    int channels = geometry.channels();
+    for (int cell = from; cell < to; cell++) {
+      int c = cell % channels;
+      worker.cells.moments(args.x(), cell / channels, c, c + 1, cells.s, cells.q, cell);
+    }
   }
 
   /** Joins the cells of each channel; leaves mean and rstd in the place of its first cell. */
@@ -69,34 +63,43 @@ final class BatchKernel extends ChannelKernel {
     }
   }
 
-  @Override
-  void backwardChecked(BackwardArgs args, CellSums sums) {
-    Moments saved = args.forward().moments().get();
-    boolean fixed = args.forward().running().isPresent();
-    int channels = geometry.channels();
-    forRanges(
-        geometry.blocks(),
-        (worker, from, to) -> {
-          takeMoments(worker, saved);
-          for (int block = from; block < to; block++) {
-            gradientSums(args, worker, sums, block, 0, channels);
-          }
-        });
-    parameterGradients(args.gradients(), sums, (block, c) -> saved.rstd(c));
-    forRanges(
-        geometry.blocks(),
-        (worker, from, to) -> {
-          takeMoments(worker, saved);
-          for (int c = 0; c < channels; c++) {
-            coefficients(args, worker, sums, fixed, c);
-          }
-          for (int block = from; block < to; block++) {
-            inputGradient(args, worker, block, 0, channels);
-          }
-        });
+  private void normalizeBlocks(ForwardArgs args, CellSums cells, Worker worker, int from, int to) {
+    for (int c = 0; c < geometry.channels(); c++) {
+      worker.statistics.mean[c] = cells.s[c];
+      worker.statistics.rstd[c] = cells.q[c];
+    }
+    for (int block = from; block < to; block++) {
+      normalize(args, worker, block, 0, geometry.channels());
+    }
   }
 
-  private void takeMoments(Worker worker, Moments saved) {
+  @Override
+  void backwardChecked(BackwardArgs args, CellSums sums) {
+    forRanges(geometry.blocks(), sumGradients, args, sums);
+    parameterGradients(args.gradients(), sums);
+    forRanges(geometry.blocks(), inputGradients, args, sums);
+  }
+
+  private void sumGradients(BackwardArgs args, CellSums sums, Worker worker, int from, int to) {
+    takeMoments(args, worker);
+    for (int block = from; block < to; block++) {
+      gradientSums(args, worker, sums, block, 0, geometry.channels());
+    }
+  }
+
+  private void inputGradients(BackwardArgs args, CellSums sums, Worker worker, int from, int to) {
+    takeMoments(args, worker);
+    boolean fixed = args.forward().running().isPresent();
+    for (int c = 0; c < geometry.channels(); c++) {
+      coefficients(args, worker, sums, fixed, c);
+    }
+    for (int block = from; block < to; block++) {
+      inputGradient(args, worker, block, 0, geometry.channels());
+    }
+  }
+
+  private void takeMoments(BackwardArgs args, Worker worker) {
+    Moments saved = args.forward().moments().get();
     for (int c = 0; c < geometry.channels(); c++) {
       worker.statistics.mean[c] = saved.mean(c);
       worker.statistics.rstd[c] = saved.rstd(c);

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 final class BlockKernel extends ChannelKernel {
   private final int channelsAtOnce;
   private final int stepsPerBlock;
+  private final Pass<ForwardArgs, Moments> forwardSteps = this::forwardSteps;
+  private final Pass<BackwardArgs, CellSums> backwardSteps = this::backwardSteps;
 
   BlockKernel(
       NormPlan plan,
@@ -34,21 +36,19 @@ final class BlockKernel extends ChannelKernel {
     if (args.running().isPresent()) {
       forwardFixed(args, args.running().get());
     } else {
-      forRanges(
-          geometry.blocks() * stepsPerBlock,
-          (worker, from, to) -> {
-            for (int step = from; step < to; step++) {
-              forwardStep(
-                  args, worker, step / stepsPerBlock, step % stepsPerBlock * channelsAtOnce);
-            }
-          });
+      forRanges(geometry.blocks() * stepsPerBlock, forwardSteps, args, args.moments().orElse(null));
     }
   }
 
-  private void forwardStep(ForwardArgs args, Worker worker, int block, int from) {
+  private void forwardSteps(ForwardArgs args, Moments saved, Worker worker, int from, int to) {
+    for (int step = from; step < to; step++) {
+      forwardStep(args, saved, worker, step / stepsPerBlock, step % stepsPerBlock * channelsAtOnce);
+    }
+  }
+
+  private void forwardStep(ForwardArgs args, Moments saved, Worker worker, int block, int from) {
     int to = from + channelsAtOnce;
     worker.cells.moments(args.x(), block, from, to, worker.mean, worker.variance, 0);
-    Moments saved = args.moments().orElse(null);
     int groups = channelsAtOnce / geometry.groupChannels();
     for (int group = 0; group < groups; group++) {
       double mean = worker.mean[group];
@@ -76,26 +76,18 @@ final class BlockKernel extends ChannelKernel {
 
   @Override
   void backwardChecked(BackwardArgs args, CellSums sums) {
-    Moments saved = args.forward().moments().get();
-    boolean fixed = args.forward().running().isPresent();
-    forRanges(
-        geometry.blocks() * stepsPerBlock,
-        (worker, from, to) -> {
-          for (int step = from; step < to; step++) {
-            backwardStep(
-                args,
-                worker,
-                sums,
-                fixed,
-                step / stepsPerBlock,
-                step % stepsPerBlock * channelsAtOnce);
-          }
-        });
-    parameterGradients(args.gradients(), sums, (block, c) -> saved.rstd(group(block, c)));
+    forRanges(geometry.blocks() * stepsPerBlock, backwardSteps, args, sums);
+    parameterGradients(args.gradients(), sums);
   }
 
-  private void backwardStep(
-      BackwardArgs args, Worker worker, CellSums sums, boolean fixed, int block, int from) {
+  private void backwardSteps(BackwardArgs args, CellSums sums, Worker worker, int from, int to) {
+    for (int step = from; step < to; step++) {
+      backwardStep(args, worker, sums, step / stepsPerBlock, step % stepsPerBlock * channelsAtOnce);
+    }
+  }
+
+  private void backwardStep(BackwardArgs args, Worker worker, CellSums sums, int block, int from) {
+    boolean fixed = args.forward().running().isPresent();
     Moments saved = args.forward().moments().get();
     int to = from + channelsAtOnce;
     for (int c = from; c < to; c += geometry.groupChannels()) {

@@ -25,6 +25,7 @@ abstract class ChannelKernel implements NormKernel {
   final Work work;
   private final ScratchPool<Worker> workers;
   private final ScratchPool<CellSums> cellSums;
+  private final Pass<ForwardArgs, RunningStatistics> normalizeFixed = this::normalizeFixed;
 
   ChannelKernel(
       NormPlan plan,
@@ -58,41 +59,47 @@ abstract class ChannelKernel implements NormKernel {
 
   abstract void backwardChecked(BackwardArgs args, CellSums sums);
 
-  /** Hands ranges of units to workers, on one thread or several. */
-  final void forRanges(int units, RangeTask task) {
+  /**
+   * Hands ranges of units to workers, on one thread or several.
+   *
+   * @param pass from a field, so that a call allocates no lambda
+   * @param args what the call is about
+   * @param shared what its passes share besides
+   */
+  final <A, S> void forRanges(int units, Pass<A, S> pass, A args, S shared) {
     if (work.stays(units)) {
-      runRange(0, units, task);
+      runRange(0, units, pass, args, shared);
     } else {
-      work.share(units, (from, to) -> runRange(from, to, task));
+      work.share(units, (from, to) -> runRange(from, to, pass, args, shared));
     }
   }
 
-  private void runRange(int from, int to, RangeTask task) {
+  private <A, S> void runRange(int from, int to, Pass<A, S> pass, A args, S shared) {
     Worker worker = workers.take();
-    task.run(worker, from, to);
+    pass.run(args, shared, worker, from, to);
     workers.give(worker);
   }
 
   /** Normalizes with running statistics, all blocks alike. */
   final void forwardFixed(ForwardArgs args, RunningStatistics running) {
-    args.moments()
-        .ifPresent(
-            saved -> {
-              for (int c = 0; c < geometry.channels(); c++) {
-                saved.set(c, running.mean(c), running.variance(c), epsilon);
-              }
-            });
-    forRanges(
-        geometry.blocks(),
-        (worker, from, to) -> {
-          for (int c = 0; c < geometry.channels(); c++) {
-            worker.statistics.mean[c] = running.mean(c);
-            worker.statistics.rstd[c] = Moments.rstd(running.variance(c), epsilon);
-          }
-          for (int block = from; block < to; block++) {
-            normalize(args, worker, block, 0, geometry.channels());
-          }
-        });
+    if (args.moments().isPresent()) {
+      Moments saved = args.moments().get();
+      for (int c = 0; c < geometry.channels(); c++) {
+        saved.set(c, running.mean(c), running.variance(c), epsilon);
+      }
+    }
+    forRanges(geometry.blocks(), normalizeFixed, args, running);
+  }
+
+  private void normalizeFixed(
+      ForwardArgs args, RunningStatistics running, Worker worker, int from, int to) {
+    for (int c = 0; c < geometry.channels(); c++) {
+      worker.statistics.mean[c] = running.mean(c);
+      worker.statistics.rstd[c] = Moments.rstd(running.variance(c), epsilon);
+    }
+    for (int block = from; block < to; block++) {
+      normalize(args, worker, block, 0, geometry.channels());
+    }
   }
 
   final void normalize(ForwardArgs args, Worker worker, int block, int from, int to) {
@@ -109,16 +116,10 @@ abstract class ChannelKernel implements NormKernel {
 
   final void gradientSums(
       BackwardArgs args, Worker worker, CellSums sums, int block, int from, int to) {
+    int cell = block * geometry.channels() + from;
+    System.arraycopy(worker.statistics.rstd, from, sums.rstd, cell, to - from);
     worker.cells.gradientSums(
-        args.forward().x(),
-        args.dy(),
-        block,
-        from,
-        to,
-        worker.statistics,
-        sums.s,
-        sums.q,
-        block * geometry.channels() + from);
+        args.forward().x(), args.dy(), block, from, to, worker.statistics, sums.s, sums.q, cell);
   }
 
   final void inputGradient(BackwardArgs args, Worker worker, int block, int from, int to) {
@@ -131,7 +132,7 @@ abstract class ChannelKernel implements NormKernel {
   }
 
   /** dβ = Σ over blocks of Σdy; dγ = Σ over blocks of rstd·Σdy·(x−μ). */
-  final void parameterGradients(NormParameters gradients, CellSums sums, CellRstd rstd) {
+  final void parameterGradients(NormParameters gradients, CellSums sums) {
     FloatSpan weight = gradients.weight();
     FloatSpan bias = gradients.bias();
     for (int c = 0; c < geometry.channels(); c++) {
@@ -139,7 +140,7 @@ abstract class ChannelKernel implements NormKernel {
       double dBias = 0;
       for (int block = 0; block < geometry.blocks(); block++) {
         int cell = block * geometry.channels() + c;
-        dWeight += rstd.of(block, c) * sums.q[cell];
+        dWeight += sums.rstd[cell] * sums.q[cell];
         dBias += sums.s[cell];
       }
       if (weight.length() > 0) {
@@ -151,18 +152,11 @@ abstract class ChannelKernel implements NormKernel {
     }
   }
 
-  /** A range of units for one worker. */
+  /** One walk over units. */
   @FunctionalInterface
-  interface RangeTask {
+  interface Pass<A, S> {
     /** Does units {@code from} (inclusive) to {@code to} (exclusive). */
-    void run(Worker worker, int from, int to);
-  }
-
-  /** The rstd that a cell was normalized with. */
-  @FunctionalInterface
-  interface CellRstd {
-    /** 1/√(σ²+ε) of channel {@code c} in a block. */
-    double of(int block, int c);
+    void run(A args, S shared, Worker worker, int from, int to);
   }
 
   /** Scratch of one thread. */
@@ -183,14 +177,16 @@ abstract class ChannelKernel implements NormKernel {
     }
   }
 
-  /** Two numbers per cell, shared by the threads of one call. */
+  /** Sums of every cell and the rstd it was normalized with, shared by the threads of one call. */
   static final class CellSums {
     final double[] s;
     final double[] q;
+    final double[] rstd;
 
     CellSums(int cells) {
       s = new double[cells];
       q = new double[cells];
+      rstd = new double[cells];
     }
   }
 }

@@ -1,0 +1,93 @@
+package dev.normkit.tests.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.sun.management.ThreadMXBean;
+import dev.normkit.api.Backends;
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.Parallelism;
+import dev.normkit.spi.NormBackend;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Repeated calls on the same arrays allocate nothing, for every method on every ready backend: a
+ * thousand calls in a row must get by without a single byte.
+ *
+ * <p>Not any thousand: vectors are objects until the optimizing compiler has seen their code, and
+ * when it replaces code that is running it may allocate a few bytes for it. So calls are repeated
+ * until a thousand were clean, for as long as a slow machine may take to compile.
+ */
+class AllocationTest {
+  private static final int CALLS = 1000;
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static long allocatedBy(Runnable call) {
+    long thread = Thread.currentThread().getId();
+    long before = THREADS.getThreadAllocatedBytes(thread);
+    for (int i = 0; i < CALLS; i++) {
+      call.run();
+    }
+    return THREADS.getThreadAllocatedBytes(thread) - before;
+  }
+
+  private static void assertNone(String what, Runnable call) {
+    long start = System.nanoTime();
+    long bytes = allocatedBy(call);
+    while (bytes != 0 && System.nanoTime() - start < PATIENCE) {
+      bytes = allocatedBy(call);
+    }
+    assertEquals(0, bytes, what + " allocates " + bytes / (double) CALLS + " bytes per call");
+  }
+
+  @Test
+  void theMeterMeasures() {
+    float[][] kept = new float[1][];
+    long bytes = allocatedBy(() -> kept[0] = new float[100]);
+    assertTrue(bytes >= CALLS * 400L, bytes + " bytes");
+    assertEquals(100, kept[0].length);
+  }
+
+  private static Stream<Arguments> everything() {
+    return Backends.discover().ready().stream()
+        .flatMap(
+            backend ->
+                Layers.plans().stream().map(plan -> arguments(named(backend.id(), backend), plan)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everything")
+  void repeatedCallsAllocateNothing(NormBackend backend, NormPlan plan) {
+    NormLayer layer = NormLayer.create(plan, backend, Parallelism.callerOnly());
+    float[] x = Layers.values(plan.shape().elements(), 1);
+    float[] y = new float[x.length];
+    float[] dy = Layers.values(plan.shape().elements(), 2);
+    float[] dx = new float[x.length];
+    FloatSpan input = FloatSpan.of(x);
+    FloatSpan output = FloatSpan.of(y);
+
+    assertNone("forward", () -> layer.forward(x, y));
+    assertNone("forward of spans", () -> layer.forward(input, output));
+    assertNone("backward", () -> layer.backward(dy, dx));
+    assertNone("infer", () -> layer.infer(x, y));
+    assertNone("infer of spans", () -> layer.infer(input, output));
+    if (layer.runningStatistics().isPresent()) {
+      layer.freezeStatistics();
+      assertNone("forward with frozen statistics", () -> layer.forward(x, y));
+      assertNone("backward with frozen statistics", () -> layer.backward(dy, dx));
+    }
+    layer.eval();
+    assertNone("forward in eval", () -> layer.forward(x, y));
+  }
+}
