@@ -7,6 +7,7 @@ import dev.normkit.api.FloatSpan;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** What one call gave back, copied; widened to double, which keeps every bit but NaN payloads. */
 final class Answer {
@@ -28,6 +29,11 @@ final class Answer {
 
   double get(Output output, int index) {
     return values.get(output)[index];
+  }
+
+  /** Every number, output by output. */
+  DoubleStream numbers() {
+    return values.values().stream().flatMapToDouble(DoubleStream::of);
   }
 
   /** Fails unless one output is as near to the truth as its tolerance says. */

@@ -74,7 +74,7 @@ public record NormCase(NormPlan plan, Data data) {
     float[] mean = normals(random, channels, data.mean(), 0.3 * data.scale());
     float[] variance = new float[channels];
     for (int c = 0; c < channels; c++) {
-      double spread = data.scale() * random.nextDouble(0.5, 2);
+      double spread = data.scale() * (0.5 + 1.5 * random.nextDouble());
       // As a float, and neither 0 nor infinite.
       variance[c] = (float) Math.min(Math.max(Float.MIN_NORMAL, spread * spread), 1e38);
     }

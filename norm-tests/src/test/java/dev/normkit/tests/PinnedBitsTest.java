@@ -1,0 +1,65 @@
+package dev.normkit.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.Parallelism;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.tests.NormCase.Statistics;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The bits of all answers, pinned: the same on every backend, JDK, processor and day. A change of
+ * these numbers changes what users compute; it belongs into the changelog.
+ */
+class PinnedBitsTest {
+  /** CRC-32 of every number of every case. */
+  private static final Map<NormMethod, String> PINNED =
+      Map.of(
+          NormMethod.BATCH, "b9405230",
+          NormMethod.LAYER, "b6eff852",
+          NormMethod.INSTANCE, "1486539f",
+          NormMethod.GROUP, "e7fa71f9",
+          NormMethod.SWITCHABLE, "6562996c",
+          NormMethod.RMS, "5261f438");
+
+  static Stream<NormBackend> backends() {
+    return Backends.discover().ready().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void bitsAreThoseOfYesterday(NormBackend backend) {
+    Map<NormMethod, String> sums = new TreeMap<>();
+    for (NormMethod method : NormMethod.values()) {
+      CRC32 sum = new CRC32();
+      Cases.all().stream()
+          .filter(asked -> asked.plan().spec().method() == method)
+          .forEach(asked -> add(sum, backend, asked));
+      sums.put(method, Long.toHexString(sum.getValue()));
+    }
+    assertEquals(new TreeMap<>(PINNED), sums, backend.id());
+  }
+
+  private static void add(CRC32 sum, NormBackend backend, NormCase asked) {
+    for (Statistics statistics : Statistics.values()) {
+      if (asked.legalWith(statistics)) {
+        Answer answer =
+            new KernelCall(asked, statistics)
+                .train(backend.prepare(asked.plan(), Parallelism.callerOnly()));
+        answer.numbers().forEach(number -> add(sum, number));
+      }
+    }
+  }
+
+  private static void add(CRC32 sum, double number) {
+    sum.update(ByteBuffer.allocate(Double.BYTES).putLong(Double.doubleToLongBits(number)).flip());
+  }
+}
