@@ -4,38 +4,49 @@ import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.WIDTH;
 
 import dev.normkit.spi.kernel.ColumnLoops;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/** {@link ColumnLoops} in SIMD lanes. */
+/**
+ * {@link ColumnLoops} in SIMD lanes. Rows go in bands: inside a band a vector of columns keeps what
+ * it needs in registers while it runs down the rows, and few enough rows are open at a time for
+ * their pages and prefetchers.
+ */
 final class VectorColumns implements ColumnLoops {
+  /** Rows per band. */
+  private static final int BAND = 8;
 
   @Override
   public void columnSums(
       float[] x, int at, int rows, int columns, float[] k, float[] s, float[] q) {
-    int j = 0;
-    for (; j + WIDTH <= columns; j += WIDTH) {
+    Arrays.fill(s, 0, columns, 0);
+    Arrays.fill(q, 0, columns, 0);
+    for (int row = 0; row < rows; row += BAND) {
+      bandSums(x, at + row * columns, Math.min(BAND, rows - row), columns, k, s, q);
+    }
+  }
+
+  private static void bandSums(
+      float[] x, int at, int rows, int columns, float[] k, float[] s, float[] q) {
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
       FloatVector pivot = FloatVector.fromArray(SPECIES, k, j);
-      FloatVector sum = FloatVector.zero(SPECIES);
-      FloatVector square = FloatVector.zero(SPECIES);
-      int end = at + j + rows * columns;
-      for (int i = at + j; i < end; i += columns) {
-        FloatVector d = FloatVector.fromArray(SPECIES, x, i).sub(pivot);
+      FloatVector sum = FloatVector.fromArray(SPECIES, s, j);
+      FloatVector square = FloatVector.fromArray(SPECIES, q, j);
+      for (int row = 0; row < rows; row++) {
+        FloatVector d = FloatVector.fromArray(SPECIES, x, at + row * columns + j).sub(pivot);
         sum = sum.add(d);
         square = square.add(d.mul(d));
       }
       sum.intoArray(s, j);
       square.intoArray(q, j);
     }
-    for (; j < columns; j++) {
-      float sum = 0;
-      float square = 0;
+    for (int j = end; j < columns; j++) {
       for (int row = 0; row < rows; row++) {
         float d = x[at + row * columns + j] - k[j];
-        sum += d;
-        square += d * d;
+        s[j] += d;
+        q[j] += d * d;
       }
-      s[j] = sum;
-      q[j] = square;
     }
   }
 
@@ -51,22 +62,43 @@ final class VectorColumns implements ColumnLoops {
       float[] r,
       float[] a,
       float[] b) {
-    for (int row = 0; row < rows; row++) {
-      int from = xAt + row * columns;
-      int to = yAt + row * columns;
-      int j = 0;
-      for (; j + WIDTH <= columns; j += WIDTH) {
-        FloatVector t =
-            FloatVector.fromArray(SPECIES, x, from + j)
-                .sub(FloatVector.fromArray(SPECIES, k, j))
-                .sub(FloatVector.fromArray(SPECIES, r, j));
-        t.mul(FloatVector.fromArray(SPECIES, a, j))
-            .add(FloatVector.fromArray(SPECIES, b, j))
-            .intoArray(y, to + j);
+    for (int row = 0; row < rows; row += BAND) {
+      int skip = row * columns;
+      normalizeBand(x, xAt + skip, y, yAt + skip, Math.min(BAND, rows - row), columns, k, r, a, b);
+    }
+  }
+
+  private static void normalizeBand(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int columns,
+      float[] k,
+      float[] r,
+      float[] a,
+      float[] b) {
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
+      FloatVector mean = FloatVector.fromArray(SPECIES, k, j);
+      FloatVector rest = FloatVector.fromArray(SPECIES, r, j);
+      FloatVector scale = FloatVector.fromArray(SPECIES, a, j);
+      FloatVector shift = FloatVector.fromArray(SPECIES, b, j);
+      for (int row = 0; row < rows; row++) {
+        int skip = row * columns + j;
+        FloatVector.fromArray(SPECIES, x, xAt + skip)
+            .sub(mean)
+            .sub(rest)
+            .mul(scale)
+            .add(shift)
+            .intoArray(y, yAt + skip);
       }
-      for (; j < columns; j++) {
-        float t = (x[from + j] - k[j]) - r[j];
-        y[to + j] = t * a[j] + b[j];
+    }
+    for (int j = end; j < columns; j++) {
+      for (int row = 0; row < rows; row++) {
+        int skip = row * columns + j;
+        y[yAt + skip] = ((x[xAt + skip] - k[j]) - r[j]) * a[j] + b[j];
       }
     }
   }
@@ -83,32 +115,49 @@ final class VectorColumns implements ColumnLoops {
       float[] r,
       float[] s,
       float[] q) {
-    int j = 0;
-    for (; j + WIDTH <= columns; j += WIDTH) {
+    Arrays.fill(s, 0, columns, 0);
+    Arrays.fill(q, 0, columns, 0);
+    for (int row = 0; row < rows; row += BAND) {
+      int skip = row * columns;
+      bandGradientSums(
+          x, xAt + skip, dy, dyAt + skip, Math.min(BAND, rows - row), columns, k, r, s, q);
+    }
+  }
+
+  private static void bandGradientSums(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int rows,
+      int columns,
+      float[] k,
+      float[] r,
+      float[] s,
+      float[] q) {
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
       FloatVector mean = FloatVector.fromArray(SPECIES, k, j);
       FloatVector rest = FloatVector.fromArray(SPECIES, r, j);
-      FloatVector sum = FloatVector.zero(SPECIES);
-      FloatVector product = FloatVector.zero(SPECIES);
-      int end = j + rows * columns;
-      for (int i = j; i < end; i += columns) {
-        FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
-        FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+      FloatVector sum = FloatVector.fromArray(SPECIES, s, j);
+      FloatVector product = FloatVector.fromArray(SPECIES, q, j);
+      for (int row = 0; row < rows; row++) {
+        int skip = row * columns + j;
+        FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + skip).sub(mean).sub(rest);
+        FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + skip);
         sum = sum.add(d);
         product = product.add(d.mul(t));
       }
       sum.intoArray(s, j);
       product.intoArray(q, j);
     }
-    for (; j < columns; j++) {
-      float sum = 0;
-      float product = 0;
-      for (int i = j; i < rows * columns; i += columns) {
-        float t = (x[xAt + i] - k[j]) - r[j];
-        sum += dy[dyAt + i];
-        product += dy[dyAt + i] * t;
+    for (int j = end; j < columns; j++) {
+      for (int row = 0; row < rows; row++) {
+        int skip = row * columns + j;
+        float t = (x[xAt + skip] - k[j]) - r[j];
+        s[j] += dy[dyAt + skip];
+        q[j] += dy[dyAt + skip] * t;
       }
-      s[j] = sum;
-      q[j] = product;
     }
   }
 
@@ -127,24 +176,60 @@ final class VectorColumns implements ColumnLoops {
       float[] a,
       float[] p,
       float[] q) {
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows; row += BAND) {
       int skip = row * columns;
-      int j = 0;
-      for (; j + WIDTH <= columns; j += WIDTH) {
-        FloatVector t =
-            FloatVector.fromArray(SPECIES, x, xAt + skip + j)
-                .sub(FloatVector.fromArray(SPECIES, k, j))
-                .sub(FloatVector.fromArray(SPECIES, r, j));
-        FloatVector u =
-            t.mul(FloatVector.fromArray(SPECIES, p, j)).add(FloatVector.fromArray(SPECIES, q, j));
-        FloatVector.fromArray(SPECIES, dy, dyAt + skip + j)
-            .mul(FloatVector.fromArray(SPECIES, a, j))
-            .add(u)
-            .intoArray(dx, dxAt + skip + j);
+      inputGradientBand(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          dx,
+          dxAt + skip,
+          Math.min(BAND, rows - row),
+          columns,
+          k,
+          r,
+          a,
+          p,
+          q);
+    }
+  }
+
+  private static void inputGradientBand(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int columns,
+      float[] k,
+      float[] r,
+      float[] a,
+      float[] p,
+      float[] q) {
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
+      FloatVector mean = FloatVector.fromArray(SPECIES, k, j);
+      FloatVector rest = FloatVector.fromArray(SPECIES, r, j);
+      FloatVector scale = FloatVector.fromArray(SPECIES, a, j);
+      FloatVector slope = FloatVector.fromArray(SPECIES, p, j);
+      FloatVector constant = FloatVector.fromArray(SPECIES, q, j);
+      for (int row = 0; row < rows; row++) {
+        int skip = row * columns + j;
+        FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + skip).sub(mean).sub(rest);
+        FloatVector.fromArray(SPECIES, dy, dyAt + skip)
+            .mul(scale)
+            .add(t.mul(slope).add(constant))
+            .intoArray(dx, dxAt + skip);
       }
-      for (; j < columns; j++) {
-        float t = (x[xAt + skip + j] - k[j]) - r[j];
-        dx[dxAt + skip + j] = dy[dyAt + skip + j] * a[j] + (t * p[j] + q[j]);
+    }
+    for (int j = end; j < columns; j++) {
+      for (int row = 0; row < rows; row++) {
+        int skip = row * columns + j;
+        float t = (x[xAt + skip] - k[j]) - r[j];
+        dx[dxAt + skip] = dy[dyAt + skip] * a[j] + (t * p[j] + q[j]);
       }
     }
   }

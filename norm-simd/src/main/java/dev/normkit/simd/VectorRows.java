@@ -33,13 +33,13 @@ final class VectorRows implements RowLoops {
     FloatVector mean = FloatVector.broadcast(SPECIES, k);
     FloatVector rest = FloatVector.broadcast(SPECIES, r);
     FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
-    int i = 0;
-    for (; i + WIDTH <= n; i += WIDTH) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
       FloatVector a = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
       t.mul(a).add(FloatVector.fromArray(SPECIES, bias, biasAt + i)).intoArray(y, yAt + i);
     }
-    for (; i < n; i++) {
+    for (int i = end; i < n; i++) {
       float t = (x[xAt + i] - k) - r;
       y[yAt + i] = t * (rstd * weight[weightAt + i]) + bias[biasAt + i];
     }
@@ -65,9 +65,11 @@ final class VectorRows implements RowLoops {
     FloatVector remainder = FloatVector.broadcast(SPECIES, r);
     FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
     int turns = n & -TURN;
-    Lanes.fill(lanes.tailX, x, xAt + turns, n - turns, k);
-    Lanes.fill(lanes.tailDy, dy, dyAt + turns, n - turns, 0);
-    Lanes.fill(lanes.tailWeight, weight, weightAt + turns, n - turns, 1);
+    if (turns < n) {
+      Lanes.fill(lanes.tailX, x, xAt + turns, n - turns, k);
+      Lanes.fill(lanes.tailDy, dy, dyAt + turns, n - turns, 0);
+      Lanes.fill(lanes.tailWeight, weight, weightAt + turns, n - turns, 1);
+    }
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector s0 = FloatVector.zero(SPECIES);
       FloatVector s1 = FloatVector.zero(SPECIES);
@@ -144,8 +146,8 @@ final class VectorRows implements RowLoops {
     FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
     FloatVector slope = FloatVector.broadcast(SPECIES, p);
     FloatVector constant = FloatVector.broadcast(SPECIES, q);
-    int i = 0;
-    for (; i + WIDTH <= n; i += WIDTH) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
       FloatVector a = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
       FloatVector.fromArray(SPECIES, dy, dyAt + i)
@@ -153,7 +155,7 @@ final class VectorRows implements RowLoops {
           .add(t.mul(slope).add(constant))
           .intoArray(dx, dxAt + i);
     }
-    for (; i < n; i++) {
+    for (int i = end; i < n; i++) {
       float t = (x[xAt + i] - k) - r;
       dx[dxAt + i] = dy[dyAt + i] * (rstd * weight[weightAt + i]) + (t * p + q);
     }

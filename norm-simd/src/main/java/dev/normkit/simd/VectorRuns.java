@@ -20,7 +20,9 @@ final class VectorRuns implements RunLoops {
   public void sums(float[] x, int at, int n, float k, float[] sums) {
     FloatVector pivot = FloatVector.broadcast(SPECIES, k);
     int turns = n & -TURN;
-    Lanes.fill(lanes.tailX, x, at + turns, n - turns, k);
+    if (turns < n) {
+      Lanes.fill(lanes.tailX, x, at + turns, n - turns, k);
+    }
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector s0 = FloatVector.zero(SPECIES);
       FloatVector s1 = FloatVector.zero(SPECIES);
@@ -55,8 +57,8 @@ final class VectorRuns implements RunLoops {
     FloatVector rest = FloatVector.broadcast(SPECIES, r);
     FloatVector scale = FloatVector.broadcast(SPECIES, a);
     FloatVector shift = FloatVector.broadcast(SPECIES, b);
-    int i = 0;
-    for (; i + WIDTH <= n; i += WIDTH) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
       FloatVector.fromArray(SPECIES, x, xAt + i)
           .sub(mean)
           .sub(rest)
@@ -64,7 +66,7 @@ final class VectorRuns implements RunLoops {
           .add(shift)
           .intoArray(y, yAt + i);
     }
-    for (; i < n; i++) {
+    for (int i = end; i < n; i++) {
       float t = (x[xAt + i] - k) - r;
       y[yAt + i] = t * a + b;
     }
@@ -76,8 +78,10 @@ final class VectorRuns implements RunLoops {
     FloatVector mean = FloatVector.broadcast(SPECIES, k);
     FloatVector rest = FloatVector.broadcast(SPECIES, r);
     int turns = n & -TURN;
-    Lanes.fill(lanes.tailX, x, xAt + turns, n - turns, k);
-    Lanes.fill(lanes.tailDy, dy, dyAt + turns, n - turns, 0);
+    if (turns < n) {
+      Lanes.fill(lanes.tailX, x, xAt + turns, n - turns, k);
+      Lanes.fill(lanes.tailDy, dy, dyAt + turns, n - turns, 0);
+    }
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector s0 = FloatVector.zero(SPECIES);
       FloatVector s1 = FloatVector.zero(SPECIES);
@@ -129,15 +133,15 @@ final class VectorRuns implements RunLoops {
     FloatVector scale = FloatVector.broadcast(SPECIES, a);
     FloatVector slope = FloatVector.broadcast(SPECIES, p);
     FloatVector constant = FloatVector.broadcast(SPECIES, q);
-    int i = 0;
-    for (; i + WIDTH <= n; i += WIDTH) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
       FloatVector.fromArray(SPECIES, dy, dyAt + i)
           .mul(scale)
           .add(t.mul(slope).add(constant))
           .intoArray(dx, dxAt + i);
     }
-    for (; i < n; i++) {
+    for (int i = end; i < n; i++) {
       float t = (x[xAt + i] - k) - r;
       dx[dxAt + i] = dy[dyAt + i] * a + (t * p + q);
     }
