@@ -110,6 +110,7 @@ public final class Backends {
             "its id is \"" + id + "\"; an id is lower case letters, digits and hyphens",
             Optional.empty());
       }
+      backend.priority(); // asked again where backends are ranked; one that throws is broken now
       Availability availability = backend.availability();
       if (availability instanceof Availability.Unavailable no) {
         return BackendRow.unavailable(backend, no.reason(), no.remedy());
