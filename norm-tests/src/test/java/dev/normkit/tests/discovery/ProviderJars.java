@@ -1,0 +1,126 @@
+package dev.normkit.tests.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.normkit.spi.NormBackend;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+
+/** Compiles providers while the tests run and packs them into jars, whole or damaged. */
+final class ProviderJars {
+  static final String SERVICE = "META-INF/services/dev.normkit.spi.NormBackend";
+
+  private final Path folder;
+  private int jars;
+
+  ProviderJars(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Compiles sources named by their class; gives the folder with the class files. */
+  Path compile(String classPathOption, String... namesAndSources) throws IOException {
+    Path sources = Files.createTempDirectory(folder, "sources");
+    Path classes = Files.createTempDirectory(folder, "classes");
+    List<String> arguments = new ArrayList<>();
+    Collections.addAll(arguments, "--release", "17", "-proc:none", "-d", classes.toString());
+    Collections.addAll(arguments, classPathOption, location(NormBackend.class).toString());
+    for (int i = 0; i < namesAndSources.length; i += 2) {
+      Path file = sources.resolve(namesAndSources[i].replace('.', '/') + ".java");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, namesAndSources[i + 1]);
+      arguments.add(file.toString());
+    }
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, errors, arguments.toArray(String[]::new));
+    assertEquals(0, result, () -> errors.toString(StandardCharsets.UTF_8));
+    return classes;
+  }
+
+  /** A jar of some classes of a folder, given by path, with a services file of some lines. */
+  Path jar(Path classes, List<String> files, String... services) throws IOException {
+    Path jar = folder.resolve("providers-" + jars++ + ".jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      for (String file : files) {
+        add(out, file, Files.readAllBytes(classes.resolve(file)));
+      }
+      if (services.length > 0) {
+        add(out, SERVICE, String.join("\n", services).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return jar;
+  }
+
+  private static void add(JarOutputStream out, String name, byte[] content) throws IOException {
+    out.putNextEntry(new JarEntry(name));
+    out.write(content);
+    out.closeEntry();
+  }
+
+  /** Every class file below a folder. */
+  static List<String> allIn(Path classes) throws IOException {
+    try (Stream<Path> files = Files.walk(classes)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> classes.relativize(file).toString().replace('\\', '/'))
+          .toList();
+    }
+  }
+
+  /** The directory or jar that a class of this library came from. */
+  static Path location(Class<?> type) {
+    try {
+      URI uri = type.getProtectionDomain().getCodeSource().getLocation().toURI();
+      return Path.of(uri);
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** A loader that sees the providers of the jars, and the library but none of its providers. */
+  static URLClassLoader loader(Path... jars) {
+    return new URLClassLoader(urls(jars), new WithoutServices());
+  }
+
+  static URL[] urls(Path... jars) {
+    return Stream.of(jars)
+        .map(
+            jar -> {
+              try {
+                return jar.toUri().toURL();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .toArray(URL[]::new);
+  }
+
+  /** The classes of the tests, without their services files. */
+  private static final class WithoutServices extends ClassLoader {
+    WithoutServices() {
+      super(NormBackend.class.getClassLoader());
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      return name.equals(SERVICE) ? Collections.emptyEnumeration() : super.getResources(name);
+    }
+  }
+}
