@@ -94,8 +94,8 @@ public final class Backends {
     try {
       name = provider.type().getName();
       return examine(provider.get());
-    } catch (ServiceConfigurationError | LinkageError | RuntimeException broken) {
-      return BackendRow.broken(name, name, reason(broken), Optional.of(broken));
+    } catch (Throwable broken) {
+      return broken(name, broken);
     }
   }
 
@@ -118,9 +118,21 @@ public final class Backends {
       return availability == null
           ? BackendRow.broken(id, name, "its availability() returned null", Optional.empty())
           : BackendRow.ready(backend);
-    } catch (LinkageError | RuntimeException broken) {
-      return BackendRow.broken(name, name, reason(broken), Optional.of(broken));
+    } catch (Throwable broken) {
+      return broken(name, broken);
     }
+  }
+
+  /** A provider that threw whatever it liked; only what the JVM itself throws goes through. */
+  private static BackendRow broken(String name, Throwable broken) {
+    Throwable thrown =
+        broken instanceof ServiceConfigurationError && broken.getCause() != null
+            ? broken.getCause()
+            : broken;
+    if (thrown instanceof VirtualMachineError exhausted) {
+      throw exhausted;
+    }
+    return BackendRow.broken(name, name, reason(broken), Optional.of(broken));
   }
 
   /** A provider that failed before it had a class: the error's text is all there is. */

@@ -1,6 +1,7 @@
 package dev.normkit.tests.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.BackendRow;
@@ -77,6 +78,8 @@ class BrokenProviderTest {
           ThrowsInConstructor  | IllegalStateException: no licence file
           ThrowsInInitializer  | IllegalStateException: no chip
           ThrowsInId           | IllegalStateException: no name
+          ThrowsErrorInId      | AssertionError: not expected
+          ThrowsChecked        | IOException: disk
           ThrowsInAvailability | UnsupportedOperationException: no answer
           NullId               | its id is "null"; an id is lower case letters, digits and hyphens
           EmptyId              | its id is ""; an id is lower case letters, digits and hyphens
@@ -132,6 +135,20 @@ class BrokenProviderTest {
     assertGoodWorks(backends);
     BackendRow other = broken(discover("plugin.Twin", "plugin.Good"));
     assertEquals("plugin.Good", other.provider());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ExhaustsInConstructor",
+        "ExhaustsInInitializer",
+        "ExhaustsInId",
+        "ExhaustsInAvailability"
+      })
+  void errorsOfTheVirtualMachineGoThrough(String provider) {
+    OutOfMemoryError error =
+        assertThrows(OutOfMemoryError.class, () -> discover("plugin." + provider, "plugin.Good"));
+    assertEquals("planted", error.getMessage());
   }
 
   @Test
