@@ -187,15 +187,21 @@ public final class Backends {
   /**
    * The usable backends.
    *
-   * @return highest priority first, ties by id
+   * @return highest priority first, ties by id; one that throws when asked for its priority last
    */
   public List<NormBackend> ready() {
     return rows.stream()
         .flatMap(row -> row.backend().stream())
-        .sorted(
-            Comparator.comparingInt((NormBackend backend) -> -backend.priority())
-                .thenComparing(NormBackend::id))
+        .sorted(Comparator.comparingInt(Backends::priority).reversed())
         .toList();
+  }
+
+  private static int priority(NormBackend backend) {
+    try {
+      return backend.priority();
+    } catch (LinkageError | RuntimeException broken) {
+      return Integer.MIN_VALUE;
+    }
   }
 
   /**

@@ -180,17 +180,25 @@ class BrokenProviderTest {
             List.of(
                 "plugin.Good",
                 "plugin.Better",
+                "plugin.Worst",
                 "plugin.Absent",
                 "plugin.NullId",
                 "plugin.ThrowsInId"));
     List<String> expected =
-        List.of("absent", "better", "good", "plugin.NullId", "plugin.ThrowsInId");
+        List.of("a", "absent", "better", "good", "plugin.NullId", "plugin.ThrowsInId");
     for (int turn = 0; turn < providers.size(); turn++) {
       Collections.rotate(providers, 1);
       Backends backends = discover(providers.toArray(String[]::new));
       assertEquals(expected, backends.rows().stream().map(BackendRow::id).toList());
       assertEquals(
-          List.of("better", "good"), backends.ready().stream().map(NormBackend::id).toList());
+          List.of("better", "good", "a"), backends.ready().stream().map(NormBackend::id).toList());
     }
+  }
+
+  @Test
+  void aBackendThatCannotRankItselfComesLast() throws IOException {
+    Backends backends = discover("plugin.ThrowsInPriority", "plugin.Good", "plugin.Better");
+    assertEquals(
+        List.of("better", "good", "shy"), backends.ready().stream().map(NormBackend::id).toList());
   }
 }
