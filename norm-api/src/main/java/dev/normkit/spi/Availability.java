@@ -1,5 +1,7 @@
 package dev.normkit.spi;
 
+import java.util.Objects;
+
 /** Whether this machine and this JVM can run a backend. */
 public sealed interface Availability {
 
@@ -12,7 +14,20 @@ public sealed interface Availability {
    * @param reason what is missing
    * @param remedy what the user can do about it, for example the flag to type
    */
-  record Unavailable(String reason, String remedy) implements Availability {}
+  record Unavailable(String reason, String remedy) implements Availability {
+
+    /**
+     * Checks that both are said.
+     *
+     * @param reason the component
+     * @param remedy the component
+     * @throws NullPointerException if one is null
+     */
+    public Unavailable {
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(remedy, "remedy");
+    }
+  }
 
   /**
    * It can.

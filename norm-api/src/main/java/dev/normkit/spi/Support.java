@@ -1,5 +1,7 @@
 package dev.normkit.spi;
 
+import java.util.Objects;
+
 /** Whether a backend computes a plan. */
 public sealed interface Support {
 
@@ -11,7 +13,18 @@ public sealed interface Support {
    *
    * @param reason which part of the plan it does not do
    */
-  record Declined(String reason) implements Support {}
+  record Declined(String reason) implements Support {
+
+    /**
+     * Checks that it is said.
+     *
+     * @param reason the component
+     * @throws NullPointerException if it is null
+     */
+    public Declined {
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
 
   /**
    * It does.

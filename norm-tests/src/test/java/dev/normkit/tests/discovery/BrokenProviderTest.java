@@ -86,6 +86,8 @@ class BrokenProviderTest {
           UpperCaseId          | its id is "CPU"; an id is lower case letters, digits and hyphens
           SpacedId             | its id is "c pu"; an id is lower case letters, digits and hyphens
           NullAvailability     | its availability() returned null
+          NullRemedy           | NullPointerException: remedy
+          NullReason           | NullPointerException: reason
           """)
   void isARowWithItsReason(String provider, String reason) throws IOException {
     String name = "plugin." + provider;
