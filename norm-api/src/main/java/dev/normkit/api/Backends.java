@@ -83,8 +83,14 @@ public final class Backends {
         failures = 0;
       } catch (ServiceConfigurationError | LinkageError broken) {
         failures++;
-        rows.add(unnamed(broken));
+        rows.add(unnamed(found(broken), Optional.of(broken)));
       }
+    }
+    if (failures == MOST_FAILURES) {
+      rows.add(
+          unnamed(
+              "gave up after " + failures + " providers in a row that could not be found",
+              Optional.empty()));
     }
     return checked(rows);
   }
@@ -135,9 +141,16 @@ public final class Backends {
     return BackendRow.broken(name, name, reason(broken), Optional.of(broken));
   }
 
-  /** A provider that failed before it had a class: the error's text is all there is. */
-  private static BackendRow unnamed(Throwable broken) {
-    return BackendRow.broken("unknown", "unknown provider", reason(broken), Optional.of(broken));
+  /** A provider that failed before it had a class: a text is all there is. */
+  private static BackendRow unnamed(String reason, Optional<Throwable> cause) {
+    return BackendRow.broken("unknown", "unknown provider", reason, cause);
+  }
+
+  /** The lookup's own words, which name the provider, and what is behind them. */
+  private static String found(Throwable broken) {
+    return broken instanceof ServiceConfigurationError && broken.getCause() != null
+        ? broken.getMessage() + ": " + reason(broken)
+        : reason(broken);
   }
 
   /** The innermost cause says what happened; the outer ones only that something did. */

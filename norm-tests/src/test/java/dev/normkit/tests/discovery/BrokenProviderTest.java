@@ -13,8 +13,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,5 +204,20 @@ class BrokenProviderTest {
     Backends backends = discover("plugin.ThrowsInPriority", "plugin.Good", "plugin.Better");
     assertEquals(
         List.of("better", "good", "shy"), backends.ready().stream().map(NormBackend::id).toList());
+  }
+
+  @Test
+  void endlessDamageIsGivenUp() throws IOException {
+    String[] missing =
+        IntStream.range(0, 100).mapToObj(i -> "plugin.Missing" + i).toArray(String[]::new);
+    List<BackendRow> rows = discover(missing).rows();
+    assertEquals(65, rows.size());
+    assertTrue(rows.get(0).reason().contains("plugin.Missing0 not found"));
+    assertTrue(rows.get(64).reason().contains("64 providers in a row"), rows.get(64).reason());
+
+    // Not in a row: all are asked.
+    String[] mixed = Arrays.copyOf(missing, 61);
+    mixed[60] = "plugin.Good";
+    assertGoodWorks(discover(mixed));
   }
 }
