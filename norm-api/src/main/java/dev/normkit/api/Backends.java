@@ -200,21 +200,13 @@ public final class Backends {
   /**
    * The usable backends.
    *
-   * @return highest priority first, ties by id; one that throws when asked for its priority last
+   * @return highest priority first, ties by id
    */
   public List<NormBackend> ready() {
     return rows.stream()
         .flatMap(row -> row.backend().stream())
-        .sorted(Comparator.comparingInt(Backends::priority).reversed())
+        .sorted(Comparator.comparingInt(NormBackend::priority).reversed())
         .toList();
-  }
-
-  private static int priority(NormBackend backend) {
-    try {
-      return backend.priority();
-    } catch (LinkageError | RuntimeException broken) {
-      return Integer.MIN_VALUE;
-    }
   }
 
   /**

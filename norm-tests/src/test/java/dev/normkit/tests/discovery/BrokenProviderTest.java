@@ -83,6 +83,7 @@ class BrokenProviderTest {
           ThrowsErrorInId      | AssertionError: not expected
           ThrowsChecked        | IOException: disk
           ThrowsInAvailability | UnsupportedOperationException: no answer
+          ThrowsInPriority     | ArithmeticException: rank
           NullId               | its id is "null"; an id is lower case letters, digits and hyphens
           EmptyId              | its id is ""; an id is lower case letters, digits and hyphens
           UpperCaseId          | its id is "CPU"; an id is lower case letters, digits and hyphens
@@ -197,13 +198,6 @@ class BrokenProviderTest {
       assertEquals(
           List.of("better", "good", "a"), backends.ready().stream().map(NormBackend::id).toList());
     }
-  }
-
-  @Test
-  void aBackendThatCannotRankItselfComesLast() throws IOException {
-    Backends backends = discover("plugin.ThrowsInPriority", "plugin.Good", "plugin.Better");
-    assertEquals(
-        List.of("better", "good", "shy"), backends.ready().stream().map(NormBackend::id).toList());
   }
 
   @Test
