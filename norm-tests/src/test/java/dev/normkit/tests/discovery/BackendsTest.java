@@ -1,0 +1,137 @@
+package dev.normkit.tests.discovery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.BackendRow;
+import dev.normkit.api.BackendRow.Status;
+import dev.normkit.api.Backends;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.Parallelism;
+import dev.normkit.spi.Availability;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.Support;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Backends given by hand, and asking for one by its id. */
+class BackendsTest {
+  private static final NormBackend FIRST = new Stub("first", 0, Availability::available);
+  private static final NormBackend SECOND = new Stub("second", 0, Availability::available);
+  private static final NormBackend PREFERRED = new Stub("preferred", 1, Availability::available);
+  private static final NormBackend AWAY =
+      new Stub("away", 9, () -> Availability.unavailable("no such chip", "buy one"));
+  private static final NormBackend BROKEN =
+      new Stub(
+          "broken",
+          9,
+          () -> {
+            throw new IllegalStateException("no licence file");
+          });
+
+  /** Answers what it is told. */
+  private record Stub(String id, int priority, Supplier<Availability> answer)
+      implements NormBackend {
+    @Override
+    public Availability availability() {
+      return answer.get();
+    }
+
+    @Override
+    public Support supports(NormPlan plan) {
+      return Support.supported();
+    }
+
+    @Override
+    public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
+      throw new UnsupportedOperationException(id);
+    }
+  }
+
+  @Test
+  void noneGivenNoneThere() {
+    assertEquals(List.of(), Backends.of().rows());
+    assertEquals(List.of(), Backends.of().ready());
+  }
+
+  @Test
+  void everyOneIsARow() {
+    List<BackendRow> rows = Backends.of(SECOND, BROKEN, AWAY, FIRST).rows();
+    assertEquals(
+        List.of("away", Stub.class.getName(), "first", "second"),
+        rows.stream().map(BackendRow::id).toList());
+    assertEquals(
+        List.of(Status.UNAVAILABLE, Status.BROKEN, Status.READY, Status.READY),
+        rows.stream().map(BackendRow::status).toList());
+    assertTrue(rows.stream().allMatch(row -> row.provider().equals(Stub.class.getName())));
+  }
+
+  @Test
+  void readyOnesAreRankedByPriorityThenId() {
+    assertEquals(
+        List.of(PREFERRED, FIRST, SECOND),
+        Backends.of(SECOND, AWAY, PREFERRED, BROKEN, FIRST).ready());
+  }
+
+  @Test
+  void oneIdIsOneBackend() {
+    NormBackend twin = new Stub("first", 5, Availability::available);
+    Backends backends = Backends.of(FIRST, twin);
+    assertSame(FIRST, backends.require("first"));
+    assertEquals(List.of(FIRST), backends.ready());
+    assertEquals(Status.BROKEN, backends.rows().get(1).status());
+  }
+
+  @Test
+  void rowsCannotBeChanged() {
+    List<BackendRow> rows = Backends.of(FIRST).rows();
+    assertThrows(UnsupportedOperationException.class, rows::clear);
+  }
+
+  @Test
+  void theRequiredOneOrNone() {
+    Backends backends = Backends.of(FIRST, PREFERRED);
+    assertSame(FIRST, backends.require("first"));
+    assertSame(PREFERRED, backends.require("preferred"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          gpu    | backend "gpu" was not found; ready are [preferred, first]
+          First  | backend "First" was not found; ready are [preferred, first]
+          ''     | backend "" was not found; ready are [preferred, first]
+          away   | backend "away" is unavailable: no such chip (buy one); ready are [preferred, first]
+          """)
+  void requiringAnotherSaysWhy(String id, String message) {
+    Backends backends = Backends.of(FIRST, AWAY, BROKEN, PREFERRED);
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> backends.require(id));
+    assertEquals(message, refusal.getMessage());
+  }
+
+  @Test
+  void requiringABrokenOneSaysWhatItThrew() {
+    Backends backends = Backends.of(BROKEN);
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> backends.require(Stub.class.getName()));
+    assertEquals(
+        "backend \""
+            + Stub.class.getName()
+            + "\" is broken: IllegalStateException: no licence file; ready are []",
+        refusal.getMessage());
+  }
+
+  @Test
+  void nullIsNoBackend() {
+    assertThrows(NullPointerException.class, () -> Backends.of(FIRST, null));
+  }
+}
