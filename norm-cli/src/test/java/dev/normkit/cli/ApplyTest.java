@@ -2,6 +2,7 @@ package dev.normkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.Backends;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,23 +114,21 @@ class ApplyTest {
   }
 
   @Test
-  void autoTakesTheGroupsOfTheUser() {
-    Program.Result result =
-        Program.run(
-            "apply",
-            "--method",
-            "auto",
-            "--network",
-            "cnn",
-            "--batch",
-            "2",
-            "--groups",
-            "3",
-            "--in",
-            x("good-4d"),
-            "--out",
-            y());
-    assertEquals(0, result.exitCode(), result.err());
+  void autoTakesTheGroupsOfTheUser() throws IOException {
+    // By default gcd(32, 3) = 1.
+    String[] auto = {"apply", "--method", "auto", "--network", "cnn", "--batch", "2"};
+    String[] named = {"apply", "--method", "group"};
+    assertArrayEquals(image(named, "--groups", "3"), image(auto, "--groups", "3"));
+    assertArrayEquals(image(named, "--groups", "1"), image(auto));
+    assertFalse(Arrays.equals(image(auto), image(auto, "--groups", "3")));
+  }
+
+  private float[] image(String[] start, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of(start));
+    args.addAll(List.of(more));
+    args.addAll(List.of("--in", x("good-4d"), "--out", y()));
+    assertEquals(0, Program.run(args.toArray(String[]::new)).exitCode());
+    return Npy.read(Path.of(y())).data();
   }
 
   @Test

@@ -133,6 +133,15 @@ class NpyTest {
     assertTrue(message.contains("but 0 follow the header; is it truncated?"), message);
   }
 
+  /** Version 2.0 allows headers of 4 GiB; this one promises 2. */
+  @Test
+  void allocatesNothingForALongHeader() throws IOException {
+    byte[] bytes = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0, -1, -1, -1, 0x7f, '{'};
+    Path file = Files.write(directory.resolve("x.npy"), bytes);
+    String message = assertThrows(NpyException.class, () -> Npy.read(file)).getMessage();
+    assertTrue(message.contains("its header is 2147483647 bytes long; at most 65535"), message);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -91,6 +91,16 @@ class WrongUsageTest {
         result.err().strip());
   }
 
+  /** Not the whole decision that the exception carries. */
+  @Test
+  void aRefusedSelectionIsSummarized() {
+    Program.Result result =
+        Program.run(inDirectory("apply --method layer --backend gpu --in x.npy --out y.npy"));
+    assertEquals(
+        "norm: backend \"gpu\" is named, but unavailable: no provider has this id",
+        result.err().strip());
+  }
+
   @Test
   void aFailureLeavesTheOldOutputAlone() throws IOException {
     Path old = Files.writeString(directory.resolve("y.npy"), "old");

@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
@@ -27,12 +29,23 @@ class DemoTest {
     assertFalse(screen.contains("\r"), screen);
     assertFalse(screen.contains("NaN"), screen);
     assertFalse(screen.contains("OTHER BITS"), screen);
+    assertAccuracies(screen);
     for (String decision : List.of("LAYER", "INSTANCE", "GROUP", "BATCH")) {
       assertTrue(
           lines.stream().anyMatch(line -> line.matches(" .* " + decision + " .*DOC-\\d: .*")),
           screen);
       assertTrue(lines.stream().anyMatch(line -> line.startsWith("   " + decision)), screen);
     }
+  }
+
+  private static void assertAccuracies(String screen) {
+    Matcher right =
+        Pattern.compile("Right on the other 360: (\\S+) % without, (\\S+) % with BATCH")
+            .matcher(screen);
+    assertTrue(right.find(), screen);
+    double without = Double.parseDouble(right.group(1));
+    double with = Double.parseDouble(right.group(2));
+    assertTrue(with > without && with > 90, right.group());
   }
 
   @Test
