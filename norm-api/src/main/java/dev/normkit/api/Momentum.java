@@ -1,5 +1,7 @@
 package dev.normkit.api;
 
+import java.util.Objects;
+
 /**
  * How a new batch enters the running statistics: {@code running = (1−w)·running + w·batch}. A typed
  * value, because frameworks give the same number opposite meanings.
@@ -25,6 +27,7 @@ public record Momentum(Kind kind, double weightOfNew) {
    * @throws IllegalArgumentException if the weight is outside [0, 1] or NaN
    */
   public Momentum {
+    Objects.requireNonNull(kind, "kind");
     requireUnit("momentum", weightOfNew);
     if (kind == Kind.CUMULATIVE && weightOfNew != 0) {
       throw new IllegalArgumentException(

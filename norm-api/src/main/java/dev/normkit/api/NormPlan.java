@@ -1,5 +1,7 @@
 package dev.normkit.api;
 
+import java.util.Objects;
+
 /**
  * A {@link NormSpec} applied to a {@link Shape}: checked once, then immutable. It answers how many
  * statistic groups and parameters there are; how a kernel walks the data is {@link
@@ -18,6 +20,7 @@ public record NormPlan(NormSpec spec, Shape shape) {
    * @throws IllegalArgumentException if it is not; the message says why and what would do
    */
   public NormPlan {
+    Objects.requireNonNull(shape, "shape");
     switch (spec.method()) {
       case INSTANCE ->
           requireSpatialAxes(

@@ -1,6 +1,7 @@
 package dev.normkit.api;
 
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -45,6 +46,9 @@ public record NormSpec(
    * @throws IllegalArgumentException if one is out of range or does not belong to the method
    */
   public NormSpec {
+    Objects.requireNonNull(method, "method");
+    Objects.requireNonNull(momentum, "momentum");
+    Objects.requireNonNull(runningVariance, "runningVariance");
     if (!(epsilon >= 0 && epsilon <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "epsilon is " + epsilon + "; it must be finite and at least 0");
@@ -70,6 +74,10 @@ public record NormSpec(
       // Without meaning there; one value keeps specs equal that do the same.
       momentum = Preset.pytorch().momentum();
       runningVariance = Preset.pytorch().runningVariance();
+    }
+    if (method == NormMethod.SWITCHABLE && runningVariance == RunningVariance.UNBIASED) {
+      throw new IllegalArgumentException(
+          "runningVariance is UNBIASED, but SWITCHABLE is biased throughout");
     }
   }
 
@@ -283,17 +291,18 @@ public record NormSpec(
     public NormSpec build() {
       if (!given.isEmpty() && !method.tracksStatistics()) {
         throw new IllegalArgumentException(
-            given + " was set, but " + method + " keeps no running statistics");
+            (given.contains(Setting.MOMENTUM)
+                    ? "momentum is " + momentum
+                    : "runningVariance is " + runningVariance)
+                + ", but "
+                + method
+                + " keeps no running statistics; BATCH and SWITCHABLE do");
       }
-      if (method == NormMethod.SWITCHABLE) {
-        if (given.contains(Setting.RUNNING_VARIANCE)
-            && runningVariance == RunningVariance.UNBIASED) {
-          throw new IllegalArgumentException(
-              "runningVariance is UNBIASED, but SWITCHABLE is biased throughout");
-        }
-        runningVariance = RunningVariance.BIASED;
-      }
-      return new NormSpec(method, epsilon, weight, bias, groups, axis, momentum, runningVariance);
+      // A preset's variance is not asked for by name; SWITCHABLE has but one.
+      boolean preset = !given.contains(Setting.RUNNING_VARIANCE);
+      RunningVariance kept =
+          method == NormMethod.SWITCHABLE && preset ? RunningVariance.BIASED : runningVariance;
+      return new NormSpec(method, epsilon, weight, bias, groups, axis, momentum, kept);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.normkit.api;
 
+import java.util.Objects;
+
 /**
  * The settings that a framework changes together: ε, momentum and the variance that is kept.
  *
@@ -8,6 +10,19 @@ package dev.normkit.api;
  * @param runningVariance which variance of a batch is kept
  */
 public record Preset(double epsilon, Momentum momentum, RunningVariance runningVariance) {
+
+  /**
+   * Checks that both are given; {@link NormSpec} checks ε.
+   *
+   * @param epsilon the component
+   * @param momentum the component
+   * @param runningVariance the component
+   * @throws NullPointerException if one is null
+   */
+  public Preset {
+    Objects.requireNonNull(momentum, "momentum");
+    Objects.requireNonNull(runningVariance, "runningVariance");
+  }
 
   /**
    * PyTorch: ε 1e-5, weight of the new batch 0.1, unbiased.
