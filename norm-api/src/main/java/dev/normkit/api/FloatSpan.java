@@ -119,12 +119,11 @@ public record FloatSpan(float[] array, int offset, int length) {
    * Whether the two spans share an element.
    *
    * @param other another span
-   * @return true if they do
+   * @return true if they do; an empty span shares none
    */
   public boolean overlaps(FloatSpan other) {
-    return array == other.array
-        && offset < other.offset + other.length
-        && other.offset < offset + length;
+    int end = Math.min(offset + length, other.offset + other.length);
+    return array == other.array && Math.max(offset, other.offset) < end;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.normkit.api;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -48,6 +49,7 @@ public final class Parallelism {
    * @throws IllegalArgumentException if threads is below 1
    */
   public static Parallelism on(Executor executor, int threads) {
+    Objects.requireNonNull(executor, "executor");
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }

@@ -22,9 +22,13 @@ public final class RunningStatistics {
   /**
    * Fresh statistics.
    *
-   * @param channels C
+   * @param channels C, at least 1
+   * @throws IllegalArgumentException if channels is below 1
    */
   public RunningStatistics(int channels) {
+    if (channels < 1) {
+      throw new IllegalArgumentException("channels is " + channels + "; it must be at least 1");
+    }
     mean = new double[channels];
     variance = new double[channels];
     letIn = new long[channels];

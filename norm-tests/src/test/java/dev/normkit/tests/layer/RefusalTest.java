@@ -17,7 +17,8 @@ class RefusalTest {
   @ParameterizedTest
   @MethodSource({
     "dev.normkit.tests.layer.ShapeRefusals#all",
-    "dev.normkit.tests.layer.SpecRefusals#all"
+    "dev.normkit.tests.layer.SpecRefusals#all",
+    "dev.normkit.tests.layer.ArgumentRefusals#all"
   })
   void isRefused(Refusal refusal) {
     refusal.check();
@@ -26,7 +27,8 @@ class RefusalTest {
   @ParameterizedTest
   @MethodSource({
     "dev.normkit.tests.layer.ShapeRefusals#legal",
-    "dev.normkit.tests.layer.SpecRefusals#legal"
+    "dev.normkit.tests.layer.SpecRefusals#legal",
+    "dev.normkit.tests.layer.ArgumentRefusals#legal"
   })
   void isAccepted(Legal legal) throws Throwable {
     legal.call().execute();

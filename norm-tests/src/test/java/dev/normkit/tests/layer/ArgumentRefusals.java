@@ -1,0 +1,133 @@
+package dev.normkit.tests.layer;
+
+import static dev.normkit.tests.layer.Refusal.illegal;
+import static dev.normkit.tests.layer.Refusal.missing;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.Parallelism;
+import dev.normkit.api.RunningStatistics;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.function.Executable;
+
+/** Spans, running statistics and parallelism that cannot be. */
+final class ArgumentRefusals {
+  private ArgumentRefusals() {}
+
+  static Stream<Refusal> all() {
+    return Stream.of(spans(), running(), others()).flatMap(rows -> rows);
+  }
+
+  private static Stream<Refusal> spans() {
+    float[] five = Layers.values(5, 1);
+    String where = "does not lie in an array of 5";
+    return Stream.of(
+        illegal("negative offset", () -> new FloatSpan(five, -1, 2), "at offset -1", where),
+        illegal("negative length", () -> new FloatSpan(five, 3, -1), "span of -1 floats", where),
+        illegal("too long", () -> new FloatSpan(five, 3, 3), "span of 3 floats", "offset 3", where),
+        illegal(
+            "an end that overflows",
+            () -> new FloatSpan(five, 2, Integer.MAX_VALUE),
+            "span of 2147483647 floats",
+            where),
+        illegal("offset behind the end", () -> FloatSpan.from(five, 6), "at offset 6", where),
+        illegal("negative start", () -> FloatSpan.from(five, -1), "at offset -1", where),
+        illegal(
+                "more values than the span",
+                () -> new FloatSpan(five, 0, 2).set(1, 2, 3),
+                "values has 3 elements",
+                "the span has 2")
+            .leaving(five),
+        illegal("more than there are", () -> FloatSpan.of(1, 2).first(3), "has 2 floats", "3 are"),
+        missing("array", () -> new FloatSpan(null, 0, 0)),
+        missing("array", () -> FloatSpan.of((float[]) null)));
+  }
+
+  private static Refusal set(String name, FloatSpan mean, FloatSpan variance, String... words) {
+    RunningStatistics statistics = new RunningStatistics(2);
+    statistics.set(FloatSpan.of(3, 4), FloatSpan.of(5, 6));
+    Executable call =
+        () -> {
+          try {
+            statistics.set(mean, variance);
+          } finally {
+            assertEquals(3, statistics.mean(0));
+            assertEquals(4, statistics.mean(1));
+            assertEquals(5, statistics.variance(0));
+            assertEquals(6, statistics.variance(1));
+          }
+        };
+    return illegal(name, call, words);
+  }
+
+  private static Stream<Refusal> running() {
+    FloatSpan good = FloatSpan.of(1, 2);
+    String finite = "must be finite";
+    return Stream.of(
+        set("NaN mean", FloatSpan.of(1, Float.NaN), good, "mean of channel 1 is NaN", finite),
+        set(
+            "infinite mean",
+            FloatSpan.of(Float.NEGATIVE_INFINITY, 1),
+            good,
+            "mean of channel 0 is -Infinity",
+            finite),
+        set("NaN variance", good, FloatSpan.of(1, Float.NaN), "variance of channel 1", "NaN"),
+        set(
+            "negative variance",
+            good,
+            FloatSpan.of(1, -Float.MIN_VALUE),
+            "variance of channel 1 is -1.4E-45",
+            "at least 0"),
+        set(
+            "infinite variance",
+            good,
+            FloatSpan.of(1, Float.POSITIVE_INFINITY),
+            "variance of channel 1 is Infinity",
+            finite),
+        set("too many means", FloatSpan.of(1, 2, 3), good, "mean has 3 values", "2 channels"),
+        set("too few variances", good, FloatSpan.of(1), "variance has 1 values", "2 channels"),
+        illegal("no channels", () -> new RunningStatistics(0), "channels is 0", "at least 1"),
+        illegal("-1 channels", () -> new RunningStatistics(-1), "channels is -1", "at least 1"));
+  }
+
+  private static Stream<Refusal> others() {
+    return Stream.of(
+        illegal("no thread", () -> Parallelism.on(Runnable::run, 0), "threads is 0", "at least 1"),
+        illegal(
+            "-1 threads", () -> Parallelism.on(Runnable::run, -1), "threads is -1", "at least 1"),
+        missing("executor", () -> Parallelism.on(null, 2)),
+        missing("pool", () -> Parallelism.on(null)),
+        missing("plan", () -> Moments.of(null)),
+        missing("plan", () -> NormParameters.initial(null)));
+  }
+
+  static Stream<Legal> legal() {
+    float[] five = new float[5];
+    FloatSpan all = FloatSpan.of(five);
+    FloatSpan inside = new FloatSpan(five, 2, 0);
+    return Stream.of(
+        new Legal("an empty span at the end", () -> new FloatSpan(five, 5, 0)),
+        new Legal(
+            "an empty span shares no element",
+            () -> assertTrue(!inside.overlaps(all) && !all.overlaps(inside))),
+        new Legal(
+            "an empty span does not share itself", () -> assertTrue(!inside.overlaps(inside))),
+        new Legal(
+            "neighbours share no element",
+            () -> assertTrue(!all.first(2).overlaps(FloatSpan.from(five, 2)))),
+        new Legal(
+            "one element is enough to share",
+            () -> assertTrue(all.first(3).overlaps(FloatSpan.from(five, 2)))),
+        new Legal(
+            "equal arrays are not the same memory",
+            () -> assertTrue(!all.overlaps(FloatSpan.of(new float[5])))),
+        new Legal(
+            "variance 0", () -> new RunningStatistics(1).set(FloatSpan.of(-0f), FloatSpan.of(0))),
+        new Legal(
+            "one thread is the caller's",
+            () -> assertEquals(1, Parallelism.on(Runnable::run, 1).threads())));
+  }
+}
