@@ -130,6 +130,7 @@ public final class NormLayer {
     lastForward = Optional.empty();
     PreparedKernels.Prepared prepared = kernels.of(shape);
     ForwardArgs args = prepared.training(parameters, x, y, tracker.fixed());
+    requireNoGradient("y", args.y());
     prepared.kernel().forward(args);
     tracker.update(prepared.plan(), prepared.moments(), parameters);
     lastForward = prepared.trainingArgs();
@@ -202,7 +203,16 @@ public final class NormLayer {
    */
   public void infer(Shape otherShape, FloatSpan x, FloatSpan y) {
     PreparedKernels.Prepared prepared = kernels.of(otherShape);
-    prepared.kernel().forward(prepared.inference(parameters, x, y, tracker.running()));
+    ForwardArgs args = prepared.inference(parameters, x, y, tracker.running());
+    requireNoGradient("y", args.y());
+    prepared.kernel().forward(args);
+  }
+
+  private void requireNoGradient(String name, FloatSpan output) {
+    if (gradients.overlaps(output)) {
+      throw new IllegalArgumentException(
+          name + " overlaps a gradient of this layer; it needs memory of its own");
+    }
   }
 
   /**
@@ -262,9 +272,7 @@ public final class NormLayer {
     ForwardArgs forward = requireForward();
     PreparedKernels.Prepared prepared = kernels.of(forward.plan().shape());
     BackwardArgs args = prepared.backward(forward, dy, dx, callGradients);
-    if (gradients.overlaps(args.dx())) {
-      throw new IllegalArgumentException("dx overlaps a gradient of this layer");
-    }
+    requireNoGradient("dx", args.dx());
     prepared.kernel().backward(args);
     gradients.add(callGradients);
   }

@@ -42,39 +42,15 @@ public record BackwardArgs(
     dy = ForwardArgs.requireElements("dy", dy, plan);
     dx = ForwardArgs.requireElements("dx", dx, plan);
     gradients.requireFit(plan, part -> part + " gradient");
-    requireApart("dx", dx, "dy", dy);
-    requireApart("dx", dx, "x", forward.x());
-    requireNoParameter("dx", forward.parameters().overlaps(dx) || gradients.overlaps(dx));
-    for (FloatSpan input : new FloatSpan[] {dy, forward.x()}) {
-      requireNoParameter("dy or x", gradients.overlaps(input));
-    }
-    for (FloatSpan part :
-        new FloatSpan[] {
-          gradients.weight(), gradients.bias(), gradients.meanLogits(), gradients.varianceLogits()
-        }) {
-      requireNoParameter("a gradient", forward.parameters().overlaps(part));
-    }
-  }
-
-  private static void requireApart(String name, FloatSpan span, String other, FloatSpan input) {
-    if (span.overlaps(input) && !span.equals(input)) {
-      throw new IllegalArgumentException(
-          name
-              + " overlaps "
-              + other
-              + " ("
-              + span
-              + ", "
-              + input
-              + ", the same array); it must be the same span or share no element");
-    }
-  }
-
-  private static void requireNoParameter(String name, boolean overlaps) {
-    if (overlaps) {
-      throw new IllegalArgumentException(
-          name + " overlaps a parameter or gradient; those need memory of their own");
-    }
+    new CallMemory()
+        .replaceable("dy", dy)
+        .replaceable("x", forward.x())
+        .reads(forward.parameters())
+        .writes("weight gradient", gradients.weight())
+        .writes("bias gradient", gradients.bias())
+        .writes("mean logits gradient", gradients.meanLogits())
+        .writes("variance logits gradient", gradients.varianceLogits())
+        .writesOver("dx", dx);
   }
 
   /**

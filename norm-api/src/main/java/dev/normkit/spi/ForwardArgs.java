@@ -45,18 +45,7 @@ public record ForwardArgs(
     x = requireElements("x", x, plan);
     y = requireElements("y", y, plan);
     parameters.requireFit(plan, part -> part);
-    if (x.overlaps(y) && !x.equals(y)) {
-      throw new IllegalArgumentException(
-          "y overlaps x ("
-              + y
-              + ", "
-              + x
-              + ", the same array); it must be the same span or share no element");
-    }
-    if (parameters.overlaps(y)) {
-      throw new IllegalArgumentException(
-          "y overlaps a parameter; parameters need memory of their own");
-    }
+    new CallMemory().replaceable("x", x).reads(parameters).writesOver("y", y);
     moments.ifPresent(saved -> requireCount(saved, plan));
     running.ifPresent(statistics -> requireRunning(statistics, plan));
     if (running.isEmpty() && moments.isPresent()) {

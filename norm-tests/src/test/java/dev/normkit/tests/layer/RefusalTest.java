@@ -18,7 +18,10 @@ class RefusalTest {
   @MethodSource({
     "dev.normkit.tests.layer.ShapeRefusals#all",
     "dev.normkit.tests.layer.SpecRefusals#all",
-    "dev.normkit.tests.layer.ArgumentRefusals#all"
+    "dev.normkit.tests.layer.ArgumentRefusals#all",
+    "dev.normkit.tests.layer.CallRefusals#forward",
+    "dev.normkit.tests.layer.CallRefusals#backward",
+    "dev.normkit.tests.layer.LayerRefusals#all"
   })
   void isRefused(Refusal refusal) {
     refusal.check();
@@ -28,7 +31,9 @@ class RefusalTest {
   @MethodSource({
     "dev.normkit.tests.layer.ShapeRefusals#legal",
     "dev.normkit.tests.layer.SpecRefusals#legal",
-    "dev.normkit.tests.layer.ArgumentRefusals#legal"
+    "dev.normkit.tests.layer.ArgumentRefusals#legal",
+    "dev.normkit.tests.layer.CallRefusals#legal",
+    "dev.normkit.tests.layer.LayerRefusals#legal"
   })
   void isAccepted(Legal legal) throws Throwable {
     legal.call().execute();

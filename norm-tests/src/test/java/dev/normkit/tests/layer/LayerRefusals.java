@@ -1,0 +1,136 @@
+package dev.normkit.tests.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.function.Executable;
+
+/** Calls of a layer that was trained a step: its state may not change either. */
+final class LayerRefusals {
+  private static final Shape SHAPE = Shape.dense(4, 3);
+  private static final int ELEMENTS = 12;
+
+  private LayerRefusals() {}
+
+  /** A layer after one step, and 40 floats to misuse. */
+  private static Refusal row(String name, BiConsumer<NormLayer, float[]> misuse, String... words) {
+    NormLayer layer = trained();
+    float[] memory = Layers.values(40, 3);
+    double[] running = Layers.running(layer);
+    Executable call =
+        () -> {
+          try {
+            misuse.accept(layer, memory);
+          } finally {
+            assertEquals(Arrays.toString(running), Arrays.toString(Layers.running(layer)));
+            assertEquals(1, layer.runningStatistics().get().batches());
+          }
+        };
+    return Refusal.illegal(name, call, words)
+        .leaving(
+            memory,
+            layer.gradients().weight().array(),
+            layer.gradients().bias().array(),
+            layer.parameters().weight().array());
+  }
+
+  private static NormLayer trained() {
+    NormLayer layer = Layers.withParameters(Layers.of(NormSpec.batchNorm(), SHAPE));
+    layer.forward(Layers.values(ELEMENTS, 1));
+    layer.backward(Layers.values(ELEMENTS, 2));
+    return layer;
+  }
+
+  static Stream<Refusal> all() {
+    return Stream.of(lengths(), overlaps(), buffers()).flatMap(rows -> rows);
+  }
+
+  private static FloatSpan at(float[] memory, int offset) {
+    return new FloatSpan(memory, offset, ELEMENTS);
+  }
+
+  private static Stream<Refusal> lengths() {
+    String needs = "4×3 DENSE needs 12";
+    float[] good = Layers.values(ELEMENTS, 4);
+    return Stream.of(
+        row("short x", (l, m) -> l.forward(new float[11], m), "x has 11 elements", needs),
+        row("short y", (l, m) -> l.forward(m, new float[11]), "y has 11 elements", needs),
+        row("short x alone", (l, m) -> l.forward(new float[11]), "x has 11 elements", needs),
+        row("short x of infer", (l, m) -> l.infer(new float[11], m), "x has 11 elements", needs),
+        row("short y of infer", (l, m) -> l.infer(m, new float[11]), "y has 11 elements", needs),
+        row("short dy", (l, m) -> l.backward(new float[11], m), "dy has 11 elements", needs),
+        row("short dx", (l, m) -> l.backward(good, new float[11]), "dx has 11 elements", needs),
+        row(
+            "wrong shape of infer",
+            (l, m) -> l.infer(Shape.dense(4, 4), at(m, 0), at(m, 20)),
+            "4×4 DENSE needs 4 values of weight and bias",
+            "with 3"));
+  }
+
+  private static Stream<Refusal> overlaps() {
+    return Stream.of(
+        row("y in x", (l, m) -> l.forward(at(m, 0), at(m, 1)), "y overlaps x", "same span"),
+        row("y of infer in x", (l, m) -> l.infer(at(m, 1), at(m, 0)), "y overlaps x"),
+        row("dx in dy", (l, m) -> l.backward(at(m, 0), at(m, 11)), "dx overlaps dy"),
+        row(
+            "y over own γ",
+            (l, m) -> l.infer(Shape.dense(1, 3), FloatSpan.of(m), l.parameters().weight()),
+            "y overlaps weight"),
+        row(
+            "y over own gradient",
+            (l, m) -> l.infer(Shape.dense(1, 3), FloatSpan.of(m), l.gradients().weight()),
+            "y overlaps a gradient of this layer",
+            "memory of its own"));
+  }
+
+  private static Stream<Refusal> buffers() {
+    return Stream.of(
+        row(
+            "short x",
+            (l, m) -> l.forward(FloatBuffer.wrap(m, 30, 10), FloatBuffer.wrap(m)),
+            "x has 10 elements",
+            "12 are needed"),
+        row(
+            "short y",
+            (l, m) -> l.forward(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 29, 11)),
+            "y has 11 elements",
+            "12 are needed"),
+        row(
+            "short y of infer",
+            (l, m) -> l.infer(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 40, 0)),
+            "y has 0 elements",
+            "12 are needed"),
+        row(
+            "short dx",
+            (l, m) -> l.backward(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 29, 11)),
+            "dx has 11 elements",
+            "12 are needed"),
+        row(
+            "y in x by position",
+            (l, m) -> l.forward(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 5, 12)),
+            "y overlaps x",
+            "floats[12] at 5, floats[12] at 0"));
+  }
+
+  private static Legal accepted(String name, BiConsumer<NormLayer, float[]> use) {
+    Executable call = () -> use.accept(trained(), Layers.values(40, 5));
+    return new Legal(name, call);
+  }
+
+  static Stream<Legal> legal() {
+    return Stream.of(
+        accepted("longer arrays", (l, m) -> l.forward(m, new float[13])),
+        accepted("neighbours", (l, m) -> l.forward(at(m, 0), at(m, 12))),
+        accepted("in place", (l, m) -> l.infer(at(m, 7), at(m, 7))),
+        accepted(
+            "longer buffers",
+            (l, m) -> l.forward(FloatBuffer.wrap(m, 1, 13), FloatBuffer.wrap(m, 20, 20))));
+  }
+}
