@@ -1,6 +1,7 @@
 package dev.normkit.api;
 
 import java.nio.FloatBuffer;
+import java.util.Objects;
 
 /**
  * Turns buffers into spans: a heap buffer's own array, or a copy in memory kept per role. Kernels
@@ -18,6 +19,7 @@ final class BufferStaging {
   private final float[][] kept = new float[Role.values().length][0];
 
   static void requireRoom(String name, FloatBuffer buffer, int elements) {
+    Objects.requireNonNull(buffer, name);
     if (buffer.remaining() < elements) {
       throw new IllegalArgumentException(
           name + " has " + buffer.remaining() + " elements, but " + elements + " are needed");

@@ -4,6 +4,7 @@ import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -38,7 +39,8 @@ public final class NormLayer {
   private Optional<ForwardArgs> lastForward = Optional.empty();
 
   private NormLayer(NormPlan plan, NormBackend backend, Parallelism parallelism) {
-    this.backend = backend;
+    this.backend = Objects.requireNonNull(backend, "backend");
+    Objects.requireNonNull(parallelism, "parallelism");
     kernels = new PreparedKernels(plan, backend, parallelism);
     parameters = NormParameters.initial(plan);
     gradients = NormParameters.zeros(plan);

@@ -1,6 +1,7 @@
 package dev.normkit.api;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,6 +20,22 @@ public record NormParameters(
     FloatSpan weight, FloatSpan bias, FloatSpan meanLogits, FloatSpan varianceLogits) {
 
   private static final FloatSpan ABSENT = FloatSpan.of();
+
+  /**
+   * Checks that every part is given; an absent one is an empty span.
+   *
+   * @param weight the component
+   * @param bias the component
+   * @param meanLogits the component
+   * @param varianceLogits the component
+   * @throws NullPointerException if one is null
+   */
+  public NormParameters {
+    Objects.requireNonNull(weight, "weight");
+    Objects.requireNonNull(bias, "bias");
+    Objects.requireNonNull(meanLogits, "meanLogits");
+    Objects.requireNonNull(varianceLogits, "varianceLogits");
+  }
 
   /**
    * The usual start: γ = 1, β = 0, all logits 1.

@@ -7,6 +7,7 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.RunningVariance;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -102,6 +103,7 @@ public record ForwardArgs(
   }
 
   static FloatSpan requireElements(String name, FloatSpan span, NormPlan plan) {
+    Objects.requireNonNull(span, name);
     int elements = plan.shape().elements();
     if (span.length() < elements) {
       throw new IllegalArgumentException(

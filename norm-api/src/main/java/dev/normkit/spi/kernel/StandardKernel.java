@@ -38,14 +38,7 @@ public final class StandardKernel {
   static void requirePlan(NormPlan wanted, NormPlan given) {
     if (wanted != given && !wanted.equals(given)) {
       throw new IllegalArgumentException(
-          "plan is "
-              + given.spec().method()
-              + " over "
-              + given.shape()
-              + ", but the kernel was prepared for "
-              + wanted.spec().method()
-              + " over "
-              + wanted.shape());
+          "plan is " + given + ", but the kernel was prepared for " + wanted);
     }
   }
 }

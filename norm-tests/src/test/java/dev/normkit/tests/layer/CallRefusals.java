@@ -44,7 +44,8 @@ final class CallRefusals {
   }
 
   static Stream<Refusal> forward() {
-    return Stream.of(forwardSpans(), forwardParts(), forwardStatistics()).flatMap(rows -> rows);
+    return Stream.of(forwardSpans(), forwardParts(), forwardStatistics(), forwardNulls())
+        .flatMap(rows -> rows);
   }
 
   private static Stream<Refusal> forwardSpans() {
@@ -164,6 +165,13 @@ final class CallRefusals {
             "arguments of another shape",
             b -> b.plan = new NormPlan(b.plan.spec(), Shape.channelsFirst(1, 3, 4)),
             "moments has 6 entries"),
+        forward(
+            "arguments of another plan",
+            b -> {
+              b.plan = new NormPlan(NormSpec.switchableNorm().epsilon(1).build(), Workbench.SHAPE);
+            },
+            "plan is SWITCHABLE(epsilon 1.0",
+            "the kernel was prepared for SWITCHABLE(epsilon 1.0E-5"),
         unknownStatistics());
   }
 
@@ -175,8 +183,34 @@ final class CallRefusals {
         .leaving(bench.memory);
   }
 
+  private static Refusal missing(
+      String argument, Consumer<Workbench> damage, Consumer<Workbench> run) {
+    Workbench bench = switchable();
+    Executable call = () -> damage.andThen(run).accept(bench);
+    return Refusal.missing(argument, call).leaving(bench.memory);
+  }
+
+  private static Stream<Refusal> forwardNulls() {
+    return Stream.of(
+        missing("plan", b -> b.plan = null, Workbench::forward),
+        missing("x", b -> b.x = null, Workbench::forward),
+        missing("y", b -> b.y = null, Workbench::forward),
+        missing("parameters", b -> b.parameters = null, Workbench::forward),
+        missing("weight", b -> b.parameters = b.parameters.withWeight(null), Workbench::forward),
+        missing("bias", b -> b.parameters = b.parameters.withBias(null), Workbench::forward),
+        missing(
+            "meanLogits", b -> b.parameters = withLogits(b, null, b.part(0)), Workbench::forward),
+        missing(
+            "varianceLogits",
+            b -> b.parameters = withLogits(b, b.part(0), null),
+            Workbench::forward),
+        missing("moments", b -> b.moments = null, Workbench::forward),
+        missing("running", b -> b.running = null, Workbench::forward));
+  }
+
   static Stream<Refusal> backward() {
-    return Stream.of(backwardSpans(), backwardParts(), backwardOrder()).flatMap(rows -> rows);
+    return Stream.of(backwardSpans(), backwardParts(), backwardOrder(), backwardNulls())
+        .flatMap(rows -> rows);
   }
 
   private static Stream<Refusal> backwardSpans() {
@@ -244,7 +278,14 @@ final class CallRefusals {
             "dλ' ends in dλ",
             b -> b.gradients = b.gradients.withLogits(b.part(152), b.part(150)),
             "variance logits gradient overlaps mean logits gradient",
-            OWN));
+            OWN),
+        backward(
+            "arguments of another plan",
+            b -> {
+              b.plan = new NormPlan(NormSpec.switchableNorm().epsilon(1).build(), Workbench.SHAPE);
+            },
+            "plan is SWITCHABLE(epsilon 1.0",
+            "the kernel was prepared for"));
   }
 
   private static Stream<Refusal> backwardOrder() {
@@ -258,6 +299,13 @@ final class CallRefusals {
             .leaving(unsaved.memory),
         Refusal.illegalState("x overwritten", inPlace::backward, "needs x", "an output of its own")
             .leaving(inPlace.memory));
+  }
+
+  private static Stream<Refusal> backwardNulls() {
+    return Stream.of(
+        missing("dy", b -> b.dy = null, Workbench::backward),
+        missing("dx", b -> b.dx = null, Workbench::backward),
+        missing("gradients", b -> b.gradients = null, Workbench::backward));
   }
 
   private static Legal accepted(String name, Consumer<Workbench> change) {

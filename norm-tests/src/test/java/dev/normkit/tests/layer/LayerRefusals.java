@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -49,7 +51,7 @@ final class LayerRefusals {
   }
 
   static Stream<Refusal> all() {
-    return Stream.of(lengths(), overlaps(), buffers()).flatMap(rows -> rows);
+    return Stream.of(lengths(), overlaps(), buffers(), nulls()).flatMap(rows -> rows);
   }
 
   private static FloatSpan at(float[] memory, int offset) {
@@ -117,6 +119,22 @@ final class LayerRefusals {
             (l, m) -> l.forward(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 5, 12)),
             "y overlaps x",
             "floats[12] at 5, floats[12] at 0"));
+  }
+
+  private static Stream<Refusal> nulls() {
+    NormPlan plan = new NormPlan(NormSpec.layerNorm().build(), SHAPE);
+    NormLayer layer = Layers.of(plan);
+    Parallelism alone = Parallelism.callerOnly();
+    FloatBuffer buffer = FloatBuffer.allocate(12);
+    return Stream.of(
+        Refusal.missing("plan", () -> NormLayer.create(null, Layers.cpu(), alone)),
+        Refusal.missing("backend", () -> NormLayer.create(plan, null, alone)),
+        Refusal.missing("parallelism", () -> NormLayer.create(plan, Layers.cpu(), null)),
+        Refusal.missing("shape", () -> layer.reshape(null)),
+        Refusal.missing("x", () -> layer.forward((FloatBuffer) null, buffer)),
+        Refusal.missing("y", () -> layer.forward(buffer, null)),
+        Refusal.missing("x", () -> layer.forward((FloatSpan) null, FloatSpan.of(new float[12]))),
+        Refusal.missing("y", () -> layer.infer(FloatSpan.of(new float[12]), null)));
   }
 
   private static Legal accepted(String name, BiConsumer<NormLayer, float[]> use) {
