@@ -18,8 +18,8 @@ final class BackendTiming {
   /** Rounds without a better median after which the code counts as compiled. */
   private static final int ENOUGH_ROUNDS = 20;
 
-  private static final long LEAST_NANOS = 500_000_000;
-  private static final long MOST_NANOS = 2_000_000_000;
+  private static final long LEAST_NANOS = 300_000_000;
+  private static final long MOST_NANOS = 1_000_000_000;
   private static final long SEED = 1;
 
   private final String backendId;
