@@ -74,11 +74,12 @@ public final class Moments {
    * @param newMean μ
    * @param newVariance σ², biased
    * @param epsilon ε
+   * @return rstd
    */
-  public void set(int group, double newMean, double newVariance, double epsilon) {
+  public double set(int group, double newMean, double newVariance, double epsilon) {
     mean[group] = newMean;
     variance[group] = newVariance;
-    rstd[group] = rstd(newVariance, epsilon);
+    return rstd[group] = rstd(newVariance, epsilon);
   }
 
   /**

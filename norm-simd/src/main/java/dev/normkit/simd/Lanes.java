@@ -36,11 +36,6 @@ final class Lanes {
         : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
   }
 
-  /** The widest vectors of this machine. */
-  static int widestBits() {
-    return FloatVector.SPECIES_PREFERRED.vectorBitSize();
-  }
-
   /** Copies the {@code n} elements of an incomplete turn, and pads. */
   static void fill(float[] tail, float[] source, int at, int n, float padding) {
     System.arraycopy(source, at, tail, 0, n);

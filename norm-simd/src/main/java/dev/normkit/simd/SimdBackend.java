@@ -44,12 +44,17 @@ public final class SimdBackend implements NormBackend {
           "the JVM's optimizing compiler is off (" + mode + "), so vectors are emulated",
           "start java without -XX:TieredStopAtLevel or -XX:+NeverActAsServerClassMachine");
     }
+    int widest = Widths.widest();
+    if (!Widths.KNOWN.contains(widest)) {
+      return Availability.unavailable(
+          "this machine's vectors have " + widest + " bits, not one of " + Widths.KNOWN,
+          "use the backend cpu");
+    }
     int forced = forcedBits();
-    int widest = Lanes.widestBits();
-    if (forced != 0 && (forced < 128 || forced > widest || Integer.bitCount(forced) != 1)) {
+    if (forced != 0 && (forced > widest || !Widths.KNOWN.contains(forced))) {
       return Availability.unavailable(
           "the property " + WIDTH + " is " + forced,
-          "give 128, 256 or 512, at most this machine's " + widest);
+          "give one of " + Widths.KNOWN + ", at most this machine's " + widest);
     }
     return Availability.available();
   }

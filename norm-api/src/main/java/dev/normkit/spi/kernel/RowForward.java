@@ -31,10 +31,10 @@ final class RowForward {
     int n = rows.length();
     for (int row = from; row < to; row++) {
       moments.measure(args.x().array(), args.x().offset() + row * n, n);
-      if (saved != null) {
-        saved.set(row, moments.mean, moments.variance, epsilon);
-      }
-      double rstd = Moments.rstd(moments.variance, epsilon);
+      double rstd =
+          saved == null
+              ? Moments.rstd(moments.variance, epsilon)
+              : saved.set(row, moments.mean, moments.variance, epsilon);
       if (Precision.ordinary(moments.mean, rstd)) {
         normalize(args, weight, bias, row, moments.mean, rstd);
       } else {
