@@ -5,6 +5,7 @@ import dev.normkit.api.Layout;
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.MethodDecision;
 import dev.normkit.selector.NormSelector;
@@ -157,12 +158,14 @@ final class ApplyCommand implements Callable<Integer> {
       layer.infer(span, span);
       return;
     }
-    if (layer.spec().method() == NormMethod.BATCH && layer.plan().valuesPerChannel() == 1) {
+    if (layer.spec().method() == NormMethod.BATCH
+        && layer.spec().runningVariance() == RunningVariance.UNBIASED
+        && layer.plan().valuesPerChannel() == 1) {
       throw new IllegalArgumentException(
           "BATCH over "
               + layer.shape()
-              + " has one value per channel, and one value has no variance; give --running-mean"
-              + " and --running-var");
+              + " has one value per channel, and one value has no unbiased variance; give"
+              + " --running-mean and --running-var, or a --preset that keeps biased variances");
     }
     layer.train().forward(span, span);
   }
