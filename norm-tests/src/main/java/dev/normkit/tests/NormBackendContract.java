@@ -64,7 +64,7 @@ public abstract class NormBackendContract {
 
   /** The backend can be asked: it is available, has a proper id and supports something. */
   @Test
-  void isReady() {
+  public final void isReady() {
     assertInstanceOf(Availability.Available.class, backend().availability());
     assertTrue(backend().id().matches("[a-z0-9-]+"), "id \"" + backend().id() + "\"");
     assertTrue(
@@ -75,7 +75,7 @@ public abstract class NormBackendContract {
 
   /** What is not supported is declined with a reason. */
   @Test
-  void declinesWithReason() {
+  public final void declinesWithReason() {
     for (NormCase asked : Cases.all()) {
       if (backend().supports(asked.plan()) instanceof Support.Declined declined) {
         assertFalse(declined.reason().isBlank(), asked + " is declined without a reason");
@@ -83,9 +83,13 @@ public abstract class NormBackendContract {
     }
   }
 
-  /** y is right, whether or not statistics are saved. */
+  /**
+   * y is right, whether or not statistics are saved.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> forward() {
+  public final Stream<DynamicTest> forward() {
     return calls(
         Cases.all(),
         (asked, statistics) -> {
@@ -98,9 +102,13 @@ public abstract class NormBackendContract {
         });
   }
 
-  /** The saved means and variances are right, also those of running statistics. */
+  /**
+   * The saved means and variances are right, also those of running statistics.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> moments() {
+  public final Stream<DynamicTest> moments() {
     return calls(
         Cases.all(),
         (asked, statistics) -> {
@@ -111,9 +119,13 @@ public abstract class NormBackendContract {
         });
   }
 
-  /** dx and the gradients of all parameters are right. */
+  /**
+   * dx and the gradients of all parameters are right.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> backward() {
+  public final Stream<DynamicTest> backward() {
     return calls(
         Cases.all(),
         (asked, statistics) -> {
@@ -128,9 +140,13 @@ public abstract class NormBackendContract {
         });
   }
 
-  /** Nothing is written beside the outputs, and inputs stay as they are. */
+  /**
+   * Nothing is written beside the outputs, and inputs stay as they are.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> leavesOtherMemoryAlone() {
+  public final Stream<DynamicTest> leavesOtherMemoryAlone() {
     return calls(
         Cases.all(),
         (asked, statistics) -> {
@@ -141,9 +157,13 @@ public abstract class NormBackendContract {
         });
   }
 
-  /** y may be x, dx may be dy or x, without a change in any bit. */
+  /**
+   * y may be x, dx may be dy or x, without a change in any bit.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> worksInPlace() {
+  public final Stream<DynamicTest> worksInPlace() {
     return calls(
         Cases.all(),
         (asked, statistics) -> {
@@ -161,9 +181,13 @@ public abstract class NormBackendContract {
         });
   }
 
-  /** A NaN or infinity changes no bit that does not depend on it. */
+  /**
+   * A NaN or infinity changes no bit that does not depend on it.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> confinesNaN() {
+  public final Stream<DynamicTest> confinesNaN() {
     return calls(
         Cases.all().stream().filter(asked -> asked.data().spoiled()).toList(),
         (asked, statistics) -> {
@@ -179,9 +203,13 @@ public abstract class NormBackendContract {
         });
   }
 
-  /** The same call gives the same bits, on the same kernel and on another. */
+  /**
+   * The same call gives the same bits, on the same kernel and on another.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> repeatsItself() {
+  public final Stream<DynamicTest> repeatsItself() {
     return calls(
         Cases.all(),
         (asked, statistics) -> {
@@ -194,9 +222,13 @@ public abstract class NormBackendContract {
         });
   }
 
-  /** All backends give the same bits. */
+  /**
+   * All backends give the same bits.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> givesTheBitsOfTheReference() {
+  public final Stream<DynamicTest> givesTheBitsOfTheReference() {
     NormBackend reference = reference();
     List<NormCase> cases = new ArrayList<>(Cases.all());
     cases.addAll(Cases.large());
@@ -211,9 +243,13 @@ public abstract class NormBackendContract {
         });
   }
 
-  /** Any number of threads gives the same bits as one. */
+  /**
+   * Any number of threads gives the same bits as one.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> givesTheSameBitsOnAnyNumberOfThreads() {
+  public final Stream<DynamicTest> givesTheSameBitsOnAnyNumberOfThreads() {
     return calls(
         Cases.large(),
         (asked, statistics) -> {
@@ -232,9 +268,13 @@ public abstract class NormBackendContract {
         });
   }
 
-  /** Threads may share one kernel, each with data of its own. */
+  /**
+   * Threads may share one kernel, each with data of its own.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> isSharedByThreads() {
+  public final Stream<DynamicTest> isSharedByThreads() {
     return calls(
         Cases.shared(),
         (asked, statistics) -> {
@@ -280,9 +320,13 @@ public abstract class NormBackendContract {
     return null;
   }
 
-  /** A kernel does not run with arguments that were checked for another plan. */
+  /**
+   * A kernel does not run with arguments that were checked for another plan.
+   *
+   * @return tests of all cases
+   */
   @TestFactory
-  Stream<DynamicTest> refusesOtherPlans() {
+  public final Stream<DynamicTest> refusesOtherPlans() {
     return calls(
         Cases.shared(),
         (asked, statistics) -> {

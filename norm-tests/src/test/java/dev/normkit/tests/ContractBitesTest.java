@@ -142,6 +142,17 @@ class ContractBitesTest {
     assertEquals(contractTests(), new TreeSet<>(found));
   }
 
+  /** A subclass may live in another package and another module. */
+  @Test
+  void everyTestOfTheContractIsPublic() {
+    for (String test : contractTests()) {
+      assertTrue(
+          Stream.of(NormBackendContract.class.getMethods())
+              .anyMatch(method -> method.getName().equals(test)),
+          test);
+    }
+  }
+
   private static Set<String> contractTests() {
     return Stream.of(NormBackendContract.class.getDeclaredMethods())
         .filter(
