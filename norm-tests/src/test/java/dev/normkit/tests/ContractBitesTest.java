@@ -67,7 +67,7 @@ class ContractBitesTest {
   private static List<Wrong> wrong() {
     return List.of(
         new Wrong("is unavailable", unavailable(), "isReady", "Unavailable"),
-        new Wrong("declines silently", silent(), "declinesWithReason", "without a reason"),
+        new Wrong("declines silently", silent(), "declinesWithReason", "with a reason"),
         kernels("no ε", NoEpsilon::new, "forward", "y["),
         loops("lost tail", LostTail::new, "forward", "is NaN"),
         kernels("NaN at the end", NaNAtTheEnd::new, "forward", "is NaN"),
