@@ -101,12 +101,13 @@ public final class Backends {
       name = provider.type().getName();
       return examine(provider.get());
     } catch (Throwable broken) {
-      return broken(name, broken);
+      return broken(name, name, broken);
     }
   }
 
   private static BackendRow examine(NormBackend backend) {
     String name = backend.getClass().getName();
+    String known = name;
     try {
       String id = backend.id();
       if (id == null || !id.matches("[a-z0-9-]+")) {
@@ -116,6 +117,7 @@ public final class Backends {
             "its id is \"" + id + "\"; an id is lower case letters, digits and hyphens",
             Optional.empty());
       }
+      known = id;
       backend.priority(); // asked again where backends are ranked; one that throws is broken now
       Availability availability = backend.availability();
       if (availability instanceof Availability.Unavailable no) {
@@ -125,12 +127,12 @@ public final class Backends {
           ? BackendRow.broken(id, name, "its availability() returned null", Optional.empty())
           : BackendRow.ready(backend);
     } catch (Throwable broken) {
-      return broken(name, broken);
+      return broken(known, name, broken);
     }
   }
 
   /** A provider that threw whatever it liked; only what the JVM itself throws goes through. */
-  private static BackendRow broken(String name, Throwable broken) {
+  private static BackendRow broken(String id, String name, Throwable broken) {
     Throwable thrown =
         broken instanceof ServiceConfigurationError && broken.getCause() != null
             ? broken.getCause()
@@ -138,7 +140,7 @@ public final class Backends {
     if (thrown instanceof VirtualMachineError exhausted) {
       throw exhausted;
     }
-    return BackendRow.broken(name, name, reason(broken), Optional.of(broken));
+    return BackendRow.broken(id, name, reason(broken), Optional.of(broken));
   }
 
   /** A provider that failed before it had a class: a text is all there is. */

@@ -21,11 +21,11 @@ public final class Moments {
   /**
    * Room for the moments of one plan.
    *
-   * @param plan whose {@link NormPlan#momentCount()} is the length
+   * @param plan whose {@link NormPlan#statisticGroups()} is the length
    * @return zeros
    */
   public static Moments of(NormPlan plan) {
-    return new Moments(plan.momentCount());
+    return new Moments(plan.statisticGroups());
   }
 
   /**

@@ -112,7 +112,8 @@ public final class NormLayer {
   /**
    * Normalizes x into y: y = γ·(x−μ)/√(σ²+ε)+β.
    *
-   * @param x the input, of this layer's shape; must not change until {@code backward}
+   * @param x the input, at least as many elements as this layer's shape, of which the first are
+   *     used; must not change until {@code backward}
    * @param y the output; may be x, but then there is no backward pass
    * @throws IllegalArgumentException if a length or an overlap is wrong, or BatchNorm would train
    *     on one value per channel under the unbiased convention; nothing is then written
@@ -157,7 +158,7 @@ public final class NormLayer {
    * @see #forward(FloatSpan, FloatSpan)
    */
   public float[] forward(float[] x) {
-    float[] y = new float[shape.elements()];
+    float[] y = new float[exactly("x", x, shape)];
     forward(FloatSpan.of(x), FloatSpan.of(y));
     return y;
   }
@@ -210,6 +211,15 @@ public final class NormLayer {
     prepared.kernel().forward(args);
   }
 
+  /** Where the output's length follows from the input, a longer input is a mistake. */
+  private static int exactly(String name, float[] array, Shape shape) {
+    if (array.length != shape.elements()) {
+      throw new IllegalArgumentException(
+          name + " has " + array.length + " elements, but " + shape + " has " + shape.elements());
+    }
+    return array.length;
+  }
+
   private void requireNoGradient(String name, FloatSpan output) {
     if (gradients.overlaps(output)) {
       throw new IllegalArgumentException(
@@ -236,7 +246,7 @@ public final class NormLayer {
    * @see #infer(FloatSpan, FloatSpan)
    */
   public float[] infer(float[] x) {
-    float[] y = new float[shape.elements()];
+    float[] y = new float[exactly("x", x, shape)];
     infer(FloatSpan.of(x), FloatSpan.of(y));
     return y;
   }
@@ -266,7 +276,7 @@ public final class NormLayer {
    * Σdy·x̂, dβ = Σdy; with frozen statistics dx = rstd·g.
    *
    * @param dy the gradient with respect to y
-   * @param dx where the gradient with respect to x goes; may be dy or x
+   * @param dx where the gradient with respect to x goes; may be dy or x, which then ends the pass
    * @throws IllegalArgumentException if a length or an overlap is wrong; nothing is then written
    * @throws IllegalStateException without a training forward call before, or one that ran in place
    */
@@ -275,8 +285,13 @@ public final class NormLayer {
     PreparedKernels.Prepared prepared = kernels.of(forward.plan().shape());
     BackwardArgs args = prepared.backward(forward, dy, dx, callGradients);
     requireNoGradient("dx", args.dx());
+    requireNoGradient("dy", args.dy());
+    requireNoGradient("x", forward.x());
     prepared.kernel().backward(args);
     gradients.add(callGradients);
+    if (args.dx().overlaps(forward.x())) {
+      lastForward = Optional.empty(); // x is gone, so there is nothing to go back through again
+    }
   }
 
   private ForwardArgs requireForward() {
@@ -306,7 +321,7 @@ public final class NormLayer {
    * @see #backward(FloatSpan, FloatSpan)
    */
   public float[] backward(float[] dy) {
-    float[] dx = new float[requireForward().plan().shape().elements()];
+    float[] dx = new float[exactly("dy", dy, requireForward().plan().shape())];
     backward(FloatSpan.of(dy), FloatSpan.of(dx));
     return dx;
   }

@@ -104,7 +104,8 @@ public record NormPlan(NormSpec spec, Shape shape) {
   /**
    * The number of statistic groups, each with its own mean and variance: what the literature counts
    * as C (batch), N (layer), N·C (instance, switchable) and N·k (group). It may depend on the batch
-   * size; {@link #parameterCount} never does.
+   * size; {@link #parameterCount} never does. A forward pass saves one pair of moments per group;
+   * for SWITCHABLE those of the plain instance statistics.
    *
    * @return the count
    */
@@ -145,20 +146,11 @@ public record NormPlan(NormSpec spec, Shape shape) {
    * All learnable numbers: γ and β as far as present, and the mixing logits.
    *
    * @return the count
+   * @throws ArithmeticException if it exceeds an {@code int}
    */
   public int parameterCount() {
     int affine = (spec.weight() ? 1 : 0) + (spec.bias() ? 1 : 0);
     return Math.addExact(Math.multiplyExact(affine, affineLength()), 2 * mixingLength());
-  }
-
-  /**
-   * The number of moments that a forward pass saves for its backward pass: one pair per statistic
-   * group (for SWITCHABLE that of the plain instance statistics).
-   *
-   * @return the count
-   */
-  public int momentCount() {
-    return statisticGroups();
   }
 
   /**

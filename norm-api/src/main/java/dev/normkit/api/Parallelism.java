@@ -1,9 +1,14 @@
 package dev.normkit.api;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntConsumer;
 
 /**
@@ -66,18 +71,54 @@ public final class Parallelism {
   }
 
   /**
-   * Runs parts 0 … parts−1 and returns when all are done; part 0 runs on the calling thread.
+   * Runs parts 0 … parts−1 and returns when all are over; part 0 runs on the calling thread, and so
+   * does every part that the executor rejects.
    *
    * @param parts how many
    * @param part what to do
+   * @throws RuntimeException what the first failing part threw, after all others are over; further
+   *     failures are suppressed in it. Errors likewise
    */
   public void run(int parts, IntConsumer part) {
-    CompletableFuture<?>[] others = new CompletableFuture<?>[Math.max(0, parts - 1)];
-    for (int i = 0; i < others.length; i++) {
-      int number = i + 1;
-      others[i] = CompletableFuture.runAsync(() -> part.accept(number), executor);
+    List<CompletableFuture<?>> shared = new ArrayList<>();
+    List<Integer> own = new ArrayList<>(List.of(0));
+    for (int i = 1; i < parts; i++) {
+      int number = i;
+      try {
+        shared.add(CompletableFuture.runAsync(() -> part.accept(number), executor));
+      } catch (RejectedExecutionException full) {
+        own.add(number);
+      }
     }
-    part.accept(0);
-    CompletableFuture.allOf(others).join();
+    Optional<Throwable> failure = Optional.empty();
+    for (int number : own) {
+      failure = joined(failure, () -> part.accept(number));
+    }
+    for (CompletableFuture<?> other : shared) {
+      failure = joined(failure, other::join);
+    }
+    failure.ifPresent(Parallelism::rethrow);
+  }
+
+  /** Runs something to its end; gives the first failure so far, which keeps the later ones. */
+  private static Optional<Throwable> joined(Optional<Throwable> before, Runnable step) {
+    try {
+      step.run();
+      return before;
+    } catch (RuntimeException | Error thrown) {
+      Throwable failure =
+          thrown instanceof CompletionException && thrown.getCause() != null
+              ? thrown.getCause()
+              : thrown;
+      before.filter(first -> first != failure).ifPresent(first -> first.addSuppressed(failure));
+      return Optional.of(before.orElse(failure));
+    }
+  }
+
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failure; // parts cannot throw anything else
   }
 }

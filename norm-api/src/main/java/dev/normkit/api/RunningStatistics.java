@@ -45,7 +45,8 @@ public final class RunningStatistics {
   }
 
   /**
-   * Takes over statistics computed elsewhere, for example imported from a framework.
+   * Takes over statistics computed elsewhere, for example imported from a framework. They count as
+   * no batch: a cumulative average starts anew with the next one.
    *
    * @param newMean one finite value per channel
    * @param newVariance one finite value per channel, at least 0
@@ -70,7 +71,26 @@ public final class RunningStatistics {
       mean[c] = newMean.get(c);
       variance[c] = newVariance.get(c);
     }
+    Arrays.fill(letIn, 0);
+    batches = 0;
     known = true;
+  }
+
+  /**
+   * Takes over statistics that stand for a number of batches, so that a cumulative average goes on.
+   *
+   * @param newMean one finite value per channel
+   * @param newVariance one finite value per channel, at least 0
+   * @param seen the batches behind them, at least 0
+   * @throws IllegalArgumentException if a length or a value does not fit; nothing is then changed
+   */
+  public void set(FloatSpan newMean, FloatSpan newVariance, long seen) {
+    if (seen < 0) {
+      throw new IllegalArgumentException("seen is " + seen + "; it must be at least 0");
+    }
+    set(newMean, newVariance);
+    Arrays.fill(letIn, seen);
+    batches = seen;
   }
 
   /**

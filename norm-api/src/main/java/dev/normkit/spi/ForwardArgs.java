@@ -15,7 +15,7 @@ import java.util.Optional;
  * Reusable: the spans share their arrays.
  *
  * @param plan the plan of the kernel that will run
- * @param x the input, as many elements as the plan's shape
+ * @param x the input, at least as many elements as the plan's shape; the first are used
  * @param y the output, as many; the same span as x, or no element in common with any input
  * @param parameters γ, β and mixing logits, as far as the spec has them
  * @param moments where to save the statistics for a backward pass
@@ -42,7 +42,6 @@ public record ForwardArgs(
    * @throws IllegalStateException if the running statistics have seen no batch
    */
   public ForwardArgs {
-    int elements = plan.shape().elements();
     x = requireElements("x", x, plan);
     y = requireElements("y", y, plan);
     parameters.requireFit(plan, part -> part);
@@ -52,14 +51,12 @@ public record ForwardArgs(
     if (running.isEmpty() && moments.isPresent()) {
       requireTrainable(plan);
     }
-    assert x.length() == elements && y.length() == elements;
   }
 
   /**
-   * A call that uses the batch's own statistics and saves none, without parameters.
+   * A call that uses the batch's own statistics and saves none.
    *
-   * @param plan a plan whose spec has neither γ nor β, or parameters added by {@link #of(NormPlan,
-   *     NormParameters, FloatSpan, FloatSpan)}
+   * @param plan the plan of the kernel that will run
    * @param parameters γ, β and mixing logits
    * @param x the input
    * @param y the output
@@ -113,7 +110,7 @@ public record ForwardArgs(
   }
 
   private static void requireCount(Moments saved, NormPlan plan) {
-    if (saved.count() != plan.momentCount()) {
+    if (saved.count() != plan.statisticGroups()) {
       throw new IllegalArgumentException(
           "moments has "
               + saved.count()
@@ -122,7 +119,7 @@ public record ForwardArgs(
               + " over "
               + plan.shape()
               + " needs "
-              + plan.momentCount());
+              + plan.statisticGroups());
     }
   }
 

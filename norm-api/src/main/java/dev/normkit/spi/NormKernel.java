@@ -2,8 +2,9 @@ package dev.normkit.spi;
 
 /**
  * A prepared normalization of one plan: immutable, shared freely between threads, allocating
- * nothing per call. Arguments were checked when their record was made, so a kernel does not check
- * them again; it only refuses arguments made for another plan.
+ * nothing per call while the work stays on the calling thread. Arguments were checked when their
+ * record was made, so a kernel does not check them again; it only refuses arguments made for
+ * another plan.
  */
 public interface NormKernel {
 

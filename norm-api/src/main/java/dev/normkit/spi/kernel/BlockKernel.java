@@ -18,6 +18,10 @@ import java.util.function.Supplier;
 final class BlockKernel extends ChannelKernel {
   private final int channelsAtOnce;
   private final int stepsPerBlock;
+
+  /** Then y is β whatever x is, and dx is 0. */
+  private final boolean oneValue;
+
   private final Pass<ForwardArgs, Moments> forwardSteps = this::forwardSteps;
   private final Pass<BackwardArgs, CellSums> backwardSteps = this::backwardSteps;
 
@@ -29,6 +33,7 @@ final class BlockKernel extends ChannelKernel {
     super(plan, geometry, loops, parallelism);
     channelsAtOnce = geometry.interleaved() ? geometry.channels() : geometry.groupChannels();
     stepsPerBlock = geometry.channels() / channelsAtOnce;
+    oneValue = geometry.groupChannels() * geometry.cellLength() == 1;
   }
 
   @Override
@@ -91,7 +96,8 @@ final class BlockKernel extends ChannelKernel {
     Moments saved = args.forward().moments().get();
     int to = from + channelsAtOnce;
     for (int c = from; c < to; c += geometry.groupChannels()) {
-      spread(worker, c, saved.mean(group(block, c)), saved.rstd(group(block, c)));
+      int group = group(block, c);
+      spread(worker, c, saved.mean(group), oneValue && !fixed ? 0 : saved.rstd(group));
     }
     gradientSums(args, worker, sums, block, from, to);
     for (int c = from; c < to; c += geometry.groupChannels()) {

@@ -156,20 +156,15 @@ final class ColumnCells implements Cells {
       addSums();
     }
     for (int c = 0; c < columns; c++) {
-      if (!Precision.ordinary(statistics.mean[c], statistics.rstd[c])) {
-        sumPrecisely(x.array(), xAt + c, dy.array(), dyAt + c, c, statistics.mean[c]);
+      if (!Precision.ordinary(statistics.mean[c], statistics.rstd[c])
+          || !Precision.gradientSumsSuffice(sum[c], square[c], statistics.rstd[c])) {
+        sum[c] = Precision.sum(dy.array(), dyAt + c, columns, rows);
+        square[c] =
+            Precision.productSum(
+                x.array(), xAt + c, dy.array(), dyAt + c, columns, rows, statistics.mean[c]);
       }
       sOut[at + c] = sum[c];
       qOut[at + c] = square[c];
-    }
-  }
-
-  private void sumPrecisely(float[] x, int xAt, float[] dy, int dyAt, int c, double mean) {
-    sum[c] = 0;
-    square[c] = 0;
-    for (int i = 0; i < rows * columns; i += columns) {
-      sum[c] += dy[dyAt + i];
-      square[c] += dy[dyAt + i] * (x[xAt + i] - mean);
     }
   }
 

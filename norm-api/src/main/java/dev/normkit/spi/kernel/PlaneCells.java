@@ -75,7 +75,8 @@ final class PlaneCells implements Cells {
       int dyAt = dy.offset() + at(block, c);
       double sum = 0;
       double product = 0;
-      if (Precision.ordinary(mean, statistics.rstd[c])) {
+      boolean precisely = !Precision.ordinary(mean, statistics.rstd[c]);
+      if (!precisely) {
         float k = (float) mean;
         float r = (float) (mean - k);
         for (int i = 0; i < geometry.cellLength(); i += ReductionOrder.CHUNK) {
@@ -84,11 +85,12 @@ final class PlaneCells implements Cells {
           sum += sums[0];
           product += sums[1];
         }
-      } else {
-        for (int i = 0; i < geometry.cellLength(); i++) {
-          sum += dy.array()[dyAt + i];
-          product += dy.array()[dyAt + i] * (x.array()[xAt + i] - mean);
-        }
+        precisely = !Precision.gradientSumsSuffice(sum, product, statistics.rstd[c]);
+      }
+      if (precisely) {
+        int n = geometry.cellLength();
+        sum = Precision.sum(dy.array(), dyAt, 1, n);
+        product = Precision.productSum(x.array(), xAt, dy.array(), dyAt, 1, n, mean);
       }
       s[at + c - from] = sum;
       q[at + c - from] = product;

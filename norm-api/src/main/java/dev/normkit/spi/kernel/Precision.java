@@ -45,13 +45,41 @@ final class Precision {
     return !(small || rstd > 0x1p40 || Math.abs(mean) > LARGEST_MEAN);
   }
 
-  /** The mean of {@code n} elements at a stride, corrected once. */
-  static double mean(float[] x, int at, int step, int n) {
+  /**
+   * Whether backward sums kept their digits in float: they did not overflow, and the products did
+   * not underflow to where their rounding shows in dx, which takes a rstd far above that of usual
+   * ε.
+   *
+   * @param s Σg
+   * @param q Σg·(x−μ)
+   */
+  static boolean gradientSumsSuffice(double s, double q, double rstd) {
+    return Math.abs(s) <= Double.MAX_VALUE
+        && Math.abs(q) <= Double.MAX_VALUE
+        && (rstd <= 0x1p10 || Math.abs(q) >= 0x1p-89 || (s == 0 && q == 0));
+  }
+
+  /** Σdy of {@code n} elements at a stride. */
+  static double sum(float[] dy, int at, int step, int n) {
     double sum = 0;
     for (int i = 0; i < n; i++) {
-      sum += x[at + i * step];
+      sum += dy[at + i * step];
     }
-    double mean = sum / n;
+    return sum;
+  }
+
+  /** Σdy·(x−mean) of {@code n} elements at a stride. */
+  static double productSum(float[] x, int xAt, float[] dy, int dyAt, int step, int n, double mean) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += dy[dyAt + i * step] * (x[xAt + i * step] - mean);
+    }
+    return sum;
+  }
+
+  /** The mean of {@code n} elements at a stride, corrected once. */
+  static double mean(float[] x, int at, int step, int n) {
+    double mean = sum(x, at, step, n) / n;
     double rest = 0;
     for (int i = 0; i < n; i++) {
       rest += x[at + i * step] - mean;

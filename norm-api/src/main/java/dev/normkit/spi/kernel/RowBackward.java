@@ -18,6 +18,12 @@ final class RowBackward {
   private final RowLoops loops;
   private final float[] sums = new float[2];
 
+  /** Σg of the current row. */
+  private double sum;
+
+  /** Σg·(x−μ) of the current row. */
+  private double productSum;
+
   RowBackward(Geometry.Rows rows, Affine affine, InnerLoops loops) {
     this.rows = rows;
     this.affine = affine;
@@ -42,14 +48,14 @@ final class RowBackward {
   private void row(
       BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row) {
     Moments saved = args.forward().moments().get();
-    double rstd = saved.rstd(row);
+    double rstd = rstd(args, row);
     float k = (float) saved.mean(row);
     float r = (float) (saved.mean(row) - k);
     FloatSpan x = args.forward().x();
     int at = row * rows.length();
     int parameterAt = rows.parameterAt(row);
-    double s = 0;
-    double q = 0;
+    sum = 0;
+    productSum = 0;
     for (int i = 0; i < rows.length(); i += ReductionOrder.CHUNK) {
       loops.rowGradientSums(
           x.array(),
@@ -66,8 +72,11 @@ final class RowBackward {
           r,
           (float) rstd,
           sums);
-      s += sums[0];
-      q += sums[1];
+      sum += sums[0];
+      productSum += sums[1];
+    }
+    if (!Precision.gradientSumsSuffice(sum, productSum, rstd)) {
+      sumPrecisely(args, weight, row, saved.mean(row));
     }
     loops.rowInputGradient(
         x.array(),
@@ -82,35 +91,48 @@ final class RowBackward {
         k,
         r,
         (float) rstd,
-        (float) (-rstd * rstd * rstd * q / rows.length()),
-        rows.centered() ? (float) (-rstd * s / rows.length()) : 0);
+        (float) (-rstd * rstd * rstd * productSum / rows.length()),
+        rows.centered() ? (float) (-rstd * sum / rows.length()) : 0);
   }
 
   private void rowPrecisely(
       BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row) {
     double mean = args.forward().moments().get().mean(row);
-    double rstd = args.forward().moments().get().rstd(row);
+    double rstd = rstd(args, row);
     FloatSpan x = args.forward().x();
     int at = row * rows.length();
     int parameterAt = rows.parameterAt(row);
-    double s = 0;
-    double q = 0;
     for (int i = 0; i < rows.length(); i++) {
       float dy = args.dy().get(at + i);
-      double normalized = (x.get(at + i) - mean) * rstd;
-      double g = (double) dy * weight.get(parameterAt + i);
-      s += g;
-      q += g * normalized;
-      gradients.weight(chunk)[parameterAt + i] += (float) (dy * normalized);
+      gradients.weight(chunk)[parameterAt + i] += (float) (dy * ((x.get(at + i) - mean) * rstd));
       gradients.bias(chunk)[parameterAt + i] += dy;
     }
-    double p = -rstd * rstd * q / rows.length();
-    double constant = rows.centered() ? -rstd * s / rows.length() : 0;
+    sumPrecisely(args, weight, row, mean);
+    double p = -rstd * rstd * rstd * productSum / rows.length();
+    double constant = rows.centered() ? -rstd * sum / rows.length() : 0;
     for (int i = 0; i < rows.length(); i++) {
       float gamma = weight.get(parameterAt + i);
       args.dx().array()[args.dx().offset() + at + i] =
           Precision.inputGradient(
               x.get(at + i), args.dy().get(at + i), mean, rstd, gamma, p, constant);
     }
+  }
+
+  /** Σg and Σg·(x−μ) in double. */
+  private void sumPrecisely(BackwardArgs args, FloatSpan weight, int row, double mean) {
+    int at = row * rows.length();
+    int parameterAt = rows.parameterAt(row);
+    sum = 0;
+    productSum = 0;
+    for (int i = 0; i < rows.length(); i++) {
+      double g = (double) args.dy().get(at + i) * weight.get(parameterAt + i);
+      sum += g;
+      productSum += g * (args.forward().x().get(at + i) - mean);
+    }
+  }
+
+  /** The saved rstd; 0 for a row of one centred value, whose y is β whatever x is. */
+  private double rstd(BackwardArgs args, int row) {
+    return rows.centered() && rows.length() == 1 ? 0 : args.forward().moments().get().rstd(row);
   }
 }
