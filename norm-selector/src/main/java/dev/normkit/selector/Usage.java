@@ -30,10 +30,41 @@ public final class Usage {
   private record Said(
       Network network,
       Optional<Task> task,
-      OptionalInt batchPerDevice,
+      OptionalInt batch,
       Optional<Shape> shape,
       OptionalInt groups,
-      Optional<Boolean> decoderOnly) {}
+      Optional<Boolean> decoderOnly) {
+
+    Said(Network network) {
+      this(
+          network,
+          Optional.empty(),
+          OptionalInt.empty(),
+          Optional.empty(),
+          OptionalInt.empty(),
+          Optional.empty());
+    }
+
+    Said task(Task said) {
+      return new Said(network, Optional.of(said), batch, shape, groups, decoderOnly);
+    }
+
+    Said batch(int said) {
+      return new Said(network, task, OptionalInt.of(said), shape, groups, decoderOnly);
+    }
+
+    Said shape(Shape said) {
+      return new Said(network, task, batch, Optional.of(said), groups, decoderOnly);
+    }
+
+    Said groups(int said) {
+      return new Said(network, task, batch, shape, OptionalInt.of(said), decoderOnly);
+    }
+
+    Said decoderOnly(boolean said) {
+      return new Said(network, task, batch, shape, groups, Optional.of(said));
+    }
+  }
 
   private Usage(Said said) {
     this.said = said;
@@ -46,14 +77,7 @@ public final class Usage {
    * @return the usage
    */
   public static Usage of(Network network) {
-    return new Usage(
-        new Said(
-            Objects.requireNonNull(network, "network"),
-            Optional.empty(),
-            OptionalInt.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            Optional.empty()));
+    return new Usage(new Said(Objects.requireNonNull(network, "network")));
   }
 
   /**
@@ -63,14 +87,7 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage task(Task task) {
-    return new Usage(
-        new Said(
-            said.network,
-            Optional.of(task),
-            said.batchPerDevice,
-            said.shape,
-            said.groups,
-            said.decoderOnly));
+    return new Usage(said.task(task));
   }
 
   /**
@@ -83,14 +100,7 @@ public final class Usage {
    */
   public Usage batchPerDevice(int batch) {
     requirePositive("batchPerDevice", batch);
-    return new Usage(
-        new Said(
-            said.network,
-            said.task,
-            OptionalInt.of(batch),
-            said.shape,
-            said.groups,
-            said.decoderOnly));
+    return new Usage(said.batch(batch));
   }
 
   /**
@@ -100,14 +110,7 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage shape(Shape shape) {
-    return new Usage(
-        new Said(
-            said.network,
-            said.task,
-            said.batchPerDevice,
-            Optional.of(shape),
-            said.groups,
-            said.decoderOnly));
+    return new Usage(said.shape(shape));
   }
 
   /**
@@ -119,14 +122,7 @@ public final class Usage {
    */
   public Usage groups(int groups) {
     requirePositive("groups", groups);
-    return new Usage(
-        new Said(
-            said.network,
-            said.task,
-            said.batchPerDevice,
-            said.shape,
-            OptionalInt.of(groups),
-            said.decoderOnly));
+    return new Usage(said.groups(groups));
   }
 
   /**
@@ -136,14 +132,7 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage decoderOnly(boolean decoderOnly) {
-    return new Usage(
-        new Said(
-            said.network,
-            said.task,
-            said.batchPerDevice,
-            said.shape,
-            said.groups,
-            Optional.of(decoderOnly)));
+    return new Usage(said.decoderOnly(decoderOnly));
   }
 
   private static void requirePositive(String name, int value) {
@@ -177,8 +166,8 @@ public final class Usage {
    *     of a sequence, whose leading axes do not say which of them is the batch
    */
   public OptionalInt batchPerDevice() {
-    if (said.batchPerDevice.isPresent() || said.shape.isEmpty() || sequenceShape()) {
-      return said.batchPerDevice;
+    if (said.batch.isPresent() || said.shape.isEmpty() || sequenceShape()) {
+      return said.batch;
     }
     return OptionalInt.of(said.shape.get().batch());
   }
@@ -221,7 +210,7 @@ public final class Usage {
     ImmutableList.Builder<UsageInput> inputs = ImmutableList.builder();
     inputs.add(input("network", network().word(), true));
     inputs.add(input("task", task().word(), said.task.isPresent()));
-    inputs.add(input("batch", words(batchPerDevice()), said.batchPerDevice.isPresent()));
+    inputs.add(input("batch", words(batchPerDevice()), said.batch.isPresent()));
     inputs.add(input("shape", said.shape.map(Usage::words).orElse("unknown"), said.shape));
     inputs.add(input("groups", Integer.toString(groups()), groupsGiven()));
     if (network() == Network.TRANSFORMER) {
