@@ -142,11 +142,11 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private Layout defaultLayout(Npy x) {
-    int rank = x.sizes().length;
+    int[] sizes = x.sizes();
     return specOptions
         .method()
-        .map(method -> DefaultLayout.of(method, rank))
-        .orElseGet(() -> DefaultLayout.of(usageOptions.network(AUTO), rank));
+        .map(method -> DefaultLayout.of(method, sizes.length))
+        .orElseGet(() -> DefaultLayout.of(usageOptions.network(AUTO), sizes));
   }
 
   /** In place. */

@@ -8,9 +8,17 @@ import dev.normkit.selector.Network;
 final class DefaultLayout {
   private DefaultLayout() {}
 
-  static Layout of(Network network, int rank) {
-    boolean timeSteps = network == Network.RNN || network == Network.TRANSFORMER;
-    return timeSteps ? Layout.SEQUENCE : of(rank);
+  static Layout of(Network network, int... sizes) {
+    if (network == Network.RNN || network == Network.TRANSFORMER) {
+      return Layout.SEQUENCE;
+    }
+    if (sizes.length == 1) {
+      throw new IllegalArgumentException(
+          ("shape %d has one axis, which is no batch of a %s; give 2 to 5 axes, the batch first,"
+                  + " for example 1x%d, or --layout sequence")
+              .formatted(sizes[0], network.word(), sizes[0]));
+    }
+    return of(sizes.length);
   }
 
   /** Three axes are an image's N, C and one spatial axis, or N, T and H where those are usual. */

@@ -69,7 +69,7 @@ final class SelectCommand implements Callable<Integer> {
       return usage;
     }
     ShapeOption sizes = shape.get();
-    Layout meaning = layout.orElseGet(() -> DefaultLayout.of(usage.network(), sizes.rank()));
+    Layout meaning = layout.orElseGet(() -> DefaultLayout.of(usage.network(), sizes.sizes()));
     return usage.shape(sizes.in(meaning));
   }
 }

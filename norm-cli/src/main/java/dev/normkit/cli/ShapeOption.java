@@ -25,8 +25,8 @@ final class ShapeOption {
     return new ShapeOption(sizes);
   }
 
-  int rank() {
-    return sizes.length;
+  int[] sizes() {
+    return sizes.clone();
   }
 
   Shape in(Layout layout) {
