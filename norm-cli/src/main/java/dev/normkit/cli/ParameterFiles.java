@@ -7,6 +7,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -77,40 +78,65 @@ final class ParameterFiles {
   /** Puts the numbers in place. */
   void loadInto(NormLayer layer) throws IOException {
     NormPlan plan = layer.plan();
-    load("--weight", weight, layer.parameters().weight(), plan);
-    load("--bias", bias, layer.parameters().bias(), plan);
-    load("--mean-logits", meanLogits, layer.parameters().meanLogits(), plan);
-    load("--variance-logits", varianceLogits, layer.parameters().varianceLogits(), plan);
+    load("--weight", weight, layer.parameters().weight(), plan, affineSizes(plan));
+    load("--bias", bias, layer.parameters().bias(), plan, affineSizes(plan));
+    int mixing = plan.mixingLength();
+    load("--mean-logits", meanLogits, layer.parameters().meanLogits(), plan, mixing);
+    load("--variance-logits", varianceLogits, layer.parameters().varianceLogits(), plan, mixing);
     if (hasRunningStatistics()) {
-      FloatSpan mean = FloatSpan.of(new float[plan.runningChannels()]);
-      FloatSpan variance = FloatSpan.of(new float[plan.runningChannels()]);
-      load("--running-mean", runningMean, mean, plan);
-      load("--running-var", runningVariance, variance, plan);
+      int channels = plan.runningChannels();
+      FloatSpan mean = FloatSpan.of(new float[channels]);
+      FloatSpan variance = FloatSpan.of(new float[channels]);
+      load("--running-mean", runningMean, mean, plan, channels);
+      load("--running-var", runningVariance, variance, plan, channels);
       layer.runningStatistics().orElseThrow().set(mean, variance);
     }
   }
 
-  /** Any shape with the right number of values will do: (3,), (3, 1, 1) or (1, 3, 1, 1). */
-  private static void load(String option, Optional<Path> file, FloatSpan target, NormPlan plan)
+  /** The sizes of γ and β: one per channel, or those of the normalized axes. */
+  private static int[] affineSizes(NormPlan plan) {
+    return plan.spec().method().overTrailingAxes()
+        ? Arrays.copyOfRange(plan.shape().sizes(), plan.firstNormalizedAxis(), plan.shape().rank())
+        : new int[] {plan.affineLength()};
+  }
+
+  /** One axis with all values will do, and any axes of size 1 around: (3,) or (1, 3, 1, 1). */
+  private static void load(
+      String option, Optional<Path> file, FloatSpan target, NormPlan plan, int... wanted)
       throws IOException {
     if (file.isEmpty()) {
       return;
     }
-    float[] values = Npy.read(file.get()).data();
-    if (values.length != target.length()) {
+    Npy array = Npy.read(file.get());
+    int[] found = withoutOuterOnes(array.sizes());
+    int[] flat = withoutOuterOnes(target.length());
+    if (!Arrays.equals(found, flat) && !Arrays.equals(found, withoutOuterOnes(wanted))) {
       throw new IllegalArgumentException(
           option
               + " "
               + file.get()
-              + " has "
-              + values.length
-              + " values, but "
+              + " has shape "
+              + NpyHeader.tuple(array.sizes())
+              + ", but "
               + plan.spec().method()
               + " over "
               + plan.shape()
               + " needs "
-              + target.length());
+              + NpyHeader.tuple(wanted)
+              + (wanted.length > 1 ? " or " + NpyHeader.tuple(new int[] {target.length()}) : ""));
     }
-    target.set(values);
+    target.set(array.data());
+  }
+
+  private static int[] withoutOuterOnes(int... sizes) {
+    int from = 0;
+    int to = sizes.length;
+    while (from < to && sizes[from] == 1) {
+      from++;
+    }
+    while (to > from && sizes[to - 1] == 1) {
+      to--;
+    }
+    return Arrays.copyOfRange(sizes, from, to);
   }
 }

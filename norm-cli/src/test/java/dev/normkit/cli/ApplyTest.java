@@ -150,6 +150,20 @@ class ApplyTest {
   }
 
   @Test
+  void weightsHaveTheNormalizedAxesOrOne() throws IOException {
+    Path in = write("x", new int[] {2, 2}, 1, -1, 1, -1);
+    for (int[] sizes : new int[][] {{4}, {2, 2}, {1, 4}, {1, 2, 2, 1}}) {
+      Path weight = write("w", sizes, 1, 2, 3, 4);
+      assertArrayEquals(
+          new float[] {1, -2, 3, -4},
+          layer(in, "--axis", "0", "--eps", "0", "--weight", weight.toString()));
+    }
+    Path one = write("one", new int[] {1, 1}, 5);
+    assertArrayEquals(
+        new float[4], layer(write("x", new int[] {4, 1}, 1, 2, 3, 4), "--weight", one.toString()));
+  }
+
+  @Test
   void epsilonOverridesThePreset() throws IOException {
     // Of 0 and 2 the mean is 1 and the variance 1.
     Path in = write("x", new int[] {1, 2}, 0, 2);

@@ -31,6 +31,8 @@ class WrongUsageTest {
     write("six", new int[] {1, 1, 1, 1, 1, 2}, 1, 2);
     write("three", new int[] {3}, 1, 1, 1);
     write("four", new int[] {4}, 1, 1, 1, 1);
+    write("x42", new int[] {4, 2}, 1, 1, 1, 1, 1, 1, 1, 1);
+    write("square", new int[] {2, 2}, 1, 1, 1, 1);
     write("negative", new int[] {4}, 1, -1, 1, 1);
   }
 
