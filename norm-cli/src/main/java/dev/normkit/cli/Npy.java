@@ -137,13 +137,27 @@ final class Npy {
         case FLOAT32 -> bytes.asFloatBuffer().get(data, at, count);
         case FLOAT64 -> {
           for (int i = 0; i < count; i++) {
-            data[at + i] = (float) bytes.getDouble();
+            data[at + i] = rounded(bytes.getDouble(), at + i, header);
           }
         }
       }
       at += count;
     }
     return data;
+  }
+
+  /** To float32, where a finite value must stay one. */
+  private static float rounded(double value, int at, NpyHeader header) throws NpyException {
+    float rounded = (float) value;
+    if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {
+      throw new NpyException(
+          "its value "
+              + value
+              + " at index "
+              + header.index(at)
+              + " is beyond the range of float32");
+    }
+    return rounded;
   }
 
   /** Writes float32, format 1.0. Whatever happens, the file is whole or as it was. */

@@ -164,6 +164,17 @@ final class NpyHeader {
     return elements;
   }
 
+  /** The place of an element as Python writes it, for example {@code (0, 2)}. */
+  String index(int element) {
+    int[] index = new int[sizes.length];
+    int rest = element;
+    for (int axis = sizes.length - 1; axis >= 0; axis--) {
+      index[axis] = rest % sizes[axis];
+      rest /= sizes[axis];
+    }
+    return tuple(index);
+  }
+
   long dataBytes() {
     return (long) elements * type.bytes;
   }

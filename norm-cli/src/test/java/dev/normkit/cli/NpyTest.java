@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -164,10 +167,29 @@ class NpyTest {
   }
 
   @Test
+  void refusesFiniteValuesThatWouldBecomeInfinite() throws IOException {
+    assertEquals(Float.MAX_VALUE, doubles(0, 0, 0, 0, Float.MAX_VALUE, 0)[4]);
+    assertEquals(Float.NEGATIVE_INFINITY, doubles(0, 0, 0, 0, Double.NEGATIVE_INFINITY, 0)[4]);
+    NpyException refused =
+        assertThrows(NpyException.class, () -> doubles(0, 0, 0, 0, -1e300, 1e300));
+    assertEquals(
+        directory.resolve("x.npy")
+            + ": its value -1.0E300 at index (1, 1) is beyond the range of float32",
+        refused.getMessage());
+  }
+
+  private float[] doubles(double... values) throws IOException {
+    Path file = fileWithHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }");
+    ByteBuffer bytes = ByteBuffer.allocate(6 * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asDoubleBuffer().put(values);
+    Files.write(file, bytes.array(), StandardOpenOption.APPEND);
+    return Npy.read(file).data();
+  }
+
+  @Test
   void readsTheLongNumbersOfPython2() throws IOException {
     Path file = fileWithHeader("{'descr': '<f4', 'fortran_order': False, 'shape': (1L, 1L), }");
-    Files.write(
-        file, new byte[] {0, 0, (byte) 0x80, 0x3f}, java.nio.file.StandardOpenOption.APPEND);
+    Files.write(file, new byte[] {0, 0, (byte) 0x80, 0x3f}, StandardOpenOption.APPEND);
     assertArrayEquals(new float[] {1}, Npy.read(file).data());
   }
 
