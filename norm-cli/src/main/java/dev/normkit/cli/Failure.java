@@ -65,16 +65,20 @@ final class Failure {
         WRONG);
   }
 
-  /** Java's file exceptions have nothing but the file's name as their message. */
+  /** Java's file exceptions have little but the file's name as their message. */
+  static String reason(FileSystemException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "access is denied";
+    }
+    return failure.getReason() == null ? failure.getClass().getSimpleName() : failure.getReason();
+  }
+
   private static String message(Exception failure) {
-    if (failure instanceof NoSuchFileException missing) {
-      return missing.getFile() + ": there is no such file";
-    }
-    if (failure instanceof AccessDeniedException denied) {
-      return denied.getFile() + ": access is denied";
-    }
-    if (failure instanceof FileSystemException other && other.getReason() != null) {
-      return other.getFile() + ": " + other.getReason();
+    if (failure instanceof FileSystemException aboutFile) {
+      return aboutFile.getFile() + ": " + reason(aboutFile);
     }
     if (failure instanceof SelectionException nothingFits) {
       return nothingFits.summary();

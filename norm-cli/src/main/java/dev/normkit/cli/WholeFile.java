@@ -1,6 +1,7 @@
 package dev.normkit.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,7 +20,16 @@ final class WholeFile {
     Path target = target(file);
     // Beside the target: only within one file system is a move atomic. Not createTempFile, whose
     // files nobody else may read.
-    Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+    Path part = target.resolveSibling("norm-" + UUID.randomUUID() + ".part");
+    try {
+      write(part, target, content);
+    } catch (IOException failed) {
+      // Nobody but this class knows the part's name.
+      throw new IOException(file + ": " + reason(failed), failed);
+    }
+  }
+
+  private static void write(Path part, Path target, Content content) throws IOException {
     try {
       Files.createFile(part);
       content.writeTo(part);
@@ -27,6 +37,12 @@ final class WholeFile {
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  private static String reason(IOException failed) {
+    return failed instanceof FileSystemException aboutFile
+        ? Failure.reason(aboutFile)
+        : failed.getMessage();
   }
 
   /** Where the data goes: through a symbolic link, and never in place of a device. */
