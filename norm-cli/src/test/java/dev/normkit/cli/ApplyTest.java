@@ -163,6 +163,29 @@ class ApplyTest {
         new float[4], layer(write("x", new int[] {4, 1}, 1, 2, 3, 4), "--weight", one.toString()));
   }
 
+  /** Without running statistics; the default preset's unbiased variance is refused. */
+  @Test
+  void singleValuesGiveBetaWhereVariancesAreBiased() throws IOException {
+    String[] keras = {"apply", "--method", "batch", "--preset", "keras"};
+    String one = write("one", new int[] {1, 4}, 1, 2, 3, 4).toString();
+    String beta = write("beta", new int[] {4}, 5, 6, 7, 8).toString();
+    assertArrayEquals(new float[4], applied(keras, "--in", one));
+    assertArrayEquals(new float[] {5, 6, 7, 8}, applied(keras, "--in", one, "--bias", beta));
+    Program.Result refused = Program.run("apply", "--method", "batch", "--in", one, "--out", y());
+    assertEquals(2, refused.exitCode());
+    assertTrue(refused.err().contains("one value per channel"), refused.err());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
+  private float[] applied(String[] start, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of(start));
+    args.addAll(List.of(more));
+    args.addAll(List.of("--out", y()));
+    Program.Result result = Program.run(args.toArray(String[]::new));
+    assertEquals(0, result.exitCode(), result.err());
+    return Npy.read(Path.of(y())).data();
+  }
+
   @Test
   void epsilonOverridesThePreset() throws IOException {
     // Of 0 and 2 the mean is 1 and the variance 1.
