@@ -69,7 +69,7 @@ public enum DocumentRules implements MethodRule {
     @Override
     public Judgement judge(Usage usage, MethodPolicy policy) {
       if (usage.timeSteps()) {
-        return doesNotFit("time steps have no spatial axes (the document, on IN)");
+        return doesNotFit(NO_SPATIAL_AXES);
       }
       Optional<Objection> image = BatchNormProblems.imageOutput(usage);
       if (image.isEmpty()) {
@@ -92,7 +92,7 @@ public enum DocumentRules implements MethodRule {
     @Override
     public Judgement judge(Usage usage, MethodPolicy policy) {
       if (usage.timeSteps()) {
-        return doesNotFit("time steps have no channel groups");
+        return doesNotFit(NO_CHANNEL_GROUPS);
       }
       List<Objection> reasons =
           Stream.of(
@@ -155,6 +155,10 @@ public enum DocumentRules implements MethodRule {
                   + " would ask for GroupNorm");
     }
   };
+
+  static final String NO_SPATIAL_AXES = "time steps have no spatial axes (the document, on IN)";
+
+  static final String NO_CHANNEL_GROUPS = "time steps have no channel groups";
 
   static final String LAYER_IN_CNN =
       "in a CNN LayerNorm works less well than BatchNorm or GroupNorm (the document, on LN)";

@@ -53,11 +53,21 @@ final class MethodChoice {
     }
     Optional<String> refusal = refusal(spec);
     if (refusal.isPresent()) {
-      add(spec.method(), Verdict.REJECTED, asked.id(), refusal.get());
+      refuse(asked, spec, judgement, refusal.get());
     } else if (rule.equals(MethodDecision.NONE)) {
       choose(asked, spec, judgement);
     } else {
       pass(asked, spec, judgement);
+    }
+  }
+
+  /** What the user said of a method is not passed over in silence where that method is wanted. */
+  private void refuse(MethodRule asked, NormSpec spec, Judgement judgement, String refusal) {
+    add(spec.method(), Verdict.REJECTED, asked.id(), refusal);
+    boolean wanted = judgement instanceof Judgement.Fits && rule.equals(MethodDecision.NONE);
+    if (wanted && usage.groupsGiven() && spec.method() == NormMethod.GROUP) {
+      rule = asked.id();
+      reason = refusal;
     }
   }
 
@@ -117,7 +127,9 @@ final class MethodChoice {
             + (usage.shape().isPresent() ? "" : ", where the shape allows");
     for (NormMethod method : NormMethod.values()) {
       if (candidates.stream().noneMatch(candidate -> candidate.method() == method)) {
-        Optional<String> refusal = refusal(named(method));
+        Optional<String> refusal =
+            refusal(named(method))
+                .or(() -> usage.timeSteps() ? ofTimeSteps(method) : Optional.empty());
         add(
             method,
             refusal.isPresent() ? Verdict.REJECTED : Verdict.ELIGIBLE,
@@ -125,6 +137,17 @@ final class MethodChoice {
             refusal.orElse(unpicked));
       }
     }
+  }
+
+  /** Why a method is none for time steps, also where no shape shows them. */
+  private static Optional<String> ofTimeSteps(NormMethod method) {
+    return switch (method) {
+      case INSTANCE -> Optional.of(DocumentRules.NO_SPATIAL_AXES);
+      case GROUP -> Optional.of(DocumentRules.NO_CHANNEL_GROUPS);
+      case SWITCHABLE ->
+          Optional.of("it mixes batch statistics, which time steps of unequal number do not have");
+      default -> Optional.empty();
+    };
   }
 
   private NormSpec named(NormMethod method) {

@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * @param chosen the chosen spec; empty only in the decision that a {@link SelectionException}
  *     carries
- * @param rule the id of the rule that chose, {@link #PINNED} when the user named the method, or
- *     {@link #NONE} when no rule could
+ * @param rule the id of the rule that chose, or whose given groups are illegal, {@link #PINNED}
+ *     when the user named the method, or {@link #NONE} when no rule could
  * @param reason why, in one sentence
  * @param candidates in the order of the rules, then the methods that no rule picks; each of the six
  *     methods is there at least once

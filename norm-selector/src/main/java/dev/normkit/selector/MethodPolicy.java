@@ -142,11 +142,13 @@ public final class MethodPolicy {
   }
 
   /**
-   * Decides by the first rule that fits and whose method is legal on the shape.
+   * Decides by the first rule that fits and whose method is legal on the shape. Groups that the
+   * user gave are used or refused: where a rule would pick GROUP, illegal ones end the search.
    *
    * @param usage what the user says
    * @return the decision
-   * @throws SelectionException if there is no such rule; it carries the decision
+   * @throws SelectionException if there is no such rule, or the given groups are illegal; it
+   *     carries the decision
    */
   public MethodDecision decide(Usage usage) {
     return new MethodChoice(this, usage).byRules();

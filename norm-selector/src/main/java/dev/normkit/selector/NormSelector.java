@@ -120,7 +120,8 @@ public final class NormSelector {
    *
    * @param usage what the user says
    * @return the decision; its spec is legal on the usage's shape, if there is one
-   * @throws SelectionException if no rule fits, or the pinned method is illegal on the shape
+   * @throws SelectionException if no rule fits, or the pinned method or the given groups are
+   *     illegal on the shape
    */
   public MethodDecision decideMethod(Usage usage) {
     MethodChoice choice = new MethodChoice(settings.policy, usage);

@@ -17,8 +17,8 @@ import java.util.OptionalInt;
 /**
  * What the user says about the use: {@code
  * Usage.of(Network.CNN).task(Task.DETECTION).shape(shape)}. Immutable, each setting gives a new
- * usage; equal when the same was said. What was not said has a default, and {@link #inputs} tells
- * the two apart.
+ * usage; equal when the same was said. What was not said follows from the shape or has a default,
+ * and {@link #inputs} tells the three apart.
  */
 public final class Usage {
   /** The number of groups that Wu &amp; He use throughout. */
@@ -202,7 +202,7 @@ public final class Usage {
   }
 
   /**
-   * Every input that counts for this network, said or by default.
+   * Every input that counts for this network, said, from the shape or by default.
    *
    * @return network, task, batch, shape, groups and, for a transformer, decoder-only
    */
@@ -210,9 +210,13 @@ public final class Usage {
     ImmutableList.Builder<UsageInput> inputs = ImmutableList.builder();
     inputs.add(input("network", network().word(), true));
     inputs.add(input("task", task().word(), said.task.isPresent()));
-    inputs.add(input("batch", words(batchPerDevice()), said.batch.isPresent()));
+    Source batchElse = batchPerDevice().isPresent() ? Source.DERIVED : Source.DEFAULT;
+    Source batchSource = said.batch.isPresent() ? Source.GIVEN : batchElse;
+    inputs.add(new UsageInput("batch", words(batchPerDevice()), batchSource));
     inputs.add(input("shape", said.shape.map(Usage::words).orElse("unknown"), said.shape));
-    inputs.add(input("groups", Integer.toString(groups()), groupsGiven()));
+    Source groupsElse = said.shape.isPresent() ? Source.DERIVED : Source.DEFAULT;
+    Source groupsSource = groupsGiven() ? Source.GIVEN : groupsElse;
+    inputs.add(new UsageInput("groups", Integer.toString(groups()), groupsSource));
     if (network() == Network.TRANSFORMER) {
       inputs.add(input("decoder-only", Boolean.toString(decoderOnly()), said.decoderOnly));
     }

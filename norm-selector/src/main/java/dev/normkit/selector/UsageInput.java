@@ -12,17 +12,25 @@ public record UsageInput(String name, String value, Source source) {
   /** Who an input comes from. */
   public enum Source {
     /** The user said it. */
-    GIVEN,
+    GIVEN("given"),
+    /** It follows from the shape that the user said. */
+    DERIVED("from shape"),
     /** The user did not, and this is what counts then. */
-    DEFAULT;
+    DEFAULT("default");
+
+    private final String word;
+
+    Source(String word) {
+      this.word = word;
+    }
 
     /**
      * The word used in reports.
      *
-     * @return the name in lower case
+     * @return for example {@code from shape}
      */
     public String word() {
-      return Words.of(this);
+      return word;
     }
 
     static Source ofGiven(boolean given) {

@@ -50,7 +50,7 @@ class DecisionTextTest {
         input  task  classification  default
         input  batch  4  given
         input  shape  64x48x8x8 channels-first  given
-        input  groups  16  default
+        input  groups  16  from shape
         input  small-batch-below  8  default
         input  rules  DOC-1 EXT-1 DOC-2 DOC-3 DOC-4  default
         backend  quick  chosen  priority 10 is the highest
@@ -73,8 +73,8 @@ class DecisionTextTest {
                 BATCH       rejected  DOC-4: sequences of a batch have unequal lengths, so every\
          time step would need statistics of its own, late ones from few samples or none (the\
          document, BN problem 3)
-                SWITCHABLE  eligible  no rule picks it here; name it to use it, where the shape\
-         allows
+                SWITCHABLE  rejected  it mixes batch statistics, which time steps of unequal number\
+         do not have
         note  a language model is taken as decoder-only; if not, LayerNorm is usual
         input  network  transformer  given
         input  task  language-model  given

@@ -255,14 +255,52 @@ class MethodRulesTest {
     Usage usage = Usage.of(Network.CNN).batchPerDevice(4).shape(IMAGES);
 
     MethodDecision legal = STANDARD.decide(usage.groups(6));
-    MethodDecision illegal = STANDARD.decide(usage.groups(5));
 
     assertEquals(OptionalInt.of(6), legal.spec().groups());
     assertEquals(List.of(), legal.notes());
     assertEquals(
         List.of(), STANDARD.decide(Usage.of(Network.CNN).batchPerDevice(4).groups(1)).notes());
-    assertEquals("DOC-4", illegal.rule());
-    assertEquals(refusal(NormSpec.groupNorm(5).build(), IMAGES), by("DOC-3", illegal).reason());
+  }
+
+  @Test
+  void givenGroupsAreRefusedRatherThanReplaced() {
+    Usage five = Usage.of(Network.CNN).shape(IMAGES).groups(5);
+    String illegal = refusal(NormSpec.groupNorm(5).build(), IMAGES);
+
+    SelectionException refused =
+        assertThrows(SelectionException.class, () -> STANDARD.decide(five.batchPerDevice(4)));
+
+    MethodDecision decision = refused.method().orElseThrow();
+    assertEquals(illegal, refused.summary());
+    assertEquals(Optional.empty(), decision.chosen());
+    assertEquals("DOC-3", decision.rule());
+    assertEquals(
+        new MethodCandidate(NormMethod.GROUP, Verdict.REJECTED, "DOC-3", illegal),
+        by("DOC-3", decision));
+    assertEquals(Verdict.REJECTED, by("DOC-4", decision).verdict());
+    // Nobody asks for groups here, or another rule comes first.
+    assertEquals("DOC-4", STANDARD.decide(five.batchPerDevice(64)).rule());
+    assertEquals("DOC-2", STANDARD.decide(five.task(Task.GENERATION).batchPerDevice(4)).rule());
+  }
+
+  @Test
+  void whatTimeStepsForbidIsRejectedWithoutAShapeToo() {
+    MethodPolicy layerAlone = STANDARD.without("DOC-2").without("DOC-3");
+    for (MethodDecision decision :
+        List.of(
+            layerAlone.decide(Usage.of(Network.RNN)),
+            layerAlone.decide(Usage.of(Network.TRANSFORMER)))) {
+      assertEquals(
+          Set.of(NormMethod.INSTANCE, NormMethod.GROUP, NormMethod.SWITCHABLE),
+          with(Verdict.REJECTED, decision).stream()
+              .filter(candidate -> candidate.rule().isEmpty())
+              .map(MethodCandidate::method)
+              .collect(Collectors.toSet()),
+          decision.toText());
+    }
+    assertContains(
+        "name it to use it, where the shape allows",
+        STANDARD.decide(Usage.of(Network.CNN)).toText());
   }
 
   @Test
@@ -371,10 +409,14 @@ class MethodRulesTest {
             new UsageInput("task", "classification", Source.DEFAULT),
             new UsageInput("batch", "4", Source.GIVEN),
             new UsageInput("shape", "64x48x8x8 channels-first", Source.GIVEN),
-            new UsageInput("groups", "16", Source.DEFAULT),
+            new UsageInput("groups", "16", Source.DERIVED),
             new UsageInput("small-batch-below", "8", Source.DEFAULT),
             new UsageInput("rules", "DOC-1 EXT-1 DOC-2 DOC-3 DOC-4", Source.DEFAULT)),
         STANDARD.decide(usage).inputs());
+    assertEquals(
+        new UsageInput("batch", "64", Source.DERIVED),
+        Usage.of(Network.CNN).shape(IMAGES).inputs().get(2));
+    assertEquals(new UsageInput("batch", "unknown", Source.DEFAULT), rnnSteps().inputs().get(2));
     assertEquals(
         List.of(
             new UsageInput("network", "transformer", Source.GIVEN),
