@@ -2,11 +2,8 @@ package dev.normkit.tests.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Named.named;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.management.ThreadMXBean;
-import dev.normkit.api.Backends;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
@@ -14,10 +11,8 @@ import dev.normkit.api.Parallelism;
 import dev.normkit.spi.NormBackend;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -59,15 +54,8 @@ class AllocationTest {
     assertEquals(100, kept[0].length);
   }
 
-  private static Stream<Arguments> everything() {
-    return Backends.discover().ready().stream()
-        .flatMap(
-            backend ->
-                Layers.plans().stream().map(plan -> arguments(named(backend.id(), backend), plan)));
-  }
-
   @ParameterizedTest
-  @MethodSource("everything")
+  @MethodSource("dev.normkit.tests.layer.Layers#backendsAndPlans")
   void repeatedCallsAllocateNothing(NormBackend backend, NormPlan plan) {
     NormLayer layer = NormLayer.create(plan, backend, Parallelism.callerOnly());
     float[] x = Layers.values(plan.shape().elements(), 1);

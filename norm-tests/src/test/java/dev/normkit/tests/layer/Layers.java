@@ -2,6 +2,8 @@ package dev.normkit.tests.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.normkit.api.Backends;
 import dev.normkit.api.FloatSpan;
@@ -16,6 +18,8 @@ import dev.normkit.spi.NormBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** Layers, data and comparisons that the tests of this package share. */
 final class Layers {
@@ -54,6 +58,13 @@ final class Layers {
     }
     assertEquals(20, plans.size());
     return plans;
+  }
+
+  /** Every ready backend with every plan. */
+  static Stream<Arguments> backendsAndPlans() {
+    return Backends.discover().ready().stream()
+        .flatMap(
+            backend -> plans().stream().map(plan -> arguments(named(backend.id(), backend), plan)));
   }
 
   private static boolean legal(NormMethod method, Shape shape) {
@@ -128,11 +139,11 @@ final class Layers {
   static void assertSame(float[] expected, float[] actual, String what) {
     assertEquals(expected.length, actual.length, what);
     for (int i = 0; i < expected.length; i++) {
-      assertTrue(Float.isFinite(actual[i]), what + "[" + i + "] is " + actual[i]);
-      assertEquals(
-          Float.floatToRawIntBits(expected[i]),
-          Float.floatToRawIntBits(actual[i]),
-          what + "[" + i + "] is " + actual[i] + ", not " + expected[i]);
+      boolean same =
+          Float.isFinite(actual[i])
+              && Float.floatToRawIntBits(expected[i]) == Float.floatToRawIntBits(actual[i]);
+      int at = i;
+      assertTrue(same, () -> what + "[" + at + "] is " + actual[at] + ", not " + expected[at]);
     }
   }
 
