@@ -3,11 +3,10 @@ package dev.normkit.tests.discovery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.normkit.spi.NormBackend;
+import dev.normkit.tests.structure.Modules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +38,7 @@ final class ProviderJars {
     Path classes = Files.createTempDirectory(folder, "classes");
     List<String> arguments = new ArrayList<>();
     Collections.addAll(arguments, "--release", "17", "-proc:none", "-d", classes.toString());
-    Collections.addAll(arguments, classPathOption, location(NormBackend.class).toString());
+    Collections.addAll(arguments, classPathOption, Modules.location(NormBackend.class).toString());
     for (int i = 0; i < namesAndSources.length; i += 2) {
       Path file = sources.resolve(namesAndSources[i].replace('.', '/') + ".java");
       Files.createDirectories(file.getParent());
@@ -81,16 +80,6 @@ final class ProviderJars {
           .filter(Files::isRegularFile)
           .map(file -> classes.relativize(file).toString().replace('\\', '/'))
           .toList();
-    }
-  }
-
-  /** The directory or jar that a class of this library came from. */
-  static Path location(Class<?> type) {
-    try {
-      URI uri = type.getProtectionDomain().getCodeSource().getLocation().toURI();
-      return Path.of(uri);
-    } catch (URISyntaxException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 

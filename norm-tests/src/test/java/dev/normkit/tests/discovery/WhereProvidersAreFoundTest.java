@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.normkit.api.BackendRow;
 import dev.normkit.api.Backends;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.tests.structure.Modules;
 import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
@@ -117,8 +118,8 @@ class WhereProvidersAreFoundTest {
     Path module =
         jars.compile("--module-path", "module-info", MODULE_INFO, "named.Provider", NAMED_PROVIDER);
     Path jar = jars.jar(module, ProviderJars.allIn(module));
-    Path api = ProviderJars.location(NormBackend.class);
-    Path cpu = ProviderJars.location(Backends.discover().require("cpu").getClass());
+    Path api = Modules.location(NormBackend.class);
+    Path cpu = Modules.location(Backends.discover().require("cpu").getClass());
     ModuleLayer boot = ModuleLayer.boot();
     Configuration configuration =
         boot.configuration()

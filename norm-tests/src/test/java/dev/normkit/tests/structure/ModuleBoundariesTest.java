@@ -1,0 +1,179 @@
+package dev.normkit.tests.structure;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom: every arrow points at norm-api, and the library keeps quiet. */
+class ModuleBoundariesTest {
+  private static final JavaClasses LIBRARY = Modules.classes(Modules.library());
+  private static final String JDK = "java..";
+  private static final String API = "dev.normkit.api..";
+  private static final String SPI = "dev.normkit.spi..";
+  private static final String CPU = "dev.normkit.cpu..";
+  private static final String SIMD = "dev.normkit.simd..";
+  private static final String SELECTOR = "dev.normkit.selector..";
+  private static final String VECTORS = "jdk.incubator.vector..";
+
+  private static void onlyKnows(String known, String... others) {
+    classes()
+        .that()
+        .resideInAPackage(known)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.concat(Stream.of(known, JDK), Stream.of(others)).toArray(String[]::new))
+        .check(LIBRARY);
+  }
+
+  private static void knowsNothingOf(String known, String... others) {
+    noClasses()
+        .that()
+        .resideInAPackage(known)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(LIBRARY);
+  }
+
+  @Test
+  void everyPackageBelongsToOneModule() {
+    List<String> packages = Modules.library().stream().flatMap(Modules::packages).toList();
+    assertEquals(
+        Set.of(
+            "dev.normkit.api",
+            "dev.normkit.spi",
+            "dev.normkit.spi.kernel",
+            "dev.normkit.selector",
+            "dev.normkit.cpu",
+            "dev.normkit.simd"),
+        packages.stream().filter(name -> !name.isEmpty()).collect(Collectors.toSet()));
+    List<String> named = packages.stream().filter(name -> !name.isEmpty()).toList();
+    assertEquals(named.size(), new TreeSet<>(named).size(), named.toString());
+  }
+
+  @Test
+  void apiKnowsTheJdkAlone() {
+    onlyKnows(API, SPI);
+    onlyKnows(SPI, API);
+  }
+
+  @Test
+  void backendsKnowTheApiAlone() {
+    onlyKnows(CPU, API, SPI);
+    onlyKnows(SIMD, API, SPI, VECTORS);
+  }
+
+  @Test
+  void selectorNamesNoBackend() {
+    knowsNothingOf(SELECTOR, CPU, SIMD, "dev.normkit.spi.kernel..");
+  }
+
+  @Test
+  void kernelsDoNotSelect() {
+    knowsNothingOf("dev.normkit.spi.kernel..", SELECTOR);
+  }
+
+  /** Else the backend could not say what is missing where vectors are. */
+  @Test
+  void theVectorBackendLoadsWithoutVectors() {
+    noClasses()
+        .that()
+        .haveFullyQualifiedName("dev.normkit.simd.SimdBackend")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(VECTORS)
+        .check(LIBRARY);
+  }
+
+  @Test
+  void nothingKnowsTheCommandLine() {
+    knowsNothingOf("dev.normkit..", "dev.normkit.cli..", "picocli..");
+  }
+
+  @Test
+  void noPackageIsNamedAfterNothing() {
+    noClasses().should().resideInAnyPackage("..util..", "..common..", "..impl..").check(LIBRARY);
+  }
+
+  @Test
+  void nobodyPrints() {
+    GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(LIBRARY);
+    noClasses()
+        .should()
+        .callMethodWhere(
+            describe(
+                "a stack trace is printed",
+                call -> call.getTarget().getName().equals("printStackTrace")))
+        .check(LIBRARY);
+  }
+
+  @Test
+  void onlyTheSelectorLogs() {
+    GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(LIBRARY);
+    noClasses().should().dependOnClassesThat().areAssignableTo(System.Logger.class).check(LIBRARY);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(SELECTOR)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.slf4j..", "ch.qos.logback..")
+        .check(LIBRARY);
+    noClasses().should().dependOnClassesThat().resideInAPackage("ch.qos.logback..").check(LIBRARY);
+  }
+
+  @Test
+  void librariesOfTheSelectorStayInside() {
+    classes()
+        .that()
+        .resideInAPackage(SELECTOR)
+        .and()
+        .arePublic()
+        .should(showNoTypeOf("com.google.", "org.slf4j."))
+        .check(LIBRARY);
+  }
+
+  private static ArchCondition<JavaClass> showNoTypeOf(String... libraries) {
+    return new ArchCondition<>("show no type of " + List.of(libraries)) {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        signature(type)
+            .filter(shown -> Stream.of(libraries).anyMatch(shown.getName()::startsWith))
+            .forEach(
+                shown ->
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            type, type.getName() + " shows " + shown.getName())));
+      }
+    };
+  }
+
+  /** Every type that a caller or a subclass sees: supertypes, members, with type arguments. */
+  private static Stream<JavaClass> signature(JavaClass type) {
+    Stream<JavaClass> supertypes =
+        Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream())
+            .flatMap(supertype -> supertype.getAllInvolvedRawTypes().stream());
+    Stream<JavaClass> members =
+        type.getMembers().stream()
+            .filter(
+                member ->
+                    member.getModifiers().stream()
+                        .anyMatch(modifier -> modifier.name().matches("PUBLIC|PROTECTED")))
+            .flatMap(member -> member.getAllInvolvedRawTypes().stream());
+    return Stream.concat(supertypes, members);
+  }
+}

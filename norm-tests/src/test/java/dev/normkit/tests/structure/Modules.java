@@ -1,0 +1,72 @@
+package dev.normkit.tests.structure;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.normkit.api.Backends;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.spi.NormBackend;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The modules of the library as they lie on the class path: directories, or jars once packaged. */
+public final class Modules {
+  private Modules() {}
+
+  /** Where a class of the library came from. */
+  public static Path location(Class<?> type) {
+    try {
+      URI uri = type.getProtectionDomain().getCodeSource().getLocation().toURI();
+      return Path.of(uri);
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static Path ofBackend(String id) {
+    return Backends.discover().rows().stream()
+        .filter(row -> row.id().equals(id))
+        .findFirst()
+        .map(row -> location(load(row.provider())))
+        .orElseThrow();
+  }
+
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName(name, false, Modules.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** norm-api, norm-selector, norm-cpu and norm-simd. */
+  static List<Path> library() {
+    return List.of(
+        location(NormBackend.class),
+        location(NormSelector.class),
+        ofBackend("cpu"),
+        ofBackend("simd"));
+  }
+
+  /** Every class in some of the modules. */
+  static JavaClasses classes(List<Path> modules) {
+    return new ClassFileImporter().importUrls(modules.stream().map(Modules::url).toList());
+  }
+
+  private static URL url(Path module) {
+    try {
+      URI uri = module.toUri();
+      boolean jar = module.toString().endsWith(".jar");
+      return (jar ? URI.create("jar:" + uri + "!/") : uri).toURL();
+    } catch (java.net.MalformedURLException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static Stream<String> packages(Path module) {
+    return classes(List.of(module)).stream().map(type -> type.getPackageName()).distinct();
+  }
+}
