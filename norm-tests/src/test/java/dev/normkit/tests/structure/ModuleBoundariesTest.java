@@ -124,7 +124,7 @@ class ModuleBoundariesTest {
 
   @Test
   void onlyTheSelectorLogs() {
-    GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(LIBRARY);
+    knowsNothingOf("dev.normkit..", "java.util.logging..");
     noClasses().should().dependOnClassesThat().areAssignableTo(System.Logger.class).check(LIBRARY);
     noClasses()
         .that()
