@@ -1,6 +1,6 @@
 package dev.normkit.api;
 
-import dev.normkit.spi.SwitchableMix;
+import dev.normkit.spi.kernel.SwitchableMix;
 import java.util.Optional;
 
 /** The running statistics of a layer: when they are used, and how a batch enters them. */

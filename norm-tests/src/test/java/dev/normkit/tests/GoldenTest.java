@@ -14,7 +14,7 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.Parallelism;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.spi.NormBackend;
-import dev.normkit.spi.SwitchableMix;
+import dev.normkit.spi.kernel.SwitchableMix;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

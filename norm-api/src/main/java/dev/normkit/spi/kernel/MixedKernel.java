@@ -6,7 +6,6 @@ import dev.normkit.api.Parallelism;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
-import dev.normkit.spi.SwitchableMix;
 import java.util.function.Supplier;
 
 /**

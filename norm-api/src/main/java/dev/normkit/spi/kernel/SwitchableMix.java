@@ -1,4 +1,4 @@
-package dev.normkit.spi;
+package dev.normkit.spi.kernel;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
@@ -36,6 +36,8 @@ public final class SwitchableMix {
   /** Index of the first branch that exists: 0 (in) or 1 (ln, on dense data). */
   private final int firstBranch;
 
+  private final double[] cellMean;
+  private final double[] cellVariance;
   private final double[] layerMean;
   private final double[] layerVariance;
   private final double[] batchMean;
@@ -50,7 +52,6 @@ public final class SwitchableMix {
   private final double[] layerDVariance;
   private final double[] batchDMean;
   private final double[] batchDVariance;
-  private Moments cells;
   private boolean batchFixed;
 
   /**
@@ -64,6 +65,8 @@ public final class SwitchableMix {
     cellLength = plan.shape().spatial();
     epsilon = plan.spec().epsilon();
     firstBranch = 3 - plan.mixingLength();
+    cellMean = new double[samples * channels];
+    cellVariance = new double[samples * channels];
     layerMean = new double[samples];
     layerVariance = new double[samples];
     batchMean = new double[channels];
@@ -87,21 +90,26 @@ public final class SwitchableMix {
    */
   public void mix(
       Moments cellMoments, NormParameters parameters, Optional<RunningStatistics> running) {
-    cells = cellMoments;
+    for (int cell = 0; cell < cellMean.length; cell++) {
+      cellMean[cell] = cellMoments.mean(cell);
+      cellVariance[cell] = cellMoments.variance(cell);
+    }
     batchFixed = running.isPresent();
     softmax(parameters.meanLogits(), meanWeights);
     softmax(parameters.varianceLogits(), varianceWeights);
     for (int n = 0; n < samples; n++) {
-      layerMean[n] = jointMean(n * channels, 1, channels);
-      layerVariance[n] = jointVariance(n * channels, 1, channels, layerMean[n]);
+      layerMean[n] = Merge.mean(cellMean, n * channels, 1, channels);
+      layerVariance[n] =
+          Merge.variance(cellMean, cellVariance, n * channels, 1, channels, layerMean[n]);
     }
     for (int c = 0; c < channels; c++) {
       if (batchFixed) {
         batchMean[c] = running.get().mean(c);
         batchVariance[c] = running.get().variance(c);
       } else {
-        batchMean[c] = jointMean(c, channels, samples);
-        batchVariance[c] = jointVariance(c, channels, samples, batchMean[c]);
+        batchMean[c] = Merge.mean(cellMean, c, channels, samples);
+        batchVariance[c] =
+            Merge.variance(cellMean, cellVariance, c, channels, samples, batchMean[c]);
       }
     }
     for (int cell = 0; cell < mean.length; cell++) {
@@ -114,29 +122,14 @@ public final class SwitchableMix {
     // digits.
     double base = layerMean[n];
     mean[cell] =
-        base + meanWeights[0] * (cells.mean(cell) - base) + meanWeights[2] * (batchMean[c] - base);
-    double variance =
-        varianceWeights[0] * cells.variance(cell)
-            + varianceWeights[1] * layerVariance[n]
-            + varianceWeights[2] * batchVariance[c];
-    rstd[cell] = Moments.rstd(variance, epsilon);
+        base + meanWeights[0] * (cellMean[cell] - base) + meanWeights[2] * (batchMean[c] - base);
+    rstd[cell] = Moments.rstd(mixedVariance(cell, n, c), epsilon);
   }
 
-  private double jointMean(int at, int step, int count) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += cells.mean(at + i * step);
-    }
-    return sum / count;
-  }
-
-  private double jointVariance(int at, int step, int count, double joint) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      double shift = cells.mean(at + i * step) - joint;
-      sum += cells.variance(at + i * step) + shift * shift;
-    }
-    return sum / count;
+  private double mixedVariance(int cell, int n, int c) {
+    return varianceWeights[0] * cellVariance[cell]
+        + varianceWeights[1] * layerVariance[n]
+        + varianceWeights[2] * batchVariance[c];
   }
 
   private void softmax(FloatSpan logits, double[] weights) {
@@ -183,14 +176,11 @@ public final class SwitchableMix {
     for (int cell = 0; cell < mean.length; cell++) {
       int n = cell / channels;
       int c = cell % channels;
-      double variance =
-          varianceWeights[0] * cells.variance(cell)
-              + varianceWeights[1] * layerVariance[n]
-              + varianceWeights[2] * batchVariance[c];
-      meanSums[0] += dMean[cell] * (cells.mean(cell) - mean[cell]);
+      double variance = mixedVariance(cell, n, c);
+      meanSums[0] += dMean[cell] * (cellMean[cell] - mean[cell]);
       meanSums[1] += dMean[cell] * (layerMean[n] - mean[cell]);
       meanSums[2] += dMean[cell] * (batchMean[c] - mean[cell]);
-      varianceSums[0] += dVariance[cell] * (cells.variance(cell) - variance);
+      varianceSums[0] += dVariance[cell] * (cellVariance[cell] - variance);
       varianceSums[1] += dVariance[cell] * (layerVariance[n] - variance);
       varianceSums[2] += dVariance[cell] * (batchVariance[c] - variance);
     }
@@ -222,7 +212,7 @@ public final class SwitchableMix {
               + meanWeights[1] * ln * layerDMean[n]
               + meanWeights[2] * bn * batchDMean[c];
       double shifts =
-          in * (mean[cell] - cells.mean(cell))
+          in * (mean[cell] - cellMean[cell])
               + layer * (mean[cell] - layerMean[n])
               + batch * (mean[cell] - batchMean[c]);
       p[cell] = 2 * (in + layer + batch) / cellLength;
