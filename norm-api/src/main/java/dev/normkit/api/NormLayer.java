@@ -215,7 +215,7 @@ public final class NormLayer {
   private static int exactly(String name, float[] array, Shape shape) {
     if (array.length != shape.elements()) {
       throw new IllegalArgumentException(
-          name + " has " + array.length + " elements, but " + shape + " has " + shape.elements());
+          name + " has " + array.length + " elements, but " + shape + " needs " + shape.elements());
     }
     return array.length;
   }

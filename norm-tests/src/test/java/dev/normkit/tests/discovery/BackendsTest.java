@@ -64,8 +64,7 @@ class BackendsTest {
   void everyOneIsARow() {
     List<BackendRow> rows = Backends.of(SECOND, BROKEN, AWAY, FIRST).rows();
     assertEquals(
-        List.of("away", Stub.class.getName(), "first", "second"),
-        rows.stream().map(BackendRow::id).toList());
+        List.of("away", "broken", "first", "second"), rows.stream().map(BackendRow::id).toList());
     assertEquals(
         List.of(Status.UNAVAILABLE, Status.BROKEN, Status.READY, Status.READY),
         rows.stream().map(BackendRow::status).toList());
@@ -122,11 +121,9 @@ class BackendsTest {
   void requiringABrokenOneSaysWhatItThrew() {
     Backends backends = Backends.of(BROKEN);
     IllegalArgumentException refusal =
-        assertThrows(IllegalArgumentException.class, () -> backends.require(Stub.class.getName()));
+        assertThrows(IllegalArgumentException.class, () -> backends.require("broken"));
     assertEquals(
-        "backend \""
-            + Stub.class.getName()
-            + "\" is broken: IllegalStateException: no licence file; ready are []",
+        "backend \"broken\" is broken: IllegalStateException: no licence file; ready are []",
         refusal.getMessage());
   }
 
