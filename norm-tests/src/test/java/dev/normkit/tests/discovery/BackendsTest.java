@@ -109,22 +109,13 @@ class BackendsTest {
           First  | backend "First" was not found; ready are [preferred, first]
           ''     | backend "" was not found; ready are [preferred, first]
           away   | backend "away" is unavailable: no such chip (buy one); ready are [preferred, first]
+          broken | backend "broken" is broken: IllegalStateException: no licence file; ready are [preferred, first]
           """)
   void requiringAnotherSaysWhy(String id, String message) {
     Backends backends = Backends.of(FIRST, AWAY, BROKEN, PREFERRED);
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> backends.require(id));
     assertEquals(message, refusal.getMessage());
-  }
-
-  @Test
-  void requiringABrokenOneSaysWhatItThrew() {
-    Backends backends = Backends.of(BROKEN);
-    IllegalArgumentException refusal =
-        assertThrows(IllegalArgumentException.class, () -> backends.require("broken"));
-    assertEquals(
-        "backend \"broken\" is broken: IllegalStateException: no licence file; ready are []",
-        refusal.getMessage());
   }
 
   @Test

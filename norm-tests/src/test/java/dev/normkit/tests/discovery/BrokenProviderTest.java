@@ -174,8 +174,22 @@ class BrokenProviderTest {
   @Test
   void causesAreKept() throws IOException {
     BackendRow row = broken(discover("plugin.ThrowsInId"));
-    assertEquals("plugin.ThrowsInId", row.id());
     assertEquals("no name", row.cause().get().getMessage());
+  }
+
+  @Test
+  void theIdIsKeptOnceItIsKnown() throws IOException {
+    assertEquals("plugin.ThrowsInId", broken(discover("plugin.ThrowsInId")).id());
+    assertEquals("shy", broken(discover("plugin.ThrowsInPriority")).id());
+    assertEquals("nullish", broken(discover("plugin.NullAvailability")).id());
+  }
+
+  /** A broken one does not take the id away from one that works. */
+  @Test
+  void aBrokenOneClaimsNoId() throws IOException {
+    Backends backends = discover("plugin.BrokenGood", "plugin.Good");
+    assertEquals("good", broken(backends).id());
+    assertGoodWorks(backends);
   }
 
   @Test

@@ -102,6 +102,9 @@ final class ProviderSources {
             "ThrowsInPriority",
             id("\"shy\"") + "public int priority() { throw new ArithmeticException(\"rank\"); }")
         .with(
+            "BrokenGood",
+            id("\"good\"") + "public int priority() { throw new ArithmeticException(\"rank\"); }")
+        .with(
             "ThrowsChecked",
             "public String id() { throw Sneaky.<RuntimeException>of("
                 + "new java.io.IOException(\"disk\")); }")

@@ -180,4 +180,13 @@ class CallOrderTest {
     layer.reshape(SHAPE);
     refused(NO_FORWARD, () -> layer.backward(DY));
   }
+
+  @Test
+  void backwardAgainAfterDxOverX() {
+    NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
+    float[] x = X.clone();
+    layer.forward(x, new float[12]);
+    layer.backward(DY, x);
+    refused(NO_FORWARD, () -> layer.backward(DY));
+  }
 }

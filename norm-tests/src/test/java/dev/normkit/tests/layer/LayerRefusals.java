@@ -60,11 +60,15 @@ final class LayerRefusals {
 
   private static Stream<Refusal> lengths() {
     String needs = "4×3 DENSE needs 12";
+    String exact = "4×3 DENSE has 12";
     float[] good = Layers.values(ELEMENTS, 4);
     return Stream.of(
         row("short x", (l, m) -> l.forward(new float[11], m), "x has 11 elements", needs),
         row("short y", (l, m) -> l.forward(m, new float[11]), "y has 11 elements", needs),
-        row("short x alone", (l, m) -> l.forward(new float[11]), "x has 11 elements", needs),
+        row("short x alone", (l, m) -> l.forward(new float[11]), "x has 11 elements", exact),
+        row("long x alone", (l, m) -> l.forward(m), "x has 40 elements", exact),
+        row("long x of infer alone", (l, m) -> l.infer(m), "x has 40 elements", exact),
+        row("long dy alone", (l, m) -> l.backward(m), "dy has 40 elements", exact),
         row("short x of infer", (l, m) -> l.infer(new float[11], m), "x has 11 elements", needs),
         row("short y of infer", (l, m) -> l.infer(m, new float[11]), "y has 11 elements", needs),
         row("short dy", (l, m) -> l.backward(new float[11], m), "dy has 11 elements", needs),
@@ -89,7 +93,22 @@ final class LayerRefusals {
             "y over own gradient",
             (l, m) -> l.infer(Shape.dense(1, 3), FloatSpan.of(m), l.gradients().weight()),
             "y overlaps a gradient of this layer",
-            "memory of its own"));
+            "memory of its own"),
+        row(
+            "dx over own gradient",
+            (l, m) -> afterOneRow(l).backward(FloatSpan.of(m), l.gradients().bias()),
+            "dx overlaps a gradient of this layer"),
+        row(
+            "dy out of own gradient",
+            (l, m) -> afterOneRow(l).backward(l.gradients().bias(), FloatSpan.of(m)),
+            "dy overlaps a gradient of this layer"));
+  }
+
+  /** After a forward call of as many elements as there are parameters. */
+  private static NormLayer afterOneRow(NormLayer layer) {
+    layer.freezeStatistics().reshape(Shape.dense(1, 3));
+    layer.forward(new float[] {1, 2, 3});
+    return layer;
   }
 
   private static Stream<Refusal> buffers() {
