@@ -60,7 +60,7 @@ final class LayerRefusals {
 
   private static Stream<Refusal> lengths() {
     String needs = "4×3 DENSE needs 12";
-    String exact = "4×3 DENSE has 12";
+    String exact = "4×3 DENSE needs 12";
     float[] good = Layers.values(ELEMENTS, 4);
     return Stream.of(
         row("short x", (l, m) -> l.forward(new float[11], m), "x has 11 elements", needs),
