@@ -13,7 +13,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -142,6 +141,18 @@ class BrokenProviderTest {
     assertEquals("plugin.Good", other.provider());
   }
 
+  @Test
+  void theFirstOfThreeKeepsTheId() throws IOException {
+    Backends backends = discover("plugin.Good", "plugin.Twin", "plugin.Triplet");
+    assertEquals(
+        List.of("plugin.Good", "plugin.Triplet", "plugin.Twin"),
+        backends.rows().stream().map(BackendRow::provider).toList());
+    for (BackendRow row : backends.rows().subList(1, 3)) {
+      assertTrue(row.reason().contains("is taken by plugin.Good"), row.reason());
+    }
+    assertGoodWorks(backends);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -224,8 +235,9 @@ class BrokenProviderTest {
     assertTrue(rows.get(64).reason().contains("64 providers in a row"), rows.get(64).reason());
 
     // Not in a row: all are asked.
-    String[] mixed = Arrays.copyOf(missing, 61);
-    mixed[60] = "plugin.Good";
-    assertGoodWorks(discover(mixed));
+    missing[50] = "plugin.Good";
+    Backends mixed = discover(missing);
+    assertEquals(100, mixed.rows().size());
+    assertGoodWorks(mixed);
   }
 }

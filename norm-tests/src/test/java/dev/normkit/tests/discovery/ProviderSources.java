@@ -50,6 +50,7 @@ final class ProviderSources {
         .with("Better", id("\"better\"") + "public int priority() { return 7; }")
         .with("Worst", id("\"a\"") + "public int priority() { return Integer.MIN_VALUE; }")
         .with("Twin", id("\"good\""))
+        .with("Triplet", id("\"good\""))
         .with(
             "Absent",
             id("\"absent\"")

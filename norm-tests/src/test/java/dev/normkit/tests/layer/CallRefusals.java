@@ -331,6 +331,7 @@ final class CallRefusals {
             accepted("undamaged", b -> {}),
             accepted("longer spans", b -> b.x = new FloatSpan(b.memory, Workbench.X, 20)),
             accepted("dx over dy", b -> b.dx = b.dy),
+            accepted("dx over a longer dy", b -> b.dy = new FloatSpan(b.memory, Workbench.DX, 15)),
             accepted("dx over x", b -> b.dx = b.x),
             accepted("dx over y", b -> b.dx = b.y),
             accepted("neighbours", b -> b.y = b.at(Workbench.X + 12)),

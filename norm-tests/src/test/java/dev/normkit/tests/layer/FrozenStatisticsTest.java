@@ -128,6 +128,25 @@ class FrozenStatisticsTest {
     expected.add(SHAPE, next, 0.3, true).assertEqualTo(layer);
   }
 
+  /** A plain average goes on from the batches it was recomputed from. */
+  @Test
+  void plainAveragesGoOnAfterRecomputing() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm().momentum(Momentum.cumulative()), SHAPE);
+    layer.forward(ExpectedRunning.batch(SHAPE, 1));
+    layer.startRecomputing();
+    ExpectedRunning expected = new ExpectedRunning(3);
+    for (int batch = 1; batch <= 4; batch++) {
+      float[] x = ExpectedRunning.batch(SHAPE, 10 + batch);
+      layer.forward(x);
+      expected.add(SHAPE, x, 1.0 / batch, true);
+      if (batch == 3) {
+        layer.finishRecomputing();
+      }
+    }
+    expected.assertEqualTo(layer);
+    assertEquals(4, layer.runningStatistics().get().batches());
+  }
+
   @Test
   void recomputingServesALayerThatSawNoBatch() {
     NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);

@@ -1,6 +1,7 @@
 package dev.normkit.tests.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.normkit.api.NormLayer;
@@ -20,6 +21,9 @@ class GradientsTest {
   void addUpOverCalls(NormPlan plan) {
     NormLayer layer = Layers.withParameters(Layers.of(plan));
     float[] sum = new float[plan.parameterCount()];
+    for (float gradient : step(Layers.withParameters(Layers.of(plan)), 1)) {
+      assertNotEquals(0, gradient);
+    }
     for (int step = 1; step <= 3; step++) {
       float[] alone = step(Layers.withParameters(Layers.of(plan)), step);
       float[] together = step(layer, step);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
 import dev.normkit.spi.NormBackend;
@@ -98,6 +99,15 @@ class InferenceThreadsTest {
 
   private static FloatBuffer direct(int elements) {
     return ByteBuffer.allocateDirect(elements * Float.BYTES).asFloatBuffer();
+  }
+
+  /** Large enough for threads to meet while their buffers are copied. */
+  @Test
+  void manyThreadsWithLargeDirectBuffers() throws Exception {
+    NormPlan plan = new NormPlan(NormSpec.layerNorm().build(), Shape.dense(64, 512));
+    NormLayer layer = trained(plan, Layers.cpu());
+    NormLayer single = trained(plan, Layers.cpu());
+    assertSameOnThreads(plan.shape().elements(), single::infer, x -> intoDirectBuffer(layer, x));
   }
 
   /** More shapes at once than a layer keeps, so that kernels come and go meanwhile. */

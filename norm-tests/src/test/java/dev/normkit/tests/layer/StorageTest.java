@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
@@ -112,6 +113,46 @@ class StorageTest {
       plain.reshape(shape);
       Layers.assertSame(plain.forward(x), storage.call(Call.forward(layer), x), "y");
       Layers.assertSame(plain.backward(dy), storage.call(Call.backward(layer), dy), "dx");
+    }
+  }
+
+  /** A layer remembers the arguments of the last call; a part of the same array is another one. */
+  @ParameterizedTest
+  @MethodSource("dev.normkit.tests.layer.Layers#plans")
+  void everyPlaceInAnArrayIsItsOwn(NormPlan plan) {
+    int elements = plan.shape().elements();
+    float[] in = Layers.values(elements + 1, 8);
+    float[] out = new float[elements + 1];
+    NormLayer layer = Layers.withParameters(Layers.of(plan));
+    NormLayer plain = Layers.withParameters(Layers.of(plan));
+    for (int offset : new int[] {0, 1, 0}) {
+      float[] part = Arrays.copyOfRange(in, offset, offset + elements);
+      FloatSpan x = new FloatSpan(in, offset, elements);
+      FloatSpan y = new FloatSpan(out, offset, elements);
+      layer.forward(x, y);
+      Layers.assertSame(plain.forward(part), y.toArray(), "y at " + offset);
+      layer.backward(x, y);
+      Layers.assertSame(plain.backward(part), y.toArray(), "dx at " + offset);
+      layer.infer(x, y);
+      Layers.assertSame(plain.infer(part), y.toArray(), "y of infer at " + offset);
+    }
+  }
+
+  /** The same dy and dx, but the forward call before was another one. */
+  @ParameterizedTest
+  @MethodSource("dev.normkit.tests.layer.Layers#plans")
+  void backwardFollowsTheLastForward(NormPlan plan) {
+    int elements = plan.shape().elements();
+    float[] dy = Layers.values(elements, 9);
+    float[] dx = new float[elements];
+    NormLayer layer = Layers.withParameters(Layers.of(plan));
+    for (int seed = 10; seed < 13; seed++) {
+      float[] x = Layers.values(elements, seed);
+      NormLayer plain = Layers.withParameters(Layers.of(plan));
+      plain.forward(x);
+      layer.forward(x, new float[elements]);
+      layer.backward(dy, dx);
+      Layers.assertSame(plain.backward(dy), dx, "dx after forward " + seed);
     }
   }
 }
