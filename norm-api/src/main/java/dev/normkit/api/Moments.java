@@ -83,6 +83,43 @@ public final class Moments {
   }
 
   /**
+   * Writes neighbouring entries.
+   *
+   * @param first the first statistic group
+   * @param count how many
+   * @param newMeans μ, from index 0
+   * @param newVariances σ², biased, from index 0
+   * @param newRstds as {@link #rstds} derives them, from index 0
+   */
+  public void set(
+      int first, int count, double[] newMeans, double[] newVariances, double[] newRstds) {
+    System.arraycopy(newMeans, 0, mean, first, count);
+    System.arraycopy(newVariances, 0, variance, first, count);
+    System.arraycopy(newRstds, 0, rstd, first, count);
+  }
+
+  /**
+   * {@link #rstd} of neighbouring entries.
+   *
+   * @param variances σ²
+   * @param from the first entry
+   * @param to the end
+   * @param epsilon ε
+   * @param rstds receives 1/√(σ²+ε) at the same places
+   */
+  public static void rstds(double[] variances, int from, int to, double epsilon, double[] rstds) {
+    // Two loops: the compiler vectorises the first one, since it has no branch.
+    for (int i = from; i < to; i++) {
+      rstds[i] = 1 / Math.sqrt(variances[i] + epsilon);
+    }
+    for (int i = from; i < to; i++) {
+      if (rstds[i] == Double.POSITIVE_INFINITY) {
+        rstds[i] = 0;
+      }
+    }
+  }
+
+  /**
    * rstd = 1/√(σ²+ε), defined as 0 when σ²+ε is 0: a constant group then gives β, the limit for ε →
    * 0, instead of NaN.
    *

@@ -49,8 +49,21 @@ final class Blocks {
     second.add(x, n);
   }
 
-  void totals(float[] sums) {
-    sums[0] = first.total();
-    sums[1] = second.total();
+  /** Sums x² alone; destroys x. */
+  void addOnlySquares(int n) {
+    for (int j = 0; j < n; j++) {
+      x[j] = x[j] * x[j];
+    }
+    second.add(x, n);
+  }
+
+  /** The first sum; destroys it. */
+  float first() {
+    return first.total();
+  }
+
+  /** The second sum; destroys it. */
+  float second() {
+    return second.total();
   }
 }

@@ -37,6 +37,7 @@ public final class CpuBackend implements NormBackend {
 
   private static InnerLoops loops() {
     Blocks blocks = new Blocks();
-    return new InnerLoops(new PlainRuns(blocks), new PlainRows(blocks), new PlainColumns());
+    PlainRows rows = new PlainRows(blocks);
+    return new InnerLoops(new PlainRuns(blocks), rows, rows, new PlainColumns());
   }
 }

@@ -1,6 +1,8 @@
 package dev.normkit.cpu;
 
+import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.ColumnLoops;
+import dev.normkit.spi.kernel.ReductionOrder;
 import java.util.Arrays;
 
 /**
@@ -9,15 +11,39 @@ import java.util.Arrays;
 final class PlainColumns implements ColumnLoops {
   private float[] row = new float[0];
   private float[] gradient = new float[0];
+  private float[] k = new float[0];
+  private float[] r = new float[0];
+  private float[] a = new float[0];
+  private float[] b = new float[0];
+  private float[] p = new float[0];
+
+  @Override
+  public void pivots(
+      float[] x, int at, int values, int stride, int columns, Coefficients c, int first) {
+    for (int j = 0; j < columns; j++) {
+      c.k[first + j] = ReductionOrder.pivot(x, at + j, values, stride);
+    }
+  }
 
   @Override
   public void columnSums(
-      float[] x, int at, int rows, int columns, float[] k, float[] s, float[] q) {
+      float[] x,
+      int at,
+      int rows,
+      int stride,
+      int columns,
+      Coefficients c,
+      int first,
+      double[] sOut,
+      double[] qOut) {
     reserve(columns);
+    System.arraycopy(c.k, first, k, 0, columns);
+    float[] s = a;
+    float[] q = b;
     Arrays.fill(s, 0, columns, 0);
     Arrays.fill(q, 0, columns, 0);
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(x, at + i * columns, row, 0, columns);
+      System.arraycopy(x, at + i * stride, row, 0, columns);
       for (int j = 0; j < columns; j++) {
         row[j] = row[j] - k[j];
       }
@@ -26,11 +52,19 @@ final class PlainColumns implements ColumnLoops {
         q[j] += row[j] * row[j];
       }
     }
+    addTo(sOut, first, s, columns);
+    addTo(qOut, first, q, columns);
   }
 
   private static void addTo(float[] sums, float[] values, int n) {
     for (int j = 0; j < n; j++) {
       sums[j] += values[j];
+    }
+  }
+
+  private static void addTo(double[] sums, int at, float[] values, int n) {
+    for (int j = 0; j < n; j++) {
+      sums[at + j] += values[j];
     }
   }
 
@@ -41,18 +75,21 @@ final class PlainColumns implements ColumnLoops {
       float[] y,
       int yAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] scale,
-      float[] shift) {
+      Coefficients c,
+      int first) {
     reserve(columns);
+    System.arraycopy(c.k, first, k, 0, columns);
+    System.arraycopy(c.r, first, r, 0, columns);
+    System.arraycopy(c.a, first, a, 0, columns);
+    System.arraycopy(c.b, first, b, 0, columns);
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(x, xAt + i * columns, row, 0, columns);
+      System.arraycopy(x, xAt + i * stride, row, 0, columns);
       for (int j = 0; j < columns; j++) {
-        row[j] = ((row[j] - k[j]) - r[j]) * scale[j] + shift[j];
+        row[j] = ((row[j] - k[j]) - r[j]) * a[j] + b[j];
       }
-      System.arraycopy(row, 0, y, yAt + i * columns, columns);
+      System.arraycopy(row, 0, y, yAt + i * stride, columns);
     }
   }
 
@@ -63,22 +100,29 @@ final class PlainColumns implements ColumnLoops {
       float[] dy,
       int dyAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] s,
-      float[] q) {
+      Coefficients c,
+      int first,
+      double[] sOut,
+      double[] qOut) {
     reserve(columns);
+    System.arraycopy(c.k, first, k, 0, columns);
+    System.arraycopy(c.r, first, r, 0, columns);
+    float[] s = a;
+    float[] q = b;
     Arrays.fill(s, 0, columns, 0);
     Arrays.fill(q, 0, columns, 0);
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(x, xAt + i * columns, row, 0, columns);
-      System.arraycopy(dy, dyAt + i * columns, gradient, 0, columns);
+      System.arraycopy(x, xAt + i * stride, row, 0, columns);
+      System.arraycopy(dy, dyAt + i * stride, gradient, 0, columns);
       addTo(s, gradient, columns);
       for (int j = 0; j < columns; j++) {
         q[j] += gradient[j] * ((row[j] - k[j]) - r[j]);
       }
     }
+    addTo(sOut, first, s, columns);
+    addTo(qOut, first, q, columns);
   }
 
   @Override
@@ -90,20 +134,23 @@ final class PlainColumns implements ColumnLoops {
       float[] dx,
       int dxAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] scale,
-      float[] p,
-      float[] q) {
+      Coefficients c,
+      int first) {
     reserve(columns);
+    System.arraycopy(c.k, first, k, 0, columns);
+    System.arraycopy(c.r, first, r, 0, columns);
+    System.arraycopy(c.a, first, a, 0, columns);
+    System.arraycopy(c.p, first, p, 0, columns);
+    System.arraycopy(c.q, first, b, 0, columns);
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(x, xAt + i * columns, row, 0, columns);
-      System.arraycopy(dy, dyAt + i * columns, gradient, 0, columns);
+      System.arraycopy(x, xAt + i * stride, row, 0, columns);
+      System.arraycopy(dy, dyAt + i * stride, gradient, 0, columns);
       for (int j = 0; j < columns; j++) {
-        gradient[j] = gradient[j] * scale[j] + (((row[j] - k[j]) - r[j]) * p[j] + q[j]);
+        gradient[j] = gradient[j] * a[j] + (((row[j] - k[j]) - r[j]) * p[j] + b[j]);
       }
-      System.arraycopy(gradient, 0, dx, dxAt + i * columns, columns);
+      System.arraycopy(gradient, 0, dx, dxAt + i * stride, columns);
     }
   }
 
@@ -112,6 +159,11 @@ final class PlainColumns implements ColumnLoops {
     if (row.length < columns) {
       row = new float[columns];
       gradient = new float[columns];
+      k = new float[columns];
+      r = new float[columns];
+      a = new float[columns];
+      b = new float[columns];
+      p = new float[columns];
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.normkit.cpu;
 
+import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.RowLoops;
 
 /** {@link RowLoops} in plain Java, block by block. */
@@ -13,7 +14,37 @@ final class PlainRows implements RowLoops {
   }
 
   @Override
-  public void normalizeRow(
+  public void normalizeRows(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      Coefficients c) {
+    for (int row = 0; row < rows; row++) {
+      int skip = row * n;
+      normalize(
+          x,
+          xAt + skip,
+          y,
+          yAt + skip,
+          n,
+          weight,
+          weightAt,
+          bias,
+          biasAt,
+          c.k[row],
+          c.r[row],
+          c.a[row]);
+    }
+  }
+
+  private void normalize(
       float[] x,
       int xAt,
       float[] y,
@@ -54,6 +85,42 @@ final class PlainRows implements RowLoops {
       int xAt,
       float[] dy,
       int dyAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      Coefficients c,
+      float[] s,
+      float[] q) {
+    for (int row = 0; row < rows; row++) {
+      int skip = row * n;
+      sumGradients(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          n,
+          weight,
+          weightAt,
+          dWeight,
+          dBias,
+          gradientAt,
+          c.k[row],
+          c.r[row],
+          c.a[row]);
+      s[row] = blocks.first();
+      q[row] = blocks.second();
+    }
+  }
+
+  private void sumGradients(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
       int n,
       float[] weight,
       int weightAt,
@@ -62,8 +129,7 @@ final class PlainRows implements RowLoops {
       int gradientAt,
       float k,
       float r,
-      float rstd,
-      float[] sums) {
+      float rstd) {
     blocks.clearSums();
     for (int i = 0; i < n; i += Blocks.SIZE) {
       int m = Math.min(Blocks.SIZE, n - i);
@@ -73,7 +139,6 @@ final class PlainRows implements RowLoops {
       multiply(blocks.dy, fromZero(weight, weightAt + i, m, weights), m);
       blocks.addProducts(m);
     }
-    blocks.totals(sums);
   }
 
   /** {@code dγ += dy·(t·rstd); dβ += dy} with t and dy in the blocks. */
@@ -102,6 +167,38 @@ final class PlainRows implements RowLoops {
 
   @Override
   public void rowInputGradient(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c) {
+    for (int row = 0; row < rows; row++) {
+      int skip = row * n;
+      inputGradient(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          dx,
+          dxAt + skip,
+          n,
+          weight,
+          weightAt,
+          c.k[row],
+          c.r[row],
+          c.a[row],
+          c.p[row],
+          c.q[row]);
+    }
+  }
+
+  private void inputGradient(
       float[] x,
       int xAt,
       float[] dy,

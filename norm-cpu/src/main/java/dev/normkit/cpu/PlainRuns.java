@@ -1,5 +1,6 @@
 package dev.normkit.cpu;
 
+import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.RunLoops;
 
 /** {@link RunLoops} in plain Java, block by block. */
@@ -11,18 +12,48 @@ final class PlainRuns implements RunLoops {
   }
 
   @Override
-  public void sums(float[] x, int at, int n, float k, float[] sums) {
+  public void sums(
+      float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
+    for (int run = 0; run < runs; run++) {
+      sum(x, at + run * n, n, c.k[first + run]);
+      s[run] = blocks.first();
+      q[run] = blocks.second();
+    }
+  }
+
+  private void sum(float[] x, int at, int n, float k) {
     blocks.clearSums();
     for (int i = 0; i < n; i += Blocks.SIZE) {
       int m = Math.min(Blocks.SIZE, n - i);
       blocks.loadShifted(x, at + i, m, k, 0);
       blocks.addSquares(m);
     }
-    blocks.totals(sums);
   }
 
   @Override
-  public void normalizeRun(
+  public void squares(float[] x, int at, int runs, int n, float[] q) {
+    for (int run = 0; run < runs; run++) {
+      blocks.clearSums();
+      for (int i = 0; i < n; i += Blocks.SIZE) {
+        int m = Math.min(Blocks.SIZE, n - i);
+        System.arraycopy(x, at + run * n + i, blocks.x, 0, m);
+        blocks.addOnlySquares(m);
+      }
+      q[run] = blocks.second();
+    }
+  }
+
+  @Override
+  public void normalizeRuns(
+      float[] x, int xAt, float[] y, int yAt, int runs, int n, Coefficients c, int first) {
+    for (int run = 0; run < runs; run++) {
+      int skip = run * n;
+      int i = first + run;
+      normalize(x, xAt + skip, y, yAt + skip, n, c.k[i], c.r[i], c.a[i], c.b[i]);
+    }
+  }
+
+  private void normalize(
       float[] x, int xAt, float[] y, int yAt, int n, float k, float r, float a, float b) {
     float[] t = blocks.x;
     for (int i = 0; i < n; i += Blocks.SIZE) {
@@ -37,7 +68,25 @@ final class PlainRuns implements RunLoops {
 
   @Override
   public void runGradientSums(
-      float[] x, int xAt, float[] dy, int dyAt, int n, float k, float r, float[] sums) {
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int runs,
+      int n,
+      Coefficients c,
+      int first,
+      float[] s,
+      float[] q) {
+    for (int run = 0; run < runs; run++) {
+      int skip = run * n;
+      sumGradients(x, xAt + skip, dy, dyAt + skip, n, c.k[first + run], c.r[first + run]);
+      s[run] = blocks.first();
+      q[run] = blocks.second();
+    }
+  }
+
+  private void sumGradients(float[] x, int xAt, float[] dy, int dyAt, int n, float k, float r) {
     blocks.clearSums();
     for (int i = 0; i < n; i += Blocks.SIZE) {
       int m = Math.min(Blocks.SIZE, n - i);
@@ -45,11 +94,40 @@ final class PlainRuns implements RunLoops {
       blocks.loadGradient(dy, dyAt + i, m);
       blocks.addProducts(m);
     }
-    blocks.totals(sums);
   }
 
   @Override
   public void runInputGradient(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int runs,
+      int n,
+      Coefficients c,
+      int first) {
+    for (int run = 0; run < runs; run++) {
+      int skip = run * n;
+      int i = first + run;
+      inputGradient(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          dx,
+          dxAt + skip,
+          n,
+          c.k[i],
+          c.r[i],
+          c.a[i],
+          c.p[i],
+          c.q[i]);
+    }
+  }
+
+  private void inputGradient(
       float[] x,
       int xAt,
       float[] dy,

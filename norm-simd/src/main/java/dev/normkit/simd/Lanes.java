@@ -3,6 +3,7 @@ package dev.normkit.simd;
 import dev.normkit.spi.kernel.ReductionOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,9 +25,24 @@ final class Lanes {
   /** The lanes whose pairs are left after the first level of the tree. */
   static final int HALF = TURN / 2;
 
+  private static final VectorSpecies<Integer> BITS =
+      VectorSpecies.of(int.class, SPECIES.vectorShape());
+
+  /** From {@code TURN − n} on: all bits for the first n lanes of a turn, none for the others. */
+  private static final int[] PRESENT = new int[2 * TURN];
+
+  static {
+    Arrays.fill(PRESENT, 0, TURN, -1);
+  }
+
   final float[] s = new float[HALF];
   final float[] q = new float[HALF];
+  final float[] nextS = new float[HALF];
+  final float[] nextQ = new float[HALF];
+
+  /** An incomplete turn of each input, where a vector would reach behind the array. */
   final float[] tailX = new float[TURN];
+
   final float[] tailDy = new float[TURN];
   final float[] tailWeight = new float[TURN];
 
@@ -36,19 +52,29 @@ final class Lanes {
         : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
   }
 
-  /** Copies the {@code n} elements of an incomplete turn, and pads. */
-  static void fill(float[] tail, float[] source, int at, int n, float padding) {
+  /** The lanes from {@code lane} that a turn of {@code n} elements has; keeps those bits alone. */
+  static IntVector present(int n, int lane) {
+    return IntVector.fromArray(BITS, PRESENT, TURN - n + lane);
+  }
+
+  /** The values of present lanes, +0 in the others whatever they held. */
+  static FloatVector keep(FloatVector values, IntVector present) {
+    return values.reinterpretAsInts().and(present).reinterpretAsFloats();
+  }
+
+  /** Whether vectors over a whole turn from {@code at} stay inside the array. */
+  static boolean turnInside(float[] array, int at) {
+    return at + TURN <= array.length;
+  }
+
+  /** Copies the {@code n} elements of an incomplete turn; the others are whatever was there. */
+  static float[] copy(float[] source, int at, int n, float[] tail) {
     System.arraycopy(source, at, tail, 0, n);
-    Arrays.fill(tail, n, TURN, padding);
+    return tail;
   }
 
-  /** The rest of the tree over both sums. */
-  void totals(float[] sums) {
-    sums[0] = tree(s);
-    sums[1] = tree(q);
-  }
-
-  private static float tree(float[] a) {
+  /** The rest of the tree. */
+  static float tree(float[] a) {
     return (((a[0] + a[8]) + (a[4] + a[12])) + ((a[2] + a[10]) + (a[6] + a[14])))
         + (((a[1] + a[9]) + (a[5] + a[13])) + ((a[3] + a[11]) + (a[7] + a[15])));
   }

@@ -81,6 +81,10 @@ public final class SimdBackend implements NormBackend {
 
   private static InnerLoops loops() {
     Lanes lanes = new Lanes();
-    return new InnerLoops(new VectorRuns(lanes), new VectorRows(lanes), new VectorColumns());
+    return new InnerLoops(
+        new VectorRuns(lanes),
+        new VectorRows(lanes),
+        new VectorScaledRows(lanes),
+        new VectorColumns());
   }
 }

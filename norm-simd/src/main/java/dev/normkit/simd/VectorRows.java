@@ -5,11 +5,15 @@ import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.TURN;
 import static dev.normkit.simd.Lanes.WIDTH;
 
+import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.RowLoops;
 import jdk.incubator.vector.FloatVector;
 
 /** {@link RowLoops} in SIMD lanes. */
 final class VectorRows implements RowLoops {
+  /** Rows up to this length go by fours: a loop over one of them is hardly entered and left. */
+  private static final int SHORT = 256;
+
   private final Lanes lanes;
 
   VectorRows(Lanes lanes) {
@@ -17,7 +21,35 @@ final class VectorRows implements RowLoops {
   }
 
   @Override
-  public void normalizeRow(
+  public void normalizeRows(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      Coefficients c) {
+    int row = 0;
+    for (; n <= SHORT && row + 4 <= rows; row += 4) {
+      int skip = row * n;
+      normalizeFour(x, xAt + skip, y, yAt + skip, n, weight, weightAt, bias, biasAt, c, row);
+    }
+    for (; row + 2 <= rows; row += 2) {
+      int skip = row * n;
+      normalizeTwo(x, xAt + skip, y, yAt + skip, n, weight, weightAt, bias, biasAt, c, row);
+    }
+    for (; row < rows; row++) {
+      int skip = row * n;
+      normalizeOne(x, xAt + skip, y, yAt + skip, n, weight, weightAt, bias, biasAt, c, row);
+    }
+  }
+
+  /** Four short rows: γ and β are loaded once, and the loop is long enough to pay. */
+  private static void normalizeFour(
       float[] x,
       int xAt,
       float[] y,
@@ -27,26 +59,277 @@ final class VectorRows implements RowLoops {
       int weightAt,
       float[] bias,
       int biasAt,
-      float k,
-      float r,
-      float rstd) {
-    FloatVector mean = FloatVector.broadcast(SPECIES, k);
-    FloatVector rest = FloatVector.broadcast(SPECIES, r);
-    FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
+      Coefficients c,
+      int row) {
+    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.k[row + 0]);
+    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.r[row + 0]);
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.a[row + 0]);
+    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.k[row + 1]);
+    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.r[row + 1]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.a[row + 1]);
+    FloatVector mean2 = FloatVector.broadcast(SPECIES, c.k[row + 2]);
+    FloatVector rest2 = FloatVector.broadcast(SPECIES, c.r[row + 2]);
+    FloatVector scale2 = FloatVector.broadcast(SPECIES, c.a[row + 2]);
+    FloatVector mean3 = FloatVector.broadcast(SPECIES, c.k[row + 3]);
+    FloatVector rest3 = FloatVector.broadcast(SPECIES, c.r[row + 3]);
+    FloatVector scale3 = FloatVector.broadcast(SPECIES, c.a[row + 3]);
+    int xAt1 = xAt + 1 * n;
+    int yAt1 = yAt + 1 * n;
+    int xAt2 = xAt + 2 * n;
+    int yAt2 = yAt + 2 * n;
+    int xAt3 = xAt + 3 * n;
+    int yAt3 = yAt + 3 * n;
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
+      FloatVector beta = FloatVector.fromArray(SPECIES, bias, biasAt + i);
+      FloatVector.fromArray(SPECIES, x, xAt + i)
+          .sub(mean0)
+          .sub(rest0)
+          .mul(gamma.mul(scale0))
+          .add(beta)
+          .intoArray(y, yAt + i);
+      FloatVector.fromArray(SPECIES, x, xAt1 + i)
+          .sub(mean1)
+          .sub(rest1)
+          .mul(gamma.mul(scale1))
+          .add(beta)
+          .intoArray(y, yAt1 + i);
+      FloatVector.fromArray(SPECIES, x, xAt2 + i)
+          .sub(mean2)
+          .sub(rest2)
+          .mul(gamma.mul(scale2))
+          .add(beta)
+          .intoArray(y, yAt2 + i);
+      FloatVector.fromArray(SPECIES, x, xAt3 + i)
+          .sub(mean3)
+          .sub(rest3)
+          .mul(gamma.mul(scale3))
+          .add(beta)
+          .intoArray(y, yAt3 + i);
+    }
+    for (int r = 0; r < 4; r++) {
+      int skip = r * n;
+      normalizeTail(
+          x, xAt + skip, y, yAt + skip, end, n, weight, weightAt, bias, biasAt, c, row + r);
+    }
+  }
+
+  /** Two rows: γ and β are loaded once. */
+  private static void normalizeTwo(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      Coefficients c,
+      int row) {
+    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.k[row + 0]);
+    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.r[row + 0]);
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.a[row + 0]);
+    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.k[row + 1]);
+    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.r[row + 1]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.a[row + 1]);
+    int xAt1 = xAt + 1 * n;
+    int yAt1 = yAt + 1 * n;
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
+      FloatVector beta = FloatVector.fromArray(SPECIES, bias, biasAt + i);
+      FloatVector.fromArray(SPECIES, x, xAt + i)
+          .sub(mean0)
+          .sub(rest0)
+          .mul(gamma.mul(scale0))
+          .add(beta)
+          .intoArray(y, yAt + i);
+      FloatVector.fromArray(SPECIES, x, xAt1 + i)
+          .sub(mean1)
+          .sub(rest1)
+          .mul(gamma.mul(scale1))
+          .add(beta)
+          .intoArray(y, yAt1 + i);
+    }
+    for (int r = 0; r < 2; r++) {
+      int skip = r * n;
+      normalizeTail(
+          x, xAt + skip, y, yAt + skip, end, n, weight, weightAt, bias, biasAt, c, row + r);
+    }
+  }
+
+  private static void normalizeOne(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      Coefficients c,
+      int row) {
+    FloatVector mean = FloatVector.broadcast(SPECIES, c.k[row]);
+    FloatVector rest = FloatVector.broadcast(SPECIES, c.r[row]);
+    FloatVector scale = FloatVector.broadcast(SPECIES, c.a[row]);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
       FloatVector a = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
       t.mul(a).add(FloatVector.fromArray(SPECIES, bias, biasAt + i)).intoArray(y, yAt + i);
     }
-    for (int i = end; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      y[yAt + i] = t * (rstd * weight[weightAt + i]) + bias[biasAt + i];
+    normalizeTail(x, xAt, y, yAt, end, n, weight, weightAt, bias, biasAt, c, row);
+  }
+
+  private static void normalizeTail(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int from,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      Coefficients c,
+      int row) {
+    for (int i = from; i < n; i++) {
+      float t = (x[xAt + i] - c.k[row]) - c.r[row];
+      y[yAt + i] = t * (c.a[row] * weight[weightAt + i]) + bias[biasAt + i];
     }
   }
 
   @Override
   public void rowGradientSums(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      Coefficients c,
+      float[] s,
+      float[] q) {
+    int row = 0;
+    for (; row + 2 <= rows && n % TURN == 0; row += 2) {
+      int skip = row * n;
+      sumGradientsOfTwo(
+          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
+      s[row] = Lanes.tree(lanes.s);
+      q[row] = Lanes.tree(lanes.q);
+      s[row + 1] = Lanes.tree(lanes.nextS);
+      q[row + 1] = Lanes.tree(lanes.nextQ);
+    }
+    for (; row < rows; row++) {
+      int skip = row * n;
+      sumGradients(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          n,
+          weight,
+          weightAt,
+          dWeight,
+          dBias,
+          gradientAt,
+          c.k[row],
+          c.r[row],
+          c.a[row]);
+      s[row] = Lanes.tree(lanes.s);
+      q[row] = Lanes.tree(lanes.q);
+    }
+  }
+
+  /** Two rows of whole turns: γ, dγ and dβ are loaded, and dγ and dβ stored, once. */
+  private void sumGradientsOfTwo(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      Coefficients c,
+      int row) {
+    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.k[row]);
+    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.r[row]);
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.a[row]);
+    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.k[row + 1]);
+    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.r[row + 1]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.a[row + 1]);
+    int xAt1 = xAt + n;
+    int dyAt1 = dyAt + n;
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      FloatVector s00 = FloatVector.zero(SPECIES);
+      FloatVector s01 = FloatVector.zero(SPECIES);
+      FloatVector q00 = FloatVector.zero(SPECIES);
+      FloatVector q01 = FloatVector.zero(SPECIES);
+      FloatVector s10 = FloatVector.zero(SPECIES);
+      FloatVector s11 = FloatVector.zero(SPECIES);
+      FloatVector q10 = FloatVector.zero(SPECIES);
+      FloatVector q11 = FloatVector.zero(SPECIES);
+      for (int i = lane; i < n; i += TURN) {
+        FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
+        FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean0).sub(rest0);
+        FloatVector d0 = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+        FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt1 + i).sub(mean1).sub(rest1);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, dy, dyAt1 + i);
+        FloatVector.fromArray(SPECIES, dWeight, gradientAt + i)
+            .add(d0.mul(t0.mul(scale0)))
+            .add(d1.mul(t1.mul(scale1)))
+            .intoArray(dWeight, gradientAt + i);
+        FloatVector.fromArray(SPECIES, dBias, gradientAt + i)
+            .add(d0)
+            .add(d1)
+            .intoArray(dBias, gradientAt + i);
+        FloatVector g0 = d0.mul(gamma);
+        s00 = s00.add(g0);
+        q00 = q00.add(g0.mul(t0));
+        FloatVector g1 = d1.mul(gamma);
+        s10 = s10.add(g1);
+        q10 = q10.add(g1.mul(t1));
+
+        FloatVector gammaH = FloatVector.fromArray(SPECIES, weight, weightAt + i + HALF);
+        FloatVector t0H = FloatVector.fromArray(SPECIES, x, xAt + i + HALF).sub(mean0).sub(rest0);
+        FloatVector d0H = FloatVector.fromArray(SPECIES, dy, dyAt + i + HALF);
+        FloatVector t1H = FloatVector.fromArray(SPECIES, x, xAt1 + i + HALF).sub(mean1).sub(rest1);
+        FloatVector d1H = FloatVector.fromArray(SPECIES, dy, dyAt1 + i + HALF);
+        FloatVector.fromArray(SPECIES, dWeight, gradientAt + i + HALF)
+            .add(d0H.mul(t0H.mul(scale0)))
+            .add(d1H.mul(t1H.mul(scale1)))
+            .intoArray(dWeight, gradientAt + i + HALF);
+        FloatVector.fromArray(SPECIES, dBias, gradientAt + i + HALF)
+            .add(d0H)
+            .add(d1H)
+            .intoArray(dBias, gradientAt + i + HALF);
+        FloatVector g0H = d0H.mul(gammaH);
+        s01 = s01.add(g0H);
+        q01 = q01.add(g0H.mul(t0H));
+        FloatVector g1H = d1H.mul(gammaH);
+        s11 = s11.add(g1H);
+        q11 = q11.add(g1H.mul(t1H));
+      }
+      s00.add(s01).intoArray(lanes.s, lane);
+      q00.add(q01).intoArray(lanes.q, lane);
+      s10.add(s11).intoArray(lanes.nextS, lane);
+      q10.add(q11).intoArray(lanes.nextQ, lane);
+    }
+  }
+
+  private void sumGradients(
       float[] x,
       int xAt,
       float[] dy,
@@ -59,16 +342,16 @@ final class VectorRows implements RowLoops {
       int gradientAt,
       float k,
       float r,
-      float rstd,
-      float[] sums) {
+      float rstd) {
     FloatVector mean = FloatVector.broadcast(SPECIES, k);
-    FloatVector remainder = FloatVector.broadcast(SPECIES, r);
+    FloatVector rest = FloatVector.broadcast(SPECIES, r);
     FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
     int turns = n & -TURN;
-    if (turns < n) {
-      Lanes.fill(lanes.tailX, x, xAt + turns, n - turns, k);
-      Lanes.fill(lanes.tailDy, dy, dyAt + turns, n - turns, 0);
-      Lanes.fill(lanes.tailWeight, weight, weightAt + turns, n - turns, 1);
+    int left = n - turns;
+    if (left > 0) {
+      Lanes.copy(x, xAt + turns, left, lanes.tailX);
+      Lanes.copy(dy, dyAt + turns, left, lanes.tailDy);
+      Lanes.copy(weight, weightAt + turns, left, lanes.tailWeight);
     }
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector s0 = FloatVector.zero(SPECIES);
@@ -76,7 +359,7 @@ final class VectorRows implements RowLoops {
       FloatVector q0 = FloatVector.zero(SPECIES);
       FloatVector q1 = FloatVector.zero(SPECIES);
       for (int i = lane; i < turns; i += TURN) {
-        FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(remainder);
+        FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
         FloatVector d0 = FloatVector.fromArray(SPECIES, dy, dyAt + i);
         FloatVector g0 = d0.mul(FloatVector.fromArray(SPECIES, weight, weightAt + i));
         s0 = s0.add(g0);
@@ -87,7 +370,7 @@ final class VectorRows implements RowLoops {
         FloatVector.fromArray(SPECIES, dBias, gradientAt + i)
             .add(d0)
             .intoArray(dBias, gradientAt + i);
-        FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt + i + HALF).sub(mean).sub(remainder);
+        FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt + i + HALF).sub(mean).sub(rest);
         FloatVector d1 = FloatVector.fromArray(SPECIES, dy, dyAt + i + HALF);
         FloatVector g1 = d1.mul(FloatVector.fromArray(SPECIES, weight, weightAt + i + HALF));
         s1 = s1.add(g1);
@@ -99,20 +382,20 @@ final class VectorRows implements RowLoops {
             .add(d1)
             .intoArray(dBias, gradientAt + i + HALF);
       }
-      if (turns < n) {
-        FloatVector t0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane).sub(mean).sub(remainder);
+      if (left > 0) {
+        FloatVector t0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane).sub(mean).sub(rest);
         FloatVector g0 =
             FloatVector.fromArray(SPECIES, lanes.tailDy, lane)
                 .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane));
         FloatVector t1 =
-            FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF).sub(mean).sub(remainder);
+            FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF).sub(mean).sub(rest);
         FloatVector g1 =
             FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
                 .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane + HALF));
-        s0 = s0.add(g0);
-        s1 = s1.add(g1);
-        q0 = q0.add(g0.mul(t0));
-        q1 = q1.add(g1.mul(t1));
+        s0 = s0.add(Lanes.keep(g0, Lanes.present(left, lane)));
+        s1 = s1.add(Lanes.keep(g1, Lanes.present(left, lane + HALF)));
+        q0 = q0.add(Lanes.keep(g0.mul(t0), Lanes.present(left, lane)));
+        q1 = q1.add(Lanes.keep(g1.mul(t1), Lanes.present(left, lane + HALF)));
       }
       s0.add(s1).intoArray(lanes.s, lane);
       q0.add(q1).intoArray(lanes.q, lane);
@@ -122,7 +405,6 @@ final class VectorRows implements RowLoops {
       dWeight[gradientAt + i] += dy[dyAt + i] * (t * rstd);
       dBias[gradientAt + i] += dy[dyAt + i];
     }
-    lanes.totals(sums);
   }
 
   @Override
@@ -133,19 +415,88 @@ final class VectorRows implements RowLoops {
       int dyAt,
       float[] dx,
       int dxAt,
+      int rows,
       int n,
       float[] weight,
       int weightAt,
-      float k,
-      float r,
-      float rstd,
-      float p,
-      float q) {
-    FloatVector mean = FloatVector.broadcast(SPECIES, k);
-    FloatVector rest = FloatVector.broadcast(SPECIES, r);
-    FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
-    FloatVector slope = FloatVector.broadcast(SPECIES, p);
-    FloatVector constant = FloatVector.broadcast(SPECIES, q);
+      Coefficients c) {
+    int row = 0;
+    for (; row + 2 <= rows; row += 2) {
+      int skip = row * n;
+      inputGradientOfTwo(
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, n, weight, weightAt, c, row);
+    }
+    for (; row < rows; row++) {
+      int skip = row * n;
+      inputGradientOfOne(
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, n, weight, weightAt, c, row);
+    }
+  }
+
+  /** Two rows: γ is loaded once. */
+  private static void inputGradientOfTwo(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c,
+      int row) {
+    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.k[row]);
+    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.r[row]);
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.a[row]);
+    FloatVector slope0 = FloatVector.broadcast(SPECIES, c.p[row]);
+    FloatVector constant0 = FloatVector.broadcast(SPECIES, c.q[row]);
+    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.k[row + 1]);
+    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.r[row + 1]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.a[row + 1]);
+    FloatVector slope1 = FloatVector.broadcast(SPECIES, c.p[row + 1]);
+    FloatVector constant1 = FloatVector.broadcast(SPECIES, c.q[row + 1]);
+    int xAt1 = xAt + n;
+    int dyAt1 = dyAt + n;
+    int dxAt1 = dxAt + n;
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean0).sub(rest0);
+      FloatVector.fromArray(SPECIES, dy, dyAt + i)
+          .mul(gamma.mul(scale0))
+          .add(t0.mul(slope0).add(constant0))
+          .intoArray(dx, dxAt + i);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt1 + i).sub(mean1).sub(rest1);
+      FloatVector.fromArray(SPECIES, dy, dyAt1 + i)
+          .mul(gamma.mul(scale1))
+          .add(t1.mul(slope1).add(constant1))
+          .intoArray(dx, dxAt1 + i);
+    }
+    for (int r = 0; r < 2; r++) {
+      int skip = r * n;
+      inputGradientTail(
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, end, n, weight, weightAt, c, row + r);
+    }
+  }
+
+  private static void inputGradientOfOne(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c,
+      int row) {
+    FloatVector mean = FloatVector.broadcast(SPECIES, c.k[row]);
+    FloatVector rest = FloatVector.broadcast(SPECIES, c.r[row]);
+    FloatVector scale = FloatVector.broadcast(SPECIES, c.a[row]);
+    FloatVector slope = FloatVector.broadcast(SPECIES, c.p[row]);
+    FloatVector constant = FloatVector.broadcast(SPECIES, c.q[row]);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
@@ -155,9 +506,25 @@ final class VectorRows implements RowLoops {
           .add(t.mul(slope).add(constant))
           .intoArray(dx, dxAt + i);
     }
-    for (int i = end; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      dx[dxAt + i] = dy[dyAt + i] * (rstd * weight[weightAt + i]) + (t * p + q);
+    inputGradientTail(x, xAt, dy, dyAt, dx, dxAt, end, n, weight, weightAt, c, row);
+  }
+
+  private static void inputGradientTail(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int from,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c,
+      int row) {
+    for (int i = from; i < n; i++) {
+      float t = (x[xAt + i] - c.k[row]) - c.r[row];
+      dx[dxAt + i] = dy[dyAt + i] * (c.a[row] * weight[weightAt + i]) + (t * c.p[row] + c.q[row]);
     }
   }
 }

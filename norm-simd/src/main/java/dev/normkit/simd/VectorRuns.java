@@ -5,10 +5,16 @@ import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.TURN;
 import static dev.normkit.simd.Lanes.WIDTH;
 
+import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.RunLoops;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
-/** {@link RunLoops} in SIMD lanes. */
+/**
+ * {@link RunLoops} in SIMD lanes. The elements behind the last full vector are done by one more
+ * vector that overlaps the one before; its inputs are loaded before the first store, so that it
+ * works in place too.
+ */
 final class VectorRuns implements RunLoops {
   private final Lanes lanes;
 
@@ -17,12 +23,23 @@ final class VectorRuns implements RunLoops {
   }
 
   @Override
-  public void sums(float[] x, int at, int n, float k, float[] sums) {
+  public void sums(
+      float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
+    for (int run = 0; run < runs; run++) {
+      sum(x, at + run * n, n, c.k[first + run]);
+      s[run] = Lanes.tree(lanes.s);
+      q[run] = Lanes.tree(lanes.q);
+    }
+  }
+
+  private void sum(float[] x, int at, int n, float k) {
     FloatVector pivot = FloatVector.broadcast(SPECIES, k);
     int turns = n & -TURN;
-    if (turns < n) {
-      Lanes.fill(lanes.tailX, x, at + turns, n - turns, k);
-    }
+    int rest = n - turns;
+    int end = at + turns;
+    boolean inside = Lanes.turnInside(x, end);
+    float[] tail = inside ? x : Lanes.copy(x, end, rest, lanes.tailX);
+    int tailAt = inside ? end : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector s0 = FloatVector.zero(SPECIES);
       FloatVector s1 = FloatVector.zero(SPECIES);
@@ -36,9 +53,11 @@ final class VectorRuns implements RunLoops {
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
       }
-      if (turns < n) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane).sub(pivot);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF).sub(pivot);
+      if (rest > 0) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, tail, tailAt + lane).sub(pivot);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF).sub(pivot);
+        d0 = Lanes.keep(d0, Lanes.present(rest, lane));
+        d1 = Lanes.keep(d1, Lanes.present(rest, lane + HALF));
         s0 = s0.add(d0);
         s1 = s1.add(d1);
         q0 = q0.add(d0.mul(d0));
@@ -47,16 +66,66 @@ final class VectorRuns implements RunLoops {
       s0.add(s1).intoArray(lanes.s, lane);
       q0.add(q1).intoArray(lanes.q, lane);
     }
-    lanes.totals(sums);
   }
 
   @Override
-  public void normalizeRun(
+  public void squares(float[] x, int at, int runs, int n, float[] q) {
+    for (int run = 0; run < runs; run++) {
+      sumSquares(x, at + run * n, n);
+      q[run] = Lanes.tree(lanes.q);
+    }
+  }
+
+  private void sumSquares(float[] x, int at, int n) {
+    int turns = n & -TURN;
+    int rest = n - turns;
+    int end = at + turns;
+    boolean inside = Lanes.turnInside(x, end);
+    float[] tail = inside ? x : Lanes.copy(x, end, rest, lanes.tailX);
+    int tailAt = inside ? end : 0;
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      FloatVector q0 = FloatVector.zero(SPECIES);
+      FloatVector q1 = FloatVector.zero(SPECIES);
+      for (int i = lane; i < turns; i += TURN) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, x, at + i);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, x, at + i + HALF);
+        q0 = q0.add(d0.mul(d0));
+        q1 = q1.add(d1.mul(d1));
+      }
+      if (rest > 0) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, tail, tailAt + lane);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF);
+        q0 = q0.add(Lanes.keep(d0.mul(d0), Lanes.present(rest, lane)));
+        q1 = q1.add(Lanes.keep(d1.mul(d1), Lanes.present(rest, lane + HALF)));
+      }
+      q0.add(q1).intoArray(lanes.q, lane);
+    }
+  }
+
+  @Override
+  public void normalizeRuns(
+      float[] x, int xAt, float[] y, int yAt, int runs, int n, Coefficients c, int first) {
+    for (int run = 0; run < runs; run++) {
+      int skip = run * n;
+      int i = first + run;
+      normalize(x, xAt + skip, y, yAt + skip, n, c.k[i], c.r[i], c.a[i], c.b[i]);
+    }
+  }
+
+  private static void normalize(
       float[] x, int xAt, float[] y, int yAt, int n, float k, float r, float a, float b) {
+    if (n < WIDTH) {
+      for (int i = 0; i < n; i++) {
+        y[yAt + i] = ((x[xAt + i] - k) - r) * a + b;
+      }
+      return;
+    }
     FloatVector mean = FloatVector.broadcast(SPECIES, k);
     FloatVector rest = FloatVector.broadcast(SPECIES, r);
     FloatVector scale = FloatVector.broadcast(SPECIES, a);
     FloatVector shift = FloatVector.broadcast(SPECIES, b);
+    FloatVector last =
+        FloatVector.fromArray(SPECIES, x, xAt + n - WIDTH).sub(mean).sub(rest).mul(scale);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector.fromArray(SPECIES, x, xAt + i)
@@ -66,22 +135,44 @@ final class VectorRuns implements RunLoops {
           .add(shift)
           .intoArray(y, yAt + i);
     }
-    for (int i = end; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      y[yAt + i] = t * a + b;
+    if (end < n) {
+      last.add(shift).intoArray(y, yAt + n - WIDTH);
     }
   }
 
   @Override
   public void runGradientSums(
-      float[] x, int xAt, float[] dy, int dyAt, int n, float k, float r, float[] sums) {
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int runs,
+      int n,
+      Coefficients c,
+      int first,
+      float[] s,
+      float[] q) {
+    for (int run = 0; run < runs; run++) {
+      int skip = run * n;
+      sumGradients(x, xAt + skip, dy, dyAt + skip, n, c.k[first + run], c.r[first + run]);
+      s[run] = Lanes.tree(lanes.s);
+      q[run] = Lanes.tree(lanes.q);
+    }
+  }
+
+  private void sumGradients(float[] x, int xAt, float[] dy, int dyAt, int n, float k, float r) {
     FloatVector mean = FloatVector.broadcast(SPECIES, k);
     FloatVector rest = FloatVector.broadcast(SPECIES, r);
     int turns = n & -TURN;
-    if (turns < n) {
-      Lanes.fill(lanes.tailX, x, xAt + turns, n - turns, k);
-      Lanes.fill(lanes.tailDy, dy, dyAt + turns, n - turns, 0);
-    }
+    int left = n - turns;
+    int end = xAt + turns;
+    int dyEnd = dyAt + turns;
+    boolean inside = Lanes.turnInside(x, end);
+    float[] tail = inside ? x : Lanes.copy(x, end, left, lanes.tailX);
+    int tailAt = inside ? end : 0;
+    boolean dyInside = Lanes.turnInside(dy, dyEnd);
+    float[] dyTail = dyInside ? dy : Lanes.copy(dy, dyEnd, left, lanes.tailDy);
+    int dyTailAt = dyInside ? dyEnd : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector s0 = FloatVector.zero(SPECIES);
       FloatVector s1 = FloatVector.zero(SPECIES);
@@ -97,25 +188,56 @@ final class VectorRuns implements RunLoops {
         q0 = q0.add(d0.mul(t0));
         q1 = q1.add(d1.mul(t1));
       }
-      if (turns < n) {
-        FloatVector t0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane).sub(mean).sub(rest);
-        FloatVector d0 = FloatVector.fromArray(SPECIES, lanes.tailDy, lane);
+      if (left > 0) {
+        IntVector present0 = Lanes.present(left, lane);
+        FloatVector t0 = FloatVector.fromArray(SPECIES, tail, tailAt + lane).sub(mean).sub(rest);
+        FloatVector d0 = FloatVector.fromArray(SPECIES, dyTail, dyTailAt + lane);
+        s0 = s0.add(Lanes.keep(d0, present0));
+        q0 = q0.add(Lanes.keep(d0.mul(t0), present0));
+        IntVector present1 = Lanes.present(left, lane + HALF);
         FloatVector t1 =
-            FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF).sub(mean).sub(rest);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF);
-        s0 = s0.add(d0);
-        s1 = s1.add(d1);
-        q0 = q0.add(d0.mul(t0));
-        q1 = q1.add(d1.mul(t1));
+            FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF).sub(mean).sub(rest);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, dyTail, dyTailAt + lane + HALF);
+        s1 = s1.add(Lanes.keep(d1, present1));
+        q1 = q1.add(Lanes.keep(d1.mul(t1), present1));
       }
       s0.add(s1).intoArray(lanes.s, lane);
       q0.add(q1).intoArray(lanes.q, lane);
     }
-    lanes.totals(sums);
   }
 
   @Override
   public void runInputGradient(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int runs,
+      int n,
+      Coefficients c,
+      int first) {
+    for (int run = 0; run < runs; run++) {
+      int skip = run * n;
+      int i = first + run;
+      inputGradient(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          dx,
+          dxAt + skip,
+          n,
+          c.k[i],
+          c.r[i],
+          c.a[i],
+          c.p[i],
+          c.q[i]);
+    }
+  }
+
+  private static void inputGradient(
       float[] x,
       int xAt,
       float[] dy,
@@ -128,11 +250,27 @@ final class VectorRuns implements RunLoops {
       float a,
       float p,
       float q) {
+    if (n < WIDTH) {
+      for (int i = 0; i < n; i++) {
+        dx[dxAt + i] = dy[dyAt + i] * a + (((x[xAt + i] - k) - r) * p + q);
+      }
+      return;
+    }
     FloatVector mean = FloatVector.broadcast(SPECIES, k);
     FloatVector rest = FloatVector.broadcast(SPECIES, r);
     FloatVector scale = FloatVector.broadcast(SPECIES, a);
     FloatVector slope = FloatVector.broadcast(SPECIES, p);
     FloatVector constant = FloatVector.broadcast(SPECIES, q);
+    int before = n - WIDTH;
+    FloatVector last =
+        FloatVector.fromArray(SPECIES, dy, dyAt + before)
+            .mul(scale)
+            .add(
+                FloatVector.fromArray(SPECIES, x, xAt + before)
+                    .sub(mean)
+                    .sub(rest)
+                    .mul(slope)
+                    .add(constant));
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
@@ -141,9 +279,8 @@ final class VectorRuns implements RunLoops {
           .add(t.mul(slope).add(constant))
           .intoArray(dx, dxAt + i);
     }
-    for (int i = end; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      dx[dxAt + i] = dy[dyAt + i] * a + (t * p + q);
+    if (end < n) {
+      last.intoArray(dx, dxAt + before);
     }
   }
 }

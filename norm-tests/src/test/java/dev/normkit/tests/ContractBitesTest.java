@@ -33,6 +33,7 @@ import dev.normkit.tests.WrongLoops.LostTail;
 import dev.normkit.tests.WrongLoops.OnePass;
 import dev.normkit.tests.WrongLoops.OtherOrder;
 import dev.normkit.tests.WrongLoops.PastTheEnd;
+import dev.normkit.tests.WrongLoops.RowsAlike;
 import dev.normkit.tests.WrongLoops.WithoutMeanTerm;
 import dev.normkit.tests.WrongLoops.WrongStride;
 import java.lang.reflect.Method;
@@ -75,6 +76,7 @@ class ContractBitesTest {
         loops("wrong stride of γ", WrongStride::new, "forward", "y["),
         kernels("ignores running statistics", IgnoresRunning::new, "forward", "with running"),
         kernels("unbiased variance", UnbiasedVariance::new, "moments", "variance["),
+        loops("one rstd for all rows", RowsAlike::new, "backward", "dx["),
         loops("dx without mean(g)", WithoutMeanTerm::new, "backward", "dx["),
         kernels("adds to gradients", AddsGradients::new, "backward", "dweight["),
         kernels("mistakes λ' for λ", SwapsLogits::new, "backward", "dmean-logits["),

@@ -2,11 +2,11 @@ package dev.normkit.tests;
 
 import static dev.normkit.spi.kernel.ReductionOrder.LANES;
 
+import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.ColumnLoops;
 import dev.normkit.spi.kernel.InnerLoops;
 import dev.normkit.spi.kernel.RowLoops;
 import dev.normkit.spi.kernel.RunLoops;
-import java.util.Arrays;
 
 /**
  * {@link InnerLoops} word by word: the formulas of its comments, element by element, in the order
@@ -16,154 +16,72 @@ import java.util.Arrays;
 class LiteralLoops implements RunLoops, RowLoops, ColumnLoops {
 
   InnerLoops all() {
-    return new InnerLoops(this, this, this);
+    return new InnerLoops(this, this, this, this);
   }
 
   /** for h = n/2 … 1, for j < h: a[j] += a[j+h]. */
-  private static float tree(float... lanes) {
-    for (int h = lanes.length / 2; h >= 1; h /= 2) {
+  private static float tree(float... values) {
+    for (int h = values.length / 2; h >= 1; h /= 2) {
       for (int j = 0; j < h; j++) {
-        lanes[j] += lanes[j + h];
+        values[j] += values[j + h];
       }
     }
-    return lanes[0];
+    return values[0];
   }
 
   @Override
-  public void sums(float[] x, int at, int n, float k, float[] sums) {
-    float[] s = new float[LANES];
-    float[] q = new float[LANES];
-    for (int i = 0; i < n; i++) {
-      float d = x[at + i] - k;
-      s[i % LANES] += d;
-      q[i % LANES] += d * d;
-    }
-    sums[0] = tree(s);
-    sums[1] = tree(q);
-  }
-
-  @Override
-  public void normalizeRow(
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] bias,
-      int biasAt,
-      float k,
-      float r,
-      float rstd) {
-    for (int i = 0; i < n; i++) {
-      float a = rstd * weight[weightAt + i];
-      y[yAt + i] = centred(x[xAt + i], k, r) * a + bias[biasAt + i];
+  public void sums(
+      float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
+    for (int run = 0; run < runs; run++) {
+      float[] d = new float[LANES];
+      float[] squares = new float[LANES];
+      for (int i = 0; i < n; i++) {
+        float shifted = x[at + run * n + i] - c.k[first + run];
+        d[i % LANES] += shifted;
+        squares[i % LANES] += shifted * shifted;
+      }
+      s[run] = tree(d);
+      q[run] = tree(squares);
     }
   }
 
   @Override
-  public void normalizeRun(
-      float[] x, int xAt, float[] y, int yAt, int n, float k, float r, float a, float b) {
-    for (int i = 0; i < n; i++) {
-      y[yAt + i] = centred(x[xAt + i], k, r) * a + b;
-    }
+  public void squares(float[] x, int at, int runs, int n, float[] q) {
+    sums(x, at, runs, n, new Coefficients(runs), 0, new float[runs], q);
   }
 
   @Override
-  public void columnSums(
-      float[] x, int at, int rows, int columns, float[] k, float[] s, float[] q) {
-    Arrays.fill(s, 0);
-    Arrays.fill(q, 0);
-    for (int i = 0; i < rows * columns; i++) {
-      int j = i % columns;
-      float d = x[at + i] - k[j];
-      s[j] += d;
-      q[j] += d * d;
-    }
-  }
-
-  @Override
-  public void normalizeColumns(
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      int rows,
-      int columns,
-      float[] k,
-      float[] r,
-      float[] a,
-      float[] b) {
-    for (int i = 0; i < rows * columns; i++) {
-      int j = i % columns;
-      y[yAt + i] = centred(x[xAt + i], k[j], r[j]) * a[j] + b[j];
-    }
-  }
-
-  @Override
-  public void rowGradientSums(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] dWeight,
-      float[] dBias,
-      int gradientAt,
-      float k,
-      float r,
-      float rstd,
-      float[] sums) {
-    float[] s = new float[LANES];
-    float[] q = new float[LANES];
-    for (int i = 0; i < n; i++) {
-      float t = centred(x[xAt + i], k, r);
-      float g = dy[dyAt + i] * weight[weightAt + i];
-      s[i % LANES] += g;
-      q[i % LANES] += g * t;
-      dWeight[gradientAt + i] += dy[dyAt + i] * (t * rstd);
-      dBias[gradientAt + i] += dy[dyAt + i];
-    }
-    sums[0] = tree(s);
-    sums[1] = tree(q);
-  }
-
-  @Override
-  public void rowInputGradient(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      int n,
-      float[] weight,
-      int weightAt,
-      float k,
-      float r,
-      float rstd,
-      float p,
-      float q) {
-    for (int i = 0; i < n; i++) {
-      float a = rstd * weight[weightAt + i];
-      dx[dxAt + i] = dy[dyAt + i] * a + (centred(x[xAt + i], k, r) * p + q);
+  public void normalizeRuns(
+      float[] x, int xAt, float[] y, int yAt, int runs, int n, Coefficients c, int first) {
+    for (int i = 0; i < runs * n; i++) {
+      int run = first + i / n;
+      y[yAt + i] = centred(x[xAt + i], c, run) * c.a[run] + c.b[run];
     }
   }
 
   @Override
   public void runGradientSums(
-      float[] x, int xAt, float[] dy, int dyAt, int n, float k, float r, float[] sums) {
-    float[] s = new float[LANES];
-    float[] q = new float[LANES];
-    for (int i = 0; i < n; i++) {
-      s[i % LANES] += dy[dyAt + i];
-      q[i % LANES] += dy[dyAt + i] * centred(x[xAt + i], k, r);
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int runs,
+      int n,
+      Coefficients c,
+      int first,
+      float[] s,
+      float[] q) {
+    for (int run = 0; run < runs; run++) {
+      float[] g = new float[LANES];
+      float[] products = new float[LANES];
+      for (int i = 0; i < n; i++) {
+        int place = run * n + i;
+        g[i % LANES] += dy[dyAt + place];
+        products[i % LANES] += dy[dyAt + place] * centred(x[xAt + place], c, first + run);
+      }
+      s[run] = tree(g);
+      q[run] = tree(products);
     }
-    sums[0] = tree(s);
-    sums[1] = tree(q);
   }
 
   @Override
@@ -174,14 +92,141 @@ class LiteralLoops implements RunLoops, RowLoops, ColumnLoops {
       int dyAt,
       float[] dx,
       int dxAt,
+      int runs,
       int n,
-      float k,
-      float r,
-      float a,
-      float p,
-      float q) {
-    for (int i = 0; i < n; i++) {
-      dx[dxAt + i] = dy[dyAt + i] * a + (centred(x[xAt + i], k, r) * p + q);
+      Coefficients c,
+      int first) {
+    for (int i = 0; i < runs * n; i++) {
+      int run = first + i / n;
+      float t = centred(x[xAt + i], c, run);
+      dx[dxAt + i] = dy[dyAt + i] * c.a[run] + (t * c.p[run] + c.q[run]);
+    }
+  }
+
+  @Override
+  public void normalizeRows(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      Coefficients c) {
+    for (int i = 0; i < rows * n; i++) {
+      float a = c.a[i / n] * weight[weightAt + i % n];
+      y[yAt + i] = centred(x[xAt + i], c, i / n) * a + bias[biasAt + i % n];
+    }
+  }
+
+  @Override
+  public void rowGradientSums(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      Coefficients c,
+      float[] s,
+      float[] q) {
+    for (int row = 0; row < rows; row++) {
+      float[] sums = new float[LANES];
+      float[] products = new float[LANES];
+      for (int i = 0; i < n; i++) {
+        float t = centred(x[xAt + row * n + i], c, row);
+        float gradient = dy[dyAt + row * n + i];
+        float g = gradient * weight[weightAt + i];
+        sums[i % LANES] += g;
+        products[i % LANES] += g * t;
+        dWeight[gradientAt + i] += gradient * (t * c.a[row]);
+        dBias[gradientAt + i] += gradient;
+      }
+      s[row] = tree(sums);
+      q[row] = tree(products);
+    }
+  }
+
+  @Override
+  public void rowInputGradient(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c) {
+    for (int i = 0; i < rows * n; i++) {
+      int row = i / n;
+      float a = c.a[row] * weight[weightAt + i % n];
+      float t = centred(x[xAt + i], c, row);
+      dx[dxAt + i] = dy[dyAt + i] * a + (t * c.p[row] + c.q[row]);
+    }
+  }
+
+  @Override
+  public void pivots(
+      float[] x, int at, int values, int stride, int columns, Coefficients c, int first) {
+    for (int j = 0; j < columns; j++) {
+      float[] column = new float[values];
+      for (int i = 0; i < values; i++) {
+        column[i] = x[at + i * stride + j];
+      }
+      c.k[first + j] = tree(column) / values;
+    }
+  }
+
+  @Override
+  public void columnSums(
+      float[] x,
+      int at,
+      int rows,
+      int stride,
+      int columns,
+      Coefficients c,
+      int first,
+      double[] s,
+      double[] q) {
+    for (int j = 0; j < columns; j++) {
+      float sum = 0;
+      float squares = 0;
+      for (int row = 0; row < rows; row++) {
+        float d = x[at + row * stride + j] - c.k[first + j];
+        sum += d;
+        squares += d * d;
+      }
+      s[first + j] += sum;
+      q[first + j] += squares;
+    }
+  }
+
+  @Override
+  public void normalizeColumns(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int stride,
+      int columns,
+      Coefficients c,
+      int first) {
+    for (int i = 0; i < rows * columns; i++) {
+      int place = i / columns * stride + i % columns;
+      int column = first + i % columns;
+      y[yAt + place] = centred(x[xAt + place], c, column) * c.a[column] + c.b[column];
     }
   }
 
@@ -192,17 +237,22 @@ class LiteralLoops implements RunLoops, RowLoops, ColumnLoops {
       float[] dy,
       int dyAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] s,
-      float[] q) {
-    Arrays.fill(s, 0);
-    Arrays.fill(q, 0);
-    for (int i = 0; i < rows * columns; i++) {
-      int j = i % columns;
-      s[j] += dy[dyAt + i];
-      q[j] += dy[dyAt + i] * centred(x[xAt + i], k[j], r[j]);
+      Coefficients c,
+      int first,
+      double[] s,
+      double[] q) {
+    for (int j = 0; j < columns; j++) {
+      float sum = 0;
+      float products = 0;
+      for (int row = 0; row < rows; row++) {
+        int place = row * stride + j;
+        sum += dy[dyAt + place];
+        products += dy[dyAt + place] * centred(x[xAt + place], c, first + j);
+      }
+      s[first + j] += sum;
+      q[first + j] += products;
     }
   }
 
@@ -215,20 +265,20 @@ class LiteralLoops implements RunLoops, RowLoops, ColumnLoops {
       float[] dx,
       int dxAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] a,
-      float[] p,
-      float[] q) {
+      Coefficients c,
+      int first) {
     for (int i = 0; i < rows * columns; i++) {
-      int j = i % columns;
-      dx[dxAt + i] = dy[dyAt + i] * a[j] + (centred(x[xAt + i], k[j], r[j]) * p[j] + q[j]);
+      int place = i / columns * stride + i % columns;
+      int column = first + i % columns;
+      float t = centred(x[xAt + place], c, column);
+      dx[dxAt + place] = dy[dyAt + place] * c.a[column] + (t * c.p[column] + c.q[column]);
     }
   }
 
   /** t = (x − k) − r. */
-  private static float centred(float x, float k, float r) {
-    return (x - k) - r;
+  private static float centred(float x, Coefficients c, int i) {
+    return (x - c.k[i]) - c.r[i];
   }
 }

@@ -2,6 +2,9 @@ package dev.normkit.tests;
 
 import static dev.normkit.spi.kernel.ReductionOrder.LANES;
 
+import dev.normkit.spi.kernel.Coefficients;
+import java.util.Arrays;
+
 /** Inner loops with one mistake each, of the kind that is made when loops are written. */
 final class WrongLoops {
   private WrongLoops() {}
@@ -9,53 +12,61 @@ final class WrongLoops {
   /** Leaves out the elements after the last full vector. */
   static final class LostTail extends LiteralLoops {
     @Override
-    public void normalizeRun(
-        float[] x, int xAt, float[] y, int yAt, int n, float k, float r, float a, float b) {
-      super.normalizeRun(x, xAt, y, yAt, n - n % LANES, k, r, a, b);
+    public void normalizeRuns(
+        float[] x, int xAt, float[] y, int yAt, int runs, int n, Coefficients c, int first) {
+      for (int run = 0; run < runs; run++) {
+        int skip = run * n;
+        int whole = n - n % LANES;
+        super.normalizeRuns(x, xAt + skip, y, yAt + skip, 1, whole, c, first + run);
+      }
     }
   }
 
   /** Writes a full vector where less is left. */
   static final class PastTheEnd extends LiteralLoops {
     @Override
-    public void normalizeRow(
+    public void normalizeRows(
         float[] x,
         int xAt,
         float[] y,
         int yAt,
+        int rows,
         int n,
         float[] weight,
         int weightAt,
         float[] bias,
         int biasAt,
-        float k,
-        float r,
-        float rstd) {
-      super.normalizeRow(x, xAt, y, yAt, n, weight, weightAt, bias, biasAt, k, r, rstd);
-      y[yAt + n] = 0;
+        Coefficients c) {
+      super.normalizeRows(x, xAt, y, yAt, rows, n, weight, weightAt, bias, biasAt, c);
+      y[yAt + rows * n] = 0;
     }
   }
 
   /** Σ(x−k)² as Σx² − 2kΣx + nk². */
   static final class OnePass extends LiteralLoops {
     @Override
-    public void sums(float[] x, int at, int n, float k, float[] sums) {
-      super.sums(x, at, n, 0, sums);
-      sums[1] = sums[1] - 2 * k * sums[0] + n * k * k;
-      sums[0] -= n * k;
+    public void sums(
+        float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
+      super.sums(x, at, runs, n, new Coefficients(runs), 0, s, q);
+      for (int run = 0; run < runs; run++) {
+        float k = c.k[first + run];
+        q[run] = q[run] - 2 * k * s[run] + n * k * k;
+        s[run] -= n * k;
+      }
     }
   }
 
   /** Adds from left to right. */
   static final class OtherOrder extends LiteralLoops {
     @Override
-    public void sums(float[] x, int at, int n, float k, float[] sums) {
-      sums[0] = 0;
-      sums[1] = 0;
-      for (int i = 0; i < n; i++) {
-        float d = x[at + i] - k;
-        sums[0] += d;
-        sums[1] += d * d;
+    public void sums(
+        float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
+      Arrays.fill(s, 0, runs, 0);
+      Arrays.fill(q, 0, runs, 0);
+      for (int i = 0; i < runs * n; i++) {
+        float d = x[at + i] - c.k[first + i / n];
+        s[i / n] += d;
+        q[i / n] += d * d;
       }
     }
   }
@@ -70,13 +81,12 @@ final class WrongLoops {
         int dyAt,
         float[] dx,
         int dxAt,
+        int runs,
         int n,
-        float k,
-        float r,
-        float a,
-        float p,
-        float q) {
-      super.runInputGradient(x, xAt, dy, dyAt, dx, dxAt, n, k, r, a, p, 0);
+        Coefficients c,
+        int first) {
+      Arrays.fill(c.q, first, first + runs, 0);
+      super.runInputGradient(x, xAt, dy, dyAt, dx, dxAt, runs, n, c, first);
     }
   }
 
@@ -89,14 +99,32 @@ final class WrongLoops {
         float[] y,
         int yAt,
         int rows,
+        int stride,
         int columns,
-        float[] k,
-        float[] r,
-        float[] a,
-        float[] b) {
-      float[] first = new float[columns];
-      java.util.Arrays.fill(first, a[0]);
-      super.normalizeColumns(x, xAt, y, yAt, rows, columns, k, r, first, b);
+        Coefficients c,
+        int first) {
+      Arrays.fill(c.a, first, first + columns, c.a[first]);
+      super.normalizeColumns(x, xAt, y, yAt, rows, stride, columns, c, first);
+    }
+  }
+
+  /** Forgets that the second of two rows has its own factor. */
+  static final class RowsAlike extends LiteralLoops {
+    @Override
+    public void rowInputGradient(
+        float[] x,
+        int xAt,
+        float[] dy,
+        int dyAt,
+        float[] dx,
+        int dxAt,
+        int rows,
+        int n,
+        float[] weight,
+        int weightAt,
+        Coefficients c) {
+      Arrays.fill(c.a, 0, rows, c.a[0]);
+      super.rowInputGradient(x, xAt, dy, dyAt, dx, dxAt, rows, n, weight, weightAt, c);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.normkit.spi.kernel;
 
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
@@ -10,61 +11,54 @@ import java.util.function.Supplier;
 
 /**
  * Statistics over neighbouring channels of one block: InstanceNorm, GroupNorm, and BatchNorm where
- * the whole batch is one block of columns. Each step finishes its groups while they are in cache.
+ * the whole batch is one block of columns. Groups are finished while they are in cache.
  *
  * <p>Backward, with g = γ·dy over a group of m elements: {@code p = −rstd³·Σg·(x−μ)/m}, {@code q =
  * −rstd·Σg/m}, summed from the group's cells in double.
  */
-final class BlockKernel extends ChannelKernel {
-  private final int channelsAtOnce;
-  private final int stepsPerBlock;
-
+final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   /** Then y is β whatever x is, and dx is 0. */
   private final boolean oneValue;
 
-  private final Pass<ForwardArgs, Moments> forwardSteps = this::forwardSteps;
-  private final Pass<BackwardArgs, CellSums> backwardSteps = this::backwardSteps;
+  private final double share;
+  private final Pass<ForwardArgs, Shared> normalizeAlike = this::normalizeAlike;
+  private final Pass<ForwardArgs, Shared> normalizeGroups = this::normalizeGroups;
+  private final Pass<BackwardArgs, Shared> backwardGroups = this::backwardGroups;
 
   BlockKernel(
       NormPlan plan,
       Geometry.Channels geometry,
       Supplier<InnerLoops> loops,
       Parallelism parallelism) {
-    super(plan, geometry, loops, parallelism);
-    channelsAtOnce = geometry.interleaved() ? geometry.channels() : geometry.groupChannels();
-    stepsPerBlock = geometry.channels() / channelsAtOnce;
+    super(plan, geometry, loops, parallelism, () -> new Shared(geometry));
     oneValue = geometry.groupChannels() * geometry.cellLength() == 1;
+    share = 1.0 / ((double) geometry.groupChannels() * geometry.cellLength());
   }
 
   @Override
-  void forwardChecked(ForwardArgs args) {
+  void forwardChecked(ForwardArgs args, Shared shared) {
     if (args.running().isPresent()) {
-      forwardFixed(args, args.running().get());
+      takeRunning(args, args.running().get(), shared);
+      forCells(normalizeAlike, args, shared);
     } else {
-      forRanges(geometry.blocks() * stepsPerBlock, forwardSteps, args, args.moments().orElse(null));
+      forCells(normalizeGroups, args, shared);
     }
   }
 
-  private void forwardSteps(ForwardArgs args, Moments saved, Worker worker, int from, int to) {
-    for (int step = from; step < to; step++) {
-      forwardStep(args, saved, worker, step / stepsPerBlock, step % stepsPerBlock * channelsAtOnce);
-    }
-  }
-
-  private void forwardStep(ForwardArgs args, Moments saved, Worker worker, int block, int from) {
-    int to = from + channelsAtOnce;
+  private void normalizeGroups(
+      ForwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
+    int groups = (to - from) / geometry.groupChannels();
     worker.cells.moments(args.x(), block, from, to, worker.mean, worker.variance, 0);
-    int groups = channelsAtOnce / geometry.groupChannels();
-    for (int group = 0; group < groups; group++) {
-      double mean = worker.mean[group];
-      double variance = worker.variance[group];
-      if (saved != null) {
-        saved.set(group(block, from) + group, mean, variance, epsilon);
-      }
-      spread(
-          worker, from + group * geometry.groupChannels(), mean, Moments.rstd(variance, epsilon));
+    Moments.rstds(worker.variance, 0, groups, epsilon, worker.rstd);
+    if (args.moments().isPresent()) {
+      Moments saved = args.moments().get();
+      saved.set(group(block, from), groups, worker.mean, worker.variance, worker.rstd);
     }
-    normalize(args, worker, block, from, to);
+    for (int group = 0; group < groups; group++) {
+      spread(
+          worker, from + group * geometry.groupChannels(), worker.mean[group], worker.rstd[group]);
+    }
+    normalize(args, worker, worker.statistics, block, from, to);
   }
 
   /** The statistic group of a channel in a block. */
@@ -80,46 +74,45 @@ final class BlockKernel extends ChannelKernel {
   }
 
   @Override
-  void backwardChecked(BackwardArgs args, CellSums sums) {
-    forRanges(geometry.blocks() * stepsPerBlock, backwardSteps, args, sums);
-    parameterGradients(args.gradients(), sums);
+  void backwardChecked(BackwardArgs args, Shared shared) {
+    forCells(backwardGroups, args, shared);
+    parameterGradients(args.gradients(), shared);
   }
 
-  private void backwardSteps(BackwardArgs args, CellSums sums, Worker worker, int from, int to) {
-    for (int step = from; step < to; step++) {
-      backwardStep(args, worker, sums, step / stepsPerBlock, step % stepsPerBlock * channelsAtOnce);
-    }
-  }
-
-  private void backwardStep(BackwardArgs args, Worker worker, CellSums sums, int block, int from) {
+  private void backwardGroups(
+      BackwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
     boolean fixed = args.forward().running().isPresent();
     Moments saved = args.forward().moments().get();
-    int to = from + channelsAtOnce;
     for (int c = from; c < to; c += geometry.groupChannels()) {
       int group = group(block, c);
       spread(worker, c, saved.mean(group), oneValue && !fixed ? 0 : saved.rstd(group));
     }
-    gradientSums(args, worker, sums, block, from, to);
+    gradientSums(args, shared, worker, worker.statistics, block, from, to);
+    FloatSpan weight = weight(args);
     for (int c = from; c < to; c += geometry.groupChannels()) {
-      groupCoefficients(args, worker, sums, fixed, block, c);
+      groupCoefficients(weight, worker.statistics, shared, fixed, block, c);
     }
-    inputGradient(args, worker, block, from, to);
+    inputGradient(args, worker, worker.statistics, block, from, to);
   }
 
   private void groupCoefficients(
-      BackwardArgs args, Worker worker, CellSums sums, boolean fixed, int block, int from) {
+      FloatSpan weight,
+      ChannelStatistics statistics,
+      Shared shared,
+      boolean fixed,
+      int block,
+      int from) {
     int cell = block * geometry.channels();
     double s = 0;
     double q = 0;
     for (int c = from; c < from + geometry.groupChannels(); c++) {
-      s += weight(args).get(c) * sums.s[cell + c];
-      q += weight(args).get(c) * sums.q[cell + c];
+      s += weight.get(c) * shared.s[cell + c];
+      q += weight.get(c) * shared.q[cell + c];
     }
-    double rstd = worker.statistics.rstd[from];
-    double size = (double) geometry.groupChannels() * geometry.cellLength();
+    double rstd = statistics.rstd[from];
     for (int c = from; c < from + geometry.groupChannels(); c++) {
-      worker.statistics.p[c] = fixed ? 0 : -rstd * rstd * rstd * q / size;
-      worker.statistics.q[c] = fixed ? 0 : -rstd * s / size;
+      statistics.p[c] = fixed ? 0 : -rstd * rstd * rstd * q * share;
+      statistics.q[c] = fixed ? 0 : -rstd * s * share;
     }
   }
 }

@@ -1,13 +1,34 @@
 package dev.normkit.spi.kernel;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.spi.Geometry;
 
 /**
  * The cells of a {@link dev.normkit.spi.Geometry.Channels}: planes or columns. Every method works
  * on the channels {@code from} to {@code to} of one block; per-channel arrays are indexed by
- * channel. Not for sharing between threads: implementations hold scratch.
+ * channel. Stretches of channels go to the loops together; the rare ones for which float arithmetic
+ * does not do are computed here, one by one, in double. Scratch of one thread.
  */
-interface Cells {
+abstract class Cells {
+  final Geometry.Channels geometry;
+  final Coefficients coefficients;
+
+  /** From one element of a cell to the next. */
+  private final int step;
+
+  Cells(Geometry.Channels geometry) {
+    this.geometry = geometry;
+    coefficients = new Coefficients(geometry.channels());
+    step = geometry.interleaved() ? geometry.channels() : 1;
+  }
+
+  /** Where a cell starts, relative to the tensor. */
+  final int at(int block, int channel) {
+    int cell = block * geometry.channels();
+    return geometry.interleaved()
+        ? cell * geometry.cellLength() + channel
+        : (cell + channel) * geometry.cellLength();
+  }
 
   /**
    * Mean and biased variance of each group of neighbouring channels.
@@ -15,10 +36,22 @@ interface Cells {
    * @param mean receives μ, one entry per group, from {@code at}
    * @param variance receives σ²
    */
-  void moments(FloatSpan x, int block, int from, int to, double[] mean, double[] variance, int at);
+  abstract void moments(
+      FloatSpan x, int block, int from, int to, double[] mean, double[] variance, int at);
+
+  /** y of channels by the backend's loops. */
+  abstract void normalizeByLoop(FloatSpan x, FloatSpan y, int block, int from, int to);
+
+  /** Σdy and Σdy·t of channels by the backend's loops, into entries from {@code at}. */
+  abstract void gradientSumsByLoop(
+      FloatSpan x, FloatSpan dy, int block, int from, int to, double[] s, double[] q, int at);
+
+  /** dx of channels by the backend's loops. */
+  abstract void inputGradientByLoop(
+      FloatSpan x, FloatSpan dy, FloatSpan dx, int block, int from, int to);
 
   /** y from each channel's mean and rstd, γ and β. */
-  void normalize(
+  final void normalize(
       FloatSpan x,
       FloatSpan y,
       int block,
@@ -26,7 +59,36 @@ interface Cells {
       int to,
       ChannelStatistics statistics,
       FloatSpan weight,
-      FloatSpan bias);
+      FloatSpan bias) {
+    statistics.toScales(coefficients, from, to, weight);
+    System.arraycopy(bias.array(), bias.offset() + from, coefficients.b, from, to - from);
+    int c = from;
+    while (c < to) {
+      int end = statistics.ordinaryUntil(c, to);
+      if (end > c) {
+        normalizeByLoop(x, y, block, c, end);
+        c = end;
+      } else {
+        normalizePrecisely(x, y, at(block, c), c, statistics, weight.get(c), bias.get(c));
+        c++;
+      }
+    }
+  }
+
+  private void normalizePrecisely(
+      FloatSpan x,
+      FloatSpan y,
+      int at,
+      int c,
+      ChannelStatistics statistics,
+      float weight,
+      float bias) {
+    for (int i = 0; i < geometry.cellLength(); i++) {
+      int place = at + i * step;
+      y.array()[y.offset() + place] =
+          Precision.normalize(x.get(place), statistics.mean[c], statistics.rstd[c], weight, bias);
+    }
+  }
 
   /**
    * Σdy and Σdy·(x−mean) of each cell.
@@ -34,7 +96,7 @@ interface Cells {
    * @param s receives Σdy, one entry per channel, from {@code at}
    * @param q receives Σdy·(x−mean)
    */
-  void gradientSums(
+  final void gradientSums(
       FloatSpan x,
       FloatSpan dy,
       int block,
@@ -43,10 +105,31 @@ interface Cells {
       ChannelStatistics statistics,
       double[] s,
       double[] q,
-      int at);
+      int at) {
+    statistics.toMeans(coefficients, from, to);
+    gradientSumsByLoop(x, dy, block, from, to, s, q, at);
+    for (int c = from; c < to; c++) {
+      int entry = at + c - from;
+      if (!statistics.ordinary(c)
+          || !Precision.gradientSumsSuffice(s[entry], q[entry], statistics.rstd[c])) {
+        int place = at(block, c);
+        int n = geometry.cellLength();
+        s[entry] = Precision.sum(dy.array(), dy.offset() + place, step, n);
+        q[entry] =
+            Precision.productSum(
+                x.array(),
+                x.offset() + place,
+                dy.array(),
+                dy.offset() + place,
+                step,
+                n,
+                statistics.mean[c]);
+      }
+    }
+  }
 
   /** dx from each channel's mean, rstd, γ and backward coefficients. */
-  void inputGradient(
+  final void inputGradient(
       FloatSpan x,
       FloatSpan dy,
       FloatSpan dx,
@@ -54,5 +137,41 @@ interface Cells {
       int from,
       int to,
       ChannelStatistics statistics,
-      FloatSpan weight);
+      FloatSpan weight) {
+    statistics.toScales(coefficients, from, to, weight);
+    statistics.toSlopes(coefficients, from, to);
+    int c = from;
+    while (c < to) {
+      int end = statistics.ordinaryUntil(c, to);
+      if (end > c) {
+        inputGradientByLoop(x, dy, dx, block, c, end);
+        c = end;
+      } else {
+        inputGradientPrecisely(x, dy, dx, at(block, c), c, statistics, weight.get(c));
+        c++;
+      }
+    }
+  }
+
+  private void inputGradientPrecisely(
+      FloatSpan x,
+      FloatSpan dy,
+      FloatSpan dx,
+      int at,
+      int c,
+      ChannelStatistics statistics,
+      float weight) {
+    for (int i = 0; i < geometry.cellLength(); i++) {
+      int place = at + i * step;
+      dx.array()[dx.offset() + place] =
+          Precision.inputGradient(
+              x.get(place),
+              dy.get(place),
+              statistics.mean[c],
+              statistics.rstd[c],
+              weight,
+              statistics.p[c],
+              statistics.q[c]);
+    }
+  }
 }

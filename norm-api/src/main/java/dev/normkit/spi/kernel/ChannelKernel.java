@@ -1,7 +1,6 @@
 package dev.normkit.spi.kernel;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
@@ -13,118 +12,164 @@ import dev.normkit.spi.NormKernel;
 import java.util.function.Supplier;
 
 /**
- * What the kernels with one γ and β per channel have in common: normalizing with given statistics,
- * and turning the sums of cells into the gradients of γ and β. How statistics are drawn from cells
- * is the subclasses' part.
+ * What the kernels with one γ and β per channel have in common: handing cells to threads,
+ * normalizing with given statistics, and turning the sums of cells into the gradients of γ and β.
+ * How statistics are drawn from cells is the subclasses' part.
  */
-abstract class ChannelKernel implements NormKernel {
+abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKernel {
   final NormPlan plan;
   final Geometry.Channels geometry;
   final Affine affine;
   final double epsilon;
-  final Work work;
+  private final Work work;
+
+  /** Neighbouring channels that are never parted. */
+  private final int unitChannels;
+
+  /** Most channels that a pass gets at a time. */
+  private final int channelsAtOnce;
+
   private final ScratchPool<Worker> workers;
-  private final ScratchPool<CellSums> cellSums;
-  private final Pass<ForwardArgs, RunningStatistics> normalizeFixed = this::normalizeFixed;
+  private final ScratchPool<S> shareds;
 
   ChannelKernel(
       NormPlan plan,
       Geometry.Channels geometry,
       Supplier<InnerLoops> loops,
-      Parallelism parallelism) {
+      Parallelism parallelism,
+      Supplier<S> shared) {
     this.plan = plan;
     this.geometry = geometry;
     affine = new Affine(plan);
     epsilon = plan.spec().epsilon();
     work = new Work(parallelism, plan.shape().elements());
+    unitChannels = unitChannels(geometry);
+    channelsAtOnce = unitChannels * Math.max(1, cachedChannels(geometry) / unitChannels);
     workers = new ScratchPool<>(() -> new Worker(geometry, loops.get(), epsilon));
-    cellSums = new ScratchPool<>(() -> new CellSums(geometry.cells()));
+    shareds = new ScratchPool<>(shared);
+  }
+
+  /** Whole groups; of columns, a stretch of memory as well. */
+  private static int unitChannels(Geometry.Channels geometry) {
+    int groups =
+        geometry.interleaved() ? -Math.floorDiv(-Work.COLUMNS, geometry.groupChannels()) : 1;
+    return Math.min(geometry.channels(), groups * geometry.groupChannels());
+  }
+
+  /** How many cells stay in a cache between the statistics and their use. */
+  private static int cachedChannels(Geometry.Channels geometry) {
+    if (geometry.interleaved()) {
+      return Math.max(Work.WIDE, Work.CACHED_COLUMNS / geometry.cellLength());
+    }
+    return geometry.pooling() == Geometry.Pooling.BLOCK
+        ? Work.CACHED / geometry.cellLength()
+        : geometry.channels();
   }
 
   @Override
   public final void forward(ForwardArgs args) {
     StandardKernel.requirePlan(plan, args.plan());
-    forwardChecked(args);
+    S shared = shareds.take();
+    forwardChecked(args, shared);
+    shareds.give(shared);
   }
 
   @Override
   public final void backward(BackwardArgs args) {
     StandardKernel.requirePlan(plan, args.plan());
-    CellSums sums = cellSums.take();
-    backwardChecked(args, sums);
-    cellSums.give(sums);
+    S shared = shareds.take();
+    backwardChecked(args, shared);
+    shareds.give(shared);
   }
 
-  abstract void forwardChecked(ForwardArgs args);
+  abstract void forwardChecked(ForwardArgs args, S shared);
 
-  abstract void backwardChecked(BackwardArgs args, CellSums sums);
+  abstract void backwardChecked(BackwardArgs args, S shared);
 
   /**
-   * Hands ranges of units to workers, on one thread or several.
+   * Hands all cells to workers, on one thread or several.
    *
    * @param pass from a field, so that a call allocates no lambda
    * @param args what the call is about
    * @param shared what its passes share besides
    */
-  final <A, S> void forRanges(int units, Pass<A, S> pass, A args, S shared) {
+  final <A> void forCells(Pass<A, S> pass, A args, S shared) {
+    int unitsPerBlock = 1 + (geometry.channels() - 1) / unitChannels;
+    int units = geometry.blocks() * unitsPerBlock;
     if (work.stays(units)) {
-      runRange(0, units, pass, args, shared);
+      runUnits(0, units, unitsPerBlock, pass, args, shared);
     } else {
-      work.share(units, (from, to) -> runRange(from, to, pass, args, shared));
+      work.share(units, (from, to) -> runUnits(from, to, unitsPerBlock, pass, args, shared));
     }
   }
 
-  private <A, S> void runRange(int from, int to, Pass<A, S> pass, A args, S shared) {
+  private <A> void runUnits(
+      int from, int to, int unitsPerBlock, Pass<A, S> pass, A args, S shared) {
     Worker worker = workers.take();
-    pass.run(args, shared, worker, from, to);
+    int unit = from;
+    while (unit < to) {
+      int block = unit / unitsPerBlock;
+      int first = unit % unitsPerBlock * unitChannels;
+      int left = (to - unit) * unitChannels;
+      int last = Math.min(geometry.channels(), first + Math.min(left, channelsAtOnce));
+      pass.run(args, shared, worker, block, first, last);
+      unit += 1 + (last - first - 1) / unitChannels;
+    }
     workers.give(worker);
   }
 
-  /** Normalizes with running statistics, all blocks alike. */
-  final void forwardFixed(ForwardArgs args, RunningStatistics running) {
+  /** Takes running statistics in place of the input's, the same for all blocks. */
+  final void takeRunning(ForwardArgs args, RunningStatistics running, Shared shared) {
+    int channels = geometry.channels();
+    double[] mean = shared.statistics.mean;
+    double[] variance = shared.statistics.p;
+    for (int c = 0; c < channels; c++) {
+      mean[c] = running.mean(c);
+      variance[c] = running.variance(c);
+    }
+    shared.statistics.takeVariances(variance, 0, channels, epsilon);
     if (args.moments().isPresent()) {
-      Moments saved = args.moments().get();
-      for (int c = 0; c < geometry.channels(); c++) {
-        saved.set(c, running.mean(c), running.variance(c), epsilon);
-      }
-    }
-    forRanges(geometry.blocks(), normalizeFixed, args, running);
-  }
-
-  private void normalizeFixed(
-      ForwardArgs args, RunningStatistics running, Worker worker, int from, int to) {
-    for (int c = 0; c < geometry.channels(); c++) {
-      worker.statistics.mean[c] = running.mean(c);
-      worker.statistics.rstd[c] = Moments.rstd(running.variance(c), epsilon);
-    }
-    for (int block = from; block < to; block++) {
-      normalize(args, worker, block, 0, geometry.channels());
+      args.moments().get().set(0, channels, mean, variance, shared.statistics.rstd);
     }
   }
 
-  final void normalize(ForwardArgs args, Worker worker, int block, int from, int to) {
+  /** Normalizes with statistics that are the same for all blocks. */
+  final void normalizeAlike(
+      ForwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
+    normalize(args, worker, shared.statistics, block, from, to);
+  }
+
+  final void normalize(
+      ForwardArgs args, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     worker.cells.normalize(
         args.x(),
         args.y(),
         block,
         from,
         to,
-        worker.statistics,
+        statistics,
         affine.weight(args.parameters()),
         affine.bias(args.parameters()));
   }
 
   final void gradientSums(
-      BackwardArgs args, Worker worker, CellSums sums, int block, int from, int to) {
+      BackwardArgs args,
+      Shared shared,
+      Worker worker,
+      ChannelStatistics statistics,
+      int block,
+      int from,
+      int to) {
     int cell = block * geometry.channels() + from;
-    System.arraycopy(worker.statistics.rstd, from, sums.rstd, cell, to - from);
+    System.arraycopy(statistics.rstd, from, shared.cellRstd, cell, to - from);
     worker.cells.gradientSums(
-        args.forward().x(), args.dy(), block, from, to, worker.statistics, sums.s, sums.q, cell);
+        args.forward().x(), args.dy(), block, from, to, statistics, shared.s, shared.q, cell);
   }
 
-  final void inputGradient(BackwardArgs args, Worker worker, int block, int from, int to) {
+  final void inputGradient(
+      BackwardArgs args, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     worker.cells.inputGradient(
-        args.forward().x(), args.dy(), args.dx(), block, from, to, worker.statistics, weight(args));
+        args.forward().x(), args.dy(), args.dx(), block, from, to, statistics, weight(args));
   }
 
   final FloatSpan weight(BackwardArgs args) {
@@ -132,16 +177,15 @@ abstract class ChannelKernel implements NormKernel {
   }
 
   /** dβ = Σ over blocks of Σdy; dγ = Σ over blocks of rstd·Σdy·(x−μ). */
-  final void parameterGradients(NormParameters gradients, CellSums sums) {
+  final void parameterGradients(NormParameters gradients, Shared shared) {
     FloatSpan weight = gradients.weight();
     FloatSpan bias = gradients.bias();
     for (int c = 0; c < geometry.channels(); c++) {
       double dWeight = 0;
       double dBias = 0;
-      for (int block = 0; block < geometry.blocks(); block++) {
-        int cell = block * geometry.channels() + c;
-        dWeight += sums.rstd[cell] * sums.q[cell];
-        dBias += sums.s[cell];
+      for (int cell = c; cell < geometry.cells(); cell += geometry.channels()) {
+        dWeight += shared.cellRstd[cell] * shared.q[cell];
+        dBias += shared.s[cell];
       }
       if (weight.length() > 0) {
         weight.array()[weight.offset() + c] = (float) dWeight;
@@ -152,19 +196,23 @@ abstract class ChannelKernel implements NormKernel {
     }
   }
 
-  /** One walk over units. */
+  /** One walk over cells. */
   @FunctionalInterface
   interface Pass<A, S> {
-    /** Does units {@code from} (inclusive) to {@code to} (exclusive). */
-    void run(A args, S shared, Worker worker, int from, int to);
+    /** Does the channels {@code from} (inclusive) to {@code to} (exclusive) of one block. */
+    void run(A args, S shared, Worker worker, int block, int from, int to);
   }
 
   /** Scratch of one thread. */
   static final class Worker {
     final Cells cells;
+
+    /** Where statistics differ from block to block. */
     final ChannelStatistics statistics;
+
     final double[] mean;
     final double[] variance;
+    final double[] rstd;
 
     Worker(Geometry.Channels geometry, InnerLoops loops, double epsilon) {
       cells =
@@ -174,19 +222,29 @@ abstract class ChannelKernel implements NormKernel {
       statistics = new ChannelStatistics(geometry.channels());
       mean = new double[geometry.channels()];
       variance = new double[geometry.channels()];
+      rstd = new double[geometry.channels()];
     }
   }
 
-  /** Sums of every cell and the rstd it was normalized with, shared by the threads of one call. */
-  static final class CellSums {
+  /** What the threads of one call share: every cell has its own entry. */
+  static class Shared {
+    /** Forward the mean of each cell, backward its Σdy. */
     final double[] s;
-    final double[] q;
-    final double[] rstd;
 
-    CellSums(int cells) {
-      s = new double[cells];
-      q = new double[cells];
-      rstd = new double[cells];
+    /** Forward the variance of each cell, backward its Σdy·(x−μ). */
+    final double[] q;
+
+    /** The rstd that each cell was normalized with. */
+    final double[] cellRstd;
+
+    /** Where statistics are the same for all blocks. */
+    final ChannelStatistics statistics;
+
+    Shared(Geometry.Channels geometry) {
+      s = new double[geometry.cells()];
+      q = new double[geometry.cells()];
+      cellRstd = new double[geometry.cells()];
+      statistics = new ChannelStatistics(geometry.channels());
     }
   }
 }

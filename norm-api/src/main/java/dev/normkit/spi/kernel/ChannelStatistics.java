@@ -1,5 +1,8 @@
 package dev.normkit.spi.kernel;
 
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
+
 /** What the elementwise loops of one block need, per channel, in double precision. */
 final class ChannelStatistics {
   /** μ of the statistic group that the channel's cell belongs to. */
@@ -21,13 +24,47 @@ final class ChannelStatistics {
     q = new double[channels];
   }
 
-  /** Whether float arithmetic does for all channels of a range. */
-  boolean ordinary(int from, int to) {
-    for (int c = from; c < to; c++) {
-      if (!Precision.ordinary(mean[c], rstd[c])) {
-        return false;
-      }
+  /** Derives rstd from the variances of a range of channels. */
+  void takeVariances(double[] variance, int from, int to, double epsilon) {
+    Moments.rstds(variance, from, to, epsilon, rstd);
+  }
+
+  /** The means of a range of channels, as the loops take them. */
+  void toMeans(Coefficients c, int from, int to) {
+    for (int i = from; i < to; i++) {
+      c.setMean(i, mean[i]);
     }
-    return true;
+  }
+
+  /** Means and rstd·γ of a range of channels, as the loops take them. */
+  void toScales(Coefficients c, int from, int to, FloatSpan weight) {
+    toMeans(c, from, to);
+    float[] gamma = weight.array();
+    int at = weight.offset();
+    for (int i = from; i < to; i++) {
+      c.a[i] = (float) rstd[i] * gamma[at + i];
+    }
+  }
+
+  /** The backward coefficients of a range of channels, as the loops take them. */
+  void toSlopes(Coefficients c, int from, int to) {
+    for (int i = from; i < to; i++) {
+      c.p[i] = (float) p[i];
+      c.q[i] = (float) q[i];
+    }
+  }
+
+  /** Whether float arithmetic does for channel c. */
+  boolean ordinary(int c) {
+    return Precision.ordinary(mean[c], rstd[c]);
+  }
+
+  /** The end of the stretch of channels from {@code from} for which float arithmetic does. */
+  int ordinaryUntil(int from, int to) {
+    int c = from;
+    while (c < to && ordinary(c)) {
+      c++;
+    }
+    return c;
   }
 }

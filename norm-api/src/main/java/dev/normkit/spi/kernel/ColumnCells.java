@@ -2,228 +2,144 @@ package dev.normkit.spi.kernel;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.spi.Geometry;
+import java.util.Arrays;
 
-/** Interleaved cells: channels last, and dense batches. All channels of a block at once. */
-final class ColumnCells implements Cells {
-  private final Geometry.Channels geometry;
+/** Interleaved cells: channels last, and dense batches. */
+final class ColumnCells extends Cells {
   private final ColumnLoops loops;
   private final double epsilon;
   private final int rows;
   private final int columns;
-  private final float[] k;
-  private final float[] r;
-  private final float[] a;
-  private final float[] b;
-  private final float[] s;
-  private final float[] q;
+
+  /** Σ(x−k) of each column, then its mean. */
   private final double[] sum;
+
+  /** Σ(x−k)² of each column, then its variance. */
   private final double[] square;
 
   ColumnCells(Geometry.Channels geometry, ColumnLoops loops, double epsilon) {
-    this.geometry = geometry;
+    super(geometry);
     this.loops = loops;
     this.epsilon = epsilon;
     rows = geometry.cellLength();
     columns = geometry.channels();
-    k = new float[columns];
-    r = new float[columns];
-    a = new float[columns];
-    b = new float[columns];
-    s = new float[columns];
-    q = new float[columns];
     sum = new double[columns];
     square = new double[columns];
   }
 
   @Override
-  public void moments(
-      FloatSpan x, int block, int from, int to, double[] mean, double[] variance, int at) {
-    int start = x.offset() + at(block);
-    ReductionOrder.columnPivots(x.array(), start, rows, columns, k);
-    sumColumns(x.array(), start);
-    if (moveFarPivots()) {
-      sumColumns(x.array(), start);
+  void moments(FloatSpan x, int block, int from, int to, double[] mean, double[] variance, int at) {
+    int start = x.offset() + at(block, from);
+    int values = ReductionOrder.pivotValues(rows);
+    int stride = rows / values * columns;
+    loops.pivots(x.array(), start, values, stride, to - from, coefficients, from);
+    sumColumns(x.array(), start, from, to);
+    if (moveFarPivots(from, to)) {
+      sumColumns(x.array(), start, from, to);
     }
-    for (int c = 0; c < columns; c++) {
-      finishMoments(x.array(), start, c);
+    double share = 1.0 / rows;
+    for (int c = from; c < to; c++) {
+      finishMoments(x.array(), start + c - from, c, share);
     }
-    Merge.neighbours(sum, square, geometry.groupChannels(), columns, mean, variance, at);
+    int channels = geometry.groupChannels();
+    Merge.neighbours(sum, square, from, channels, (to - from) / channels, mean, variance, at);
   }
 
-  /** Sums every column around its pivot, into {@code sum} and {@code square}. */
-  private void sumColumns(float[] x, int start) {
-    clearSums();
+  /** Sums columns around their pivots, into {@code sum} and {@code square}. */
+  private void sumColumns(float[] x, int start, int from, int to) {
+    Arrays.fill(sum, from, to, 0);
+    Arrays.fill(square, from, to, 0);
     int step = ReductionOrder.rowsPerChunk(rows);
     for (int row = 0; row < rows; row += step) {
       int n = Math.min(step, rows - row);
-      loops.columnSums(x, start + row * columns, n, columns, k, s, q);
-      addSums();
+      int at = start + row * columns;
+      loops.columnSums(x, at, n, columns, to - from, coefficients, from, sum, square);
     }
   }
 
   /** Replaces the pivots that are far from the mean; the others stay, and so do their sums. */
-  private boolean moveFarPivots() {
+  private boolean moveFarPivots(int from, int to) {
     boolean moved = false;
-    for (int c = 0; c < columns; c++) {
-      double shift = sum[c] / rows;
-      if (Precision.pivotIsFar(shift, variance(c, shift) + epsilon)) {
-        k[c] = (float) (k[c] + shift);
+    double share = 1.0 / rows;
+    for (int c = from; c < to; c++) {
+      double shift = sum[c] * share;
+      if (Precision.pivotIsFar(shift, variance(c, shift, share) + epsilon)) {
+        coefficients.k[c] = (float) (coefficients.k[c] + shift);
         moved = true;
       }
     }
     return moved;
   }
 
-  private double variance(int c, double shift) {
-    return Math.max(0, square[c] / rows - shift * shift);
+  private double variance(int c, double shift, double share) {
+    return Math.max(0, square[c] * share - shift * shift);
   }
 
-  /** Turns the sums of column c into its mean (in {@code sum}) and variance (in {@code square}). */
-  private void finishMoments(float[] x, int start, int c) {
-    double shift = sum[c] / rows;
-    sum[c] = k[c] + shift;
-    square[c] = variance(c, shift);
+  /** Turns the sums of column c into its mean and variance. */
+  private void finishMoments(float[] x, int start, int c, double share) {
+    double shift = sum[c] * share;
+    sum[c] = coefficients.k[c] + shift;
+    square[c] = variance(c, shift, share);
     if (!Precision.sumsSuffice(shift, square[c] + epsilon)) {
-      sum[c] = Precision.mean(x, start + c, columns, rows);
-      square[c] = Precision.meanSquare(x, start + c, columns, rows, sum[c]);
-    }
-  }
-
-  private void clearSums() {
-    java.util.Arrays.fill(sum, 0);
-    java.util.Arrays.fill(square, 0);
-  }
-
-  private void addSums() {
-    for (int c = 0; c < columns; c++) {
-      sum[c] += s[c];
-      square[c] += q[c];
+      sum[c] = Precision.mean(x, start, columns, rows);
+      square[c] = Precision.meanSquare(x, start, columns, rows, sum[c]);
     }
   }
 
   @Override
-  public void normalize(
-      FloatSpan x,
-      FloatSpan y,
-      int block,
-      int from,
-      int to,
-      ChannelStatistics statistics,
-      FloatSpan weight,
-      FloatSpan bias) {
-    int xAt = x.offset() + at(block);
-    int yAt = y.offset() + at(block);
-    splitMeans(statistics, weight);
-    for (int c = 0; c < columns; c++) {
-      b[c] = bias.get(c);
-    }
-    if (statistics.ordinary(0, columns)) {
-      loops.normalizeColumns(x.array(), xAt, y.array(), yAt, rows, columns, k, r, a, b);
-      return;
-    }
-    for (int i = 0; i < rows * columns; i++) {
-      int c = i % columns;
-      float value = x.array()[xAt + i];
-      y.array()[yAt + i] =
-          Precision.ordinary(statistics.mean[c], statistics.rstd[c])
-              ? ((value - k[c]) - r[c]) * a[c] + b[c]
-              : Precision.normalize(
-                  value, statistics.mean[c], statistics.rstd[c], weight.get(c), bias.get(c));
-    }
+  void normalizeByLoop(FloatSpan x, FloatSpan y, int block, int from, int to) {
+    int at = at(block, from);
+    loops.normalizeColumns(
+        x.array(),
+        x.offset() + at,
+        y.array(),
+        y.offset() + at,
+        rows,
+        columns,
+        to - from,
+        coefficients,
+        from);
   }
 
   @Override
-  public void gradientSums(
-      FloatSpan x,
-      FloatSpan dy,
-      int block,
-      int from,
-      int to,
-      ChannelStatistics statistics,
-      double[] sOut,
-      double[] qOut,
-      int at) {
-    int xAt = x.offset() + at(block);
-    int dyAt = dy.offset() + at(block);
-    splitMeans(statistics);
-    clearSums();
+  void gradientSumsByLoop(
+      FloatSpan x, FloatSpan dy, int block, int from, int to, double[] s, double[] q, int at) {
+    Arrays.fill(sum, from, to, 0);
+    Arrays.fill(square, from, to, 0);
     int step = ReductionOrder.rowsPerChunk(rows);
     for (int row = 0; row < rows; row += step) {
-      int n = Math.min(step, rows - row);
-      int skip = row * columns;
+      int place = at(block, from) + row * columns;
       loops.columnGradientSums(
-          x.array(), xAt + skip, dy.array(), dyAt + skip, n, columns, k, r, s, q);
-      addSums();
+          x.array(),
+          x.offset() + place,
+          dy.array(),
+          dy.offset() + place,
+          Math.min(step, rows - row),
+          columns,
+          to - from,
+          coefficients,
+          from,
+          sum,
+          square);
     }
-    for (int c = 0; c < columns; c++) {
-      if (!Precision.ordinary(statistics.mean[c], statistics.rstd[c])
-          || !Precision.gradientSumsSuffice(sum[c], square[c], statistics.rstd[c])) {
-        sum[c] = Precision.sum(dy.array(), dyAt + c, columns, rows);
-        square[c] =
-            Precision.productSum(
-                x.array(), xAt + c, dy.array(), dyAt + c, columns, rows, statistics.mean[c]);
-      }
-      sOut[at + c] = sum[c];
-      qOut[at + c] = square[c];
-    }
+    System.arraycopy(sum, from, s, at, to - from);
+    System.arraycopy(square, from, q, at, to - from);
   }
 
   @Override
-  public void inputGradient(
-      FloatSpan x,
-      FloatSpan dy,
-      FloatSpan dx,
-      int block,
-      int from,
-      int to,
-      ChannelStatistics statistics,
-      FloatSpan weight) {
-    int xAt = x.offset() + at(block);
-    int dyAt = dy.offset() + at(block);
-    int dxAt = dx.offset() + at(block);
-    splitMeans(statistics, weight);
-    for (int c = 0; c < columns; c++) {
-      s[c] = (float) statistics.p[c];
-      q[c] = (float) statistics.q[c];
-    }
-    if (statistics.ordinary(0, columns)) {
-      loops.columnInputGradient(
-          x.array(), xAt, dy.array(), dyAt, dx.array(), dxAt, rows, columns, k, r, a, s, q);
-      return;
-    }
-    for (int i = 0; i < rows * columns; i++) {
-      int c = i % columns;
-      float value = x.array()[xAt + i];
-      float gradient = dy.array()[dyAt + i];
-      dx.array()[dxAt + i] =
-          Precision.ordinary(statistics.mean[c], statistics.rstd[c])
-              ? gradient * a[c] + (((value - k[c]) - r[c]) * s[c] + q[c])
-              : Precision.inputGradient(
-                  value,
-                  gradient,
-                  statistics.mean[c],
-                  statistics.rstd[c],
-                  weight.get(c),
-                  statistics.p[c],
-                  statistics.q[c]);
-    }
-  }
-
-  private void splitMeans(ChannelStatistics statistics) {
-    for (int c = 0; c < columns; c++) {
-      k[c] = (float) statistics.mean[c];
-      r[c] = (float) (statistics.mean[c] - k[c]);
-    }
-  }
-
-  private void splitMeans(ChannelStatistics statistics, FloatSpan weight) {
-    splitMeans(statistics);
-    for (int c = 0; c < columns; c++) {
-      a[c] = (float) statistics.rstd[c] * weight.get(c);
-    }
-  }
-
-  private int at(int block) {
-    return block * rows * columns;
+  void inputGradientByLoop(FloatSpan x, FloatSpan dy, FloatSpan dx, int block, int from, int to) {
+    int at = at(block, from);
+    loops.columnInputGradient(
+        x.array(),
+        x.offset() + at,
+        dy.array(),
+        dy.offset() + at,
+        dx.array(),
+        dx.offset() + at,
+        rows,
+        columns,
+        to - from,
+        coefficients,
+        from);
   }
 }

@@ -1,36 +1,61 @@
 package dev.normkit.spi.kernel;
 
 /**
- * The loops over rows of columns with one statistic, γ and β per column. See {@link InnerLoops} for
- * the arithmetic.
+ * The loops over columns with one statistic, γ and β each. A call handles {@code columns}
+ * neighbouring columns of rows that lie {@code stride} elements apart; column j has entry {@code
+ * first + j} of the coefficients. See {@link InnerLoops} for the arithmetic.
  */
 public interface ColumnLoops {
   /**
-   * Sums one row chunk by column, strictly row by row: {@code d = x−k[j]; s[j] += d; q[j] += d·d}.
+   * The mean of {@code values} rows, combined as by {@link ReductionOrder#tree}, into {@code k}.
    *
-   * @param x the data, rows of {@code columns} elements
+   * @param x the data
    * @param at its first element
-   * @param rows how many rows
+   * @param values how many rows, a power of two up to 16
+   * @param stride from one of these rows to the next
    * @param columns how many columns
-   * @param k the pivots
-   * @param s overwritten with the sums
-   * @param q overwritten with the sums of squares
+   * @param c receives k
+   * @param first the first column's entry
    */
-  void columnSums(float[] x, int at, int rows, int columns, float[] k, float[] s, float[] q);
+  void pivots(float[] x, int at, int values, int stride, int columns, Coefficients c, int first);
 
   /**
-   * Normalizes rows with one γ and β per column: {@code y = t·a[j] + b[j]}.
+   * Sums one row chunk by column, strictly row by row in float, and adds the chunk's sums in
+   * double: {@code d = x−k; s += d; q += d·d}.
+   *
+   * @param x the data
+   * @param at its first element
+   * @param rows how many rows
+   * @param stride from one row to the next
+   * @param columns how many columns
+   * @param c k, the pivots
+   * @param first the first column's entry, also in s and q
+   * @param s added to: Σd
+   * @param q added to: Σd²
+   */
+  void columnSums(
+      float[] x,
+      int at,
+      int rows,
+      int stride,
+      int columns,
+      Coefficients c,
+      int first,
+      double[] s,
+      double[] q);
+
+  /**
+   * Normalizes columns: {@code y = t·a + b}.
    *
    * @param x the data
    * @param xAt its first element
-   * @param y the output; may be x
+   * @param y the output
    * @param yAt its first element
    * @param rows how many rows
+   * @param stride from one row to the next
    * @param columns how many columns
-   * @param k the means' float values
-   * @param r the rests of the means
-   * @param a rstd·γ
-   * @param b β
+   * @param c k, r, a and b
+   * @param first the first column's entry
    */
   void normalizeColumns(
       float[] x,
@@ -38,26 +63,26 @@ public interface ColumnLoops {
       float[] y,
       int yAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] a,
-      float[] b);
+      Coefficients c,
+      int first);
 
   /**
-   * Backward sums of one row chunk by column, strictly row by row: {@code s[j] += dy; q[j] +=
+   * Backward sums of one row chunk by column, as in {@link #columnSums}: {@code s += dy; q +=
    * dy·t}.
    *
-   * @param x the data, rows of {@code columns} elements
+   * @param x the data
    * @param xAt its first element
    * @param dy the gradient with respect to y
    * @param dyAt its first element
    * @param rows how many rows
+   * @param stride from one row to the next
    * @param columns how many columns
-   * @param k the means' float values
-   * @param r the rests of the means
-   * @param s overwritten with the sums of dy
-   * @param q overwritten with the sums of dy·t
+   * @param c k and r
+   * @param first the first column's entry, also in s and q
+   * @param s added to: Σdy
+   * @param q added to: Σdy·t
    */
   void columnGradientSums(
       float[] x,
@@ -65,28 +90,27 @@ public interface ColumnLoops {
       float[] dy,
       int dyAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] s,
-      float[] q);
+      Coefficients c,
+      int first,
+      double[] s,
+      double[] q);
 
   /**
-   * Input gradient of rows with one γ per column: {@code dx = dy·a[j] + (t·p[j] + q[j])}.
+   * Input gradient of columns: {@code dx = dy·a + (t·p + q)}.
    *
    * @param x the data
    * @param xAt its first element
    * @param dy the gradient with respect to y
    * @param dyAt its first element
-   * @param dx the output; may be dy or x
+   * @param dx the output
    * @param dxAt its first element
    * @param rows how many rows
+   * @param stride from one row to the next
    * @param columns how many columns
-   * @param k the means' float values
-   * @param r the rests of the means
-   * @param a rstd·γ
-   * @param p coefficients of t
-   * @param q constants
+   * @param c k, r, a, p and q
+   * @param first the first column's entry
    */
   void columnInputGradient(
       float[] x,
@@ -96,10 +120,8 @@ public interface ColumnLoops {
       float[] dx,
       int dxAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] a,
-      float[] p,
-      float[] q);
+      Coefficients c,
+      int first);
 }

@@ -28,19 +28,21 @@ final class Merge {
     return sum / count;
   }
 
-  /** Joins each {@code size} neighbouring sets of {@code count} into one entry of the outputs. */
+  /** Joins each {@code size} neighbouring sets from {@code from} into one entry of the outputs. */
   static void neighbours(
       double[] means,
       double[] variances,
+      int from,
       int size,
-      int count,
+      int groups,
       double[] mean,
       double[] variance,
       int at) {
-    for (int group = 0; group < count / size; group++) {
-      double joint = mean(means, group * size, 1, size);
+    for (int group = 0; group < groups; group++) {
+      int first = from + group * size;
+      double joint = mean(means, first, 1, size);
       mean[at + group] = joint;
-      variance[at + group] = variance(means, variances, group * size, 1, size, joint);
+      variance[at + group] = variance(means, variances, first, 1, size, joint);
     }
   }
 }

@@ -13,8 +13,8 @@ package dev.normkit.spi.kernel;
  *       is summed row by row in float.
  *   <li><b>Chunks</b> are added in double, in memory order.
  *   <li><b>Sums are shifted by a pivot</b> near the mean, so that a large mean costs no digits:
- *       {@link #pivot} of a run, {@link #columnPivots} of columns. A pivot farther than √(σ²+ε)
- *       from the mean is replaced by the mean, and the sums are drawn again.
+ *       {@link #pivot} of a run, {@link ColumnLoops#pivots} of columns. A pivot farther than
+ *       √(σ²+ε) from the mean is replaced by the mean, and the sums are drawn again.
  * </ol>
  */
 public final class ReductionOrder {
@@ -66,28 +66,27 @@ public final class ReductionOrder {
    * @return the pivot
    */
   static float pivot(float[] x, int at, int n) {
-    int values = pivotValues(n);
-    return pairwise(x, at, 1, values) / values;
+    return pivot(x, at, pivotValues(n), 1);
   }
 
   /**
-   * The pivot of each column: the mean of p rows spread evenly, combined as by {@link #tree}.
+   * The mean of a few values at a stride, combined as by {@link #tree}.
    *
-   * @param x the data, rows of {@code columns} elements
+   * @param x the data
    * @param at its first element
-   * @param rows how many rows, at least 1
-   * @param columns how many columns
-   * @param pivots overwritten
+   * @param values how many, a power of two up to 16
+   * @param stride from one to the next
+   * @return the pivot
    */
-  static void columnPivots(float[] x, int at, int rows, int columns, float[] pivots) {
-    int values = pivotValues(rows);
-    int step = rows / values * columns;
-    for (int j = 0; j < columns; j++) {
-      pivots[j] = pairwise(x, at + j, step, values) / values;
-    }
+  public static float pivot(float[] x, int at, int values, int stride) {
+    return pairwise(x, at, stride, values) / values;
   }
 
-  private static int pivotValues(int n) {
+  /**
+   * How many values a pivot is the mean of: the largest power of two up to 16 and n. Columns take
+   * rows spread evenly, ⌊n/values⌋ apart.
+   */
+  static int pivotValues(int n) {
     return Integer.highestOneBit(Math.min(n, PIVOT_VALUES));
   }
 

@@ -16,83 +16,158 @@ final class RowBackward {
   private final Geometry.Rows rows;
   private final Affine affine;
   private final RowLoops loops;
-  private final float[] sums = new float[2];
+  private final int rowsAtOnce;
+  private final double share;
+  private final Coefficients coefficients;
+  private final float[] s;
+  private final float[] q;
 
-  /** Σg of the current row. */
-  private double sum;
+  /** Σg of each row. */
+  private final double[] sum;
 
-  /** Σg·(x−μ) of the current row. */
-  private double productSum;
+  /** Σg·(x−μ) of each row. */
+  private final double[] productSum;
 
-  RowBackward(Geometry.Rows rows, Affine affine, InnerLoops loops) {
+  RowBackward(Geometry.Rows rows, Affine affine, RowLoops loops) {
     this.rows = rows;
     this.affine = affine;
-    this.loops = loops.rows();
+    this.loops = loops;
+    // Rows of a call share their γ.
+    rowsAtOnce =
+        rows.parameterRows() == 1
+            ? RunMoments.runsAtOnce(rows.length(), (long) rows.rows() * rows.length())
+            : 1;
+    share = 1.0 / rows.length();
+    coefficients = new Coefficients(rowsAtOnce);
+    s = new float[rowsAtOnce];
+    q = new float[rowsAtOnce];
+    sum = new double[rowsAtOnce];
+    productSum = new double[rowsAtOnce];
   }
 
   void run(BackwardArgs args, RowGradients gradients, int from, int to) {
     FloatSpan weight = affine.weight(args.forward().parameters());
-    Moments saved = args.forward().moments().get();
     for (int chunk = from; chunk < to; chunk++) {
       gradients.clear(chunk);
-      for (int row = gradients.firstRow(chunk); row < gradients.firstRow(chunk + 1); row++) {
-        if (Precision.ordinary(saved.mean(row), saved.rstd(row))) {
-          row(args, weight, gradients, chunk, row);
-        } else {
-          rowPrecisely(args, weight, gradients, chunk, row);
-        }
+      int end = gradients.firstRow(chunk + 1);
+      for (int row = gradients.firstRow(chunk); row < end; row += rowsAtOnce) {
+        rows(args, weight, gradients, chunk, row, Math.min(rowsAtOnce, end - row));
       }
     }
   }
 
-  private void row(
-      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row) {
+  private void rows(
+      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row, int count) {
+    if (takeMoments(args, row, count)) {
+      ordinaryRows(args, weight, gradients, chunk, row, count);
+      return;
+    }
+    for (int i = row; i < row + count; i++) {
+      if (takeMoments(args, i, 1)) {
+        ordinaryRows(args, weight, gradients, chunk, i, 1);
+      } else {
+        rowPrecisely(args, weight, gradients, chunk, i);
+      }
+    }
+  }
+
+  /** Turns the saved moments of rows into coefficients; whether float does for all. */
+  private boolean takeMoments(BackwardArgs args, int row, int count) {
     Moments saved = args.forward().moments().get();
-    double rstd = rstd(args, row);
-    float k = (float) saved.mean(row);
-    float r = (float) (saved.mean(row) - k);
-    FloatSpan x = args.forward().x();
+    boolean ordinary = true;
+    for (int i = 0; i < count; i++) {
+      double mean = saved.mean(row + i);
+      coefficients.set(i, mean, rstd(args, row + i));
+      ordinary &= Precision.ordinary(mean, saved.rstd(row + i));
+    }
+    return ordinary;
+  }
+
+  private void ordinaryRows(
+      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row, int count) {
+    sum(args, weight, gradients, chunk, row, count);
+    for (int i = 0; i < count; i++) {
+      double rstd = rstd(args, row + i);
+      if (!Precision.gradientSumsSuffice(sum[i], productSum[i], rstd)) {
+        double mean = args.forward().moments().get().mean(row + i);
+        sumPrecisely(args, weight, row + i, mean, i);
+      }
+      coefficients.p[i] = (float) slope(rstd, i);
+      coefficients.q[i] = (float) constant(rstd, i);
+    }
     int at = row * rows.length();
-    int parameterAt = rows.parameterAt(row);
-    sum = 0;
-    productSum = 0;
-    for (int i = 0; i < rows.length(); i += ReductionOrder.CHUNK) {
-      loops.rowGradientSums(
-          x.array(),
-          x.offset() + at + i,
-          args.dy().array(),
-          args.dy().offset() + at + i,
-          Math.min(ReductionOrder.CHUNK, rows.length() - i),
-          weight.array(),
-          weight.offset() + parameterAt + i,
-          gradients.weight(chunk),
-          gradients.bias(chunk),
-          parameterAt + i,
-          k,
-          r,
-          (float) rstd,
-          sums);
-      sum += sums[0];
-      productSum += sums[1];
-    }
-    if (!Precision.gradientSumsSuffice(sum, productSum, rstd)) {
-      sumPrecisely(args, weight, row, saved.mean(row));
-    }
     loops.rowInputGradient(
-        x.array(),
-        x.offset() + at,
+        args.forward().x().array(),
+        args.forward().x().offset() + at,
         args.dy().array(),
         args.dy().offset() + at,
         args.dx().array(),
         args.dx().offset() + at,
+        count,
         rows.length(),
         weight.array(),
+        weight.offset() + rows.parameterAt(row),
+        coefficients);
+  }
+
+  /** p of row i of the call. */
+  private double slope(double rstd, int i) {
+    return -rstd * rstd * rstd * productSum[i] * share;
+  }
+
+  /** q of row i of the call. */
+  private double constant(double rstd, int i) {
+    return rows.centered() ? -rstd * sum[i] * share : 0;
+  }
+
+  private void sum(
+      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row, int count) {
+    int n = rows.length();
+    if (n <= ReductionOrder.CHUNK) {
+      sumChunk(args, weight, gradients, chunk, row, 0, count, n);
+      for (int i = 0; i < count; i++) {
+        sum[i] = s[i];
+        productSum[i] = q[i];
+      }
+      return;
+    }
+    // Rows this long come one at a time.
+    sum[0] = 0;
+    productSum[0] = 0;
+    for (int from = 0; from < n; from += ReductionOrder.CHUNK) {
+      int length = Math.min(ReductionOrder.CHUNK, n - from);
+      sumChunk(args, weight, gradients, chunk, row, from, 1, length);
+      sum[0] += s[0];
+      productSum[0] += q[0];
+    }
+  }
+
+  private void sumChunk(
+      BackwardArgs args,
+      FloatSpan weight,
+      RowGradients gradients,
+      int chunk,
+      int row,
+      int from,
+      int count,
+      int n) {
+    int at = row * rows.length() + from;
+    int parameterAt = rows.parameterAt(row) + from;
+    loops.rowGradientSums(
+        args.forward().x().array(),
+        args.forward().x().offset() + at,
+        args.dy().array(),
+        args.dy().offset() + at,
+        count,
+        n,
+        weight.array(),
         weight.offset() + parameterAt,
-        k,
-        r,
-        (float) rstd,
-        (float) (-rstd * rstd * rstd * productSum / rows.length()),
-        rows.centered() ? (float) (-rstd * sum / rows.length()) : 0);
+        gradients.weight(chunk),
+        gradients.bias(chunk),
+        parameterAt,
+        coefficients,
+        s,
+        q);
   }
 
   private void rowPrecisely(
@@ -107,9 +182,9 @@ final class RowBackward {
       gradients.weight(chunk)[parameterAt + i] += (float) (dy * ((x.get(at + i) - mean) * rstd));
       gradients.bias(chunk)[parameterAt + i] += dy;
     }
-    sumPrecisely(args, weight, row, mean);
-    double p = -rstd * rstd * rstd * productSum / rows.length();
-    double constant = rows.centered() ? -rstd * sum / rows.length() : 0;
+    sumPrecisely(args, weight, row, mean, 0);
+    double p = slope(rstd, 0);
+    double constant = constant(rstd, 0);
     for (int i = 0; i < rows.length(); i++) {
       float gamma = weight.get(parameterAt + i);
       args.dx().array()[args.dx().offset() + at + i] =
@@ -118,16 +193,16 @@ final class RowBackward {
     }
   }
 
-  /** Σg and Σg·(x−μ) in double. */
-  private void sumPrecisely(BackwardArgs args, FloatSpan weight, int row, double mean) {
+  /** Σg and Σg·(x−μ) of a row in double, as those of row i of the call. */
+  private void sumPrecisely(BackwardArgs args, FloatSpan weight, int row, double mean, int i) {
     int at = row * rows.length();
     int parameterAt = rows.parameterAt(row);
-    sum = 0;
-    productSum = 0;
-    for (int i = 0; i < rows.length(); i++) {
-      double g = (double) args.dy().get(at + i) * weight.get(parameterAt + i);
-      sum += g;
-      productSum += g * (args.forward().x().get(at + i) - mean);
+    sum[i] = 0;
+    productSum[i] = 0;
+    for (int j = 0; j < rows.length(); j++) {
+      double g = (double) args.dy().get(at + j) * weight.get(parameterAt + j);
+      sum[i] += g;
+      productSum[i] += g * (args.forward().x().get(at + j) - mean);
     }
   }
 

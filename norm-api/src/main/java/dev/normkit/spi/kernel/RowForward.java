@@ -6,8 +6,8 @@ import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
 
 /**
- * The forward pass over a range of rows, strictly row by row: statistics, then output, while the
- * row is in the nearest cache. Scratch of one thread.
+ * The forward pass over a range of rows, a few at a time: statistics, then normalizing while they
+ * are in the nearest cache. Scratch of one thread.
  */
 final class RowForward {
   private final Geometry.Rows rows;
@@ -15,52 +15,82 @@ final class RowForward {
   private final RowLoops loops;
   private final double epsilon;
   private final RunMoments moments;
+  private final int rowsAtOnce;
+  private final Coefficients coefficients;
+  private final double[] rstd;
 
-  RowForward(Geometry.Rows rows, Affine affine, InnerLoops loops, double epsilon) {
+  RowForward(Geometry.Rows rows, Affine affine, RowLoops loops, RunLoops runs, double epsilon) {
     this.rows = rows;
     this.affine = affine;
-    this.loops = loops.rows();
+    this.loops = loops;
     this.epsilon = epsilon;
-    moments = new RunMoments(loops.runs(), epsilon, rows.centered());
+    moments = new RunMoments(runs, epsilon, rows.centered());
+    // Rows of a call share their γ.
+    rowsAtOnce =
+        rows.parameterRows() == 1
+            ? RunMoments.runsAtOnce(rows.length(), (long) rows.rows() * rows.length())
+            : 1;
+    coefficients = new Coefficients(rowsAtOnce);
+    rstd = new double[rowsAtOnce];
   }
 
   void run(ForwardArgs args, int from, int to) {
     FloatSpan weight = affine.weight(args.parameters());
     FloatSpan bias = affine.bias(args.parameters());
-    Moments saved = args.moments().orElse(null);
+    for (int row = from; row < to; row += rowsAtOnce) {
+      run(args, weight, bias, row, Math.min(rowsAtOnce, to - row));
+    }
+  }
+
+  private void run(ForwardArgs args, FloatSpan weight, FloatSpan bias, int row, int count) {
     int n = rows.length();
-    for (int row = from; row < to; row++) {
-      moments.measure(args.x().array(), args.x().offset() + row * n, n);
-      double rstd =
-          saved == null
-              ? Moments.rstd(moments.variance, epsilon)
-              : saved.set(row, moments.mean, moments.variance, epsilon);
-      if (Precision.ordinary(moments.mean, rstd)) {
-        normalize(args, weight, bias, row, moments.mean, rstd);
+    moments.measure(args.x().array(), args.x().offset() + row * n, count, n);
+    if (takeMoments(args.moments().orElse(null), row, count)) {
+      normalize(args, weight, bias, row, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      double mean = moments.mean[i];
+      if (Precision.ordinary(mean, rstd[i])) {
+        coefficients.set(0, mean, rstd[i]);
+        normalize(args, weight, bias, row + i, 1);
       } else {
-        normalizePrecisely(args, weight, bias, row, moments.mean, rstd);
+        normalizePrecisely(args, weight, bias, row + i, mean, rstd[i]);
       }
     }
   }
 
-  private void normalize(
-      ForwardArgs args, FloatSpan weight, FloatSpan bias, int row, double mean, double rstd) {
+  /** Saves the moments of rows and turns them into coefficients; whether float does for all. */
+  private boolean takeMoments(Moments saved, int row, int count) {
+    boolean ordinary = true;
+    for (int i = 0; i < count; i++) {
+      double mean = moments.mean[i];
+      double variance = moments.variance[i];
+      rstd[i] =
+          saved == null
+              ? Moments.rstd(variance, epsilon)
+              : saved.set(row + i, mean, variance, epsilon);
+      coefficients.set(i, mean, rstd[i]);
+      ordinary &= Precision.ordinary(mean, rstd[i]);
+    }
+    return ordinary;
+  }
+
+  private void normalize(ForwardArgs args, FloatSpan weight, FloatSpan bias, int row, int count) {
     int at = row * rows.length();
     int parameterAt = rows.parameterAt(row);
-    float k = (float) mean;
-    loops.normalizeRow(
+    loops.normalizeRows(
         args.x().array(),
         args.x().offset() + at,
         args.y().array(),
         args.y().offset() + at,
+        count,
         rows.length(),
         weight.array(),
         weight.offset() + parameterAt,
         bias.array(),
         bias.offset() + parameterAt,
-        k,
-        (float) (mean - k),
-        (float) rstd);
+        coefficients);
   }
 
   private void normalizePrecisely(

@@ -16,6 +16,7 @@ final class RowGradients {
   private final int chunks;
   private final float[][] weight;
   private final float[][] bias;
+  private final double[] sum;
 
   RowGradients(Geometry.Rows geometry) {
     rows = geometry.rows();
@@ -25,6 +26,7 @@ final class RowGradients {
     int length = geometry.parameterRows() * geometry.length();
     weight = new float[chunks][length];
     bias = new float[chunks][length];
+    sum = new double[length];
   }
 
   int chunks() {
@@ -56,13 +58,21 @@ final class RowGradients {
     add(bias, gradients.bias());
   }
 
-  private static void add(float[][] parts, FloatSpan gradient) {
-    for (int i = 0; i < gradient.length(); i++) {
-      double sum = 0;
-      for (float[] part : parts) {
-        sum += part[i];
+  private void add(float[][] parts, FloatSpan gradient) {
+    int n = gradient.length();
+    for (int i = 0; i < n; i++) {
+      sum[i] = parts[0][i];
+    }
+    for (int chunk = 1; chunk < chunks; chunk++) {
+      float[] part = parts[chunk];
+      for (int i = 0; i < n; i++) {
+        sum[i] += part[i];
       }
-      gradient.array()[gradient.offset() + i] = (float) sum;
+    }
+    float[] array = gradient.array();
+    int at = gradient.offset();
+    for (int i = 0; i < n; i++) {
+      array[at + i] = (float) sum[i];
     }
   }
 }

@@ -26,8 +26,20 @@ final class RowKernel implements NormKernel {
     work = new Work(parallelism, plan.shape().elements());
     Affine affine = new Affine(plan);
     double epsilon = plan.spec().epsilon();
-    forwards = new ScratchPool<>(() -> new RowForward(rows, affine, loops.get(), epsilon));
-    backwards = new ScratchPool<>(() -> new RowBackward(rows, affine, loops.get()));
+    boolean scaled = !rows.centered() && !plan.spec().bias();
+    forwards =
+        new ScratchPool<>(
+            () -> {
+              InnerLoops made = loops.get();
+              RowLoops rowLoops = scaled ? made.scaledRows() : made.rows();
+              return new RowForward(rows, affine, rowLoops, made.runs(), epsilon);
+            });
+    backwards =
+        new ScratchPool<>(
+            () -> {
+              InnerLoops made = loops.get();
+              return new RowBackward(rows, affine, scaled ? made.scaledRows() : made.rows());
+            });
     gradients = new ScratchPool<>(() -> new RowGradients(rows));
   }
 

@@ -1,92 +1,88 @@
 package dev.normkit.spi.kernel;
 
 /**
- * The loops over a contiguous row with one γ and β per element. See {@link InnerLoops} for the
- * arithmetic.
+ * The loops over contiguous rows with one γ and β per element. The rows of a call are neighbours of
+ * equal length with the same γ and β; row i has entry i of the coefficients. See {@link InnerLoops}
+ * for the arithmetic.
  */
 public interface RowLoops {
   /**
-   * Normalizes a row with one γ and β per element: {@code y = t·(rstd·γ) + β}.
+   * Normalizes rows: {@code y = t·(a·γ) + β}.
    *
    * @param x the data
    * @param xAt its first element
-   * @param y the output; may be x
+   * @param y the output
    * @param yAt its first element
-   * @param n how many
+   * @param rows how many rows
+   * @param n elements per row
    * @param weight γ
    * @param weightAt its first element
    * @param bias β
    * @param biasAt its first element
-   * @param k the mean's float value
-   * @param r the rest of the mean
-   * @param rstd 1/√(σ²+ε)
+   * @param c k, r and a = rstd
    */
-  void normalizeRow(
+  void normalizeRows(
       float[] x,
       int xAt,
       float[] y,
       int yAt,
+      int rows,
       int n,
       float[] weight,
       int weightAt,
       float[] bias,
       int biasAt,
-      float k,
-      float r,
-      float rstd);
+      Coefficients c);
 
   /**
-   * Backward sums of a row chunk with one γ per element: by lane {@code g = dy·γ; s += g; q +=
-   * g·t}, by element {@code dγ += dy·(t·rstd); dβ += dy}.
+   * Backward sums of rows: by lane {@code g = dy·γ; s += g; q += g·t}, and by element, strictly row
+   * by row, {@code dγ += dy·(t·a); dβ += dy}.
    *
    * @param x the data
    * @param xAt its first element
    * @param dy the gradient with respect to y
    * @param dyAt its first element
-   * @param n how many, at most {@link ReductionOrder#CHUNK}
+   * @param rows how many rows
+   * @param n elements per row, at most {@link ReductionOrder#CHUNK}
    * @param weight γ
    * @param weightAt its first element
    * @param dWeight added to, from {@code gradientAt}
    * @param dBias added to, from {@code gradientAt}
    * @param gradientAt the first element of dγ and dβ
-   * @param k the mean's float value
-   * @param r the rest of the mean
-   * @param rstd 1/√(σ²+ε)
-   * @param sums receives s at 0 and q at 1
+   * @param c k, r and a = rstd
+   * @param s receives Σg of row i at i
+   * @param q receives Σg·t of row i at i
    */
   void rowGradientSums(
       float[] x,
       int xAt,
       float[] dy,
       int dyAt,
+      int rows,
       int n,
       float[] weight,
       int weightAt,
       float[] dWeight,
       float[] dBias,
       int gradientAt,
-      float k,
-      float r,
-      float rstd,
-      float[] sums);
+      Coefficients c,
+      float[] s,
+      float[] q);
 
   /**
-   * Input gradient of a row with one γ per element: {@code dx = dy·(rstd·γ) + (t·p + q)}.
+   * Input gradient of rows: {@code dx = dy·(a·γ) + (t·p + q)}.
    *
    * @param x the data
    * @param xAt its first element
    * @param dy the gradient with respect to y
    * @param dyAt its first element
-   * @param dx the output; may be dy or x
+   * @param dx the output
    * @param dxAt its first element
-   * @param n how many
+   * @param rows how many rows
+   * @param n elements per row
    * @param weight γ
    * @param weightAt its first element
-   * @param k the mean's float value
-   * @param r the rest of the mean
-   * @param rstd 1/√(σ²+ε)
-   * @param p coefficient of t
-   * @param q constant
+   * @param c k, r, a = rstd, p and q
    */
   void rowInputGradient(
       float[] x,
@@ -95,12 +91,9 @@ public interface RowLoops {
       int dyAt,
       float[] dx,
       int dxAt,
+      int rows,
       int n,
       float[] weight,
       int weightAt,
-      float k,
-      float r,
-      float rstd,
-      float p,
-      float q);
+      Coefficients c);
 }

@@ -1,67 +1,90 @@
 package dev.normkit.spi.kernel;
 
 /**
- * The loops over a contiguous run that has one γ and β, and the sums of any run. See {@link
- * InnerLoops} for the arithmetic.
+ * The loops over contiguous runs that have one γ and β each, and the sums of any run. The runs of a
+ * call are neighbours of equal length; run i has entry {@code first + i} of the coefficients. See
+ * {@link InnerLoops} for the arithmetic.
  */
 public interface RunLoops {
   /**
-   * Sums one chunk by lane: {@code d = x−k; s += d; q += d·d}.
+   * Sums runs by lane: {@code d = x−k; s += d; q += d·d}.
    *
    * @param x the data
    * @param at its first element
-   * @param n how many, at most {@link ReductionOrder#CHUNK}
-   * @param k the pivot
-   * @param sums receives s at 0 and q at 1
+   * @param runs how many runs
+   * @param n elements per run, at most {@link ReductionOrder#CHUNK}
+   * @param c k, the pivots
+   * @param first the first run's entry
+   * @param s receives Σd of run i at i
+   * @param q receives Σd² of run i at i
    */
-  void sums(float[] x, int at, int n, float k, float[] sums);
+  void sums(float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q);
 
   /**
-   * Normalizes a run with one γ and β: {@code y = t·a + b}.
+   * Sums the squares of runs by lane: {@code q += x·x}, the q of {@link #sums} with k = 0.
+   *
+   * @param x the data
+   * @param at its first element
+   * @param runs how many runs
+   * @param n elements per run, at most {@link ReductionOrder#CHUNK}
+   * @param q receives Σx² of run i at i
+   */
+  void squares(float[] x, int at, int runs, int n, float[] q);
+
+  /**
+   * Normalizes runs: {@code y = t·a + b}.
    *
    * @param x the data
    * @param xAt its first element
-   * @param y the output; may be x
+   * @param y the output
    * @param yAt its first element
-   * @param n how many
-   * @param k the mean's float value
-   * @param r the rest of the mean
-   * @param a rstd·γ
-   * @param b β
+   * @param runs how many runs
+   * @param n elements per run
+   * @param c k, r, a and b
+   * @param first the first run's entry
    */
-  void normalizeRun(
-      float[] x, int xAt, float[] y, int yAt, int n, float k, float r, float a, float b);
+  void normalizeRuns(
+      float[] x, int xAt, float[] y, int yAt, int runs, int n, Coefficients c, int first);
 
   /**
-   * Backward sums of one chunk by lane: {@code s += dy; q += dy·t}.
+   * Backward sums of runs by lane: {@code s += dy; q += dy·t}.
    *
    * @param x the data
    * @param xAt its first element
    * @param dy the gradient with respect to y
    * @param dyAt its first element
-   * @param n how many, at most {@link ReductionOrder#CHUNK}
-   * @param k the mean's float value
-   * @param r the rest of the mean
-   * @param sums receives s at 0 and q at 1
+   * @param runs how many runs
+   * @param n elements per run, at most {@link ReductionOrder#CHUNK}
+   * @param c k and r
+   * @param first the first run's entry
+   * @param s receives Σdy of run i at i
+   * @param q receives Σdy·t of run i at i
    */
   void runGradientSums(
-      float[] x, int xAt, float[] dy, int dyAt, int n, float k, float r, float[] sums);
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int runs,
+      int n,
+      Coefficients c,
+      int first,
+      float[] s,
+      float[] q);
 
   /**
-   * Input gradient of a run with one γ: {@code dx = dy·a + (t·p + q)}.
+   * Input gradient of runs: {@code dx = dy·a + (t·p + q)}.
    *
    * @param x the data
    * @param xAt its first element
    * @param dy the gradient with respect to y
    * @param dyAt its first element
-   * @param dx the output; may be dy or x
+   * @param dx the output
    * @param dxAt its first element
-   * @param n how many
-   * @param k the mean's float value
-   * @param r the rest of the mean
-   * @param a rstd·γ
-   * @param p coefficient of t
-   * @param q constant
+   * @param runs how many runs
+   * @param n elements per run
+   * @param c k, r, a, p and q
+   * @param first the first run's entry
    */
   void runInputGradient(
       float[] x,
@@ -70,10 +93,8 @@ public interface RunLoops {
       int dyAt,
       float[] dx,
       int dxAt,
+      int runs,
       int n,
-      float k,
-      float r,
-      float a,
-      float p,
-      float q);
+      Coefficients c,
+      int first);
 }

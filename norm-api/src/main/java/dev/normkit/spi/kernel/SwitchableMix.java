@@ -94,6 +94,21 @@ public final class SwitchableMix {
       cellMean[cell] = cellMoments.mean(cell);
       cellVariance[cell] = cellMoments.variance(cell);
     }
+    mix(parameters, running);
+  }
+
+  /** As {@link #mix(Moments, NormParameters, Optional)}, from means and variances. */
+  void mix(
+      double[] means,
+      double[] variances,
+      NormParameters parameters,
+      Optional<RunningStatistics> running) {
+    System.arraycopy(means, 0, cellMean, 0, cellMean.length);
+    System.arraycopy(variances, 0, cellVariance, 0, cellVariance.length);
+    mix(parameters, running);
+  }
+
+  private void mix(NormParameters parameters, Optional<RunningStatistics> running) {
     batchFixed = running.isPresent();
     softmax(parameters.meanLogits(), meanWeights);
     softmax(parameters.varianceLogits(), varianceWeights);

@@ -7,6 +7,21 @@ final class Work {
   /** Waking a second thread costs up to 70 µs; less than this many elements are done by then. */
   private static final int SMALLEST_SHARED = 1 << 17;
 
+  /** Elements that may be touched twice without leaving the nearest cache in between. */
+  static final int CACHED = 4096;
+
+  /** Elements of a tensor that stays in some cache, the output beside the input. */
+  static final int NEAR = 1 << 21;
+
+  /** The same for columns, whose rows lie apart: of a larger cache. */
+  static final int CACHED_COLUMNS = 1 << 17;
+
+  /** Columns that are worth reading together, be they many rows. */
+  static final int WIDE = 512;
+
+  /** Columns of a row that are never parted. */
+  static final int COLUMNS = 32;
+
   private final Parallelism parallelism;
   private final boolean large;
 

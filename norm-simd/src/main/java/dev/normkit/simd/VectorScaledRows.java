@@ -1,0 +1,362 @@
+package dev.normkit.simd;
+
+import static dev.normkit.simd.Lanes.HALF;
+import static dev.normkit.simd.Lanes.SPECIES;
+import static dev.normkit.simd.Lanes.TURN;
+import static dev.normkit.simd.Lanes.WIDTH;
+
+import dev.normkit.spi.kernel.Coefficients;
+import dev.normkit.spi.kernel.RowLoops;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * {@link VectorRows} where k, r, β and q are 0 and nobody wants s and dβ. Adding +0 at the end
+ * keeps the sign of a zero as it would be with them.
+ */
+final class VectorScaledRows implements RowLoops {
+  private final Lanes lanes;
+
+  VectorScaledRows(Lanes lanes) {
+    this.lanes = lanes;
+  }
+
+  @Override
+  public void normalizeRows(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      Coefficients c) {
+    int row = 0;
+    for (; row + 2 <= rows; row += 2) {
+      int skip = row * n;
+      scaleTwo(x, xAt + skip, y, yAt + skip, n, weight, weightAt, c.a[row], c.a[row + 1]);
+    }
+    for (; row < rows; row++) {
+      int skip = row * n;
+      scaleOne(x, xAt + skip, y, yAt + skip, n, weight, weightAt, c.a[row]);
+    }
+  }
+
+  /** Two rows: γ is loaded once. */
+  private static void scaleTwo(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float rstd0,
+      float rstd1) {
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, rstd0);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, rstd1);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int xAt1 = xAt + n;
+    int yAt1 = yAt + n;
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
+      FloatVector.fromArray(SPECIES, x, xAt + i)
+          .mul(gamma.mul(scale0))
+          .add(zero)
+          .intoArray(y, yAt + i);
+      FloatVector.fromArray(SPECIES, x, xAt1 + i)
+          .mul(gamma.mul(scale1))
+          .add(zero)
+          .intoArray(y, yAt1 + i);
+    }
+    scaleTail(x, xAt, y, yAt, end, n, weight, weightAt, rstd0);
+    scaleTail(x, xAt1, y, yAt1, end, n, weight, weightAt, rstd1);
+  }
+
+  private static void scaleOne(
+      float[] x, int xAt, float[] y, int yAt, int n, float[] weight, int weightAt, float rstd) {
+    FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector a = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
+      FloatVector.fromArray(SPECIES, x, xAt + i).mul(a).add(zero).intoArray(y, yAt + i);
+    }
+    scaleTail(x, xAt, y, yAt, end, n, weight, weightAt, rstd);
+  }
+
+  private static void scaleTail(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int from,
+      int n,
+      float[] weight,
+      int weightAt,
+      float rstd) {
+    for (int i = from; i < n; i++) {
+      y[yAt + i] = x[xAt + i] * (rstd * weight[weightAt + i]) + 0f;
+    }
+  }
+
+  @Override
+  public void rowGradientSums(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      Coefficients c,
+      float[] s,
+      float[] q) {
+    int row = 0;
+    for (; row + 2 <= rows && n % TURN == 0; row += 2) {
+      int skip = row * n;
+      sumGradientsOfTwo(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          n,
+          weight,
+          weightAt,
+          dWeight,
+          gradientAt,
+          c.a[row],
+          c.a[row + 1]);
+      q[row] = Lanes.tree(lanes.q);
+      q[row + 1] = Lanes.tree(lanes.nextQ);
+    }
+    for (; row < rows; row++) {
+      int skip = row * n;
+      sumGradients(
+          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, gradientAt, c.a[row]);
+      q[row] = Lanes.tree(lanes.q);
+    }
+  }
+
+  /** Two rows of whole turns: γ and dγ are loaded, and dγ stored, once. */
+  private void sumGradientsOfTwo(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      int gradientAt,
+      float rstd0,
+      float rstd1) {
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, rstd0);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, rstd1);
+    int xAt1 = xAt + n;
+    int dyAt1 = dyAt + n;
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      FloatVector q00 = FloatVector.zero(SPECIES);
+      FloatVector q01 = FloatVector.zero(SPECIES);
+      FloatVector q10 = FloatVector.zero(SPECIES);
+      FloatVector q11 = FloatVector.zero(SPECIES);
+      for (int i = lane; i < n; i += TURN) {
+        FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, xAt + i);
+        FloatVector d0 = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, xAt1 + i);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, dy, dyAt1 + i);
+        FloatVector.fromArray(SPECIES, dWeight, gradientAt + i)
+            .add(d0.mul(x0.mul(scale0)))
+            .add(d1.mul(x1.mul(scale1)))
+            .intoArray(dWeight, gradientAt + i);
+        q00 = q00.add(d0.mul(gamma).mul(x0));
+        q10 = q10.add(d1.mul(gamma).mul(x1));
+
+        FloatVector gammaH = FloatVector.fromArray(SPECIES, weight, weightAt + i + HALF);
+        FloatVector x0H = FloatVector.fromArray(SPECIES, x, xAt + i + HALF);
+        FloatVector d0H = FloatVector.fromArray(SPECIES, dy, dyAt + i + HALF);
+        FloatVector x1H = FloatVector.fromArray(SPECIES, x, xAt1 + i + HALF);
+        FloatVector d1H = FloatVector.fromArray(SPECIES, dy, dyAt1 + i + HALF);
+        FloatVector.fromArray(SPECIES, dWeight, gradientAt + i + HALF)
+            .add(d0H.mul(x0H.mul(scale0)))
+            .add(d1H.mul(x1H.mul(scale1)))
+            .intoArray(dWeight, gradientAt + i + HALF);
+        q01 = q01.add(d0H.mul(gammaH).mul(x0H));
+        q11 = q11.add(d1H.mul(gammaH).mul(x1H));
+      }
+      q00.add(q01).intoArray(lanes.q, lane);
+      q10.add(q11).intoArray(lanes.nextQ, lane);
+    }
+  }
+
+  private void sumGradients(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      int gradientAt,
+      float rstd) {
+    FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
+    int turns = n & -TURN;
+    int left = n - turns;
+    if (left > 0) {
+      Lanes.copy(x, xAt + turns, left, lanes.tailX);
+      Lanes.copy(dy, dyAt + turns, left, lanes.tailDy);
+      Lanes.copy(weight, weightAt + turns, left, lanes.tailWeight);
+    }
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      FloatVector q0 = FloatVector.zero(SPECIES);
+      FloatVector q1 = FloatVector.zero(SPECIES);
+      for (int i = lane; i < turns; i += TURN) {
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, xAt + i);
+        FloatVector d0 = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+        q0 = q0.add(d0.mul(FloatVector.fromArray(SPECIES, weight, weightAt + i)).mul(x0));
+        FloatVector.fromArray(SPECIES, dWeight, gradientAt + i)
+            .add(d0.mul(x0.mul(scale)))
+            .intoArray(dWeight, gradientAt + i);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, xAt + i + HALF);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, dy, dyAt + i + HALF);
+        q1 = q1.add(d1.mul(FloatVector.fromArray(SPECIES, weight, weightAt + i + HALF)).mul(x1));
+        FloatVector.fromArray(SPECIES, dWeight, gradientAt + i + HALF)
+            .add(d1.mul(x1.mul(scale)))
+            .intoArray(dWeight, gradientAt + i + HALF);
+      }
+      if (left > 0) {
+        FloatVector g0 =
+            FloatVector.fromArray(SPECIES, lanes.tailDy, lane)
+                .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane))
+                .mul(FloatVector.fromArray(SPECIES, lanes.tailX, lane));
+        FloatVector g1 =
+            FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
+                .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane + HALF))
+                .mul(FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF));
+        q0 = q0.add(Lanes.keep(g0, Lanes.present(left, lane)));
+        q1 = q1.add(Lanes.keep(g1, Lanes.present(left, lane + HALF)));
+      }
+      q0.add(q1).intoArray(lanes.q, lane);
+    }
+    for (int i = turns; i < n; i++) {
+      dWeight[gradientAt + i] += dy[dyAt + i] * (x[xAt + i] * rstd);
+    }
+  }
+
+  @Override
+  public void rowInputGradient(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c) {
+    int row = 0;
+    for (; row + 2 <= rows; row += 2) {
+      int skip = row * n;
+      inputGradientOfTwo(
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, n, weight, weightAt, c, row);
+    }
+    for (; row < rows; row++) {
+      int skip = row * n;
+      inputGradientOfOne(
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, n, weight, weightAt, c.a[row], c.p[row]);
+    }
+  }
+
+  /** Two rows: γ is loaded once. */
+  private static void inputGradientOfTwo(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c,
+      int row) {
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.a[row]);
+    FloatVector slope0 = FloatVector.broadcast(SPECIES, c.p[row]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.a[row + 1]);
+    FloatVector slope1 = FloatVector.broadcast(SPECIES, c.p[row + 1]);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int xAt1 = xAt + n;
+    int dyAt1 = dyAt + n;
+    int dxAt1 = dxAt + n;
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
+      FloatVector.fromArray(SPECIES, dy, dyAt + i)
+          .mul(gamma.mul(scale0))
+          .add(FloatVector.fromArray(SPECIES, x, xAt + i).mul(slope0).add(zero))
+          .intoArray(dx, dxAt + i);
+      FloatVector.fromArray(SPECIES, dy, dyAt1 + i)
+          .mul(gamma.mul(scale1))
+          .add(FloatVector.fromArray(SPECIES, x, xAt1 + i).mul(slope1).add(zero))
+          .intoArray(dx, dxAt1 + i);
+    }
+    inputGradientTail(x, xAt, dy, dyAt, dx, dxAt, end, n, weight, weightAt, c.a[row], c.p[row]);
+    inputGradientTail(
+        x, xAt1, dy, dyAt1, dx, dxAt1, end, n, weight, weightAt, c.a[row + 1], c.p[row + 1]);
+  }
+
+  private static void inputGradientOfOne(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float rstd,
+      float p) {
+    FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
+    FloatVector slope = FloatVector.broadcast(SPECIES, p);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector a = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
+      FloatVector.fromArray(SPECIES, dy, dyAt + i)
+          .mul(a)
+          .add(FloatVector.fromArray(SPECIES, x, xAt + i).mul(slope).add(zero))
+          .intoArray(dx, dxAt + i);
+    }
+    inputGradientTail(x, xAt, dy, dyAt, dx, dxAt, end, n, weight, weightAt, rstd, p);
+  }
+
+  private static void inputGradientTail(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int from,
+      int n,
+      float[] weight,
+      int weightAt,
+      float rstd,
+      float p) {
+    for (int i = from; i < n; i++) {
+      dx[dxAt + i] = dy[dyAt + i] * (rstd * weight[weightAt + i]) + (x[xAt + i] * p + 0f);
+    }
+  }
+}
