@@ -3,7 +3,7 @@ package dev.normkit.cpu;
 /**
  * Room for one block of a few tensors at index 0. C2 vectorises a loop where all its arrays have
  * the same subscript and one of them is written; so blocks are copied here first, which costs less
- * than it gains, and a loop with two results is two loops.
+ * than it gains.
  */
 final class Blocks {
   /** Elements per block: a handful of blocks fit the nearest cache. */
@@ -36,8 +36,7 @@ final class Blocks {
     for (int j = 0; j < n; j++) {
       dy[j] = x[j] * x[j];
     }
-    first.add(x, n);
-    second.add(dy, n);
+    LaneSum.add(first, x, second, dy, n);
   }
 
   /** Sums dy and dy·x; destroys x. */
@@ -45,8 +44,7 @@ final class Blocks {
     for (int j = 0; j < n; j++) {
       x[j] = dy[j] * x[j];
     }
-    first.add(dy, n);
-    second.add(x, n);
+    LaneSum.add(first, dy, second, x, n);
   }
 
   /** Sums x² alone; destroys x. */

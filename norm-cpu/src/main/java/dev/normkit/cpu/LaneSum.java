@@ -23,14 +23,33 @@ final class LaneSum {
    * incomplete.
    */
   void add(float[] block, int n) {
-    int turn = Math.min(LANES, n);
-    for (int i = 0; i < turn; i++) {
-      block[i] = lanes[i] + block[i];
-    }
+    start(block, n);
     for (int i = LANES; i < n; i++) {
       block[i] = block[i] + block[i - LANES];
     }
-    for (int i = n - turn; i < n; i++) {
+    end(block, n);
+  }
+
+  /** Adds a block to each of two sums: side by side, so that each hides the other's latency. */
+  static void add(LaneSum first, float[] a, LaneSum second, float[] b, int n) {
+    first.start(a, n);
+    second.start(b, n);
+    for (int i = LANES; i < n; i++) {
+      a[i] = a[i] + a[i - LANES];
+      b[i] = b[i] + b[i - LANES];
+    }
+    first.end(a, n);
+    second.end(b, n);
+  }
+
+  private void start(float[] block, int n) {
+    for (int i = 0; i < Math.min(LANES, n); i++) {
+      block[i] = lanes[i] + block[i];
+    }
+  }
+
+  private void end(float[] block, int n) {
+    for (int i = Math.max(0, n - LANES); i < n; i++) {
       lanes[i % LANES] = block[i];
     }
   }

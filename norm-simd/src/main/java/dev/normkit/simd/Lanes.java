@@ -3,7 +3,6 @@ package dev.normkit.simd;
 import dev.normkit.spi.kernel.ReductionOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -25,11 +24,14 @@ final class Lanes {
   /** The lanes whose pairs are left after the first level of the tree. */
   static final int HALF = TURN / 2;
 
-  private static final VectorSpecies<Integer> BITS =
-      VectorSpecies.of(int.class, SPECIES.vectorShape());
+  /** Integers as wide as the floats. */
+  static final VectorSpecies<Integer> BITS = VectorSpecies.of(int.class, SPECIES.vectorShape());
 
-  /** From {@code TURN − n} on: all bits for the first n lanes of a turn, none for the others. */
-  private static final int[] PRESENT = new int[2 * TURN];
+  /**
+   * From {@code TURN − n} on: all bits for the first n lanes of a turn, none for the others. ANDed
+   * with these, missing lanes become +0 whatever they held.
+   */
+  static final int[] PRESENT = new int[2 * TURN];
 
   static {
     Arrays.fill(PRESENT, 0, TURN, -1);
@@ -50,16 +52,6 @@ final class Lanes {
     return bits == 0
         ? FloatVector.SPECIES_PREFERRED
         : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
-  }
-
-  /** The lanes from {@code lane} that a turn of {@code n} elements has; keeps those bits alone. */
-  static IntVector present(int n, int lane) {
-    return IntVector.fromArray(BITS, PRESENT, TURN - n + lane);
-  }
-
-  /** The values of present lanes, +0 in the others whatever they held. */
-  static FloatVector keep(FloatVector values, IntVector present) {
-    return values.reinterpretAsInts().and(present).reinterpretAsFloats();
   }
 
   /** Whether vectors over a whole turn from {@code at} stay inside the array. */

@@ -8,6 +8,7 @@ import static dev.normkit.simd.Lanes.WIDTH;
 import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.RowLoops;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /** {@link RowLoops} in SIMD lanes. */
 final class VectorRows implements RowLoops {
@@ -392,10 +393,28 @@ final class VectorRows implements RowLoops {
         FloatVector g1 =
             FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
                 .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane + HALF));
-        s0 = s0.add(Lanes.keep(g0, Lanes.present(left, lane)));
-        s1 = s1.add(Lanes.keep(g1, Lanes.present(left, lane + HALF)));
-        q0 = q0.add(Lanes.keep(g0.mul(t0), Lanes.present(left, lane)));
-        q1 = q1.add(Lanes.keep(g1.mul(t1), Lanes.present(left, lane + HALF)));
+        s0 =
+            s0.add(
+                g0.reinterpretAsInts()
+                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane))
+                    .reinterpretAsFloats());
+        s1 =
+            s1.add(
+                g1.reinterpretAsInts()
+                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane + HALF))
+                    .reinterpretAsFloats());
+        q0 =
+            q0.add(
+                g0.mul(t0)
+                    .reinterpretAsInts()
+                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane))
+                    .reinterpretAsFloats());
+        q1 =
+            q1.add(
+                g1.mul(t1)
+                    .reinterpretAsInts()
+                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane + HALF))
+                    .reinterpretAsFloats());
       }
       s0.add(s1).intoArray(lanes.s, lane);
       q0.add(q1).intoArray(lanes.q, lane);

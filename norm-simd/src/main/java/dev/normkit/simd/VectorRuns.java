@@ -56,8 +56,14 @@ final class VectorRuns implements RunLoops {
       if (rest > 0) {
         FloatVector d0 = FloatVector.fromArray(SPECIES, tail, tailAt + lane).sub(pivot);
         FloatVector d1 = FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF).sub(pivot);
-        d0 = Lanes.keep(d0, Lanes.present(rest, lane));
-        d1 = Lanes.keep(d1, Lanes.present(rest, lane + HALF));
+        d0 =
+            d0.reinterpretAsInts()
+                .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - rest + lane))
+                .reinterpretAsFloats();
+        d1 =
+            d1.reinterpretAsInts()
+                .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - rest + lane + HALF))
+                .reinterpretAsFloats();
         s0 = s0.add(d0);
         s1 = s1.add(d1);
         q0 = q0.add(d0.mul(d0));
@@ -95,8 +101,18 @@ final class VectorRuns implements RunLoops {
       if (rest > 0) {
         FloatVector d0 = FloatVector.fromArray(SPECIES, tail, tailAt + lane);
         FloatVector d1 = FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF);
-        q0 = q0.add(Lanes.keep(d0.mul(d0), Lanes.present(rest, lane)));
-        q1 = q1.add(Lanes.keep(d1.mul(d1), Lanes.present(rest, lane + HALF)));
+        q0 =
+            q0.add(
+                d0.mul(d0)
+                    .reinterpretAsInts()
+                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - rest + lane))
+                    .reinterpretAsFloats());
+        q1 =
+            q1.add(
+                d1.mul(d1)
+                    .reinterpretAsInts()
+                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - rest + lane + HALF))
+                    .reinterpretAsFloats());
       }
       q0.add(q1).intoArray(lanes.q, lane);
     }
@@ -189,17 +205,18 @@ final class VectorRuns implements RunLoops {
         q1 = q1.add(d1.mul(t1));
       }
       if (left > 0) {
-        IntVector present0 = Lanes.present(left, lane);
+        IntVector present0 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane);
         FloatVector t0 = FloatVector.fromArray(SPECIES, tail, tailAt + lane).sub(mean).sub(rest);
         FloatVector d0 = FloatVector.fromArray(SPECIES, dyTail, dyTailAt + lane);
-        s0 = s0.add(Lanes.keep(d0, present0));
-        q0 = q0.add(Lanes.keep(d0.mul(t0), present0));
-        IntVector present1 = Lanes.present(left, lane + HALF);
+        s0 = s0.add(d0.reinterpretAsInts().and(present0).reinterpretAsFloats());
+        q0 = q0.add(d0.mul(t0).reinterpretAsInts().and(present0).reinterpretAsFloats());
+        IntVector present1 =
+            IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane + HALF);
         FloatVector t1 =
             FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF).sub(mean).sub(rest);
         FloatVector d1 = FloatVector.fromArray(SPECIES, dyTail, dyTailAt + lane + HALF);
-        s1 = s1.add(Lanes.keep(d1, present1));
-        q1 = q1.add(Lanes.keep(d1.mul(t1), present1));
+        s1 = s1.add(d1.reinterpretAsInts().and(present1).reinterpretAsFloats());
+        q1 = q1.add(d1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats());
       }
       s0.add(s1).intoArray(lanes.s, lane);
       q0.add(q1).intoArray(lanes.q, lane);

@@ -8,6 +8,7 @@ import static dev.normkit.simd.Lanes.WIDTH;
 import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.RowLoops;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * {@link VectorRows} where k, r, β and q are 0 and nobody wants s and dβ. Adding +0 at the end
@@ -242,8 +243,16 @@ final class VectorScaledRows implements RowLoops {
             FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
                 .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane + HALF))
                 .mul(FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF));
-        q0 = q0.add(Lanes.keep(g0, Lanes.present(left, lane)));
-        q1 = q1.add(Lanes.keep(g1, Lanes.present(left, lane + HALF)));
+        q0 =
+            q0.add(
+                g0.reinterpretAsInts()
+                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane))
+                    .reinterpretAsFloats());
+        q1 =
+            q1.add(
+                g1.reinterpretAsInts()
+                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane + HALF))
+                    .reinterpretAsFloats());
       }
       q0.add(q1).intoArray(lanes.q, lane);
     }

@@ -55,8 +55,8 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
       saved.set(group(block, from), groups, worker.mean, worker.variance, worker.rstd);
     }
     for (int group = 0; group < groups; group++) {
-      spread(
-          worker, from + group * geometry.groupChannels(), worker.mean[group], worker.rstd[group]);
+      int first = from + group * geometry.groupChannels();
+      spread(worker, first, worker.mean[group], worker.rstd[group]);
     }
     normalize(args, worker, worker.statistics, block, from, to);
   }
@@ -83,9 +83,10 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
       BackwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
     boolean fixed = args.forward().running().isPresent();
     Moments saved = args.forward().moments().get();
+    int group = group(block, from);
     for (int c = from; c < to; c += geometry.groupChannels()) {
-      int group = group(block, c);
       spread(worker, c, saved.mean(group), oneValue && !fixed ? 0 : saved.rstd(group));
+      group++;
     }
     gradientSums(args, shared, worker, worker.statistics, block, from, to);
     FloatSpan weight = weight(args);

@@ -38,6 +38,11 @@ final class Merge {
       double[] mean,
       double[] variance,
       int at) {
+    if (size == 1) {
+      System.arraycopy(means, from, mean, at, groups);
+      System.arraycopy(variances, from, variance, at, groups);
+      return;
+    }
     for (int group = 0; group < groups; group++) {
       int first = from + group * size;
       double joint = mean(means, first, 1, size);

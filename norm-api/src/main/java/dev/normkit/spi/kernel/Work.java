@@ -14,10 +14,10 @@ final class Work {
   static final int NEAR = 1 << 21;
 
   /** The same for columns, whose rows lie apart: of a larger cache. */
-  static final int CACHED_COLUMNS = 1 << 17;
+  static final int CACHED_COLUMNS = 1 << 16;
 
   /** Columns that are worth reading together, be they many rows. */
-  static final int WIDE = 512;
+  static final int WIDE = 256;
 
   /** Columns of a row that are never parted. */
   static final int COLUMNS = 32;
