@@ -60,7 +60,7 @@ final class Fork {
             .jvm(launcher(cell.threads()).toString())
             .jvmArgs(settings.flags().toArray(String[]::new))
             .forks(settings.forks())
-            .warmupIterations(settings.warmups())
+            .warmupIterations(settings.warmups(Contestants.isOurs(cell.contestant())))
             .warmupTime(TimeValue.milliseconds(settings.warmupMillis()))
             .measurementIterations(settings.iterations())
             .measurementTime(TimeValue.milliseconds(settings.iterationMillis()))

@@ -47,10 +47,11 @@ final class Report {
         "- date: " + LocalDate.now(),
         "- command: `" + command + "`",
         "- peers: " + Machine.peers(),
-        "- iterations: %d × %d ms warm-up, %d × %d ms measured, %d fork(s)"
+        "- iterations: %d × %d ms warm-up (peers and arraycopy %d), %d × %d ms measured, %d fork(s)"
             .formatted(
-                settings.warmups(),
+                settings.warmups(true),
                 settings.warmupMillis(),
+                settings.warmups(false),
                 settings.iterations(),
                 settings.iterationMillis(),
                 settings.forks()),
