@@ -3,6 +3,7 @@ package dev.normkit.selector;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What the document and Wu &amp; He 2018 hold against BatchNorm, as far as a usage meets it. */
@@ -15,7 +16,7 @@ final class BatchNormProblems {
 
   private static final String WU_HE = "Wu & He 2018";
 
-  private static final String FIGURES =
+  static final String FIGURES =
       "ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2 images per device: "
           + "BatchNorm 23.6/23.7/24.8/27.3/34.7, GroupNorm 24.1/24.2/24.0/24.2/24.1 ("
           + WU_HE
@@ -73,10 +74,54 @@ final class BatchNormProblems {
             "the document, BN problem 3"));
   }
 
-  /** All that speaks against BatchNorm here. */
+  /** Problem 2, where the task's name does not tell. */
+  static Optional<Objection> pixelValues(Usage usage) {
+    if (!usage.pixelValues() || usage.task().imageOutput()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Objection(
+            "the output has a value for every pixel, and statistics over unrelated images of a"
+                + " batch weaken the details of each",
+            "the document, BN problem 2"));
+  }
+
+  /** Problem 3, where there are no time steps. */
+  static Optional<Objection> padding(Usage usage) {
+    if (!usage.unequalLengths() || usage.timeSteps() || usage.denseShape()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Objection(
+            "sequences of unequal length are padded, and the padding enters BatchNorm's statistics"
+                + " with another share in every batch",
+            "the document, BN problem 3"));
+  }
+
+  /** Of one value the variance is 0, whatever the value. */
+  static Optional<Objection> oneValue(Usage usage) {
+    if (!usage.valuesPerChannel().equals(OptionalLong.of(1))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Objection(
+            "batch 1 without space leaves one value per channel, and one value has no variance",
+            "Ioffe & Szegedy 2015"));
+  }
+
+  /** All that speaks against BatchNorm here. Fixed statistics owe nothing to the batch. */
   static List<Objection> all(Usage usage, MethodPolicy policy) {
+    if (usage.frozenStatistics() && !usage.timeSteps()) {
+      return List.of();
+    }
     return Stream.of(
-            timeSteps(usage), imageOutput(usage), smallBatch(usage, policy), smallBatchTask(usage))
+            timeSteps(usage),
+            imageOutput(usage),
+            smallBatch(usage, policy),
+            smallBatchTask(usage),
+            pixelValues(usage),
+            padding(usage),
+            oneValue(usage))
         .flatMap(Optional::stream)
         .toList();
   }

@@ -18,9 +18,18 @@ final class DecisionJson {
   private DecisionJson() {}
 
   static String of(Selection selection) {
+    return text(json(selection));
+  }
+
+  static JsonObject json(Selection selection) {
     JsonObject json = new JsonObject();
     json.add("method", json(selection.method()));
     json.add("backend", json(selection.backend()));
+    return json;
+  }
+
+  /** Pretty printed, without a line end after the last brace. */
+  static String text(JsonObject json) {
     return GSON.toJson(json);
   }
 
@@ -57,7 +66,7 @@ final class DecisionJson {
     return json;
   }
 
-  private static JsonObject json(UsageInput input) {
+  static JsonObject json(UsageInput input) {
     JsonObject json = new JsonObject();
     json.addProperty("name", input.name());
     json.addProperty("value", input.value());
@@ -81,14 +90,14 @@ final class DecisionJson {
     return json;
   }
 
-  private static <T> JsonArray array(List<T> values, Function<T, JsonObject> json) {
+  static <T> JsonArray array(List<T> values, Function<T, JsonObject> json) {
     JsonArray array = new JsonArray();
     values.forEach(value -> array.add(json.apply(value)));
     return array;
   }
 
   /** The fewest digits that mean this value; Double.toString takes more of them before JDK 19. */
-  private static BigDecimal shortest(double value) {
+  static BigDecimal shortest(double value) {
     BigDecimal exact = new BigDecimal(value);
     int digits = 1;
     while (exact.round(new MathContext(digits)).doubleValue() != value) {

@@ -12,11 +12,12 @@ import java.util.stream.Stream;
 
 /**
  * The rules in the order in which they are asked: the four of the document on normalization (its
- * section on usage, with the problems of BatchNorm that it lists) and one beyond it.
+ * section on usage, with the problems of BatchNorm that it lists) and one beyond it. {@link
+ * FurtherRules} join them where a usage says what they ask about.
  */
 public enum DocumentRules implements MethodRule {
   /** A recurrent network: LayerNorm. */
-  DOC_1("the document, usage 1", "Is the network recurrent?") {
+  DOC_1("the document, usage 1", "Is the network recurrent?", "LayerNorm") {
     @Override
     public NormSpec spec(Usage usage) {
       return NormSpec.layerNorm().build();
@@ -33,7 +34,10 @@ public enum DocumentRules implements MethodRule {
   },
 
   /** A transformer: LayerNorm, or RMSNorm where it has a decoder alone. */
-  EXT_1("beyond the document", "Is the network a transformer, and a decoder alone?") {
+  EXT_1(
+      "beyond the document",
+      "Is the network a transformer, and a decoder alone?",
+      "LayerNorm; RMSNorm for a decoder alone") {
     @Override
     public NormSpec spec(Usage usage) {
       return decoder(usage) ? NormSpec.rmsNorm().build() : NormSpec.layerNorm().build();
@@ -60,7 +64,7 @@ public enum DocumentRules implements MethodRule {
   },
 
   /** A task whose output is an image: InstanceNorm. */
-  DOC_2("the document, usage 2", "Is the output an image?") {
+  DOC_2("the document, usage 2", "Is the output an image?", "InstanceNorm") {
     @Override
     public NormSpec spec(Usage usage) {
       return NormSpec.instanceNorm().build();
@@ -83,7 +87,10 @@ public enum DocumentRules implements MethodRule {
   },
 
   /** A small batch per device, or a task that goes with one: GroupNorm. */
-  DOC_3("the document, usage 3", "Is the batch small, or the task one that asks for it?") {
+  DOC_3(
+      "the document, usage 3",
+      "Is the batch small, or the task one that asks for it?",
+      "GroupNorm, k = gcd(32, C) unless given") {
     @Override
     public NormSpec spec(Usage usage) {
       return NormSpec.groupNorm(usage.groups()).build();
@@ -126,7 +133,7 @@ public enum DocumentRules implements MethodRule {
   },
 
   /** Anything else: BatchNorm. */
-  DOC_4("the document, usage 4", "Is it anything else?") {
+  DOC_4("the document, usage 4", "Is it anything else?", "BatchNorm") {
     @Override
     public NormSpec spec(Usage usage) {
       return NormSpec.batchNorm().build();
@@ -165,10 +172,12 @@ public enum DocumentRules implements MethodRule {
 
   private final String source;
   private final String question;
+  private final String picks;
 
-  DocumentRules(String source, String question) {
+  DocumentRules(String source, String question, String picks) {
     this.source = source;
     this.question = question;
+    this.picks = picks;
   }
 
   @Override
@@ -184,6 +193,16 @@ public enum DocumentRules implements MethodRule {
   @Override
   public String question() {
     return question;
+  }
+
+  @Override
+  public String picks() {
+    return picks;
+  }
+
+  @Override
+  public List<String> figures() {
+    return RuleFigures.of(this);
   }
 
   String from() {

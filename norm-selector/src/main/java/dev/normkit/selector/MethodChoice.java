@@ -14,6 +14,7 @@ import java.util.Optional;
 final class MethodChoice {
   private final MethodPolicy policy;
   private final Usage usage;
+  private final List<MethodRule> rules;
   private final List<MethodCandidate> candidates = new ArrayList<>();
   private final ImmutableSet.Builder<String> notes = ImmutableSet.builder();
   private Optional<NormSpec> chosen = Optional.empty();
@@ -23,24 +24,34 @@ final class MethodChoice {
   MethodChoice(MethodPolicy policy, Usage usage) {
     this.policy = policy;
     this.usage = usage;
+    this.rules = policy.rulesFor(usage);
   }
 
   /** The first rule that fits and is legal. */
   MethodDecision byRules() {
-    policy.rules().forEach(this::ask);
+    rules.forEach(this::ask);
     return decision();
   }
 
   /** What the user named; the rules are asked all the same, for the record. */
   MethodDecision byName(NormSpec spec) {
+    return by(MethodDecision.PINNED, "the user named it", spec);
+  }
+
+  /** What was decided before and must stay. */
+  MethodDecision frozen(FrozenMethod frozen) {
+    return by(MethodDecision.FROZEN, frozen.origin(), frozen.spec());
+  }
+
+  private MethodDecision by(String who, String why, NormSpec spec) {
     Optional<String> refusal = refusal(spec);
-    rule = MethodDecision.PINNED;
-    reason = refusal.orElse("the user named it");
+    rule = who;
+    reason = refusal.orElse(why);
     if (refusal.isEmpty()) {
       chosen = Optional.of(spec);
     }
     add(spec.method(), refusal.isEmpty() ? Verdict.CHOSEN : Verdict.REJECTED, rule, reason);
-    policy.rules().forEach(this::ask);
+    rules.forEach(this::ask);
     return decision();
   }
 
@@ -51,7 +62,7 @@ final class MethodChoice {
       add(spec.method(), Verdict.REJECTED, asked.id(), judgement.reason());
       return;
     }
-    Optional<String> refusal = refusal(spec);
+    Optional<String> refusal = refusal(spec).or(() -> ofOneValue(spec));
     if (refusal.isPresent()) {
       refuse(asked, spec, judgement, refusal.get());
     } else if (rule.equals(MethodDecision.NONE)) {
@@ -108,11 +119,21 @@ final class MethodChoice {
     }
   }
 
+  /** Legal, but no rule should pick it; groups that the user gave are the user's. */
+  private Optional<String> ofOneValue(NormSpec spec) {
+    return usage.groupsGiven() && spec.method() == NormMethod.GROUP
+        ? Optional.empty()
+        : StatisticGroups.ofOneValue(spec, usage);
+  }
+
   private MethodDecision decision() {
     addUnpicked();
     chosen.ifPresent(this::addCaveats);
     List<UsageInput> inputs =
-        ImmutableList.<UsageInput>builder().addAll(usage.inputs()).addAll(policy.inputs()).build();
+        ImmutableList.<UsageInput>builder()
+            .addAll(usage.inputs())
+            .addAll(policy.inputs(rules))
+            .build();
     MethodDecision decision =
         new MethodDecision(chosen, rule, reason, candidates, inputs, notes.build().asList());
     if (chosen.isEmpty()) {
@@ -165,6 +186,10 @@ final class MethodChoice {
       if (!objections.isEmpty()) {
         notes.add(Objection.sentence(objections));
       }
+    }
+    StatisticGroups.ofFewValues(spec, usage).ifPresent(notes::add);
+    for (Caveat caveat : Caveat.values()) {
+      caveat.note(usage, spec).ifPresent(notes::add);
     }
   }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param chosen the chosen spec; empty only in the decision that a {@link SelectionException}
  *     carries
  * @param rule the id of the rule that chose, or whose given groups are illegal, {@link #PINNED}
- *     when the user named the method, or {@link #NONE} when no rule could
+ *     when the user named the method, {@link #FROZEN} when it was decided before, or {@link #NONE}
+ *     when no rule could
  * @param reason why, in one sentence
  * @param candidates in the order of the rules, then the methods that no rule picks; each of the six
  *     methods is there at least once
@@ -29,6 +30,9 @@ public record MethodDecision(
 
   /** In place of a rule's id when the user named the method. */
   public static final String PINNED = "PINNED";
+
+  /** In place of a rule's id when a {@link FrozenMethod} was used. */
+  public static final String FROZEN = "FROZEN";
 
   /** In place of a rule's id when no rule could choose. */
   public static final String NONE = "NONE";

@@ -45,6 +45,25 @@ public final class MethodPolicy {
   }
 
   /**
+   * The rules that are asked about a usage: those of {@link #rules()} and, each at its place, those
+   * of {@link FurtherRules} whose input the usage has. A rule of this policy with the id of a
+   * further one stands in for it.
+   *
+   * @param usage what the user says
+   * @return an immutable list
+   */
+  public List<MethodRule> rulesFor(Usage usage) {
+    List<MethodRule> asked = new ArrayList<>(rules);
+    for (FurtherRules further : FurtherRules.values()) {
+      if (further.concerns(usage) && !ids().contains(further.id())) {
+        asked.add(further.placeIn(ids(asked)), further);
+      }
+    }
+    asked.removeIf(rule -> !rule.concerns(usage));
+    return List.copyOf(asked);
+  }
+
+  /**
    * Puts a rule in front of another.
    *
    * @param id the rule that it comes before
@@ -155,17 +174,21 @@ public final class MethodPolicy {
   }
 
   /** What a decision owes to the policy. */
-  List<UsageInput> inputs() {
+  List<UsageInput> inputs(List<MethodRule> asked) {
     return ImmutableList.of(
         new UsageInput(
             "small-batch-below",
             Integer.toString(smallBatchBelow),
             Source.ofGiven(smallBatchGiven)),
         new UsageInput(
-            "rules", String.join(" ", ids()), Source.ofGiven(!rules.equals(STANDARD.rules))));
+            "rules", String.join(" ", ids(asked)), Source.ofGiven(!rules.equals(STANDARD.rules))));
   }
 
   private List<String> ids() {
+    return ids(rules);
+  }
+
+  private static List<String> ids(List<MethodRule> rules) {
     return rules.stream().map(MethodRule::id).toList();
   }
 
@@ -208,6 +231,6 @@ public final class MethodPolicy {
 
   @Override
   public String toString() {
-    return "MethodPolicy" + inputs();
+    return "MethodPolicy" + inputs(rules);
   }
 }

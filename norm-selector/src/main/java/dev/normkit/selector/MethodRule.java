@@ -1,6 +1,7 @@
 package dev.normkit.selector;
 
 import dev.normkit.api.NormSpec;
+import java.util.List;
 
 /**
  * One rule of a {@link MethodPolicy}: for which usages it picks what, and why. Implementations are
@@ -28,6 +29,34 @@ public interface MethodRule {
    * @return one question
    */
   String question();
+
+  /**
+   * What the rule answers to its question, in words for {@link NormSelector#explain}.
+   *
+   * @return for example {@code GroupNorm, k = gcd(32, C)}; by default that it depends on the usage
+   */
+  default String picks() {
+    return "depends on the usage";
+  }
+
+  /**
+   * What was measured or follows from the formulas, each with its source.
+   *
+   * @return sentences; by default none
+   */
+  default List<String> figures() {
+    return List.of();
+  }
+
+  /**
+   * Whether the rule is asked about a usage at all. One that is not leaves no line in the decision.
+   *
+   * @param usage what the user says
+   * @return by default true
+   */
+  default boolean concerns(Usage usage) {
+    return true;
+  }
 
   /**
    * What the rule picks. Asked of rules that do not fit too, since a rejected candidate has a

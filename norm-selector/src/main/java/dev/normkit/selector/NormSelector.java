@@ -1,13 +1,18 @@
 package dev.normkit.selector;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.normkit.api.Backends;
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The front door: from a usage to a method, a backend and a layer.
@@ -125,7 +130,10 @@ public final class NormSelector {
    */
   public MethodDecision decideMethod(Usage usage) {
     MethodChoice choice = new MethodChoice(settings.policy, usage);
-    MethodDecision decision = settings.method.map(choice::byName).orElseGet(choice::byRules);
+    return logged(settings.method.map(choice::byName).orElseGet(choice::byRules));
+  }
+
+  private MethodDecision logged(MethodDecision decision) {
     log.decided(decision::toText);
     return decision;
   }
@@ -160,7 +168,10 @@ public final class NormSelector {
    * @throws SelectionException if one of them cannot be made; it carries what was decided
    */
   public Selection select(Usage usage) {
-    MethodDecision method = decideMethod(usage);
+    return select(usage, decideMethod(usage));
+  }
+
+  private Selection select(Usage usage, MethodDecision method) {
     Optional<NormPlan> plan = usage.shape().map(shape -> new NormPlan(method.spec(), shape));
     return new Selection(method, decideBackend(Optional.of(method), plan));
   }
@@ -174,13 +185,7 @@ public final class NormSelector {
    * @throws SelectionException if there is no method or no backend for it
    */
   public NormLayer layer(Usage usage) {
-    Shape shape =
-        usage
-            .shape()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "usage has no shape; a layer needs one, so add usage.shape(...)"));
+    Shape shape = requireShape(usage, "a layer");
     Selection selection = select(usage);
     return layer(new NormPlan(selection.method().spec(), shape), selection.backend());
   }
@@ -198,6 +203,114 @@ public final class NormSelector {
   public NormLayer layer(NormSpec spec, Shape shape) {
     NormPlan plan = new NormPlan(spec, shape);
     return layer(plan, decideBackend(plan));
+  }
+
+  private static Shape requireShape(Usage usage, String what) {
+    return usage
+        .shape()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "usage has no shape; " + what + " needs one, so add usage.shape(...)"));
+  }
+
+  /**
+   * Decides which method, to be saved with the model.
+   *
+   * @param usage what the user says, with a shape
+   * @return the decision as it is used from then on, whatever the batch
+   * @throws IllegalArgumentException if the usage has no shape
+   * @throws SelectionException as {@link #decideMethod}
+   */
+  public FrozenMethod freeze(Usage usage) {
+    return FrozenMethod.of(decideMethod(usage), requireShape(usage, "a frozen method"));
+  }
+
+  /**
+   * A layer of a method that was decided before, whatever the rules or a pin say now.
+   *
+   * @param frozen for example read by {@link FrozenMethod#fromJson}
+   * @param shape what the data looks like, at first
+   * @return a layer with γ = 1, β = 0 and no batch seen
+   * @throws IllegalArgumentException if the frozen method does not fit the shape
+   * @throws SelectionException if no backend can, or the pinned one cannot
+   */
+  public NormLayer layer(FrozenMethod frozen, Shape shape) {
+    new FrozenCheck(frozen.mismatch(shape).stream().toList(), List.of()).requireFit();
+    return layer(frozen.spec(), shape);
+  }
+
+  /**
+   * Decides methods and backends for all layers of a network. A method that a layer names counts
+   * before one that this selector pins.
+   *
+   * @param description the layers
+   * @return the plan
+   * @throws SelectionException if a layer gets no method or no backend; it names the layer
+   */
+  public NetworkPlan plan(NetworkDescription description) {
+    return plan(description, layer -> select(layer.usage(), decideMethod(layer)));
+  }
+
+  /**
+   * Decides backends for a network whose methods were decided before: another batch changes none.
+   *
+   * @param frozen for example read by {@link FrozenPlan#fromJson}
+   * @param description the layers
+   * @return the plan with the frozen methods
+   * @throws IllegalArgumentException if the frozen plan does not fit; the message has every
+   *     mismatch of {@link FrozenPlan#check}
+   * @throws SelectionException if a layer gets no backend; it names the layer
+   */
+  public NetworkPlan plan(FrozenPlan frozen, NetworkDescription description) {
+    frozen.check(description).requireFit();
+    return plan(
+        description,
+        layer -> {
+          MethodChoice choice = new MethodChoice(settings.policy, layer.usage());
+          return select(layer.usage(), logged(choice.frozen(frozen.layer(layer.name()))));
+        });
+  }
+
+  private NetworkPlan plan(
+      NetworkDescription description, Function<NetworkLayer, Selection> decide) {
+    List<LayerPlan> layers = new ArrayList<>();
+    for (NetworkLayer layer : description.layers()) {
+      try {
+        layers.add(new LayerPlan(layer, decide.apply(layer)));
+      } catch (SelectionException refused) {
+        throw refused.inLayer(layer.name());
+      }
+    }
+    return new NetworkPlan(description, settings.policy, layers);
+  }
+
+  private MethodDecision decideMethod(NetworkLayer layer) {
+    return layer
+        .pinned()
+        .map(spec -> pinMethod(spec).decideMethod(layer.usage()))
+        .orElseGet(() -> decideMethod(layer.usage()));
+  }
+
+  /**
+   * Explains a rule.
+   *
+   * @param ruleId as decisions name it, for example {@code DOC-3}
+   * @return its question, answer, source and figures
+   * @throws IllegalArgumentException if there is no such rule; the message lists those there are
+   */
+  public RuleExplanation explain(String ruleId) {
+    List<RuleExplanation> all = RuleExplanation.all(settings.policy);
+    return all.stream()
+        .filter(rule -> rule.id().equals(ruleId))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "rule is \""
+                        + ruleId
+                        + "\"; it must be one of "
+                        + all.stream().map(RuleExplanation::id).collect(joining(" "))));
   }
 
   private NormLayer layer(NormPlan plan, BackendDecision decision) {

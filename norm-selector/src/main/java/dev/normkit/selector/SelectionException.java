@@ -38,6 +38,15 @@ public final class SelectionException extends RuntimeException {
     this.backend = backend;
   }
 
+  /** The same of one layer of a network. */
+  SelectionException inLayer(String name) {
+    String where = "layer \"" + name + "\": ";
+    String text = getMessage().substring(summary.length() + 1);
+    SelectionException named = new SelectionException(where + summary, text, method(), backend());
+    named.initCause(this);
+    return named;
+  }
+
   /**
    * What went wrong, without the text of the decisions.
    *

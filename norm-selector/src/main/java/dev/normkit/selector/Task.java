@@ -29,6 +29,18 @@ public enum Task {
   }
 
   /**
+   * Whether what the task gives for each pixel, if it gives that, is a value of an image.
+   *
+   * @return false where the task gives labels or words
+   */
+  boolean pixelsAreValues() {
+    return switch (this) {
+      case GENERATION, STYLE_TRANSFER, REGRESSION, VIDEO -> true;
+      case CLASSIFICATION, DETECTION, SEGMENTATION, LANGUAGE_MODEL -> false;
+    };
+  }
+
+  /**
    * The word used in reports and on the command line.
    *
    * @return for example {@code style-transfer}

@@ -2,71 +2,28 @@ package dev.normkit.selector;
 
 import static java.util.stream.Collectors.joining;
 
-import com.google.common.base.Joiner;
-import com.google.common.collect.ImmutableList;
 import com.google.common.math.IntMath;
-import com.google.common.primitives.Ints;
 import dev.normkit.api.Layout;
 import dev.normkit.api.Shape;
-import dev.normkit.selector.UsageInput.Source;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What the user says about the use: {@code
  * Usage.of(Network.CNN).task(Task.DETECTION).shape(shape)}. Immutable, each setting gives a new
  * usage; equal when the same was said. What was not said follows from the shape or has a default,
- * and {@link #inputs} tells the three apart.
+ * and {@link #inputs} tells them apart.
  */
 public final class Usage {
   /** The number of groups that Wu &amp; He use throughout. */
   static final int USUAL_GROUPS = 32;
 
-  private final Said said;
+  private final SaidUsage said;
 
-  /** What was said, and nothing else; absent means not said. */
-  private record Said(
-      Network network,
-      Optional<Task> task,
-      OptionalInt batch,
-      Optional<Shape> shape,
-      OptionalInt groups,
-      Optional<Boolean> decoderOnly) {
-
-    Said(Network network) {
-      this(
-          network,
-          Optional.empty(),
-          OptionalInt.empty(),
-          Optional.empty(),
-          OptionalInt.empty(),
-          Optional.empty());
-    }
-
-    Said task(Task said) {
-      return new Said(network, Optional.of(said), batch, shape, groups, decoderOnly);
-    }
-
-    Said batch(int said) {
-      return new Said(network, task, OptionalInt.of(said), shape, groups, decoderOnly);
-    }
-
-    Said shape(Shape said) {
-      return new Said(network, task, batch, Optional.of(said), groups, decoderOnly);
-    }
-
-    Said groups(int said) {
-      return new Said(network, task, batch, shape, OptionalInt.of(said), decoderOnly);
-    }
-
-    Said decoderOnly(boolean said) {
-      return new Said(network, task, batch, shape, groups, Optional.of(said));
-    }
-  }
-
-  private Usage(Said said) {
+  private Usage(SaidUsage said) {
     this.said = said;
   }
 
@@ -77,7 +34,7 @@ public final class Usage {
    * @return the usage
    */
   public static Usage of(Network network) {
-    return new Usage(new Said(Objects.requireNonNull(network, "network")));
+    return new Usage(new SaidUsage(Objects.requireNonNull(network, "network")));
   }
 
   /**
@@ -87,7 +44,7 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage task(Task task) {
-    return new Usage(said.task(task));
+    return new Usage(said.withTask(task));
   }
 
   /**
@@ -96,11 +53,78 @@ public final class Usage {
    *
    * @param batch at least 1
    * @return the usage with it
-   * @throws IllegalArgumentException if batch is below 1
+   * @throws IllegalArgumentException if batch is below 1, or contradicts {@link #globalBatch} and
+   *     {@link #devices}
    */
   public Usage batchPerDevice(int batch) {
-    requirePositive("batchPerDevice", batch);
-    return new Usage(said.batch(batch));
+    return new Usage(said.withBatch(said.batch().withPerDevice(batch)));
+  }
+
+  /**
+   * Says how many samples all devices have together in one forward pass. It counts by what it means
+   * for {@link #batchPerDevice()}: the global batch divided by the devices.
+   *
+   * @param batch at least 1, a multiple of the devices
+   * @return the usage with it
+   * @throws IllegalArgumentException if batch is below 1, or contradicts what was said
+   */
+  public Usage globalBatch(int batch) {
+    return new Usage(said.withBatch(said.batch().withGlobal(batch)));
+  }
+
+  /**
+   * Says how many devices train on parts of the global batch, each with BatchNorm statistics of its
+   * own.
+   *
+   * @param devices at least 1
+   * @return the usage with it
+   * @throws IllegalArgumentException if devices is below 1, or contradicts what was said
+   */
+  public Usage devices(int devices) {
+    return new Usage(said.withBatch(said.batch().onDevices(devices)));
+  }
+
+  /**
+   * Changes the batch or the devices, whatever was said of them before; what the change does not
+   * say stays as it can. A shape whose batch was that of the device follows.
+   *
+   * @param change the new batch per device, global batch, devices, or two of them
+   * @return the usage with it
+   * @throws IllegalArgumentException if the global batch is no multiple of the devices
+   */
+  public Usage withBatch(BatchSize change) {
+    BatchSize before =
+        said.batch().samplesPerDevice().isPresent() || batchPerDevice().isEmpty()
+            ? said.batch()
+            : said.batch().withPerDevice(batchPerDevice().getAsInt());
+    Usage changed = new Usage(said.withBatch(before.changedTo(change)));
+    OptionalInt samples = changed.batchPerDevice();
+    boolean follows =
+        said.shape().isPresent()
+            && samples.isPresent()
+            && batchPerDevice().equals(OptionalInt.of(said.shape().get().batch()));
+    return follows && !sequenceShape()
+        ? changed.shape(withBatch(said.shape().get(), samples.getAsInt()))
+        : changed;
+  }
+
+  private static Shape withBatch(Shape shape, int batch) {
+    int[] sizes = shape.sizes();
+    sizes[0] = batch;
+    return Shape.of(shape.layout(), sizes);
+  }
+
+  /**
+   * Says over how many forward passes gradients are summed before the weights change. This makes
+   * the optimizer's batch larger, not the one that BatchNorm sees.
+   *
+   * @param steps at least 1
+   * @return the usage with it
+   * @throws IllegalArgumentException if steps is below 1
+   */
+  public Usage gradientAccumulation(int steps) {
+    requirePositive("gradientAccumulation", steps);
+    return new Usage(said.withAccumulation(steps));
   }
 
   /**
@@ -110,7 +134,7 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage shape(Shape shape) {
-    return new Usage(said.shape(shape));
+    return new Usage(said.withShape(shape));
   }
 
   /**
@@ -122,7 +146,7 @@ public final class Usage {
    */
   public Usage groups(int groups) {
     requirePositive("groups", groups);
-    return new Usage(said.groups(groups));
+    return new Usage(said.withGroups(groups));
   }
 
   /**
@@ -132,7 +156,50 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage decoderOnly(boolean decoderOnly) {
-    return new Usage(said.decoderOnly(decoderOnly));
+    return new Usage(said.with(UsageFlag.DECODER_ONLY, decoderOnly));
+  }
+
+  /**
+   * Says whether the sequences of a batch have unequal lengths, so that shorter ones are padded.
+   *
+   * @param unequal true if padding fills up the batch
+   * @return the usage with it
+   */
+  public Usage unequalLengths(boolean unequal) {
+    return new Usage(said.with(UsageFlag.UNEQUAL_LENGTHS, unequal));
+  }
+
+  /**
+   * Says whether inference is on single samples as they come, so that there is no batch to draw
+   * statistics from.
+   *
+   * @param online true for single samples
+   * @return the usage with it
+   */
+  public Usage onlineInference(boolean online) {
+    return new Usage(said.with(UsageFlag.ONLINE_INFERENCE, online));
+  }
+
+  /**
+   * Says whether the network gives a value for every pixel, as in super-resolution, denoising or
+   * depth, though the task's name does not tell. Labels per pixel are the task SEGMENTATION.
+   *
+   * @param pixels true if the output is an image of values
+   * @return the usage with it
+   */
+  public Usage pixelOutput(boolean pixels) {
+    return new Usage(said.with(UsageFlag.PIXEL_OUTPUT, pixels));
+  }
+
+  /**
+   * Says whether the layer's running statistics are fixed, as in the frozen backbone of a
+   * pretrained network. BatchNorm is then the same affine map for every batch.
+   *
+   * @param frozen true for fixed statistics, {@link dev.normkit.api.NormLayer#freezeStatistics}
+   * @return the usage with it
+   */
+  public Usage frozenStatistics(boolean frozen) {
+    return new Usage(said.with(UsageFlag.FROZEN_STATISTICS, frozen));
   }
 
   private static void requirePositive(String name, int value) {
@@ -147,7 +214,7 @@ public final class Usage {
    * @return the network
    */
   public Network network() {
-    return said.network;
+    return said.network();
   }
 
   /**
@@ -156,20 +223,40 @@ public final class Usage {
    * @return what was said, by default CLASSIFICATION
    */
   public Task task() {
-    return said.task.orElse(Task.CLASSIFICATION);
+    return said.task().orElse(Task.CLASSIFICATION);
   }
 
   /**
    * How many samples one device normalizes together.
    *
-   * @return what was said, by default the batch of the shape; empty when there is no shape, or that
-   *     of a sequence, whose leading axes do not say which of them is the batch
+   * @return what was said, or the device's share of the global batch, by default the batch of the
+   *     shape; empty when there is no shape, or that of a sequence, whose leading axes do not say
+   *     which of them is the batch
    */
   public OptionalInt batchPerDevice() {
-    if (said.batch.isPresent() || said.shape.isEmpty() || sequenceShape()) {
-      return said.batch;
+    OptionalInt samples = said.batch().samplesPerDevice();
+    if (samples.isPresent() || said.shape().isEmpty() || sequenceShape()) {
+      return samples;
     }
-    return OptionalInt.of(said.shape.get().batch());
+    return OptionalInt.of(said.shape().get().batch());
+  }
+
+  /**
+   * How many devices train on parts of the global batch.
+   *
+   * @return what was said or follows from both batches, by default 1
+   */
+  public int devices() {
+    return said.batch().deviceCount();
+  }
+
+  /**
+   * Over how many forward passes gradients are summed.
+   *
+   * @return what was said, by default 1
+   */
+  public int gradientAccumulation() {
+    return said.accumulation().orElse(1);
   }
 
   /**
@@ -178,7 +265,7 @@ public final class Usage {
    * @return the shape, if said
    */
   public Optional<Shape> shape() {
-    return said.shape;
+    return said.shape();
   }
 
   /**
@@ -187,8 +274,12 @@ public final class Usage {
    * @return what was said, by default gcd(32, C); 32 when there is no shape
    */
   public int groups() {
-    return said.groups.orElseGet(
-        () -> said.shape.map(s -> IntMath.gcd(USUAL_GROUPS, s.channels())).orElse(USUAL_GROUPS));
+    return said.groups()
+        .orElseGet(
+            () ->
+                said.shape()
+                    .map(s -> IntMath.gcd(USUAL_GROUPS, s.channels()))
+                    .orElse(USUAL_GROUPS));
   }
 
   /**
@@ -197,66 +288,79 @@ public final class Usage {
    * @return what was said, by default true for a transformer with the task LANGUAGE_MODEL
    */
   public boolean decoderOnly() {
-    return said.decoderOnly.orElse(
-        said.network == Network.TRANSFORMER && task() == Task.LANGUAGE_MODEL);
+    return said.flag(UsageFlag.DECODER_ONLY)
+        .orElse(network() == Network.TRANSFORMER && task() == Task.LANGUAGE_MODEL);
   }
 
   /**
    * Every input that counts for this network, said, from the shape or by default.
    *
-   * @return network, task, batch, shape, groups and, for a transformer, decoder-only
+   * @return network, task, batch, shape, groups and, for a transformer, decoder-only; then what
+   *     else was said
    */
   public List<UsageInput> inputs() {
-    ImmutableList.Builder<UsageInput> inputs = ImmutableList.builder();
-    inputs.add(input("network", network().word(), true));
-    inputs.add(input("task", task().word(), said.task.isPresent()));
-    Source batchElse = batchPerDevice().isPresent() ? Source.DERIVED : Source.DEFAULT;
-    Source batchSource = said.batch.isPresent() ? Source.GIVEN : batchElse;
-    inputs.add(new UsageInput("batch", words(batchPerDevice()), batchSource));
-    inputs.add(input("shape", said.shape.map(Usage::words).orElse("unknown"), said.shape));
-    Source groupsElse = said.shape.isPresent() ? Source.DERIVED : Source.DEFAULT;
-    Source groupsSource = groupsGiven() ? Source.GIVEN : groupsElse;
-    inputs.add(new UsageInput("groups", Integer.toString(groups()), groupsSource));
-    if (network() == Network.TRANSFORMER) {
-      inputs.add(input("decoder-only", Boolean.toString(decoderOnly()), said.decoderOnly));
-    }
-    return inputs.build();
+    return UsageInputs.of(this);
+  }
+
+  SaidUsage said() {
+    return said;
   }
 
   boolean decoderOnlyGiven() {
-    return said.decoderOnly.isPresent();
+    return said.flag(UsageFlag.DECODER_ONLY).isPresent();
   }
 
   boolean groupsGiven() {
-    return said.groups.isPresent();
+    return said.groups().isPresent();
+  }
+
+  boolean unequalLengths() {
+    return said.holds(UsageFlag.UNEQUAL_LENGTHS);
+  }
+
+  boolean onlineInference() {
+    return said.holds(UsageFlag.ONLINE_INFERENCE);
+  }
+
+  boolean pixelOutput() {
+    return said.holds(UsageFlag.PIXEL_OUTPUT);
+  }
+
+  /** Whether what comes per pixel is a value, not a label. */
+  boolean pixelValues() {
+    return pixelOutput() && said.task().map(Task::pixelsAreValues).orElse(true);
+  }
+
+  boolean frozenStatistics() {
+    return said.holds(UsageFlag.FROZEN_STATISTICS);
+  }
+
+  /** The values behind each channel's batch statistics on one device; unknown for a sequence. */
+  OptionalLong valuesPerChannel() {
+    return said.shape().isPresent() && !sequenceShape() && batchPerDevice().isPresent()
+        ? OptionalLong.of((long) batchPerDevice().getAsInt() * said.shape().get().spatial())
+        : OptionalLong.empty();
+  }
+
+  boolean spatialShape() {
+    return said.shape()
+        .filter(s -> s.layout() == Layout.CHANNELS_FIRST || s.layout() == Layout.CHANNELS_LAST)
+        .isPresent();
   }
 
   /** Whether the data are time steps: as the shape says or, without one, the network. */
   boolean timeSteps() {
     return network() == Network.RNN
         || sequenceShape()
-        || (network() == Network.TRANSFORMER && said.shape.isEmpty());
+        || (network() == Network.TRANSFORMER && said.shape().isEmpty());
+  }
+
+  boolean denseShape() {
+    return said.shape().filter(s -> s.layout() == Layout.DENSE).isPresent();
   }
 
   private boolean sequenceShape() {
-    return said.shape.filter(s -> s.layout() == Layout.SEQUENCE).isPresent();
-  }
-
-  private static UsageInput input(String name, String value, Optional<?> said) {
-    return input(name, value, said.isPresent());
-  }
-
-  private static UsageInput input(String name, String value, boolean given) {
-    return new UsageInput(name, value, Source.ofGiven(given));
-  }
-
-  private static String words(OptionalInt number) {
-    return number.isPresent() ? Integer.toString(number.getAsInt()) : "unknown";
-  }
-
-  /** As the command line takes it. */
-  private static String words(Shape shape) {
-    return Joiner.on('x').join(Ints.asList(shape.sizes())) + " " + Words.of(shape.layout());
+    return said.shape().filter(s -> s.layout() == Layout.SEQUENCE).isPresent();
   }
 
   @Override

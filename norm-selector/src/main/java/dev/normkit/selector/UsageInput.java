@@ -1,5 +1,8 @@
 package dev.normkit.selector;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /**
  * One input of a decision.
  *
@@ -15,6 +18,8 @@ public record UsageInput(String name, String value, Source source) {
     GIVEN("given"),
     /** It follows from the shape that the user said. */
     DERIVED("from shape"),
+    /** It is the device's share of the global batch that the user said. */
+    DIVIDED("from global batch"),
     /** The user did not, and this is what counts then. */
     DEFAULT("default");
 
@@ -31,6 +36,19 @@ public record UsageInput(String name, String value, Source source) {
      */
     public String word() {
       return word;
+    }
+
+    static Source parse(String word) {
+      return Arrays.stream(values())
+          .filter(source -> source.word.equals(word))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException(refusal(word)));
+    }
+
+    private static String refusal(String word) {
+      String legal =
+          Arrays.stream(values()).map(source -> source.word).collect(Collectors.joining(", "));
+      return "source is \"" + word + "\"; it must be one of " + legal;
     }
 
     static Source ofGiven(boolean given) {

@@ -1,0 +1,227 @@
+package dev.normkit.selector;
+
+import static dev.normkit.selector.Judgement.doesNotFit;
+import static dev.normkit.selector.Judgement.fits;
+
+import dev.normkit.api.Layout;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rules beyond the document that are asked only where a usage has what they ask about; a usage
+ * without it is decided by {@link DocumentRules} alone. Each has its place in front of one of
+ * those.
+ */
+public enum FurtherRules implements MethodRule {
+  /** BatchNorm whose running statistics are fixed: it stays, whatever the batch. */
+  EXT_2(
+      "DOC-2",
+      "He et al. 2016; Wu & He 2018",
+      "Are the layer's running statistics fixed?",
+      "BatchNorm, whatever the batch") {
+    @Override
+    public boolean concerns(Usage usage) {
+      return usage.frozenStatistics();
+    }
+
+    @Override
+    public NormSpec spec(Usage usage) {
+      return NormSpec.batchNorm().build();
+    }
+
+    @Override
+    public Judgement judge(Usage usage, MethodPolicy policy) {
+      if (usage.timeSteps()) {
+        return doesNotFit("BatchNorm on time steps is for those who ask for it by name");
+      }
+      return fits(
+          "the running statistics are fixed, so BatchNorm is one affine map per channel and the"
+              + " batch size does not matter"
+              + from(),
+          "EXT-2: set the running statistics and call freezeStatistics() before training");
+    }
+
+    @Override
+    public List<String> figures() {
+      return List.of(
+          "with fixed μ and σ, y = γ·(x−μ)/√(σ²+ε)+β is x·a+b with a and b the same in every batch",
+          "detectors trained with 1 or 2 images per device keep the backbone's BatchNorm this way"
+              + " (He et al. 2016; Wu & He 2018)");
+    }
+  },
+
+  /** A value for every pixel where the task's name does not tell: InstanceNorm, as DOC-2. */
+  EXT_3(
+      "DOC-2",
+      "the document, BN problem 2; Ulyanov et al. 2016; Lim et al. 2017",
+      "Does the network give a value for every pixel?",
+      "InstanceNorm") {
+    @Override
+    public boolean concerns(Usage usage) {
+      return usage.pixelOutput() && !usage.task().imageOutput();
+    }
+
+    @Override
+    public NormSpec spec(Usage usage) {
+      return NormSpec.instanceNorm().build();
+    }
+
+    @Override
+    public Judgement judge(Usage usage, MethodPolicy policy) {
+      if (usage.timeSteps()) {
+        return doesNotFit(DocumentRules.NO_SPATIAL_AXES);
+      }
+      Optional<Objection> pixels = BatchNormProblems.pixelValues(usage);
+      if (pixels.isEmpty()) {
+        return doesNotFit(
+            "task %s gives labels, and labels per pixel are no image; those of every pixel are task segmentation"
+                .formatted(usage.task().word()));
+      }
+      return usage.network() == Network.DNN && usage.shape().isEmpty()
+          ? doesNotFit("a dnn has no spatial axes (the document, on IN)")
+          : fits(Objection.sentence(pixels.stream().toList()), "EXT-3: " + CONTRAST);
+    }
+
+    @Override
+    public List<String> figures() {
+      return List.of(
+          CONTRAST,
+          "BatchNorm does badly where input and output are images (the document, BN problem 2)");
+    }
+  },
+
+  /** Sequences of unequal length outside recurrent networks: what keeps samples apart. */
+  EXT_4(
+      "DOC-3",
+      "the document, BN problem 3; Luo & Mesgarani 2019",
+      "Are shorter sequences of a batch padded?",
+      "LayerNorm over the channels of each position; on channels-first data GroupNorm") {
+    @Override
+    public boolean concerns(Usage usage) {
+      return usage.unequalLengths();
+    }
+
+    @Override
+    public NormSpec spec(Usage usage) {
+      return switch (usage.shape().map(shape -> shape.layout()).orElse(Layout.SEQUENCE)) {
+        case CHANNELS_FIRST -> NormSpec.groupNorm(usage.groups()).build();
+        case CHANNELS_LAST -> NormSpec.layerNorm().axis(-1).build();
+        case DENSE, SEQUENCE -> NormSpec.layerNorm().build();
+      };
+    }
+
+    @Override
+    public Judgement judge(Usage usage, MethodPolicy policy) {
+      if (usage.denseShape()) {
+        return doesNotFit("dense data has no positions that could be padded");
+      }
+      if (spec(usage).method() == NormMethod.GROUP) {
+        return fits(
+            PADDED + "; GroupNorm's see that of their own sample alone" + from(),
+            "EXT-4: on channels-last data LayerNorm over the channels (axis -1) sees no padding");
+      }
+      return fits(PADDED + "; LayerNorm at each position alone sees none" + from());
+    }
+
+    @Override
+    public List<String> figures() {
+      return List.of(
+          "with lengths l of at most T a batch of N has the share 1 − Σl/(N·T) of padding, another"
+              + " one in every batch",
+          "LayerNorm over the channels of each time frame is the cLN of Conv-TasNet (Luo &"
+              + " Mesgarani 2019)");
+    }
+  },
+
+  /** Statistic groups of one value, and a batch that BatchNorm cannot use: LayerNorm. */
+  EXT_5(
+      "DOC-4",
+      "the formulas: x − μ is 0 for a group of one value",
+      "Would a statistic group have one value?",
+      "LayerNorm over all channels") {
+    @Override
+    public boolean concerns(Usage usage) {
+      boolean severalInAll =
+          usage.shape().filter(s -> (long) s.channels() * s.spatial() > 1).isPresent();
+      return severalInAll
+          && (BatchNormProblems.oneValue(usage).isPresent()
+              || StatisticGroups.ofOneValue(NormSpec.groupNorm(usage.groups()).build(), usage)
+                  .isPresent());
+    }
+
+    @Override
+    public NormSpec spec(Usage usage) {
+      return NormSpec.layerNorm().build();
+    }
+
+    @Override
+    public Judgement judge(Usage usage, MethodPolicy policy) {
+      List<Objection> objections = BatchNormProblems.all(usage, policy);
+      return objections.isEmpty()
+          ? doesNotFit("nothing speaks against BatchNorm, whose channels have more values")
+          : fits(
+              "of one value there are no statistics, and LayerNorm draws them over all channels"
+                  + from());
+    }
+
+    @Override
+    public List<String> figures() {
+      return List.of(
+          "a statistic group of one value gives y = β, and one of two only the sign of their"
+              + " difference: normalizing m values leaves m − 2 degrees of freedom");
+    }
+  };
+
+  private static final String CONTRAST =
+      "InstanceNorm takes the mean and contrast of each image away (Ulyanov et al. 2016);"
+          + " where the answer depends on them, super-resolution did better without any"
+          + " normalization (Lim et al. 2017)";
+
+  private static final String PADDED =
+      "sequences of unequal length are padded, and the padding enters BatchNorm's statistics with"
+          + " another share in every batch";
+
+  private final String before;
+  private final String source;
+  private final String question;
+  private final String picks;
+
+  FurtherRules(String before, String source, String question, String picks) {
+    this.before = before;
+    this.source = source;
+    this.question = question;
+    this.picks = picks;
+  }
+
+  /** Where in the list of ids it goes: last where what it precedes is missing. */
+  int placeIn(List<String> ids) {
+    int place = ids.indexOf(before);
+    return place < 0 ? ids.size() : place;
+  }
+
+  @Override
+  public String id() {
+    return name().replace('_', '-');
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public String question() {
+    return question;
+  }
+
+  @Override
+  public String picks() {
+    return picks;
+  }
+
+  String from() {
+    return " (" + source + ")";
+  }
+}

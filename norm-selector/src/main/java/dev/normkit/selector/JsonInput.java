@@ -1,0 +1,230 @@
+package dev.normkit.selector;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A value read from JSON that knows its path, for example {@code $.layers[3].shape[1]}. */
+final class JsonInput {
+  private final String path;
+  private final JsonElement value;
+
+  private JsonInput(String path, JsonElement value) {
+    this.path = path;
+    this.value = value;
+  }
+
+  /**
+   * Reads a text that holds one value.
+   *
+   * @param what whose JSON it is, for messages
+   * @throws IllegalArgumentException if it is no strict JSON, or an object has a key twice
+   */
+  static JsonInput parse(String what, String text) {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(Strictness.STRICT);
+    try {
+      JsonElement root = read(reader);
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new IllegalArgumentException(what + " goes on after its end");
+      }
+      return new JsonInput("$", root);
+    } catch (IOException | IllegalStateException | NumberFormatException malformed) {
+      throw new IllegalArgumentException(
+          what + " is no JSON near " + reader.getPath() + ": " + firstLine(malformed), malformed);
+    }
+  }
+
+  private static String firstLine(Exception malformed) {
+    return malformed.getMessage().lines().findFirst().orElse("");
+  }
+
+  private static JsonElement read(JsonReader reader) throws IOException {
+    return switch (reader.peek()) {
+      case BEGIN_OBJECT -> readObject(reader);
+      case BEGIN_ARRAY -> readArray(reader);
+      case STRING -> new JsonPrimitive(reader.nextString());
+      case NUMBER -> new JsonPrimitive(new BigDecimal(reader.nextString()));
+      case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
+      default -> {
+        reader.nextNull();
+        yield JsonNull.INSTANCE;
+      }
+    };
+  }
+
+  private static JsonObject readObject(JsonReader reader) throws IOException {
+    JsonObject object = new JsonObject();
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String key = reader.nextName();
+      if (object.has(key)) {
+        throw new WrongAtPath(reader.getPath() + " is there twice");
+      }
+      object.add(key, read(reader));
+    }
+    reader.endObject();
+    return object;
+  }
+
+  private static JsonArray readArray(JsonReader reader) throws IOException {
+    JsonArray array = new JsonArray();
+    reader.beginArray();
+    while (reader.hasNext()) {
+      array.add(read(reader));
+    }
+    reader.endArray();
+    return array;
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** This object, which may have these keys and no other. */
+  JsonInput onlyKeys(List<String> legal) {
+    for (String key : object().keySet()) {
+      if (!legal.contains(key)) {
+        throw new WrongAtPath(
+            path + " has the key \"" + key + "\"; it must be one of " + String.join(" ", legal));
+      }
+    }
+    return this;
+  }
+
+  JsonInput required(String key) {
+    return optional(key).orElseThrow(() -> new WrongAtPath(path + " has no \"" + key + "\""));
+  }
+
+  Optional<JsonInput> optional(String key) {
+    return Optional.ofNullable(object().get(key))
+        .map(element -> new JsonInput(path + "." + key, element));
+  }
+
+  List<JsonInput> elements() {
+    if (!value.isJsonArray()) {
+      throw wrong("an array");
+    }
+    List<JsonInput> elements = new ArrayList<>();
+    for (JsonElement element : value.getAsJsonArray()) {
+      elements.add(new JsonInput(path + "[" + elements.size() + "]", element));
+    }
+    return elements;
+  }
+
+  boolean isText() {
+    return value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
+  }
+
+  String text() {
+    if (!isText()) {
+      throw wrong("a text");
+    }
+    return value.getAsString();
+  }
+
+  /** A text that is not blank and stays on one line. */
+  String name() {
+    String text = text();
+    if (text.isBlank() || !text.equals(DecisionText.oneLine(text))) {
+      throw wrong("a name on one line");
+    }
+    return text;
+  }
+
+  boolean bool() {
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
+      throw wrong("true or false");
+    }
+    return value.getAsBoolean();
+  }
+
+  int wholeNumber() {
+    try {
+      return number().intValueExact();
+    } catch (ArithmeticException fractionOrTooLarge) {
+      throw wrong("a whole number of 32 bits");
+    }
+  }
+
+  double decimal() {
+    return number().doubleValue();
+  }
+
+  private BigDecimal number() {
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
+      throw wrong("a number");
+    }
+    return value.getAsBigDecimal();
+  }
+
+  /** A text that a parser understands. */
+  <T> T word(Function<String, T> parser) {
+    String text = text();
+    return checked(() -> parser.apply(text));
+  }
+
+  /** Says of a refusal to which part of the JSON it belongs, unless it says so itself. */
+  <T> T checked(Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (WrongAtPath wrong) {
+      throw wrong;
+    } catch (IllegalArgumentException refused) {
+      throw new WrongAtPath(path + ": " + refused.getMessage(), refused);
+    }
+  }
+
+  /** A refusal whose message begins with the path. */
+  private static final class WrongAtPath extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    WrongAtPath(String message) {
+      super(message);
+    }
+
+    WrongAtPath(String message, IllegalArgumentException cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The kind of file and the version of its schema. */
+  JsonInput requireFormat(String format, int version) {
+    if (!required("format").text().equals(format)) {
+      throw required("format").wrong("\"" + format + "\"");
+    }
+    if (required("version").wholeNumber() != version) {
+      throw required("version").wrong(version + ", the version that is read here");
+    }
+    return this;
+  }
+
+  private JsonObject object() {
+    if (!value.isJsonObject()) {
+      throw wrong("an object");
+    }
+    return value.getAsJsonObject();
+  }
+
+  private IllegalArgumentException wrong(String wanted) {
+    return new WrongAtPath(path + " is " + shortened() + "; it must be " + wanted);
+  }
+
+  private String shortened() {
+    String text = value.toString();
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+}

@@ -1,0 +1,90 @@
+package dev.normkit.selector;
+
+import com.google.common.collect.ImmutableList;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A rule for people: what it asks, what it picks, and on what it rests.
+ *
+ * @param id for example {@code DOC-3}
+ * @param question what the rule asks of a usage
+ * @param picks what it answers, in words
+ * @param source where it comes from
+ * @param figures what was measured or follows from the formulas, each with its source
+ */
+public record RuleExplanation(
+    String id, String question, String picks, String source, List<String> figures) {
+  private static final String ADDS_A_NOTE = "nothing; it adds a note to what another rule picks";
+
+  /**
+   * Copies the figures.
+   *
+   * @param id the component
+   * @param question the component
+   * @param picks the component
+   * @param source the component
+   * @param figures the component
+   */
+  public RuleExplanation {
+    figures = List.copyOf(figures);
+  }
+
+  /** The rules of a policy, those beyond the document and the notes, each id once. */
+  static List<RuleExplanation> all(MethodPolicy policy) {
+    ImmutableList.Builder<RuleExplanation> all = ImmutableList.builder();
+    List<String> own = policy.rules().stream().map(MethodRule::id).toList();
+    policy.rules().forEach(rule -> all.add(of(rule)));
+    Stream.of(FurtherRules.values())
+        .filter(further -> !own.contains(further.id()))
+        .forEach(further -> all.add(of(further)));
+    Stream.of(Caveat.values()).forEach(caveat -> all.add(of(caveat)));
+    return all.build();
+  }
+
+  private static RuleExplanation of(MethodRule rule) {
+    return new RuleExplanation(
+        rule.id(), rule.question(), rule.picks(), rule.source(), rule.figures());
+  }
+
+  private static RuleExplanation of(Caveat caveat) {
+    return new RuleExplanation(
+        caveat.id(), caveat.question(), ADDS_A_NOTE, caveat.source(), caveat.figures());
+  }
+
+  /**
+   * The explanation as lines of text.
+   *
+   * @return {@code rule}, {@code asks}, {@code picks}, {@code source} and a line per figure
+   */
+  public String toText() {
+    List<String> lines = new ArrayList<>();
+    lines.add("rule    " + id);
+    lines.add("asks    " + question);
+    lines.add("picks   " + picks);
+    lines.add("source  " + source);
+    figures.forEach(figure -> lines.add("figure  " + figure));
+    return String.join("\n", lines);
+  }
+
+  /**
+   * The explanation as JSON with the keys {@code id}, {@code question}, {@code picks}, {@code
+   * source} and {@code figures}.
+   *
+   * @return the text
+   */
+  public String toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("id", id);
+    json.addProperty("question", question);
+    json.addProperty("picks", picks);
+    json.addProperty("source", source);
+    JsonArray all = new JsonArray();
+    figures.forEach(all::add);
+    json.add("figures", all);
+    return DecisionJson.text(json);
+  }
+}
