@@ -34,6 +34,7 @@ public final class Main {
             .addSubcommand(new DemoCommand(terminal))
             .addSubcommand(new BackendsCommand(terminal.out()))
             .addSubcommand(new SelectCommand(terminal.out()))
+            .addSubcommand(new ExplainCommand(terminal.out()))
             .addSubcommand(new ApplyCommand(terminal.out()));
     commandLine.setOut(terminal.out());
     commandLine.setErr(terminal.err());

@@ -15,12 +15,13 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  norm demo",
       "  norm select --network cnn --task classification --batch 4 --shape 4x64x32x32",
+      "  norm explain DOC-3",
       "  norm apply --method layer --in x.npy --out y.npy",
       "",
       "Exit codes: 0 done, 2 wrong usage or illegal input."
     })
 final class NormCommand implements Runnable {
-  static final String COMMANDS = "it is one of demo, backends, select, apply";
+  static final String COMMANDS = "it is one of demo, backends, select, explain, apply";
 
   @Spec private CommandSpec spec;
 

@@ -1,10 +1,14 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.Layout;
+import dev.normkit.selector.NetworkPlan;
 import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.PlanChanges;
 import dev.normkit.selector.Selection;
 import dev.normkit.selector.Usage;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "select",
     description =
-        "Says which normalization and which backend fit a use, and why the others do not.",
+        "Says which normalization and which backend fit a use, and why the others do not; with --plan, of all layers of"
+            + " a network.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -23,7 +28,10 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  norm select --network rnn",
       "  norm select --network cnn --task classification --batch 4 --shape 4x64x32x32",
-      "  norm select --network cnn --task generation --shape 8x32x32x3 --layout channels-last --json"
+      "  norm select --network cnn --task generation --shape 8x32x32x3 --layout channels-last --json",
+      "  norm select --network cnn --global-batch 16 --devices 8 --accumulation 4",
+      "  norm select --plan network.json",
+      "  norm select --plan network.json --batch 2     what another batch would change"
     })
 final class SelectCommand implements Callable<Integer> {
   private final PrintWriter out;
@@ -45,6 +53,15 @@ final class SelectCommand implements Callable<Integer> {
       })
   private Optional<Layout> layout = Optional.empty();
 
+  @Option(
+      names = "--plan",
+      paramLabel = "<json>",
+      description = {
+        "A network's layers in a JSON file, instead of one use: prints the plan; with --batch, --global-batch or"
+            + " --devices what these would change in it."
+      })
+  private Optional<Path> plan = Optional.empty();
+
   @Option(names = "--json", description = "Print JSON instead of text.")
   private boolean json;
 
@@ -53,10 +70,31 @@ final class SelectCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (plan.isPresent()) {
+      out.println(planned(plan.get()));
+      return 0;
+    }
     Selection selection = NormSelector.create().select(usage());
     out.println(json ? selection.toJson() : selection.toText());
     return 0;
+  }
+
+  private String planned(Path file) throws IOException {
+    usageOptions.givenBesidesBatch().ifPresent(SelectCommand::refuseBesidesPlan);
+    shape.ifPresent(given -> refuseBesidesPlan("--shape"));
+    layout.ifPresent(given -> refuseBesidesPlan("--layout"));
+    NetworkPlan planned = NormSelector.create().plan(NetworkFile.read(file));
+    Optional<PlanChanges> changes = usageOptions.batchSize().map(planned::changesFor);
+    if (changes.isPresent()) {
+      return json ? changes.get().toJson() : changes.get().toText();
+    }
+    return json ? planned.toJson() : planned.toText();
+  }
+
+  private static void refuseBesidesPlan(String option) {
+    throw new IllegalArgumentException(
+        option + " does not go with --plan, whose file says it for each layer");
   }
 
   private Usage usage() {

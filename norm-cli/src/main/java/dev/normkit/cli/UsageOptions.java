@@ -1,9 +1,14 @@
 package dev.normkit.cli;
 
+import dev.normkit.selector.BatchSize;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.Task;
 import dev.normkit.selector.Usage;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
 /** What the selector is told: the options that {@code select} and {@code apply} share. */
@@ -30,15 +35,66 @@ final class UsageOptions {
       description = "Samples per device in one training step.")
   private Optional<Integer> batch = Optional.empty();
 
+  @Option(
+      names = "--global-batch",
+      paramLabel = "<n>",
+      description = "Samples on all devices in one forward pass; --devices share it equally.")
+  private Optional<Integer> globalBatch = Optional.empty();
+
+  @Option(
+      names = "--devices",
+      paramLabel = "<n>",
+      description = "Devices that train in parallel, each with statistics of its own.")
+  private Optional<Integer> devices = Optional.empty();
+
+  @Option(
+      names = "--accumulation",
+      paramLabel = "<n>",
+      description = "Forward passes whose gradients are summed before the weights change.")
+  private Optional<Integer> accumulation = Optional.empty();
+
+  @Option(names = "--unequal-lengths", description = "Shorter sequences of a batch are padded.")
+  private boolean unequalLengths;
+
+  @Option(names = "--online", description = "Inference is on single samples as they come.")
+  private boolean online;
+
+  @Option(
+      names = "--pixel-output",
+      description = "The network gives a value for every pixel, as in super-resolution.")
+  private boolean pixelOutput;
+
+  @Option(
+      names = "--frozen-statistics",
+      description = "The running statistics are fixed, as in a pretrained backbone.")
+  private boolean frozenStatistics;
+
   /** The first option that was given, if any. */
   Optional<String> given() {
-    if (network.isPresent()) {
-      return Optional.of("--network");
-    }
-    if (task.isPresent()) {
-      return Optional.of("--task");
-    }
-    return batch.isPresent() ? Optional.of("--batch") : Optional.empty();
+    return given(true);
+  }
+
+  /** The first option that was given and says more than the size of the batch, if any. */
+  Optional<String> givenBesidesBatch() {
+    return given(false);
+  }
+
+  private Optional<String> given(boolean withBatch) {
+    Map<String, Boolean> options = new LinkedHashMap<>();
+    options.put("--network", network.isPresent());
+    options.put("--task", task.isPresent());
+    options.put("--batch", batch.isPresent() && withBatch);
+    options.put("--global-batch", globalBatch.isPresent() && withBatch);
+    options.put("--devices", devices.isPresent() && withBatch);
+    options.put("--accumulation", accumulation.isPresent());
+    options.put("--unequal-lengths", unequalLengths);
+    options.put("--online", online);
+    options.put("--pixel-output", pixelOutput);
+    options.put("--frozen-statistics", frozenStatistics);
+    return options.entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /**
@@ -53,20 +109,49 @@ final class UsageOptions {
                 asker + " needs --network; it is one of dnn, cnn, rnn, transformer"));
   }
 
-  private int batchAtLeastOne() {
-    int size = batch.orElseThrow();
-    if (size < 1) {
-      throw new IllegalArgumentException("--batch is " + size + "; it must be at least 1");
-    }
-    return size;
-  }
-
   /** A usage without shape. */
   Usage usage(String asker) {
     Usage usage = Usage.of(network(asker));
-    if (task.isPresent()) {
-      usage = usage.task(task.get());
+    usage = with(usage, task, Usage::task);
+    usage = with(usage, atLeastOne("--batch", batch), Usage::batchPerDevice);
+    usage = with(usage, atLeastOne("--devices", devices), Usage::devices);
+    usage = with(usage, atLeastOne("--global-batch", globalBatch), Usage::globalBatch);
+    usage = with(usage, atLeastOne("--accumulation", accumulation), Usage::gradientAccumulation);
+    usage = with(usage, ifGiven(unequalLengths), Usage::unequalLengths);
+    usage = with(usage, ifGiven(online), Usage::onlineInference);
+    usage = with(usage, ifGiven(pixelOutput), Usage::pixelOutput);
+    return with(usage, ifGiven(frozenStatistics), Usage::frozenStatistics);
+  }
+
+  /** The batch and the devices alone; empty if none was given. */
+  Optional<BatchSize> batchSize() {
+    if (batch.isEmpty() && globalBatch.isEmpty() && devices.isEmpty()) {
+      return Optional.empty();
     }
-    return batch.isPresent() ? usage.batchPerDevice(batchAtLeastOne()) : usage;
+    return Optional.of(
+        new BatchSize(
+            asInt(atLeastOne("--batch", batch)),
+            asInt(atLeastOne("--global-batch", globalBatch)),
+            asInt(atLeastOne("--devices", devices))));
+  }
+
+  private static <T> Usage with(Usage usage, Optional<T> given, BiFunction<Usage, T, Usage> say) {
+    return given.map(value -> say.apply(usage, value)).orElse(usage);
+  }
+
+  private static Optional<Boolean> ifGiven(boolean flag) {
+    return Optional.of(flag).filter(given -> given);
+  }
+
+  private static OptionalInt asInt(Optional<Integer> number) {
+    return number.stream().mapToInt(Integer::intValue).findFirst();
+  }
+
+  private static Optional<Integer> atLeastOne(String option, Optional<Integer> number) {
+    if (number.filter(value -> value < 1).isPresent()) {
+      throw new IllegalArgumentException(
+          option + " is " + number.get() + "; it must be at least 1");
+    }
+    return number;
   }
 }

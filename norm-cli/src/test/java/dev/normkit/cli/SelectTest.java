@@ -28,6 +28,11 @@ class SelectTest {
     "BATCH, DOC-4, --network cnn --task classification --batch 64",
     "BATCH, DOC-4, --network dnn --task classification --batch 64",
     "BATCH, DOC-4, --network dnn --batch 64 --shape 64x100",
+    "GROUP, DOC-3, --network cnn --global-batch 16 --devices 8 --accumulation 4",
+    "BATCH, DOC-4, --network cnn --global-batch 512 --devices 8 --online",
+    "INSTANCE, EXT-3, --network cnn --task regression --pixel-output",
+    "BATCH, EXT-2, --network cnn --task detection --batch 2 --frozen-statistics",
+    "LAYER, EXT-4, --network cnn --batch 32 --unequal-lengths",
     "LAYER, EXT-1, --network transformer",
     "RMS, EXT-1, --network transformer --task language-model"
   })

@@ -1,0 +1,34 @@
+package dev.normkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExplainTest {
+  @Test
+  void theSmallBatchRuleShowsWhatWasMeasured() {
+    Program.Result result = Program.run("explain", "DOC-3");
+    assertEquals(0, result.exitCode(), result.err());
+    List<String> lines = result.out().lines().toList();
+    assertEquals("rule    DOC-3", lines.get(0));
+    assertEquals("asks    Is the batch small, or the task one that asks for it?", lines.get(1));
+    assertEquals("picks   GroupNorm, k = gcd(32, C) unless given", lines.get(2));
+    assertEquals("source  the document, usage 3", lines.get(3));
+    assertTrue(
+        lines.get(4).startsWith("figure  ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2"),
+        lines.get(4));
+  }
+
+  @Test
+  void jsonHasTheSame() {
+    JsonObject json =
+        JsonParser.parseString(Program.run("explain", "EXT-9", "--json").out()).getAsJsonObject();
+    assertEquals(
+        List.of("id", "question", "picks", "source", "figures"), List.copyOf(json.keySet()));
+    assertEquals("EXT-9", json.get("id").getAsString());
+  }
+}

@@ -1,0 +1,98 @@
+package dev.normkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.normkit.selector.NetworkDescription;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code norm select --plan} on the example that the program ships. */
+class PlanTest {
+  private static final Path EXAMPLE = Path.of("src", "main", "examples", "resnet-50.json");
+
+  @TempDir Path directory;
+
+  @Test
+  void theExampleIsResNet50() throws IOException {
+    String json = Files.readString(EXAMPLE);
+    assertEquals(ResNet50.json(), json, "write it anew from ResNet50.json()");
+    assertEquals(ResNet50.description(), NetworkDescription.fromJson(json));
+    assertEquals(53, ResNet50.description().layers().size());
+  }
+
+  @Test
+  void thePlanHasALinePerLayerAndEachReasonOnce() {
+    List<String> lines = plan().lines().toList();
+    assertEquals("plan  resnet-50  53 layers", lines.get(0));
+    assertEquals("methods  BatchNorm  53", lines.get(1));
+    assertTrue(lines.get(2).startsWith("backends  simd  53"), lines.get(2));
+    assertEquals(53, lines.stream().filter(line -> line.startsWith("layer  ")).count());
+    assertEquals(
+        List.of(
+            "reason  53 layers  DOC-4: BatchNorm comes first where nothing speaks against it (the"
+                + " document, usage 4)"),
+        lines.stream().filter(line -> line.startsWith("reason  ")).toList());
+  }
+
+  @Test
+  void aSmallerBatchShowsWhatItChanges() {
+    List<String> lines = plan("--batch", "2").lines().toList();
+    assertEquals("changes  resnet-50  batch-per-device 2", lines.get(0));
+    assertEquals(
+        "change  53 BatchNorm layers become GroupNorm(32)  DOC-3: batch 2 per device is below 8,"
+            + " and BatchNorm's statistics of so few samples are noise (the document, usage 3, BN"
+            + " problem 1)",
+        lines.get(1));
+    assertTrue(lines.get(2).startsWith("layers  stem, stage1.block1.norm1, "), lines.get(2));
+    assertEquals(3, lines.size());
+  }
+
+  @Test
+  void moreDevicesShareTheBatch() {
+    assertTrue(plan("--devices", "16").contains("batch 2 per device is below 8"));
+    assertTrue(plan("--devices", "2").contains("change  none"));
+    assertTrue(plan("--global-batch", "64", "--devices", "32").contains("batch 2 per device"));
+  }
+
+  @Test
+  void jsonHasTheSame() {
+    JsonObject planned = JsonParser.parseString(plan("--json")).getAsJsonObject();
+    assertEquals(
+        53, planned.getAsJsonObject("summary").getAsJsonObject("methods").get("BATCH").getAsInt());
+    assertEquals(53, planned.getAsJsonArray("layers").size());
+    JsonObject changed = JsonParser.parseString(plan("--json", "--batch", "2")).getAsJsonObject();
+    assertEquals(53, changed.get("count").getAsInt());
+  }
+
+  @Test
+  void aFileThatIsNotRightIsNamedWithItsPath() throws IOException {
+    Path file = directory.resolve("net.json");
+    Files.writeString(file, ResNet50.json().replaceFirst("\\[32, 64, 112, 112]", "[32, 64, 0]"));
+    Program.Result result = Program.run("select", "--plan", file.toString());
+    assertEquals(2, result.exitCode());
+    assertEquals("", result.out());
+    assertTrue(result.err().startsWith("norm: " + file + ": $.layers[0].shape: "), result.err());
+    assertEquals(1, result.err().lines().count(), result.err());
+
+    Program.Result missing = Program.run("select", "--plan", directory + "/none.json");
+    assertEquals(2, missing.exitCode());
+    assertTrue(missing.err().contains("there is no such file"), missing.err());
+  }
+
+  private static String plan(String... options) {
+    Program.Result result =
+        Program.run(
+            Stream.concat(Stream.of("select", "--plan", EXAMPLE.toString()), Stream.of(options))
+                .toArray(String[]::new));
+    assertEquals(0, result.exitCode(), result.err());
+    return result.out();
+  }
+}
