@@ -56,7 +56,9 @@ final class UsageOptions {
   @Option(names = "--unequal-lengths", description = "Shorter sequences of a batch are padded.")
   private boolean unequalLengths;
 
-  @Option(names = "--online", description = "Inference is on single samples as they come.")
+  @Option(
+      names = {"--online-inference", "--online"},
+      description = "Inference is on single samples as they come.")
   private boolean online;
 
   @Option(
@@ -88,7 +90,7 @@ final class UsageOptions {
     options.put("--devices", devices.isPresent() && withBatch);
     options.put("--accumulation", accumulation.isPresent());
     options.put("--unequal-lengths", unequalLengths);
-    options.put("--online", online);
+    options.put("--online-inference", online);
     options.put("--pixel-output", pixelOutput);
     options.put("--frozen-statistics", frozenStatistics);
     return options.entrySet().stream()

@@ -154,10 +154,10 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
 
   /** This size after a change: what the change does not say stays as it can. */
   BatchSize changedTo(BatchSize change) {
-    BatchSize onSame = change.devices.isPresent() ? change : change.onDevices(deviceCount());
     if (change.perDevice.isPresent() && change.global.isPresent()) {
       return change;
     }
+    BatchSize onSame = change.devices.isPresent() ? change : change.onDevices(deviceCount());
     if (change.perDevice.isPresent() || change.global.isPresent()) {
       return onSame;
     }

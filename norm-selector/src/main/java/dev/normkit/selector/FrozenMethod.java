@@ -185,6 +185,7 @@ public record FrozenMethod(
   }
 
   private static UsageInput input(JsonInput json) {
+    json.onlyKeys(List.of("name", "value", "source"));
     return new UsageInput(
         json.required("name").text(),
         json.required("value").text(),

@@ -5,6 +5,7 @@ import com.google.common.collect.Sets;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,14 +100,17 @@ public record FrozenPlan(String network, Map<String, FrozenMethod> layers) {
   public static FrozenPlan fromJson(String json) {
     JsonInput root = JsonInput.parse("the frozen plan", json).onlyKeys(KEYS);
     root.requireFormat(FORMAT, FrozenMethod.VERSION);
-    ImmutableMap.Builder<String, FrozenMethod> layers = ImmutableMap.builder();
+    Map<String, FrozenMethod> layers = new LinkedHashMap<>();
     List<String> keys = new ArrayList<>(List.of("name"));
     keys.addAll(FrozenMethod.bodyKeys());
     for (JsonInput layer : root.required("layers").elements()) {
-      layers.put(layer.onlyKeys(keys).required("name").name(), FrozenMethod.read(layer));
+      JsonInput name = layer.onlyKeys(keys).required("name");
+      if (layers.put(name.name(), FrozenMethod.read(layer)) != null) {
+        throw new IllegalArgumentException(
+            name.path() + " is \"" + name.name() + "\", which another layer has");
+      }
     }
-    String network = root.required("network").name();
-    return root.required("layers").checked(() -> new FrozenPlan(network, layers.buildOrThrow()));
+    return new FrozenPlan(root.required("network").name(), layers);
   }
 
   /**

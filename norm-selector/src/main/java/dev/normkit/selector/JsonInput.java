@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A value read from JSON that knows its path, for example {@code $.layers[3].shape[1]}. */
 final class JsonInput {
+  private static final Pattern PLACE = Pattern.compile(" at line \\d+ column \\d+");
+
   private final String path;
   private final JsonElement value;
 
@@ -39,17 +43,19 @@ final class JsonInput {
     try {
       JsonElement root = read(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new IllegalArgumentException(what + " goes on after its end");
+        throw new IllegalStateException("there is more than one value");
       }
       return new JsonInput("$", root);
     } catch (IOException | IllegalStateException | NumberFormatException malformed) {
       throw new IllegalArgumentException(
-          what + " is no JSON near " + reader.getPath() + ": " + firstLine(malformed), malformed);
+          what + " is no JSON near " + reader.getPath() + place(malformed), malformed);
     }
   }
 
-  private static String firstLine(Exception malformed) {
-    return malformed.getMessage().lines().findFirst().orElse("");
+  /** Its advice is for programmers, but it knows the line. */
+  private static String place(Exception malformed) {
+    Matcher place = PLACE.matcher(malformed.getMessage());
+    return place.find() ? place.group() : "";
   }
 
   private static JsonElement read(JsonReader reader) throws IOException {

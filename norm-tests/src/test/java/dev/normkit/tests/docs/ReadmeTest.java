@@ -2,23 +2,24 @@ package dev.normkit.tests.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's example compiles, runs and prints what the README says. */
+/** The README's examples compile, run and print what the README says. */
 class ReadmeTest {
   private static final boolean VECTORS =
       System.getProperty("normkit.test.vector", "absent").equals("present");
@@ -26,10 +27,11 @@ class ReadmeTest {
       """
       import dev.normkit.api.*;
       import dev.normkit.selector.*;
+      import java.nio.file.*;
       import java.util.Locale;
 
       public class Example {
-        public static void main(String[] args) {
+        public static void main(String[] args) throws Exception {
           %s
         }
       }
@@ -39,9 +41,8 @@ class ReadmeTest {
 
   @Test
   void theExamplePrintsWhatTheReadmeSays() throws Exception {
-    String readme = Files.readString(Path.of("..", "README.md"));
-    String printed = run(block(readme, "java"));
-    List<String> expected = block(readme, "text").lines().toList();
+    String printed = run(block("java", 0));
+    List<String> expected = block("text", 0).lines().toList();
     if (VECTORS) {
       assertEquals(expected, printed.lines().toList());
     } else {
@@ -51,11 +52,26 @@ class ReadmeTest {
     }
   }
 
-  private static String block(String readme, String language) {
-    Matcher block =
-        Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme);
-    assertTrue(block.find(), "the README has no block of " + language);
-    return block.group(1);
+  @Test
+  void theFrameworksExamplePrintsWhatTheReadmeSays() throws Exception {
+    String example = block("java", 1);
+
+    assertEquals(block("text", 1).lines().toList(), run(example).lines().toList());
+    assertTrue(example.lines().filter(line -> !line.isBlank()).count() <= 20, "about 20 lines");
+    assertFalse(example.contains("null"), "no null");
+    assertFalse(Pattern.compile("= *\\([A-Z]").matcher(example).find(), "no cast");
+  }
+
+  /** The nth block of a language. */
+  private static String block(String language, int index) throws IOException {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+        .matcher(readme)
+        .results()
+        .skip(index)
+        .map(block -> block.group(1))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no block " + index + " of " + language));
   }
 
   /** Which backend is chosen depends on the machine; all else does not. */

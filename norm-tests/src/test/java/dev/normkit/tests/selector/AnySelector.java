@@ -1,0 +1,13 @@
+package dev.normkit.tests.selector;
+
+import dev.normkit.api.Backends;
+import dev.normkit.selector.NormSelector;
+
+/** A selector for tests to which the backend does not matter. */
+final class AnySelector {
+  private AnySelector() {}
+
+  static NormSelector create() {
+    return NormSelector.of(Backends.of(FakeBackend.ready("one", 0)));
+  }
+}

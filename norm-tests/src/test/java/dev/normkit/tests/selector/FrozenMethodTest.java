@@ -1,0 +1,253 @@
+package dev.normkit.tests.selector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Momentum;
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Preset;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.BatchSize;
+import dev.normkit.selector.FrozenCheck;
+import dev.normkit.selector.FrozenMethod;
+import dev.normkit.selector.FrozenPlan;
+import dev.normkit.selector.LayerStay;
+import dev.normkit.selector.LayerStay.Why;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.NetworkDescription;
+import dev.normkit.selector.NetworkPlan;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.Usage;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Method decisions that are saved with a model and checked when it is loaded. */
+class FrozenMethodTest {
+  private static final NormSelector SELECTOR = AnySelector.create();
+  private static final Usage LARGE = Usage.of(Network.CNN).shape(Shape.channelsFirst(64, 48, 8, 8));
+  private static final NetworkDescription NETWORK =
+      NetworkDescription.of("small").layer("stem", LARGE).layer("neck", LARGE);
+
+  static Stream<NormSpec> specs() {
+    return Stream.of(
+        NormSpec.batchNorm().build(),
+        NormSpec.batchNorm().preset(Preset.keras()).bias(false).build(),
+        NormSpec.batchNorm().momentum(Momentum.cumulative()).build(),
+        NormSpec.batchNorm().momentum(Momentum.ofNew(1.0 / 3)).build(),
+        NormSpec.layerNorm().axis(-3).epsilon(0).build(),
+        NormSpec.instanceNorm().weight(false).build(),
+        NormSpec.groupNorm(16).epsilon(1e-23).build(),
+        NormSpec.switchableNorm().build(),
+        NormSpec.rmsNorm().build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void whatIsSavedIsLoadedAsEqual(NormSpec spec) {
+    FrozenMethod frozen = SELECTOR.pinMethod(spec).freeze(LARGE);
+
+    assertEquals(frozen, FrozenMethod.fromJson(frozen.toJson()));
+    assertEquals(spec, FrozenMethod.fromJson(frozen.toJson()).spec());
+    assertEquals(frozen.toJson(), FrozenMethod.fromJson(frozen.toJson()).toJson());
+  }
+
+  @Test
+  void inFull() {
+    String json = SELECTOR.freeze(LARGE).toJson();
+
+    assertTrue(
+        json.startsWith(
+            """
+            {
+              "format": "normkit frozen method",
+              "version": 1,
+              "spec": {
+                "method": "BATCH",
+                "epsilon": 0.00001,
+                "weight": true,
+                "bias": true,
+                "momentum": 0.1,
+                "running-variance": "unbiased"
+              },
+              "shape": [
+                64,
+                48,
+                8,
+                8
+              ],
+              "layout": "channels-first",
+              "rule": "DOC-4",
+              "reason": "BatchNorm comes first where nothing speaks against it (the document, usage\
+             4)",
+              "inputs": [
+                {
+                  "name": "network",
+                  "value": "cnn",
+                  "source": "given"
+                },
+            """),
+        json);
+  }
+
+  @Test
+  void anotherBatchChangesNothing() {
+    FrozenMethod frozen = SELECTOR.freeze(LARGE);
+    Usage small = LARGE.withBatch(BatchSize.perDevice(2));
+    assertEquals(NormMethod.GROUP, SELECTOR.decideMethod(small).method(), "by the rules alone");
+
+    FrozenCheck check = frozen.check(small);
+
+    assertTrue(check.fits(), check.toText());
+    assertEquals(
+        """
+        frozen  fits
+        change  batch was 64, is 2; BatchNorm stays
+        change  shape was 64x48x8x8 channels-first, is 2x48x8x8 channels-first; BatchNorm stays""",
+        check.toText());
+    NormLayer layer = NormSelector.create().layer(frozen, small.shape().orElseThrow());
+    assertEquals(frozen.spec(), layer.spec());
+    assertEquals(List.of(), frozen.check(LARGE).changes());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          BATCH | channels | the number of channels of BatchNorm was 48 when it was frozen, but is 64 now
+          BATCH | layout   | the layout of BatchNorm was channels-first when it was frozen, but is channels-last now
+          BATCH | axes     | the number of axes of BatchNorm was 4 when it was frozen, but is 3 now
+          BATCH | larger   |
+          LAYER | larger   | the normalized axes of LayerNorm was [48, 8, 8] when it was frozen, but is [48, 16, 16] now
+          """)
+  void mismatchesAreSaid(NormMethod method, String what, String mismatch) {
+    FrozenMethod frozen = SELECTOR.pinMethod(NormSpec.of(method).build()).freeze(LARGE);
+    Shape now =
+        switch (what) {
+          case "channels" -> Shape.channelsFirst(64, 64, 8, 8);
+          case "layout" -> Shape.channelsLast(64, 8, 8, 48);
+          case "axes" -> Shape.channelsFirst(64, 48, 8);
+          default -> Shape.channelsFirst(64, 48, 16, 16);
+        };
+
+    FrozenCheck check = frozen.check(LARGE.shape(now));
+
+    assertEquals(mismatch == null ? List.of() : List.of(mismatch), check.mismatches());
+    if (mismatch != null) {
+      assertEquals(
+          "what was frozen does not fit: " + mismatch,
+          assertThrows(IllegalArgumentException.class, () -> SELECTOR.layer(frozen, now))
+              .getMessage());
+    }
+  }
+
+  @Test
+  void aMethodThatIsNoLongerLegalIsSaid() {
+    FrozenMethod frozen =
+        SELECTOR
+            .pinMethod(NormSpec.layerNorm().axis(2).build())
+            .freeze(Usage.of(Network.RNN).shape(Shape.sequence(4, 7, 16)));
+
+    String mismatch =
+        frozen.check(Usage.of(Network.RNN).shape(Shape.sequence(28, 16))).mismatches().get(0);
+
+    assertTrue(mismatch.startsWith("LayerNorm is no longer legal: axis is 2"), mismatch);
+    assertTrue(frozen.check(Usage.of(Network.RNN).shape(Shape.sequence(9, 2, 16))).fits());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "version": 1        | "version": 2         | $.version is 2; it must be 1, the version that is read here
+          frozen method       | frozen plan          | $.format is "normkit frozen plan"; it must be "normkit frozen method"
+          "epsilon": 0.00001, |                      | $.spec has no "epsilon"
+          "BATCH"             | "BACH"               | $.spec.method: method is "BACH"; it must be one of BATCH LAYER
+          "BATCH"             | "INSTANCE"           | $.spec: momentum is
+          "source": "given"   | "source": "guessed"  | $.inputs[0].source: source is "guessed"; it must be one of given, from shape
+          "rule"              | "ruler"              | $ has the key "ruler"
+          """)
+  void aDamagedFileIsRefusedWithThePath(String from, String to, String message) {
+    String json = SELECTOR.freeze(LARGE).toJson().replace(from, to == null ? "" : to);
+
+    String said =
+        assertThrows(IllegalArgumentException.class, () -> FrozenMethod.fromJson(json))
+            .getMessage();
+
+    assertTrue(said.startsWith(message), said);
+  }
+
+  @Test
+  void aFrozenPlanKeepsItsMethodsOnAnotherBatch() {
+    NetworkPlan plan = SELECTOR.plan(NETWORK);
+    FrozenPlan frozen = FrozenPlan.fromJson(plan.freeze().toJson());
+    NetworkDescription small = NETWORK.withBatch(BatchSize.perDevice(2));
+
+    NetworkPlan loaded = SELECTOR.plan(frozen, small);
+
+    assertEquals(plan.freeze(), frozen);
+    assertEquals(plan.methods(), loaded.methods());
+    assertEquals("FROZEN", loaded.layer("stem").selection().method().rule());
+    assertEquals(
+        "decided when it was frozen, by DOC-4: BatchNorm comes first where nothing speaks against"
+            + " it (the document, usage 4)",
+        loaded.layer("stem").selection().method().reason());
+    assertEquals(
+        List.of(new LayerStay("stem", Why.FROZEN_METHOD), new LayerStay("neck", Why.FROZEN_METHOD)),
+        loaded.changesFor(BatchSize.perDevice(1)).stays());
+    assertEquals(
+        loaded.layer("stem").selection().method().reason(),
+        SELECTOR.plan(loaded.freeze(), small).layer("stem").selection().method().reason(),
+        "frozen twice");
+  }
+
+  @Test
+  void aFrozenPlanOfAnotherNetworkIsRefusedWithAllMismatches() {
+    FrozenPlan frozen = SELECTOR.plan(NETWORK).freeze();
+    NetworkDescription other =
+        NetworkDescription.of("other")
+            .layer("stem", LARGE.shape(Shape.channelsFirst(64, 64, 8, 8)))
+            .layer("head", LARGE);
+
+    FrozenCheck check = frozen.check(other);
+
+    assertEquals(
+        List.of(
+            "layer \"neck\" was frozen, but the network has none of that name",
+            "layer \"head\" was not there when the plan was frozen",
+            "layer \"stem\": the number of channels of BatchNorm was 48 when it was frozen, but is"
+                + " 64 now"),
+        check.mismatches());
+    assertEquals(
+        "what was frozen does not fit: " + String.join("; ", check.mismatches()),
+        assertThrows(IllegalArgumentException.class, () -> SELECTOR.plan(frozen, other))
+            .getMessage());
+    assertEquals(
+        "layer \"head\" was not frozen; there are [stem, neck]",
+        assertThrows(IllegalArgumentException.class, () -> frozen.layer("head")).getMessage());
+    String twice = frozen.toJson().replace("\"neck\"", "\"stem\"");
+    assertEquals(
+        "$.layers[1].name is \"stem\", which another layer has",
+        assertThrows(IllegalArgumentException.class, () -> FrozenPlan.fromJson(twice))
+            .getMessage());
+  }
+
+  @Test
+  void withoutAShapeThereIsNothingToFreeze() {
+    Usage shapeless = Usage.of(Network.CNN);
+
+    assertEquals(
+        "usage has no shape; a frozen method needs one, so add usage.shape(...)",
+        assertThrows(IllegalArgumentException.class, () -> SELECTOR.freeze(shapeless))
+            .getMessage());
+    assertThrows(IllegalArgumentException.class, () -> SELECTOR.freeze(LARGE).check(shapeless));
+  }
+}

@@ -1,0 +1,355 @@
+package dev.normkit.tests.selector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.BatchSize;
+import dev.normkit.selector.FurtherRules;
+import dev.normkit.selector.MethodCandidate;
+import dev.normkit.selector.MethodCandidate.Verdict;
+import dev.normkit.selector.MethodDecision;
+import dev.normkit.selector.MethodPolicy;
+import dev.normkit.selector.MethodRule;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.Task;
+import dev.normkit.selector.Usage;
+import dev.normkit.selector.UsageInput;
+import dev.normkit.selector.UsageInput.Source;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What usages say besides network, task, batch and shape, and what the rules make of it. */
+class FurtherInputsTest {
+  private static final MethodPolicy STANDARD = MethodPolicy.standard();
+  private static final Usage CNN = Usage.of(Network.CNN);
+
+  @Test
+  void eightDevicesOfTwoSamplesAreASmallBatch() {
+    MethodDecision decision = STANDARD.decide(CNN.globalBatch(16).devices(8));
+
+    assertEquals("DOC-3", decision.rule());
+    assertContains("batch 2 per device is below 8", decision.reason());
+    assertNote(
+        "EXT-6: 8 devices of 2 samples are a global batch of 16, but BatchNorm on one device sees"
+            + " its 2 alone (Goyal et al. 2017; Peng et al. 2018)",
+        decision);
+    assertInputs(
+        decision,
+        new UsageInput("batch", "2", Source.DIVIDED),
+        new UsageInput("global-batch", "16", Source.GIVEN),
+        new UsageInput("devices", "8", Source.GIVEN));
+  }
+
+  @Test
+  void theBatchPerDeviceFollowsFromWhatIsSaid() {
+    assertEquals(OptionalInt.of(16), CNN.globalBatch(16).batchPerDevice(), "one device");
+    assertEquals(8, CNN.batchPerDevice(2).globalBatch(16).devices());
+    assertEquals(OptionalInt.of(2), CNN.batchPerDevice(2).devices(8).batchPerDevice());
+    assertEquals(
+        OptionalInt.of(2),
+        CNN.shape(Shape.channelsFirst(16, 64, 8, 8)).globalBatch(16).devices(8).batchPerDevice(),
+        "the shape may be that of all devices");
+    assertEquals(
+        OptionalInt.of(2),
+        CNN.batchPerDevice(2).globalBatch(16).devices(8).batchPerDevice(),
+        "all three agree");
+  }
+
+  @Test
+  void contradictionsAreRefusedWithTheNumbers() {
+    assertRefused(
+        "globalBatch is 16 on devices 8, which is 2 per device, but batchPerDevice is 4; say two"
+            + " of the three",
+        () -> CNN.globalBatch(16).devices(8).batchPerDevice(4));
+    assertRefused(
+        "globalBatch is 10; it must be a multiple of devices, which is 4, since every device"
+            + " normalizes the same number",
+        () -> CNN.globalBatch(10).devices(4));
+    assertRefused(
+        "globalBatch is 10; it must be a multiple of batchPerDevice, which is 4, since every device"
+            + " normalizes the same number",
+        () -> CNN.batchPerDevice(4).globalBatch(10));
+    assertRefused("devices is 0; it must be at least 1", () -> CNN.devices(0));
+    assertRefused("globalBatch is -1; it must be at least 1", () -> CNN.globalBatch(-1));
+    assertRefused(
+        "gradientAccumulation is 0; it must be at least 1", () -> CNN.gradientAccumulation(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // before: batch, devices; change: batch, global, devices; after: batch, devices (0: not said)
+    "32, 0,  2, 0,  0, 2,  1",
+    "32, 2,  4, 0,  0, 4,  2",
+    "32, 0,  0, 0, 16, 2,  16",
+    "2,  8,  0, 0,  4, 4,  4",
+    "2,  8,  0, 64, 0, 8,  8",
+    "2,  8,  0, 64, 4, 16, 4",
+    "2,  8,  4, 64, 0, 4,  16",
+  })
+  void aChangedBatchKeepsWhatItDoesNotSay(
+      int batch,
+      int devices,
+      int toBatch,
+      int toGlobal,
+      int toDevices,
+      int after,
+      int deviceCount) {
+    Usage usage = CNN.shape(Shape.channelsFirst(batch, 64, 8, 8));
+    Usage before = devices == 0 ? usage : usage.devices(devices);
+
+    Usage changed =
+        before.withBatch(new BatchSize(orEmpty(toBatch), orEmpty(toGlobal), orEmpty(toDevices)));
+
+    assertEquals(OptionalInt.of(after), changed.batchPerDevice());
+    assertEquals(deviceCount, changed.devices());
+    assertEquals(Shape.channelsFirst(after, 64, 8, 8), changed.shape().orElseThrow());
+  }
+
+  private static OptionalInt orEmpty(int number) {
+    return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  @Test
+  void aSequenceHasNoBatchToChange() {
+    Usage steps = Usage.of(Network.RNN).shape(Shape.sequence(4, 7, 16));
+
+    assertEquals(steps.shape(), steps.withBatch(BatchSize.perDevice(2)).shape());
+    assertEquals(OptionalInt.empty(), steps.withBatch(BatchSize.devices(2)).batchPerDevice());
+  }
+
+  @Test
+  void accumulationDoesNotEnlargeTheBatch() {
+    MethodDecision decision = STANDARD.decide(CNN.batchPerDevice(2).gradientAccumulation(16));
+
+    assertEquals("DOC-3", decision.rule());
+    assertNote(
+        "EXT-7: gradient accumulation over 16 steps does not enlarge what BatchNorm sees, 2 samples"
+            + " at a time (Huang et al. 2019)",
+        decision);
+  }
+
+  @Test
+  void singleSamplesNeedRunningStatisticsOfBatchNormAlone() {
+    assertNote(
+        "EXT-8: single samples at inference have no batch, so BatchNorm is fine there only with"
+            + " running statistics: call eval() or infer() once training has set them, and"
+            + " recompute them if they are stale (the document, BN problem 4)",
+        STANDARD.decide(CNN.batchPerDevice(64).onlineInference(true)));
+    assertContains(
+        "EXT-8: single samples at inference are normalized as in training",
+        notes(STANDARD.decide(CNN.batchPerDevice(2).onlineInference(true))));
+  }
+
+  @Test
+  void fixedStatisticsKeepBatchNormAtAnyBatch() {
+    for (Task task : Task.values()) {
+      MethodDecision decision =
+          STANDARD.decide(CNN.task(task).batchPerDevice(1).frozenStatistics(true));
+
+      assertEquals(NormMethod.BATCH, decision.method(), decision.toText());
+      assertEquals("EXT-2", decision.rule());
+      assertContains("the batch size does not matter", decision.reason());
+    }
+    assertEquals("DOC-1", STANDARD.decide(Usage.of(Network.RNN).frozenStatistics(true)).rule());
+    assertEquals("DOC-3", STANDARD.decide(CNN.batchPerDevice(1).frozenStatistics(false)).rule());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "regression,     INSTANCE, EXT-3",
+    "video,          INSTANCE, EXT-3",
+    "generation,     INSTANCE, DOC-2",
+    "segmentation,   GROUP,    DOC-3",
+    "detection,      GROUP,    DOC-3",
+    "classification, BATCH,    DOC-4",
+  })
+  void aValuePerPixelIsAnImageAndALabelIsNot(String task, NormMethod method, String rule) {
+    Usage usage = CNN.task(Task.parse(task)).batchPerDevice(64).pixelOutput(true);
+
+    assertEquals(method, STANDARD.decide(usage).method());
+    assertEquals(rule, STANDARD.decide(usage).rule());
+  }
+
+  @Test
+  void pixelOutputQuotesProblem2AndWhatInstanceNormTakesAway() {
+    MethodDecision decision = STANDARD.decide(CNN.pixelOutput(true));
+
+    assertEquals("EXT-3", decision.rule(), "no task said");
+    assertContains("a value for every pixel", decision.reason());
+    assertContains("BN problem 2", decision.reason());
+    assertContains("takes the mean and contrast of each image away", notes(decision));
+    MethodDecision labels =
+        STANDARD.decide(CNN.task(Task.CLASSIFICATION).batchPerDevice(64).pixelOutput(true));
+    assertContains("those of every pixel are task segmentation", by("EXT-3", labels).reason());
+  }
+
+  @Test
+  void paddingGoesToWhatKeepsSamplesApart() {
+    Usage unequal = CNN.batchPerDevice(64).unequalLengths(true);
+
+    MethodDecision first = STANDARD.decide(unequal.shape(Shape.channelsFirst(64, 48, 100)));
+    MethodDecision last = STANDARD.decide(unequal.shape(Shape.channelsLast(64, 100, 48)));
+
+    assertEquals(NormSpec.groupNorm(16).build(), first.spec());
+    assertEquals(NormSpec.layerNorm().axis(-1).build(), last.spec());
+    assertEquals(
+        6400, new NormPlan(last.spec(), Shape.channelsLast(64, 100, 48)).statisticGroups());
+    for (MethodDecision decision : List.of(first, last)) {
+      assertEquals("EXT-4", decision.rule());
+      assertContains("BN problem 3", decision.reason());
+      assertEquals(Verdict.REJECTED, by("DOC-4", decision).verdict());
+    }
+    assertEquals("DOC-1", STANDARD.decide(Usage.of(Network.RNN).unequalLengths(true)).rule());
+    assertEquals(
+        "DOC-4",
+        STANDARD
+            .decide(Usage.of(Network.DNN).shape(Shape.dense(64, 100)).unequalLengths(true))
+            .rule());
+  }
+
+  @Test
+  void twoSamplesWithoutSpaceDifferFromTwoLargeOnes() {
+    MethodDecision none = STANDARD.smallBatchBelow(1).decide(images(2, 64, 1));
+    MethodDecision large = STANDARD.decide(images(2, 64, 112));
+
+    assertNote(
+        "EXT-9: BatchNorm sees 2 values per channel (2 × 1), fewer than the 98 of 2 images at 7×7,"
+            + " the least behind the figures of DOC-3 (Wu & He 2018; He et al. 2016)",
+        none);
+    assertNote(
+        "EXT-9: BatchNorm would see 25088 values per channel (2 × 12544), but neighbours in one"
+            + " image are alike: 2 images at 112×112 did not suffice (Wu & He 2018; He et al."
+            + " 2016)",
+        large);
+    assertEquals(List.of(), STANDARD.decide(images(32, 64, 8)).notes());
+  }
+
+  @Test
+  void oneValuePerChannelCannotTrainBatchNorm() {
+    MethodDecision decision = STANDARD.decide(usage(Network.DNN, Shape.dense(1, 32)));
+
+    assertEquals(NormMethod.LAYER, decision.method());
+    assertEquals("EXT-5", decision.rule());
+    assertContains("one value has no variance", by("DOC-4", decision).reason());
+    assertContains(
+        "one value has no variance",
+        notes(
+            AnySelector.create()
+                .pinMethod(NormSpec.batchNorm().build())
+                .decideMethod(images(1, 64, 1))));
+  }
+
+  @Test
+  void noRulePicksGroupsOfOneValue() {
+    MethodDecision decision = STANDARD.decide(images(4, 32, 1));
+
+    assertEquals(NormMethod.LAYER, decision.method());
+    assertEquals("EXT-5", decision.rule());
+    assertContains("leaves one value per statistic group", by("DOC-3", decision).reason());
+    assertEquals(
+        Verdict.REJECTED,
+        by("DOC-2", STANDARD.decide(images(4, 32, 1).task(Task.GENERATION))).verdict());
+    assertEquals("DOC-4", STANDARD.decide(images(64, 32, 1)).rule(), "BatchNorm has 64");
+    MethodDecision named = STANDARD.decide(images(4, 32, 1).groups(32));
+    assertEquals("DOC-3", named.rule(), "the user's groups are the user's");
+    assertContains("EXT-5: each statistic group of GroupNorm(32) has one value", notes(named));
+  }
+
+  @Test
+  void groupsOfFewValuesAreNoted() {
+    assertNote(
+        "EXT-5: each statistic group of GroupNorm(32) has 2 values, of which normalizing leaves 0"
+            + " degrees of freedom; fewer groups or LayerNorm have more",
+        STANDARD.decide(images(4, 64, 1)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(FurtherRules.class)
+  void furtherRulesAreAskedOnlyWhereTheirInputIs(FurtherRules rule) {
+    Usage plain = images(4, 64, 8);
+    Usage all =
+        images(1, 64, 1)
+            .pixelOutput(true)
+            .unequalLengths(true)
+            .frozenStatistics(true)
+            .onlineInference(true);
+
+    assertEquals(STANDARD.rules(), STANDARD.rulesFor(plain));
+    assertTrue(STANDARD.rulesFor(all).contains(rule));
+    assertEquals(
+        List.of("DOC-1", "EXT-1", "EXT-2", "EXT-3", "DOC-2", "EXT-4", "DOC-3", "EXT-5", "DOC-4"),
+        STANDARD.rulesFor(all).stream().map(MethodRule::id).toList());
+    assertTrue(
+        STANDARD.without("DOC-2").without("DOC-3").without("DOC-4").rulesFor(all).contains(rule),
+        "behind all others where its place is gone");
+  }
+
+  @Test
+  void whatIsSaidIsPartOfTheUsage() {
+    List<Usage> different =
+        Stream.of(
+                CNN,
+                CNN.devices(1),
+                CNN.globalBatch(8),
+                CNN.gradientAccumulation(1),
+                CNN.unequalLengths(false),
+                CNN.onlineInference(false),
+                CNN.pixelOutput(false),
+                CNN.frozenStatistics(false))
+            .toList();
+
+    assertEquals(different.size(), different.stream().distinct().count());
+    assertEquals(CNN.devices(8).globalBatch(16), CNN.globalBatch(16).devices(8));
+    assertEquals(
+        CNN.pixelOutput(true).onlineInference(false), CNN.onlineInference(false).pixelOutput(true));
+    assertContains(
+        "pixel-output true given, frozen-statistics false given",
+        CNN.frozenStatistics(false).pixelOutput(true).toString());
+  }
+
+  private static Usage images(int batch, int channels, int side) {
+    return usage(Network.CNN, Shape.channelsFirst(batch, channels, side, side));
+  }
+
+  private static Usage usage(Network network, Shape shape) {
+    return Usage.of(network).shape(shape);
+  }
+
+  private static MethodCandidate by(String rule, MethodDecision decision) {
+    return decision.candidates().stream()
+        .filter(candidate -> candidate.rule().equals(rule))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + rule + " in\n" + decision.toText()));
+  }
+
+  private static String notes(MethodDecision decision) {
+    return String.join("\n", decision.notes());
+  }
+
+  private static void assertNote(String note, MethodDecision decision) {
+    assertTrue(decision.notes().contains(note), () -> note + "\nis not in\n" + decision.toText());
+  }
+
+  private static void assertInputs(MethodDecision decision, UsageInput... inputs) {
+    assertTrue(decision.inputs().containsAll(List.of(inputs)), decision::toText);
+  }
+
+  private static void assertRefused(String message, Supplier<Usage> usage) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, usage::get).getMessage());
+  }
+
+  private static void assertContains(String part, String text) {
+    assertTrue(text.contains(part), () -> "\"" + part + "\" is not in \"" + text + "\"");
+  }
+}

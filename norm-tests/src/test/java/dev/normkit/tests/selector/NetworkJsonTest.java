@@ -1,0 +1,171 @@
+package dev.normkit.tests.selector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Momentum;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Preset;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.NetworkDescription;
+import dev.normkit.selector.NetworkLayer;
+import dev.normkit.selector.Task;
+import dev.normkit.selector.Usage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Descriptions of networks as JSON. */
+class NetworkJsonTest {
+  private static final Usage IMAGES = Usage.of(Network.CNN).shape(Shape.channelsFirst(2, 64, 8, 8));
+
+  @Test
+  void layersSayMoreThanTheDefaults() {
+    NetworkDescription read =
+        NetworkDescription.fromJson(
+            """
+            {
+              "format": "normkit network",
+              "version": 1,
+              "name": "small",
+              "defaults": {"network": "cnn", "task": "detection", "layout": "channels-first",
+                "devices": 8},
+              "layers": [
+                {"name": "stem", "shape": [2, 64, 8, 8]},
+                {"name": "mask", "shape": [2, 64, 8, 8], "task": "segmentation", "devices": 1},
+                {"name": "last", "shape": [2, 8, 8, 64], "layout": "channels-last",
+                  "frozen-statistics": true},
+                {"name": "head", "shape": [2, 64, 8, 8],
+                  "pinned": {"method": "GROUP", "groups": 8}}
+              ]
+            }
+            """);
+    Usage detection = IMAGES.task(Task.DETECTION).devices(8);
+
+    assertEquals(
+        NetworkDescription.of("small")
+            .layer("stem", detection)
+            .layer("mask", detection.task(Task.SEGMENTATION).devices(1))
+            .layer("last", detection.shape(Shape.channelsLast(2, 8, 8, 64)).frozenStatistics(true))
+            .with(NetworkLayer.of("head", detection).pinned(NormSpec.groupNorm(8).build())),
+        read);
+  }
+
+  @Test
+  void whatIsWrittenIsReadAsEqual() {
+    Usage everything =
+        IMAGES
+            .task(Task.REGRESSION)
+            .batchPerDevice(2)
+            .globalBatch(16)
+            .devices(8)
+            .gradientAccumulation(4)
+            .groups(8)
+            .decoderOnly(false)
+            .unequalLengths(false)
+            .onlineInference(true)
+            .pixelOutput(true)
+            .frozenStatistics(false);
+    NetworkDescription all =
+        NetworkDescription.of("every \"thing\" γ")
+            .layer("everything", everything)
+            .layer("steps", Usage.of(Network.RNN).shape(Shape.sequence(5, 16)))
+            .with(pinned("batch", NormSpec.batchNorm().preset(Preset.keras()).build()))
+            .with(pinned("mean", NormSpec.batchNorm().momentum(Momentum.cumulative()).build()))
+            .with(pinned("mixed", NormSpec.switchableNorm().weight(false).build()))
+            .with(pinned("rms", NormSpec.rmsNorm().axis(-2).epsilon(1e-6).build()));
+
+    assertEquals(all, NetworkDescription.fromJson(all.toJson()));
+    assertEquals(all.toJson(), NetworkDescription.fromJson(all.toJson()).toJson());
+  }
+
+  private static NetworkLayer pinned(String name, NormSpec spec) {
+    return NetworkLayer.of(name, IMAGES).pinned(spec);
+  }
+
+  /** What stands in place of the one layer of a network that is right but for it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          7 | $.layers[0] is 7; it must be an object
+          {"shape": [2, 64, 8]} | $.layers[0] has no "name"
+          {"name": "a"} | $.layers[0] has no "shape"
+          {"name": " ", "shape": [2, 64, 8]} | $.layers[0].name is " "; it must be a name on one line
+          {"name": "a", "shape": "2x64x8"} | $.layers[0].shape is "2x64x8"; it must be an array
+          {"name": "a", "shape": [2, 64.5, 8]} | $.layers[0].shape[1] is 64.5; it must be a whole number of 32 bits
+          {"name": "a", "shape": [2, 1e99, 8]} | $.layers[0].shape[1] is 1E+99; it must be a whole number of 32 bits
+          {"name": "a", "shape": [2, null, 8]} | $.layers[0].shape[1] is null; it must be a number
+          {"name": "a", "shape": [2, 0, 8]} | $.layers[0].shape: shape 2×0×8 CHANNELS_FIRST: axis 1 has size 0
+          {"name": "a", "shape": [2]} | $.layers[0].shape: channelsFirst shape [2] has 1 axes
+          {"name": "a", "shape": [2, 64, 8], "layout": "nchw"} | $.layers[0].layout: layout is "nchw"; it must be one of dense channels-first channels-last sequence
+          {"name": "a", "shape": [2, 64, 8], "task": "gan"} | $.layers[0].task: task is "gan"; it must be one of classification
+          {"name": "a", "shape": [2, 64, 8], "bacth": 2} | $.layers[0] has the key "bacth"; it must be one of name network task batch
+          {"name": "a", "shape": [2, 64, 8], "batch": 0} | $.layers[0]: batchPerDevice is 0; it must be at least 1
+          {"name": "a", "shape": [2, 64, 8], "global-batch": 9} | $.layers[0]: globalBatch is 9; it must be a multiple of devices, which is 2
+          {"name": "a", "shape": [2, 64, 8], "pixel-output": 1} | $.layers[0].pixel-output is 1; it must be true or false
+          {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "group"}} | $.layers[0].pinned.method: method is "group"; it must be one of BATCH LAYER
+          {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "GROUP"}} | $.layers[0].pinned: groups is absent; GROUP needs the number of groups
+          {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "BATCH", "momentum": 2}} | $.layers[0].pinned.momentum: momentum is 2.0; it must be in [0, 1]
+          {"name": "a", "name": "b"} | $.layers[0].name is there twice
+          {"name": "a", "shape": [2, 64, 8]}, {"name": "a", "shape": [2, 64, 8]} | $.layers: layer "a" is there twice; names must differ
+          {"name": "a", "shape": [2, 64, | the network is no JSON near $.layers[0].shape[2] at line 3 column \
+          """)
+  void whatIsWrongIsNamedWithItsPath(String layer, String message) {
+    assertRefused(
+        message,
+        """
+        {"format": "normkit network", "version": 1, "name": "n",
+        "defaults": {"network": "cnn", "layout": "channels-first", "devices": 2},
+        "layers": [%s]}"""
+            .formatted(layer));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          `` | the network is no JSON near $ at line 1 column 1
+          [] | $ is []; it must be an object
+          {"name": "n", "layers": []} | $ has no "format"
+          {"format": "wisdom"} | $.format is "wisdom"; it must be "normkit network"
+          {"format": "normkit network", "version": 2} | $.version is 2; it must be 1, the version that is read here
+          {"format": "normkit network", "version": 1, "layers": []} | $ has no "name"
+          {"format": "normkit network", "version": 1, "name": "n", "layers": [{"name": "a", "shape": [2, 8]}]} | $.layers[0]: "network" is missing here and in defaults
+          {"format": "normkit network", "version": 1, "name": "n", "layers": [{"name": "a", "shape": [2, 8], "network": "dnn"}]} | $.layers[0]: "shape" needs a "layout", here or in defaults
+          {"format": "normkit network", "version": 1, "name": "n", "defaults": {"shape": [2, 8]}, "layers": []} | $.defaults has the key "shape"
+          {"format": "normkit network", "version": 1, "name": "n", "layers": []} {} | the network is no JSON near $ at line 1 column
+          """)
+  void theWholeIsCheckedToo(String json, String message) {
+    assertRefused(message, json);
+  }
+
+  @Test
+  void layersBuiltInCodeAreCheckedAlike() {
+    assertEquals(
+        "layer \"a\" has no shape; a plan needs one, so add usage.shape(...)",
+        assertThrows(
+                IllegalArgumentException.class, () -> NetworkLayer.of("a", Usage.of(Network.CNN)))
+            .getMessage());
+    assertEquals(
+        "layer \"a\" is there twice; names must differ",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> NetworkDescription.of("n").layer("a", IMAGES).layer("a", IMAGES))
+            .getMessage());
+  }
+
+  private static void assertRefused(String message, String json) {
+    String said =
+        assertThrows(IllegalArgumentException.class, () -> NetworkDescription.fromJson(json))
+            .getMessage();
+    assertTrue(said.startsWith(message.strip()), said);
+    assertEquals(1, said.lines().count(), said);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.normkit.tests.selector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.selector.MethodPolicy;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.RuleExplanation;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code explain} says of each rule. */
+class RuleExplanationTest {
+  private static final NormSelector SELECTOR = AnySelector.create();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DOC-1", "DOC-2", "DOC-3", "DOC-4", "EXT-1", "EXT-2", "EXT-3", "EXT-4", "EXT-5", "EXT-6",
+        "EXT-7", "EXT-8", "EXT-9"
+      })
+  void everyRuleHasAQuestionAnAnswerASourceAndFigures(String id) {
+    RuleExplanation rule = SELECTOR.explain(id);
+
+    assertEquals(id, rule.id());
+    assertTrue(rule.question().endsWith("?"), rule.question());
+    assertFalse(rule.picks().isBlank());
+    assertFalse(rule.source().isBlank());
+    assertFalse(rule.figures().isEmpty(), id);
+    assertEquals(4 + rule.figures().size(), rule.toText().lines().count());
+    assertEquals(rule, SELECTOR.explain(id));
+  }
+
+  @Test
+  void theSmallBatchRuleInFull() {
+    assertEquals(
+        """
+        rule    DOC-3
+        asks    Is the batch small, or the task one that asks for it?
+        picks   GroupNorm, k = gcd(32, C) unless given
+        source  the document, usage 3
+        figure  ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2 images per device: BatchNorm\
+         23.6/23.7/24.8/27.3/34.7, GroupNorm 24.1/24.2/24.0/24.2/24.1 (Wu & He 2018)
+        figure  a batch is small below 8 samples per device (the document, BN problem 1); GroupNorm\
+         has 32 groups throughout in Wu & He 2018
+        figure  GroupNorm draws statistics over N·k groups (the document)""",
+        SELECTOR.explain("DOC-3").toText());
+  }
+
+  @Test
+  void anUnknownRuleListsThoseThereAre() {
+    assertEquals(
+        "rule is \"DOC-9\"; it must be one of DOC-1 EXT-1 DOC-2 DOC-3 EXT-2 EXT-3 EXT-4 EXT-5 EXT-6"
+            + " EXT-7 EXT-8 EXT-9",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SELECTOR.policy(MethodPolicy.standard().without("DOC-4")).explain("DOC-9"))
+            .getMessage());
+  }
+
+  @Test
+  void figuresComeWithTheirSources() {
+    for (String id : List.of("DOC-3", "EXT-2", "EXT-6", "EXT-7", "EXT-9")) {
+      assertTrue(
+          SELECTOR.explain(id).figures().stream().anyMatch(figure -> figure.contains("20")), id);
+    }
+  }
+}
