@@ -14,8 +14,8 @@ final class DefaultLayout {
     }
     if (sizes.length == 1) {
       throw new IllegalArgumentException(
-          ("shape %d has one axis, which is no batch of a %s; give 2 to 5 axes, the batch first,"
-                  + " for example 1x%d, or --layout sequence")
+          ("shape %s has one axis, which is no batch of a %s; give 2 to 5 axes, the batch first,"
+                  + " for example 1x%s, or --layout sequence")
               .formatted(sizes[0], network.word(), sizes[0]));
     }
     return of(sizes.length);

@@ -31,7 +31,7 @@ final class BatchNormProblems {
       return Optional.empty();
     }
     String text =
-        "batch %d per device is below %d, and BatchNorm's statistics of so few samples are noise";
+        "batch %s per device is below %s, and BatchNorm's statistics of so few samples are noise";
     return Optional.of(
         new Objection(
             String.format(text, batch.getAsInt(), policy.smallBatchBelow()),

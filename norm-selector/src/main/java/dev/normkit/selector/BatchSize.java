@@ -39,7 +39,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
         && devices.isPresent()
         && global.getAsInt() / devices.getAsInt() != perDevice.getAsInt()) {
       throw new IllegalArgumentException(
-          "globalBatch is %d on devices %d, which is %d per device, but batchPerDevice is %d; say two of the three"
+          "globalBatch is %s on devices %s, which is %s per device, but batchPerDevice is %s; say two of the three"
               .formatted(
                   global.getAsInt(),
                   devices.getAsInt(),

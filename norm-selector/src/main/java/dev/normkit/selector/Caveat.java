@@ -27,7 +27,7 @@ enum Caveat {
         return Optional.empty();
       }
       return said(
-          "%d devices of %d samples are a global batch of %d, but BatchNorm on one device sees its %d alone"
+          "%s devices of %s samples are a global batch of %s, but BatchNorm on one device sees its %s alone"
               .formatted(
                   usage.devices(),
                   batch.getAsInt(),
@@ -51,7 +51,7 @@ enum Caveat {
       }
       OptionalInt batch = usage.batchPerDevice();
       return said(
-          "gradient accumulation over %d steps does not enlarge what BatchNorm sees, %s"
+          "gradient accumulation over %s steps does not enlarge what BatchNorm sees, %s"
               .formatted(
                   usage.gradientAccumulation(),
                   batch.isPresent()
@@ -104,7 +104,7 @@ enum Caveat {
       long values = usage.valuesPerChannel().getAsLong();
       if (spec.method() == NormMethod.BATCH && values < FEWEST_MEASURED) {
         return said(
-            "BatchNorm sees %s, fewer than the %d of 2 images at 7×7, the least behind the figures of DOC-3"
+            "BatchNorm sees %s, fewer than the %s of 2 images at 7×7, the least behind the figures of DOC-3"
                 .formatted(counted(usage, values), FEWEST_MEASURED));
       }
       return spec.method() == NormMethod.GROUP && values >= MOST_MEASURED
@@ -160,7 +160,7 @@ enum Caveat {
   }
 
   private static String counted(Usage usage, long values) {
-    return "%d values per channel (%d × %d)"
+    return "%s values per channel (%s × %s)"
         .formatted(
             values,
             usage.batchPerDevice().orElseThrow(),

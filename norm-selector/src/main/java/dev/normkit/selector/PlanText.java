@@ -89,7 +89,7 @@ final class PlanText {
   /** For example {@code 53 BatchNorm layers become GroupNorm(32)}. */
   private static void addChange(Change what, List<LayerChange> layers, List<String> lines) {
     lines.add(
-        "change  %d %s %s %s  %s: %s"
+        "change  %s %s %s %s  %s: %s"
             .formatted(
                 layers.size(),
                 what.from,

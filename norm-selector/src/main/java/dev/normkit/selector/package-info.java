@@ -4,11 +4,16 @@
  * <p>Reading order: {@link dev.normkit.selector.Usage} (with {@link dev.normkit.selector.Network}
  * and {@link dev.normkit.selector.Task}) is what the user says; {@link
  * dev.normkit.selector.DocumentRules} is the one list of rules, each a {@link
- * dev.normkit.selector.MethodRule} that gives a {@link dev.normkit.selector.Judgement}; {@link
+ * dev.normkit.selector.MethodRule} that gives a {@link dev.normkit.selector.Judgement}, and {@link
+ * dev.normkit.selector.FurtherRules} those that join it where a usage says more; {@link
  * dev.normkit.selector.MethodPolicy} puts rules in order; {@link
  * dev.normkit.selector.MethodDecision} and {@link dev.normkit.selector.BackendDecision} hold what
  * came out, every candidate with its verdict, together a {@link dev.normkit.selector.Selection};
- * {@link dev.normkit.selector.NormSelector} is the front door.
+ * {@link dev.normkit.selector.NormSelector} is the front door. Whole networks: a {@link
+ * dev.normkit.selector.NetworkDescription} becomes a {@link dev.normkit.selector.NetworkPlan}, and
+ * that on another batch {@link dev.normkit.selector.PlanChanges}. To be saved with a model, a
+ * decision becomes a {@link dev.normkit.selector.FrozenMethod}, a plan a {@link
+ * dev.normkit.selector.FrozenPlan}.
  *
  * <p>Everything here is immutable and shared freely between threads. The same usage, policy and
  * backends give equal decisions and the same text on every JDK and machine. Which method is legal
