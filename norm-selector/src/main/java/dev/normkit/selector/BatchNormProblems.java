@@ -22,6 +22,10 @@ final class BatchNormProblems {
           + WU_HE
           + ")";
 
+  static final String PADDED =
+      "sequences of unequal length are padded, and the padding enters BatchNorm's statistics with"
+          + " another share in every batch";
+
   private BatchNormProblems() {}
 
   /** Problem 1. */
@@ -91,11 +95,7 @@ final class BatchNormProblems {
     if (!usage.unequalLengths() || usage.timeSteps() || usage.denseShape()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Objection(
-            "sequences of unequal length are padded, and the padding enters BatchNorm's statistics"
-                + " with another share in every batch",
-            "the document, BN problem 3"));
+    return Optional.of(new Objection(PADDED, "the document, BN problem 3"));
   }
 
   /** Of one value the variance is 0, whatever the value. */

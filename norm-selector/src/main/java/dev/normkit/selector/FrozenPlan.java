@@ -59,16 +59,8 @@ public record FrozenPlan(String network, Map<String, FrozenMethod> layers) {
    * @return the mismatches, and what changed without effect, each with its layer
    */
   public FrozenCheck check(NetworkDescription description) {
-    List<String> mismatches = new ArrayList<>();
+    List<String> mismatches = new ArrayList<>(otherNames(description));
     List<String> changes = new ArrayList<>();
-    Set<String> names = new LinkedHashSet<>();
-    description.layers().forEach(layer -> names.add(layer.name()));
-    for (String missing : Sets.difference(layers.keySet(), names)) {
-      mismatches.add("layer \"" + missing + "\" was frozen, but the network has none of that name");
-    }
-    for (String added : Sets.difference(names, layers.keySet())) {
-      mismatches.add("layer \"" + added + "\" was not there when the plan was frozen");
-    }
     for (NetworkLayer layer : description.layers()) {
       if (layers.containsKey(layer.name())) {
         FrozenMethod frozen = layer(layer.name());
@@ -80,6 +72,19 @@ public record FrozenPlan(String network, Map<String, FrozenMethod> layers) {
       }
     }
     return new FrozenCheck(mismatches, changes);
+  }
+
+  private List<String> otherNames(NetworkDescription description) {
+    Set<String> names = new LinkedHashSet<>();
+    description.layers().forEach(layer -> names.add(layer.name()));
+    List<String> mismatches = new ArrayList<>();
+    for (String missing : Sets.difference(layers.keySet(), names)) {
+      mismatches.add("layer \"" + missing + "\" was frozen, but the network has none of that name");
+    }
+    for (String added : Sets.difference(names, layers.keySet())) {
+      mismatches.add("layer \"" + added + "\" was not there when the plan was frozen");
+    }
+    return mismatches;
   }
 
   private static Optional<String> pinMismatch(FrozenMethod frozen, NetworkLayer layer) {

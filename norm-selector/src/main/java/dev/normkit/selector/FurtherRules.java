@@ -119,10 +119,11 @@ public enum FurtherRules implements MethodRule {
       }
       if (spec(usage).method() == NormMethod.GROUP) {
         return fits(
-            PADDED + "; GroupNorm's see that of their own sample alone" + from(),
+            BatchNormProblems.PADDED + "; GroupNorm's see that of their own sample alone" + from(),
             "EXT-4: on channels-last data LayerNorm over the channels (axis -1) sees no padding");
       }
-      return fits(PADDED + "; LayerNorm at each position alone sees none" + from());
+      return fits(
+          BatchNormProblems.PADDED + "; LayerNorm at each position alone sees none" + from());
     }
 
     @Override
@@ -178,10 +179,6 @@ public enum FurtherRules implements MethodRule {
       "InstanceNorm takes the mean and contrast of each image away (Ulyanov et al. 2016);"
           + " where the answer depends on them, super-resolution did better without any"
           + " normalization (Lim et al. 2017)";
-
-  private static final String PADDED =
-      "sequences of unequal length are padded, and the padding enters BatchNorm's statistics with"
-          + " another share in every batch";
 
   private final String before;
   private final String source;

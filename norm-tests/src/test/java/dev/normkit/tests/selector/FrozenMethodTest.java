@@ -18,6 +18,7 @@ import dev.normkit.selector.LayerStay;
 import dev.normkit.selector.LayerStay.Why;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NetworkDescription;
+import dev.normkit.selector.NetworkLayer;
 import dev.normkit.selector.NetworkPlan;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Usage;
@@ -238,6 +239,19 @@ class FrozenMethodTest {
         "$.layers[1].name is \"stem\", which another layer has",
         assertThrows(IllegalArgumentException.class, () -> FrozenPlan.fromJson(twice))
             .getMessage());
+  }
+
+  @Test
+  void aNamedMethodThatIsNotTheFrozenOneIsAMismatch() {
+    FrozenPlan frozen = SELECTOR.plan(NetworkDescription.of("one").layer("stem", LARGE)).freeze();
+    NetworkDescription named =
+        NetworkDescription.of("one")
+            .with(NetworkLayer.of("stem", LARGE).pinned(NormSpec.instanceNorm().build()));
+
+    String mismatch = frozen.check(named).mismatches().get(0);
+
+    assertTrue(mismatch.startsWith("layer \"stem\": the user named INSTANCE("), mismatch);
+    assertTrue(mismatch.contains("but BATCH("), mismatch);
   }
 
   @Test
