@@ -160,6 +160,8 @@ class FurtherInputsTest {
       assertEquals(NormMethod.BATCH, decision.method(), decision.toText());
       assertEquals("EXT-2", decision.rule());
       assertContains("the batch size does not matter", decision.reason());
+      assertEquals(Verdict.ELIGIBLE, by("DOC-4", decision).verdict(), "nothing speaks against it");
+      assertEquals(1, decision.notes().size(), decision.toText());
     }
     assertEquals("DOC-1", STANDARD.decide(Usage.of(Network.RNN).frozenStatistics(true)).rule());
     assertEquals("DOC-3", STANDARD.decide(CNN.batchPerDevice(1).frozenStatistics(false)).rule());
