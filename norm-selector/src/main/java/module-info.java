@@ -6,4 +6,5 @@ module dev.normkit.selector {
   requires org.slf4j;
 
   exports dev.normkit.selector;
+  exports dev.normkit.selector.monitor;
 }

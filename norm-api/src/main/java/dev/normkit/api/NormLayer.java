@@ -4,6 +4,7 @@ import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,7 @@ public final class NormLayer {
 
   private volatile Shape shape;
   private boolean training = true;
+  private TrainingObserver[] observers = {};
   private Optional<ForwardArgs> lastForward = Optional.empty();
 
   private NormLayer(NormPlan plan, NormBackend backend, Parallelism parallelism) {
@@ -137,6 +139,11 @@ public final class NormLayer {
     prepared.kernel().forward(args);
     tracker.update(prepared.plan(), prepared.moments(), parameters);
     lastForward = prepared.trainingArgs();
+    if (args.running().isEmpty()) {
+      for (TrainingObserver observer : observers) {
+        observer.batchNormalized(prepared.plan(), prepared.moments());
+      }
+    }
   }
 
   /**
@@ -396,6 +403,31 @@ public final class NormLayer {
    */
   public void finishRecomputing() {
     tracker.finishRecomputing();
+  }
+
+  /**
+   * Lets someone look on at training from the next forward call on; results stay the same to the
+   * bit. Called by the training thread.
+   *
+   * @param observer added after the others; one that is there already moves to the end
+   */
+  public void addObserver(TrainingObserver observer) {
+    removeObserver(Objects.requireNonNull(observer, "observer"));
+    TrainingObserver[] more = Arrays.copyOf(observers, observers.length + 1);
+    more[observers.length] = observer;
+    observers = more;
+  }
+
+  /**
+   * Ends {@link #addObserver}; without effect on one that is not there.
+   *
+   * @param observer the same object that was added
+   */
+  public void removeObserver(TrainingObserver observer) {
+    observers =
+        Arrays.stream(observers)
+            .filter(other -> other != observer)
+            .toArray(TrainingObserver[]::new);
   }
 
   /**

@@ -59,6 +59,7 @@ class ModuleBoundariesTest {
             "dev.normkit.spi",
             "dev.normkit.spi.kernel",
             "dev.normkit.selector",
+            "dev.normkit.selector.monitor",
             "dev.normkit.cpu",
             "dev.normkit.simd"),
         packages.stream().filter(name -> !name.isEmpty()).collect(Collectors.toSet()));

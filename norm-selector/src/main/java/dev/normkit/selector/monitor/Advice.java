@@ -1,0 +1,130 @@
+package dev.normkit.selector.monitor;
+
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.Usage;
+import dev.normkit.selector.monitor.Recommendation.Action;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** From what was measured to what would help, by the formulas of the package comment. */
+final class Advice {
+  private static final int MOST_BATCHES = 100_000;
+
+  private final Shape shape;
+  private final double limit;
+  private final int steps;
+  private final RunningWeights weights;
+
+  Advice(NormPlan plan, double limit, int steps, RunningWeights weights) {
+    shape = plan.shape();
+    this.limit = limit;
+    this.steps = steps;
+    this.weights = weights;
+  }
+
+  /** On batches that are too small, by the median channel. */
+  List<Recommendation> onBatch(Summary layer) {
+    List<Recommendation> advice = new ArrayList<>();
+    double effective = layer.effectiveValues();
+    advice.add(2 * effective < shape.batch() ? shuffle(effective) : enlarge(layer.noise()));
+    advice.add(replace());
+    return advice;
+  }
+
+  /** Noise falls with the root of the batch if its samples are independent. */
+  private Recommendation enlarge(double noise) {
+    long samples = (long) Math.ceil(shape.batch() * noise * noise / (limit * limit));
+    return new Recommendation(
+        Action.ENLARGE_BATCH,
+        "batches of %d in place of %d would bring the noise from %s to %s"
+            .formatted(samples, shape.batch(), Figures.text(noise), Figures.text(limit)));
+  }
+
+  private Recommendation shuffle(double effective) {
+    return new Recommendation(
+        Action.SHUFFLE_SAMPLES,
+        "the %d samples of a batch count as %s independent values, so they resemble each other; draw them at random"
+            .formatted(shape.batch(), Figures.text(effective)));
+  }
+
+  private Recommendation replace() {
+    int groups = Usage.of(Network.CNN).shape(shape).groups();
+    String method =
+        legal(NormSpec.groupNorm(groups).build())
+            ? "GroupNorm(%d), for %d channels,".formatted(groups, shape.channels())
+            : "LayerNorm";
+    return new Recommendation(
+        Action.REPLACE_METHOD, method + " has no statistics of the batch, so none of this noise");
+  }
+
+  private boolean legal(NormSpec spec) {
+    try {
+      return new NormPlan(spec, shape).spec().equals(spec);
+    } catch (IllegalArgumentException illegal) {
+      return false;
+    }
+  }
+
+  /** On stale running statistics, by the channels that are. */
+  List<Recommendation> onRunning(List<ChannelReport> stale) {
+    double gap = rms(stale, channel -> channel.gap().output());
+    double noise = rms(stale, channel -> channel.noise().output());
+    double drift = rms(stale, ChannelReport::drift);
+    List<Recommendation> advice = new ArrayList<>();
+    if (2 * drift * weights.lag() > gap) {
+      advice.add(raise(drift, noise));
+    } else if (!weights.cumulative() && weights.newest() > 0) {
+      advice.add(goOn(stale));
+    }
+    advice.add(
+        new Recommendation(
+            Action.RECOMPUTE_STATISTICS,
+            "startRecomputing(), %d batches with the weights at rest and finishRecomputing() leave an error of %s"
+                .formatted(steps, Figures.text(noise / Math.sqrt(steps)))));
+    return advice;
+  }
+
+  private Recommendation raise(double drift, double noise) {
+    double best = Math.min(1, StrictMath.cbrt(4 * drift * drift / (noise * noise)));
+    double weight = Math.max(best, weights.newest());
+    return new Recommendation(
+        Action.RAISE_MOMENTUM,
+        "statistics move by %s per batch, so with weight %s of the new batch the running ones are %s behind; weight %s balances that against noise"
+            .formatted(
+                Figures.text(drift),
+                Figures.text(weights.newest()),
+                Figures.text(drift * weights.lag()),
+                Figures.text(weight)));
+  }
+
+  private Recommendation goOn(List<ChannelReport> stale) {
+    double weight = weights.newest();
+    long batches = 0;
+    for (ChannelReport channel : stale) {
+      while (batches < MOST_BATCHES && channel.gap().after(batches, weight).output() > limit) {
+        batches++;
+      }
+    }
+    return new Recommendation(
+        Action.CONTINUE_TRAINING,
+        "the statistics hardly move now; with weight %s of the new batch the gap falls below %s after %s%d more batches"
+            .formatted(
+                Figures.text(weight),
+                Figures.text(limit),
+                batches == MOST_BATCHES ? "more than " : "",
+                batches));
+  }
+
+  private static double rms(List<ChannelReport> channels, ToDoubleFunction<ChannelReport> measure) {
+    double sum = 0;
+    for (ChannelReport channel : channels) {
+      double value = measure.applyAsDouble(channel);
+      sum += value * value;
+    }
+    return Math.sqrt(sum / channels.size());
+  }
+}
