@@ -111,8 +111,9 @@ final class Advice {
     }
     return new Recommendation(
         Action.CONTINUE_TRAINING,
-        "the statistics hardly move now; with weight %s of the new batch the gap falls below %s after %s%d more batches"
+        "no drift shows in these %d batches; with weight %s of the new batch the gap falls below %s after %s%d more"
             .formatted(
+                steps,
                 Figures.text(weight),
                 Figures.text(limit),
                 batches == MOST_BATCHES ? "more than " : "",

@@ -89,7 +89,8 @@ public record BatchNormReport(
    * The report as JSON, every channel included; numbers have six significant digits.
    *
    * <pre>
-   * {"findings": [word…], "layer": {"method", "shape", "layout", "momentum"}, "steps", "window",
+   * {"findings": [word…], "layer": {"method", "shape", "layout", "momentum",
+   *    "weightOfNew"}, "steps", "window",
    *  "smallBatchBelow", "limit", "valuesPerChannel",
    *  "median": {"noise", "effectiveValues", "gap", "gapByNoise"},
    *  "recommendations": [{"action", "text"}…],

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.normkit.api.Momentum;
 import dev.normkit.api.Shape;
 import java.util.List;
 
@@ -51,7 +52,9 @@ final class ReportJson {
     json.addProperty("method", report.plan().spec().method().name());
     json.add("shape", sizes);
     json.addProperty("layout", shape.layout().name());
-    json.addProperty("momentum", report.plan().spec().momentum().toString());
+    Momentum momentum = report.plan().spec().momentum();
+    json.addProperty("momentum", momentum.kind().name());
+    number(json, "weightOfNew", momentum.weightOfNew());
     return json;
   }
 

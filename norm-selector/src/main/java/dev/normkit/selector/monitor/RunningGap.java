@@ -10,9 +10,6 @@ package dev.normkit.selector.monitor;
  * @param noise the standard deviation of both that batch noise alone explains
  */
 public record RunningGap(double mean, double scale, BatchNoise noise) {
-  /** How many standard deviations are no accident. */
-  private static final double SIGNIFICANT = 3;
-
   /**
    * Both parts together.
    *
@@ -28,8 +25,8 @@ public record RunningGap(double mean, double scale, BatchNoise noise) {
    * @return true if one part is over three standard deviations of its noise
    */
   public boolean significant() {
-    return Math.abs(mean) > SIGNIFICANT * noise.mean()
-        || Math.abs(scale) > SIGNIFICANT * noise.scale();
+    return Math.abs(mean) > Trend.SIGNIFICANT * noise.mean()
+        || Math.abs(scale) > Trend.SIGNIFICANT * noise.scale();
   }
 
   /**

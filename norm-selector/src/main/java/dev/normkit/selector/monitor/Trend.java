@@ -14,6 +14,8 @@ import java.util.function.IntToDoubleFunction;
  * @param slopeError the standard deviation of the slope
  */
 record Trend(int count, double average, double slope, double end, double noise, double slopeError) {
+  /** How many standard deviations are no accident. */
+  static final double SIGNIFICANT = 3;
 
   /**
    * Fits the line.
@@ -65,8 +67,9 @@ record Trend(int count, double average, double slope, double end, double noise, 
     return pairs == 0 ? 0 : sum / pairs / history.usualValues();
   }
 
-  /** The slope's square as far as noise does not explain it. */
+  /** The square of the slope, as far as noise does not explain it; 0 if it well might. */
   double drift() {
-    return Math.max(0, slope * slope - slopeError * slopeError);
+    boolean significant = Math.abs(slope) > SIGNIFICANT * slopeError;
+    return significant ? slope * slope - slopeError * slopeError : 0;
   }
 }

@@ -49,6 +49,9 @@
  *
  * <h2>Gap of running statistics</h2>
  *
+ * <p>Where tails are so heavy that the window does not show the variance of v, single channels may
+ * be called stale by accident; noise is then above the limit as well.
+ *
  * <p>Training is where its statistics stand now: the end of the straight line fitted to the
  * window's b and v. Running statistics are a weighted sum of batches, weights αₖ by momentum; that
  * end is another, weights βₖ by least squares; so batch noise alone makes them differ with variance

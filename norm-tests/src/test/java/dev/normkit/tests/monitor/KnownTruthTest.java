@@ -184,7 +184,7 @@ class KnownTruthTest {
   }
 
   private static double number(String pattern, BatchNormReport report) {
-    Matcher found = Pattern.compile(pattern).matcher(report.toText());
+    Matcher found = Pattern.compile(pattern, Pattern.MULTILINE).matcher(report.toText());
     assertTrue(found.find(), report.toText());
     return Double.parseDouble(found.group(1));
   }
@@ -206,7 +206,7 @@ class KnownTruthTest {
     assertNear(1 - 1 / Math.sqrt(1 + 3 * left), -median(report, c -> c.gap().scale()));
     assertEquals(List.of(Action.CONTINUE_TRAINING, Action.RECOMPUTE_STATISTICS), actions(report));
 
-    int more = (int) number("after (\\d+) more", report);
+    int more = (int) number("after (\\d+) more$", report);
     trainStandard(layer, more * 9 / 10);
     assertFalse(monitor.report().healthy());
     trainStandard(layer, more / 5);
