@@ -1,0 +1,86 @@
+package dev.normkit.tests.thirdparty;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Someone else's backend in a program of its own, on the class path and on the module path: there
+ * with its jar, gone without it, and no result changes.
+ */
+class JarOfItsOwnTest {
+  @TempDir private static Path folder;
+  private static ThirdParty build;
+  private static Path app;
+  private static Path backend;
+
+  /** How the program is started. */
+  enum Start {
+    CLASS_PATH {
+      @Override
+      List<String> arguments(String path) {
+        return List.of("-cp", path, "com.example.app.Main");
+      }
+    },
+    MODULE_PATH {
+      @Override
+      List<String> arguments(String path) {
+        return List.of("-p", path, "-m", "com.example.app/com.example.app.Main");
+      }
+    };
+
+    abstract List<String> arguments(String path);
+  }
+
+  @BeforeAll
+  static void build() throws Exception {
+    build = new ThirdParty(folder);
+    app = build.app();
+    backend = build.backend();
+  }
+
+  private static List<String> run(Start start, boolean withBackend, String... ids)
+      throws Exception {
+    List<Path> places = new ArrayList<>(ThirdParty.library());
+    places.add(app);
+    if (withBackend) {
+      places.add(backend);
+    }
+    List<String> arguments = new ArrayList<>(start.arguments(ThirdParty.path(places)));
+    arguments.addAll(List.of(ids));
+    return build.java(arguments).lines().toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itIsFoundAndChosenWhileItsJarIsThere(Start start) throws Exception {
+    List<String> with = run(start, true);
+    List<String> without = run(start, false);
+
+    assertTrue(with.get(0).startsWith("backend  lanes  chosen  "), with.toString());
+    assertTrue(with.get(1).startsWith("         cpu  eligible  "), with.toString());
+    assertTrue(without.get(0).startsWith("backend  cpu  chosen  "), without.toString());
+    assertEquals(2, without.size(), without.toString());
+    assertTrue(without.get(1).startsWith("bits  "), without.toString());
+    assertEquals(without.get(1), with.get(2));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoForcesItGetsItOrNothing(Start start) throws Exception {
+    List<String> with = run(start, true, "lanes");
+    assertEquals("backend  lanes  chosen  the user named it", with.get(0));
+    assertEquals("backend  cpu  chosen  the user named it", run(start, true, "cpu").get(0));
+
+    assertEquals(
+        List.of("refused  backend \"lanes\" is named, but unavailable: no provider has this id"),
+        run(start, false, "lanes"));
+  }
+}
