@@ -33,9 +33,7 @@ public final class LanesBackend implements NormBackend {
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
     return StandardKernel.prepare(
-        plan,
-        () -> new InnerLoops(new LaneRuns(), new LaneRows(), new LaneColumns()),
-        parallelism);
+        plan, () -> new InnerLoops(new LaneRuns(), new LaneRows(), new LaneColumns()), parallelism);
   }
 
   @Override
