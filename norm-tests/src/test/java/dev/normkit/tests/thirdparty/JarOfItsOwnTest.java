@@ -25,18 +25,18 @@ class JarOfItsOwnTest {
   enum Start {
     CLASS_PATH {
       @Override
-      List<String> arguments(String path) {
-        return List.of("-cp", path, "com.example.app.Main");
+      List<String> arguments(String path, String main) {
+        return List.of("-cp", path, "com.example.app." + main);
       }
     },
     MODULE_PATH {
       @Override
-      List<String> arguments(String path) {
-        return List.of("-p", path, "-m", "com.example.app/com.example.app.Main");
+      List<String> arguments(String path, String main) {
+        return List.of("-p", path, "-m", "com.example.app/com.example.app." + main);
       }
     };
 
-    abstract List<String> arguments(String path);
+    abstract List<String> arguments(String path, String main);
   }
 
   @BeforeAll
@@ -53,8 +53,13 @@ class JarOfItsOwnTest {
     if (withBackend) {
       places.add(backend);
     }
-    List<String> arguments = new ArrayList<>(start.arguments(ThirdParty.path(places)));
-    arguments.addAll(List.of(ids));
+    return run(start, places, "Main", ids);
+  }
+
+  private static List<String> run(Start start, List<Path> places, String main, String... more)
+      throws Exception {
+    List<String> arguments = new ArrayList<>(start.arguments(ThirdParty.path(places), main));
+    arguments.addAll(List.of(more));
     return build.java(arguments).lines().toList();
   }
 
@@ -68,8 +73,12 @@ class JarOfItsOwnTest {
     assertTrue(with.get(1).startsWith("         cpu  eligible  "), with.toString());
     assertTrue(without.get(0).startsWith("backend  cpu  chosen  "), without.toString());
     assertEquals(2, without.size(), without.toString());
-    assertTrue(without.get(1).startsWith("bits  "), without.toString());
-    assertEquals(without.get(1), with.get(2));
+    assertEquals(bits(without.get(1), "cpu"), bits(with.get(2), "lanes"));
+  }
+
+  private static String bits(String line, String id) {
+    assertTrue(line.startsWith(id + "  "), line);
+    return line.substring(id.length());
   }
 
   @ParameterizedTest
@@ -82,5 +91,28 @@ class JarOfItsOwnTest {
     assertEquals(
         List.of("refused  backend \"lanes\" is named, but unavailable: no provider has this id"),
         run(start, false, "lanes"));
+  }
+
+  /** As a plug-in it is there for those who ask its loader or its layer, and for no one else. */
+  @ParameterizedTest
+  @EnumSource
+  void aPluginIsFoundWhereItIsLookedFor(Start start) throws Exception {
+    List<Path> places = new ArrayList<>(ThirdParty.library());
+    places.add(app);
+    List<String> printed = run(start, places, "PluginMain", backend.toString());
+
+    List<String> found =
+        printed.stream().map(line -> line.substring(0, line.lastIndexOf("  "))).toList();
+    List<String> expected = new ArrayList<>(List.of("without  cpu", "loader  lanes"));
+    expected.add("context  lanes");
+    if (start == Start.MODULE_PATH) {
+      expected.add("layer  lanes");
+    }
+    expected.add("after  cpu");
+    assertEquals(expected, found);
+    assertEquals(
+        1,
+        printed.stream().map(line -> line.substring(line.lastIndexOf(' '))).distinct().count(),
+        printed.toString());
   }
 }

@@ -9,18 +9,25 @@ import dev.normkit.selector.Usage;
 import java.util.Arrays;
 
 public final class Main {
+  private static final Usage USAGE = Usage.of(Network.CNN).shape(Shape.channelsFirst(8, 16, 5, 5));
+
   private Main() {}
 
   public static void main(String[] ids) {
-    Usage usage = Usage.of(Network.CNN).shape(Shape.channelsFirst(8, 16, 5, 5));
     NormSelector any = NormSelector.create();
     NormSelector selector = ids.length == 0 ? any : any.pinBackend(ids[0]);
     try {
-      System.out.println(selector.select(usage).backend().toText());
-      System.out.println("bits  " + Arrays.hashCode(train(selector.layer(usage))));
+      System.out.println(selector.select(USAGE).backend().toText());
+      System.out.println(choose(selector));
     } catch (SelectionException refused) {
       System.out.println("refused  " + refused.summary());
     }
+  }
+
+  /** The chosen backend, and the bits that it computes. */
+  static String choose(NormSelector selector) {
+    NormLayer layer = selector.layer(USAGE);
+    return layer.backend().id() + "  " + Arrays.hashCode(train(layer));
   }
 
   private static float[] train(NormLayer layer) {
