@@ -28,7 +28,8 @@ public final class Backends {
   }
 
   /**
-   * Finds the providers visible to the context class loader of the calling thread.
+   * Finds the providers visible to the context class loader of the calling thread. A program that
+   * has backends elsewhere, as plug-ins do, gives their loader or layer instead.
    *
    * @return one row per provider
    */

@@ -50,7 +50,8 @@ public final class NormSelector {
   }
 
   /**
-   * A selector over the backends that {@link Backends#discover()} finds.
+   * A selector over the backends that {@link Backends#discover()} finds. It logs one line and warns
+   * of each broken provider once, so make one and share it.
    *
    * @return a selector with the standard policy that computes on the calling thread
    */

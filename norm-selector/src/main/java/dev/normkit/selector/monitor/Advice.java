@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 
 /** From what was measured to what would help, by the formulas of the package comment. */
 final class Advice {
-  private static final int MOST_BATCHES = 100_000;
+  private static final int MOST_LOOKED_AT = 100_000;
 
   private final Shape shape;
   private final double limit;
@@ -27,21 +27,40 @@ final class Advice {
   }
 
   /** On batches that are too small, by the median channel. */
-  List<Recommendation> onBatch(Summary layer) {
+  List<Recommendation> onBatch(List<ChannelReport> channels) {
+    double effective = Summary.of(channels).effectiveValues();
+    ChannelReport typical = Summary.middle(channels, channel -> channel.noise().output());
     List<Recommendation> advice = new ArrayList<>();
-    double effective = layer.effectiveValues();
-    advice.add(2 * effective < shape.batch() ? shuffle(effective) : enlarge(layer.noise()));
+    advice.add(2 * effective < shape.batch() ? shuffle(effective) : enlarge(typical.noise()));
     advice.add(replace());
     return advice;
   }
 
-  /** Noise falls with the root of the batch if its samples are independent. */
-  private Recommendation enlarge(double noise) {
-    long samples = (long) Math.ceil(shape.batch() * noise * noise / (limit * limit));
+  private Recommendation enlarge(BatchNoise noise) {
+    int samples = shape.batch();
+    while (samples < MOST_LOOKED_AT && withSamples(samples, noise).output() > limit) {
+      samples++;
+    }
     return new Recommendation(
         Action.ENLARGE_BATCH,
-        "batches of %d in place of %d would bring the noise from %s to %s"
-            .formatted(samples, shape.batch(), Figures.text(noise), Figures.text(limit)));
+        "batches of %s%d in place of %d would bring the noise from %s to %s"
+            .formatted(
+                samples == MOST_LOOKED_AT ? "more than " : "",
+                samples,
+                shape.batch(),
+                Figures.text(noise.output()),
+                Figures.text(limit)));
+  }
+
+  /**
+   * As of independent samples: the mean's variance goes by 1/m, that of the variance by 1/(m−1).
+   */
+  private BatchNoise withSamples(int samples, BatchNoise noise) {
+    double ratio = (double) samples / shape.batch();
+    double values = Math.max(1, noise.effectiveValues());
+    double freedom = (values - 1) / (values * ratio - 1);
+    return new BatchNoise(
+        noise.mean() / Math.sqrt(ratio), values == 1 ? 0 : noise.scale() * Math.sqrt(freedom));
   }
 
   private Recommendation shuffle(double effective) {
@@ -105,7 +124,7 @@ final class Advice {
     double weight = weights.newest();
     long batches = 0;
     for (ChannelReport channel : stale) {
-      while (batches < MOST_BATCHES && channel.gap().after(batches, weight).output() > limit) {
+      while (batches < MOST_LOOKED_AT && channel.gap().after(batches, weight).output() > limit) {
         batches++;
       }
     }
@@ -116,7 +135,7 @@ final class Advice {
                 steps,
                 Figures.text(weight),
                 Figures.text(limit),
-                batches == MOST_BATCHES ? "more than " : "",
+                batches == MOST_LOOKED_AT ? "more than " : "",
                 batches));
   }
 

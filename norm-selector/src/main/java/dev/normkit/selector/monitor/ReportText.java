@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A report as lines of text: columns two spaces apart. */
 final class ReportText {
-  private static final int MOST_CHANNELS = 8;
+  private static final int MOST_CHANNELS = 4;
 
   private final BatchNormReport report;
   private final List<String> lines = new ArrayList<>();

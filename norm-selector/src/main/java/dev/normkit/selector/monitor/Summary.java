@@ -1,5 +1,6 @@
 package dev.normkit.selector.monitor;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -14,10 +15,16 @@ record Summary(double noise, double effectiveValues, double gap, double gapByNoi
         median(channels, channel -> channel.gap().noise().output()));
   }
 
-  /** The middle one, of two the smaller. */
   private static double median(
       List<ChannelReport> channels, ToDoubleFunction<ChannelReport> measure) {
-    double[] sorted = channels.stream().mapToDouble(measure).sorted().toArray();
-    return sorted[(sorted.length - 1) / 2];
+    return measure.applyAsDouble(middle(channels, measure));
+  }
+
+  /** The channel that has the median, of two the smaller. */
+  static ChannelReport middle(
+      List<ChannelReport> channels, ToDoubleFunction<ChannelReport> measure) {
+    List<ChannelReport> sorted =
+        channels.stream().sorted(Comparator.comparingDouble(measure)).toList();
+    return sorted.get((sorted.size() - 1) / 2);
   }
 }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
+import dev.normkit.selector.monitor.BatchNormMonitor;
 import dev.normkit.spi.NormBackend;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
@@ -82,5 +84,17 @@ class AllocationTest {
     }
     layer.eval();
     assertNone("forward in eval", () -> layer.forward(x, y));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.normkit.tests.layer.Layers#backendsAndPlans")
+  void aMonitorAllocatesNothing(NormBackend backend, NormPlan plan) {
+    if (plan.spec().method() == NormMethod.BATCH) {
+      NormLayer layer = NormLayer.create(plan, backend, Parallelism.callerOnly());
+      BatchNormMonitor.attach(layer);
+      float[] x = Layers.values(plan.shape().elements(), 1);
+      float[] y = new float[x.length];
+      assertNone("forward with a monitor", () -> layer.forward(x, y));
+    }
   }
 }

@@ -74,6 +74,15 @@ class KnownTruthTest {
     assertEquals(!small, report.healthy());
   }
 
+  /** From whatever small batch, the advice leads to the 8 that are not small. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void theBatchThatIsAdvisedWouldDo(int samples) {
+    BatchNormReport report = afterIndependent(Shape.dense(samples, CHANNELS));
+
+    assertEquals(8, number("batches of (\\d+) in place of " + samples, report), 1);
+  }
+
   static Stream<Shape> shapesOfFourValues() {
     return Stream.of(
         Shape.dense(4, CHANNELS),

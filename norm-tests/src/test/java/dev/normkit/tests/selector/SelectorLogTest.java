@@ -1,0 +1,110 @@
+package dev.normkit.tests.selector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Level;
+import dev.normkit.api.Backends;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Parallelism;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.MethodPolicy;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.Selection;
+import dev.normkit.selector.SelectionException;
+import dev.normkit.selector.Usage;
+import dev.normkit.spi.NormBackend;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a selector logs: one line at start, decisions for who debugs, a broken provider once. */
+class SelectorLogTest {
+  private static final Usage USAGE = Usage.of(Network.DNN).shape(Shape.dense(16, 8));
+  private static final String STARTED = "INFO norm selector created; ready backends: ";
+
+  private static NormBackend ready(String id) {
+    return FakeBackend.ready(id, 0);
+  }
+
+  private static NormBackend brokenWhenAsked(String id) {
+    return FakeBackend.answering(
+        id,
+        0,
+        plan -> {
+          throw new IllegalStateException("no licence");
+        });
+  }
+
+  private static Backends backends() {
+    return Backends.of(ready("a"), FakeBackend.unavailable("b", "no such chip", "buy one"));
+  }
+
+  /** However much is decided and with how many settings. */
+  @Test
+  void oneLineAtStart() {
+    try (LoggedLines lines = new LoggedLines(Level.INFO)) {
+      NormSelector selector = NormSelector.of(backends());
+      selector.select(USAGE);
+      selector.policy(MethodPolicy.standard().smallBatchBelow(2)).select(USAGE);
+      selector.pinBackend("a").pinMethod(NormSpec.rmsNorm().build()).select(USAGE);
+      selector.parallelism(Parallelism.callerOnly()).decideMethod(USAGE);
+      assertThrows(SelectionException.class, () -> selector.pinBackend("c").select(USAGE));
+
+      assertEquals(List.of(STARTED + "[a]"), lines.all());
+    }
+  }
+
+  @Test
+  void decisionsForWhoDebugs() {
+    try (LoggedLines lines = new LoggedLines(Level.DEBUG)) {
+      NormSelector selector = NormSelector.of(backends());
+      Selection selection = selector.select(USAGE);
+      SelectionException refused =
+          assertThrows(SelectionException.class, () -> selector.pinBackend("c").select(USAGE));
+
+      assertEquals(
+          List.of(
+              STARTED + "[a]",
+              "DEBUG decided:\n" + selection.method().toText(),
+              "DEBUG decided:\n" + selection.backend().toText(),
+              "DEBUG decided:\n" + selection.method().toText(),
+              "DEBUG decided:\n" + refused.backend().orElseThrow().toText()),
+          lines.all());
+    }
+  }
+
+  /** One that is broken from the start, and one only when it is asked. */
+  @Test
+  void aBrokenProviderOnce() {
+    try (LoggedLines lines = new LoggedLines(Level.DEBUG)) {
+      NormSelector selector =
+          NormSelector.of(Backends.of(ready("NO ID"), brokenWhenAsked("shy"), ready("a")));
+      IntStream.range(0, 100).parallel().forEach(i -> selector.select(USAGE));
+      selector.pinBackend("a").select(USAGE);
+
+      assertEquals(
+          List.of(
+              "WARN norm backend dev.normkit.tests.selector.FakeBackend is broken: its id is \"NO"
+                  + " ID\"; an id is lower case letters, digits and hyphens",
+              "WARN norm backend shy is broken: it threw when asked:"
+                  + " java.lang.IllegalStateException: no licence"),
+          lines.at(Level.WARN));
+      assertEquals(1, lines.at(Level.INFO).size());
+      assertFalse(lines.withTrace(lines.at(Level.WARN).get(1)));
+      assertTrue(lines.withTrace("DEBUG norm backend shy threw"));
+    }
+  }
+
+  /** A backend that this machine cannot run is nothing to warn of. */
+  @Test
+  void anAbsentOneIsNoWarning() {
+    try (LoggedLines lines = new LoggedLines(Level.WARN)) {
+      NormSelector.of(backends()).select(USAGE);
+      assertEquals(List.of(), lines.all());
+    }
+  }
+}
