@@ -94,8 +94,9 @@ final class Advice {
     double noise = rms(stale, channel -> channel.noise().output());
     double drift = rms(stale, ChannelReport::drift);
     List<Recommendation> advice = new ArrayList<>();
-    if (2 * drift * weights.lag() > gap) {
-      advice.add(raise(drift, noise));
+    double best = Math.min(1, StrictMath.cbrt(4 * drift * drift / (noise * noise)));
+    if (2 * drift * weights.lag() > gap && best > weights.newest()) {
+      advice.add(raise(drift, best));
     } else if (!weights.cumulative() && weights.newest() > 0) {
       advice.add(goOn(stale));
     }
@@ -107,9 +108,7 @@ final class Advice {
     return advice;
   }
 
-  private Recommendation raise(double drift, double noise) {
-    double best = Math.min(1, StrictMath.cbrt(4 * drift * drift / (noise * noise)));
-    double weight = Math.max(best, weights.newest());
+  private Recommendation raise(double drift, double weight) {
     return new Recommendation(
         Action.RAISE_MOMENTUM,
         "statistics move by %s per batch, so with weight %s of the new batch the running ones are %s behind; weight %s balances that against noise"
