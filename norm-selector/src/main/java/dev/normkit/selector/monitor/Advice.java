@@ -129,7 +129,7 @@ final class Advice {
     }
     return new Recommendation(
         Action.CONTINUE_TRAINING,
-        "no drift shows in these %d batches; with weight %s of the new batch the gap falls below %s after %s%d more"
+        "the gap is older than these %d batches; with weight %s of the new batch it falls below %s after %s%d more"
             .formatted(
                 steps,
                 Figures.text(weight),

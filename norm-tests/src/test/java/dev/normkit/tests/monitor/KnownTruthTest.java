@@ -170,6 +170,7 @@ class KnownTruthTest {
     assertEquals(List.of(Action.RAISE_MOMENTUM, Action.RECOMPUTE_STATISTICS), actions(report));
     double best = Math.cbrt(4 * DRIFT * DRIFT / (1 / 32.0 + 1 / 62.0));
     assertNear(best, number("weight (\\S+) balances", report));
+    assertNear(99 * DRIFT, number("running ones are (\\S+) behind", report));
   }
 
   /** A plain average of 1000 batches lags 499.5 behind. */
@@ -178,6 +179,7 @@ class KnownTruthTest {
     BatchNormReport report = afterDrift(Momentum.cumulative(), 1000);
 
     assertNear(499.5 * DRIFT, -median(report, c -> c.gap().mean()));
+    assertNear(499.5 * DRIFT, number("running ones are (\\S+) behind", report));
     assertEquals(List.of(Action.RAISE_MOMENTUM, Action.RECOMPUTE_STATISTICS), actions(report));
   }
 
