@@ -265,6 +265,26 @@ class KnownTruthTest {
     assertEquals(0, report.channelsWith(Finding.RUNNING_STATISTICS_STALE));
   }
 
+  /** A line's end weighs n batches with Σβ² = (4n−2)/(n(n+1)), the newest with as much. */
+  @Test
+  void noiseOfTheGapFollowsFromTheWeights() {
+    double line = (4 * 100 - 2) / (100.0 * 101);
+
+    assertEquals(line - 1.0 / STEPS, varianceOfGap(Momentum.cumulative()), 1e-12);
+    assertEquals(1 - line, varianceOfGap(Momentum.ofNew(1)), 1e-12);
+    assertEquals(line, varianceOfGap(Momentum.ofNew(0)), 1e-12);
+  }
+
+  /** In units of the variance of a batch mean. */
+  private double varianceOfGap(Momentum momentum) {
+    NormSpec spec = NormSpec.batchNorm().momentum(momentum).build();
+    NormLayer layer = Batches.layer(spec, Shape.dense(4, 1));
+    BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
+    batches.train(layer, STEPS);
+    ChannelReport channel = monitor.report().channels().get(0);
+    return Math.pow(channel.gap().noise().mean() / channel.noise().mean(), 2);
+  }
+
   /** One channel never changes; that is nothing to complain about once inference knows. */
   @Test
   void aConstantChannelIsHealthy() {
