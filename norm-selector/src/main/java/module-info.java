@@ -3,6 +3,7 @@ module dev.normkit.selector {
   requires transitive dev.normkit.api;
   requires com.google.common;
   requires com.google.gson;
+  requires java.management;
   requires org.slf4j;
 
   exports dev.normkit.selector;

@@ -119,7 +119,6 @@ public final class Backends {
             Optional.empty());
       }
       known = id;
-      backend.priority(); // asked again where backends are ranked; one that throws is broken now
       Availability availability = backend.availability();
       if (availability instanceof Availability.Unavailable no) {
         return BackendRow.unavailable(backend, no.reason(), no.remedy());
@@ -203,13 +202,10 @@ public final class Backends {
   /**
    * The usable backends.
    *
-   * @return highest priority first, ties by id
+   * @return by id; which of them suits a plan is for a selector to decide
    */
   public List<NormBackend> ready() {
-    return rows.stream()
-        .flatMap(row -> row.backend().stream())
-        .sorted(Comparator.comparingInt(NormBackend::priority).reversed())
-        .toList();
+    return rows.stream().flatMap(row -> row.backend().stream()).toList();
   }
 
   /**

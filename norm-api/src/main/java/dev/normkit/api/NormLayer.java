@@ -35,6 +35,11 @@ public final class NormLayer {
   /** Taken by one inferring thread at a time; a second one makes its own. */
   private final AtomicReference<BufferStaging> inferenceStaging = new AtomicReference<>();
 
+  private final KernelCounter counter = new KernelCounter();
+
+  /** This layer's own count, then those that others asked for. */
+  private KernelCounter.Calls[] counted;
+
   private volatile Shape shape;
   private boolean training = true;
   private TrainingObserver[] observers = {};
@@ -48,6 +53,7 @@ public final class NormLayer {
     gradients = NormParameters.zeros(plan);
     callGradients = NormParameters.zeros(plan);
     tracker = new StatisticsTracker(plan);
+    counted = new KernelCounter.Calls[] {counter.calls(backend.id(), plan.spec().method())};
     shape = plan.shape();
   }
 
@@ -137,6 +143,7 @@ public final class NormLayer {
     ForwardArgs args = prepared.training(parameters, x, y, tracker.fixed());
     requireNoGradient("y", args.y());
     prepared.kernel().forward(args);
+    count(Direction.TRAINING_FORWARD);
     tracker.update(prepared.plan(), prepared.moments(), parameters);
     lastForward = prepared.trainingArgs();
     if (args.running().isEmpty()) {
@@ -216,6 +223,13 @@ public final class NormLayer {
     ForwardArgs args = prepared.inference(parameters, x, y, tracker.running());
     requireNoGradient("y", args.y());
     prepared.kernel().forward(args);
+    count(Direction.INFERENCE);
+  }
+
+  private void count(Direction direction) {
+    for (KernelCounter.Calls calls : counted) {
+      calls.count(direction);
+    }
   }
 
   /** Where the output's length follows from the input, a longer input is a mistake. */
@@ -295,6 +309,7 @@ public final class NormLayer {
     requireNoGradient("dy", args.dy());
     requireNoGradient("x", forward.x());
     prepared.kernel().backward(args);
+    count(Direction.BACKWARD);
     gradients.add(callGradients);
     if (args.dx().overlaps(forward.x())) {
       lastForward = Optional.empty(); // x is gone, so there is nothing to go back through again
@@ -509,6 +524,29 @@ public final class NormLayer {
    */
   public Optional<Moments> lastMoments() {
     return lastForward.flatMap(ForwardArgs::moments);
+  }
+
+  /**
+   * How often which kernel really ran for this layer.
+   *
+   * @return a snapshot
+   */
+  public KernelCounts kernelCounts() {
+    return counter.counts();
+  }
+
+  /**
+   * Counts the calls from now on in a counter shared with other layers too. To be said before
+   * another thread uses the layer.
+   *
+   * @param shared for example one counter for a whole network
+   * @return this layer
+   */
+  public NormLayer countInto(KernelCounter shared) {
+    KernelCounter.Calls[] more = Arrays.copyOf(counted, counted.length + 1);
+    more[counted.length] = shared.calls(backend.id(), spec().method());
+    counted = more;
+    return this;
   }
 
   @Override

@@ -7,8 +7,9 @@
  * dev.normkit.api.Preset}) what is asked; {@link dev.normkit.api.NormPlan} joins the two; {@link
  * dev.normkit.api.Backends} finds who can do it; {@link dev.normkit.api.NormLayer} holds {@link
  * dev.normkit.api.NormParameters}, {@link dev.normkit.api.RunningStatistics} and {@link
- * dev.normkit.api.Moments} and runs it on {@link dev.normkit.api.FloatSpan}s, and a {@link
- * dev.normkit.api.TrainingObserver} may look on.
+ * dev.normkit.api.Moments} and runs it on {@link dev.normkit.api.FloatSpan}s, one {@link
+ * dev.normkit.api.Direction} per call, counted in {@link dev.normkit.api.KernelCounts}, and a
+ * {@link dev.normkit.api.TrainingObserver} may look on.
  *
  * <table>
  * <caption>Symbols</caption>

@@ -1,7 +1,10 @@
 package dev.normkit.spi;
 
+import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
+import java.lang.module.ModuleDescriptor;
+import java.util.Optional;
 
 /**
  * A way to compute normalizations, found by {@link java.util.ServiceLoader}: declare it in {@code
@@ -15,7 +18,7 @@ import dev.normkit.api.Parallelism;
 public interface NormBackend {
 
   /**
-   * The stable name by which users pin this backend.
+   * The stable name by which users force this backend.
    *
    * @return lower case letters, digits and hyphens; unique among backends
    */
@@ -46,11 +49,30 @@ public interface NormBackend {
   NormKernel prepare(NormPlan plan, Parallelism parallelism);
 
   /**
-   * The rank among backends that can do the work.
+   * What a call is estimated to take. Pure and deterministic: the same on every machine and JDK,
+   * without timing; asked only about plans that {@link #supports} accepted. Where nothing is
+   * measured the backend with the least estimate is chosen, ties by id.
    *
-   * @return higher is preferred; ties go to the smaller id
+   * @param plan a plan that the backend supports
+   * @param direction what is computed
+   * @return the estimate; by default {@link CostEstimate#unstated}, behind every backend that gives
+   *     figures
    */
-  default int priority() {
-    return 0;
+  default CostEstimate cost(NormPlan plan, Direction direction) {
+    return CostEstimate.unstated();
+  }
+
+  /**
+   * What identifies the code that would run: measurements of one version are not used for another.
+   *
+   * @return by default the version of the module, else the implementation version of the package's
+   *     jar, else {@code unknown}
+   */
+  default String version() {
+    Class<?> type = getClass();
+    return Optional.ofNullable(type.getModule().getDescriptor())
+        .flatMap(ModuleDescriptor::rawVersion)
+        .or(() -> Optional.ofNullable(type.getPackage().getImplementationVersion()))
+        .orElse("unknown");
   }
 }

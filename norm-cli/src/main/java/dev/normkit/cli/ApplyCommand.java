@@ -7,6 +7,7 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.MethodDecision;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Usage;
@@ -101,7 +102,7 @@ final class ApplyCommand implements Callable<Integer> {
 
   private NormSelector selector() {
     NormSelector selector = NormSelector.create();
-    return backend.equals("auto") ? selector : selector.pinBackend(backend);
+    return backend.equals("auto") ? selector : selector.backendMode(BackendMode.forced(backend));
   }
 
   private MethodChoice named(NormMethod method) {

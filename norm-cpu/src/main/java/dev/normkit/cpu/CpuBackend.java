@@ -1,8 +1,10 @@
 package dev.normkit.cpu;
 
+import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
 import dev.normkit.spi.Availability;
+import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
@@ -33,6 +35,11 @@ public final class CpuBackend implements NormBackend {
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
     return StandardKernel.prepare(plan, CpuBackend::loops, parallelism);
+  }
+
+  @Override
+  public CostEstimate cost(NormPlan plan, Direction direction) {
+    return PlainCosts.of(plan, direction);
   }
 
   private static InnerLoops loops() {

@@ -3,111 +3,65 @@ package dev.normkit.selector;
 import com.google.common.base.Strings;
 import dev.normkit.api.BackendRow;
 import dev.normkit.api.Backends;
-import dev.normkit.api.NormPlan;
 import dev.normkit.selector.BackendCandidate.Verdict;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The backends asked about one plan and ranked: the highest priority of those that compute it, ties
- * to the smaller id. One that throws when asked is broken, and the others go on. Without a plan
- * availability alone decides.
+ * The backends asked about one request and ranked by what they say it costs. One that throws when
+ * asked is broken, and the others go on.
  */
 final class BackendChoice {
-  private final Optional<NormPlan> plan;
+  private final BackendRequest request;
   private final SelectorLog log;
-  private final List<Answer> answers;
+  private final List<BackendAnswer> answers;
 
-  /** What one provider answered: ELIGIBLE with its priority, or why not. */
-  private record Answer(String id, Verdict verdict, int priority, String reason) {
-    private static final Comparator<Answer> BY_RANK =
-        Comparator.comparing((Answer answer) -> !answer.usable())
-            .thenComparing(Comparator.comparingInt(Answer::priority).reversed())
-            .thenComparing(Answer::id);
-
-    static Answer no(String id, Verdict verdict, String reason) {
-      return new Answer(id, verdict, 0, Strings.nullToEmpty(reason));
-    }
-
-    boolean usable() {
-      return verdict == Verdict.ELIGIBLE;
-    }
-  }
-
-  BackendChoice(Backends backends, Optional<NormPlan> plan, SelectorLog log) {
-    this.plan = plan;
+  BackendChoice(Backends backends, BackendRequest request, SelectorLog log) {
+    this.request = request;
     this.log = log;
-    answers = backends.rows().stream().map(this::ask).sorted(Answer.BY_RANK).toList();
+    answers = backends.rows().stream().map(this::ask).sorted(BackendAnswer.BY_RANK).toList();
   }
 
-  /** The highest rank. */
-  BackendDecision best() {
-    Optional<Answer> best = answers.stream().findFirst().filter(Answer::usable);
-    if (best.isEmpty()) {
-      return none(noneReady(), answers, answer -> "");
-    }
-    String alone = plan.isPresent() ? "" : ", by availability alone since there is no shape";
-    String reason = "priority " + best.get().priority + " is the highest" + alone;
-    return chosen(best.get(), reason, answer -> behind(answer, best.get()));
+  private BackendChoice(BackendChoice before, List<BackendAnswer> answers) {
+    request = before.request;
+    log = before.log;
+    this.answers = answers.stream().sorted(BackendAnswer.BY_RANK).toList();
   }
 
-  /** The one that the user named, or none. */
-  BackendDecision named(String id) {
-    Optional<Answer> named = answers.stream().filter(answer -> answer.id.equals(id)).findFirst();
-    String other = "the user named " + id;
-    if (named.filter(Answer::usable).isPresent()) {
-      return chosen(named.get(), "the user named it", answer -> other);
-    }
-    List<Answer> all = new ArrayList<>(answers);
-    Answer missing =
-        named.orElseGet(() -> Answer.no(id, Verdict.UNAVAILABLE, "no provider has this id"));
-    if (named.isEmpty()) {
-      all.add(missing);
-    }
-    String reason =
-        "backend \"" + id + "\" is named, but " + missing.verdict.word() + ": " + missing.reason;
-    return none(reason, all, answer -> other);
-  }
-
-  private String noneReady() {
-    return answers.isEmpty()
-        ? "no provider of " + NormBackend.class.getName() + " was found; add a backend's jar"
-        : answers.stream()
-            .map(answer -> answer.id + " " + answer.verdict.word() + ": " + answer.reason)
-            .collect(Collectors.joining("; ", "no backend can: ", ""));
-  }
-
-  private Answer ask(BackendRow row) {
+  private BackendAnswer ask(BackendRow row) {
     return switch (row.status()) {
       case READY -> askReady(row.id(), row.backend().orElseThrow());
-      case UNAVAILABLE -> Answer.no(row.id(), Verdict.UNAVAILABLE, withRemedy(row));
-      case BROKEN -> Answer.no(row.id(), Verdict.BROKEN, withRemedy(row));
+      case UNAVAILABLE -> BackendAnswer.no(row.id(), Verdict.UNAVAILABLE, withRemedy(row));
+      case BROKEN -> BackendAnswer.no(row.id(), Verdict.BROKEN, withRemedy(row));
     };
   }
 
-  private Answer askReady(String id, NormBackend backend) {
+  private BackendAnswer askReady(String id, NormBackend backend) {
     try {
-      Support support = plan.isPresent() ? backend.supports(plan.get()) : Support.supported();
+      Support support = backend.supports(request.plan());
       if (support instanceof Support.Declined declined) {
-        return Answer.no(id, Verdict.DECLINED, declined.reason());
+        return BackendAnswer.no(id, Verdict.DECLINED, declined.reason());
       }
-      return support == null
-          ? broken(id, "its supports() returned null", Optional.empty())
-          : new Answer(id, Verdict.ELIGIBLE, backend.priority(), "");
+      if (support == null) {
+        return broken(id, "its supports() returned null", Optional.empty());
+      }
+      return request
+          .estimate(backend)
+          .map(estimate -> BackendAnswer.yes(id, backend, estimate))
+          .orElseGet(() -> broken(id, "its cost() returned null", Optional.empty()));
     } catch (LinkageError | RuntimeException thrown) {
       return broken(id, "it threw when asked: " + thrown, Optional.of(thrown));
     }
   }
 
-  private Answer broken(String id, String reason, Optional<Throwable> cause) {
+  private BackendAnswer broken(String id, String reason, Optional<Throwable> cause) {
     log.broken(id, reason, cause);
-    return Answer.no(id, Verdict.BROKEN, reason);
+    return BackendAnswer.no(id, Verdict.BROKEN, reason);
   }
 
   private static String withRemedy(BackendRow row) {
@@ -115,29 +69,148 @@ final class BackendChoice {
     return row.reason() + (remedy.isEmpty() ? "" : " (" + remedy + ")");
   }
 
-  private static String behind(Answer answer, Answer best) {
-    return answer.priority == best.priority
-        ? "priority " + answer.priority + " as " + best.id + ", but ties go to the smaller id"
-        : "priority " + answer.priority + " is below that of " + best.id;
+  /** The same without those that threw when they were measured. */
+  BackendChoice without(String id, Throwable thrown) {
+    BackendAnswer broken = broken(id, "it threw when measured: " + thrown, Optional.of(thrown));
+    return new BackendChoice(
+        this, answers.stream().map(answer -> answer.id().equals(id) ? broken : answer).toList());
   }
 
-  private BackendDecision chosen(Answer chosen, String reason, Function<Answer, String> others) {
+  List<BackendAnswer> usable() {
+    return answers.stream().filter(BackendAnswer::usable).toList();
+  }
+
+  /** The least estimate. */
+  BackendDecision cheapest(List<String> notes) {
+    if (usable().isEmpty()) {
+      return none(noneReady(), answers, answer -> "", notes);
+    }
+    BackendAnswer best = usable().get(0);
+    String rank = usable().size() == 1 ? ", the only one" : ", the least";
+    String reason =
+        "estimated "
+            + TimeText.of(best.estimate().best())
+            + " per "
+            + request.workload().unit()
+            + on(best.estimate().threads())
+            + rank
+            + where();
+    return chosen(best, best.estimate().threads(), reason, answer -> behind(answer, best), notes);
+  }
+
+  private String on(int threads) {
+    return request.parallelism().threads() == 1 ? "" : BackendTimes.on(threads);
+  }
+
+  private String where() {
+    return request.shapeKnown()
+        ? ""
+        : ", on " + UsageInputs.words(request.plan().shape()) + " since there is no shape";
+  }
+
+  private static String behind(BackendAnswer answer, BackendAnswer best) {
+    double nanos = answer.estimate().best();
+    return nanos == best.estimate().best()
+        ? "estimated " + TimeText.of(nanos) + " as " + best.id() + ", but ties go to the smaller id"
+        : "estimated "
+            + TimeText.of(nanos)
+            + BackendTimes.times(nanos, best.estimate().best(), best.id());
+  }
+
+  /** The one that is named, or none. */
+  BackendDecision named(String id, String by, List<String> notes) {
+    Optional<BackendAnswer> named =
+        answers.stream().filter(answer -> answer.id().equals(id)).findFirst();
+    String other = by + " named " + id;
+    if (named.filter(BackendAnswer::usable).isPresent()) {
+      int threads = named.get().estimate().threads();
+      return chosen(named.get(), threads, by + " named it" + on(threads), answer -> other, notes);
+    }
+    List<BackendAnswer> all = new ArrayList<>(answers);
+    BackendAnswer missing =
+        named.orElseGet(() -> BackendAnswer.no(id, Verdict.UNAVAILABLE, "no provider has this id"));
+    if (named.isEmpty()) {
+      all.add(missing);
+    }
+    String reason =
+        "backend \""
+            + id
+            + "\" is named by "
+            + by
+            + ", but "
+            + missing.verdict().word()
+            + ": "
+            + missing.reason();
+    return none(reason, all, answer -> other, notes);
+  }
+
+  /** The least time; within the noise the least estimate. */
+  BackendDecision fastest(List<MeasuredTime> times, List<String> notes) {
+    BackendTimes measured = new BackendTimes(times, usable());
+    MeasuredTime best = measured.best();
+    BackendAnswer answer =
+        usable().stream()
+            .filter(usable -> usable.id().equals(best.backend()))
+            .findFirst()
+            .orElseThrow();
+    BackendDecision decision =
+        chosen(
+            answer,
+            best.threads(),
+            measured.reason(request.workload()),
+            other -> measured.behind(other.id()),
+            notes);
+    return new BackendDecision(
+        decision.chosen(),
+        decision.threads(),
+        decision.reason(),
+        decision.candidates(),
+        times,
+        decision.inputs(),
+        decision.notes());
+  }
+
+  private String noneReady() {
+    return answers.isEmpty()
+        ? "no provider of " + NormBackend.class.getName() + " was found; add a backend's jar"
+        : answers.stream()
+            .map(answer -> answer.id() + " " + answer.verdict().word() + ": " + answer.reason())
+            .collect(Collectors.joining("; ", "no backend can: ", ""));
+  }
+
+  private BackendDecision chosen(
+      BackendAnswer chosen,
+      int threads,
+      String reason,
+      Function<BackendAnswer, String> others,
+      List<String> notes) {
     List<BackendCandidate> candidates = new ArrayList<>();
-    candidates.add(new BackendCandidate(chosen.id, Verdict.CHOSEN, reason));
+    candidates.add(new BackendCandidate(chosen.id(), Verdict.CHOSEN, reason));
     answers.stream()
         .filter(answer -> answer != chosen)
         .forEach(answer -> candidates.add(candidate(answer, others)));
-    return new BackendDecision(Optional.of(chosen.id), reason, candidates);
-  }
-
-  private static BackendDecision none(
-      String reason, List<Answer> all, Function<Answer, String> others) {
     return new BackendDecision(
-        Optional.empty(), reason, all.stream().map(answer -> candidate(answer, others)).toList());
+        Optional.of(chosen.id()), threads, reason, candidates, List.of(), request.inputs(), notes);
   }
 
-  private static BackendCandidate candidate(Answer answer, Function<Answer, String> usable) {
-    String reason = answer.usable() ? usable.apply(answer) : answer.reason;
-    return new BackendCandidate(answer.id, answer.verdict, reason);
+  private BackendDecision none(
+      String reason,
+      List<BackendAnswer> all,
+      Function<BackendAnswer, String> others,
+      List<String> notes) {
+    return new BackendDecision(
+        Optional.empty(),
+        1,
+        reason,
+        all.stream().map(answer -> candidate(answer, others)).toList(),
+        List.of(),
+        request.inputs(),
+        notes);
+  }
+
+  private static BackendCandidate candidate(
+      BackendAnswer answer, Function<BackendAnswer, String> usable) {
+    String reason = answer.usable() ? usable.apply(answer) : answer.reason();
+    return new BackendCandidate(answer.id(), answer.verdict(), reason);
   }
 }

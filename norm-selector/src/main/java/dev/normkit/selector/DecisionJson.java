@@ -33,6 +33,10 @@ final class DecisionJson {
     return GSON.toJson(json);
   }
 
+  static String of(BackendDecision decision) {
+    return GSON.toJson(json(decision));
+  }
+
   private static JsonObject json(MethodDecision decision) {
     JsonObject json = new JsonObject();
     decision.chosen().ifPresent(spec -> json.addProperty("chosen", spec.method().name()));
@@ -77,8 +81,14 @@ final class DecisionJson {
   private static JsonObject json(BackendDecision decision) {
     JsonObject json = new JsonObject();
     decision.chosen().ifPresent(id -> json.addProperty("chosen", id));
+    json.addProperty("threads", decision.threads());
     json.addProperty("reason", decision.reason());
     json.add("candidates", array(decision.candidates(), DecisionJson::json));
+    json.add("times", array(decision.times(), WisdomJson::json));
+    JsonArray notes = new JsonArray();
+    decision.notes().forEach(notes::add);
+    json.add("notes", notes);
+    json.add("inputs", array(decision.inputs(), DecisionJson::json));
     return json;
   }
 

@@ -22,12 +22,7 @@ final class DecisionText {
     if (decision.chosen().isEmpty()) {
       rows.add(0, new Row(MethodDecision.NONE, "refused", decision.reason()));
     }
-    List<String> lines = lines("method", rows);
-    decision.notes().forEach(note -> lines.add(line("note", oneLine(note))));
-    for (UsageInput input : decision.inputs()) {
-      lines.add(line("input", input.name(), input.value(), input.source().word()));
-    }
-    return String.join("\n", lines);
+    return text("method", rows, decision.notes(), decision.inputs());
   }
 
   static String of(BackendDecision decision) {
@@ -39,7 +34,17 @@ final class DecisionText {
     if (decision.chosen().isEmpty()) {
       rows.add(0, new Row(MethodDecision.NONE, "refused", decision.reason()));
     }
-    return String.join("\n", lines("backend", rows));
+    return text("backend", rows, decision.notes(), decision.inputs());
+  }
+
+  private static String text(
+      String heading, List<Row> rows, List<String> notes, List<UsageInput> inputs) {
+    List<String> lines = lines(heading, rows);
+    notes.forEach(note -> lines.add(line("note", oneLine(note))));
+    for (UsageInput input : inputs) {
+      lines.add(line("input", input.name(), input.value(), input.source().word()));
+    }
+    return String.join("\n", lines);
   }
 
   private record Row(String name, String verdict, String reason) {}

@@ -2,16 +2,23 @@ package dev.normkit.selector;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import dev.normkit.api.Backends;
+import dev.normkit.api.KernelCounter;
+import dev.normkit.api.KernelCounts;
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import dev.normkit.selector.UsageInput.Source;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -24,29 +31,76 @@ import java.util.function.Function;
  * NormLayer layer = selector.layer(usage);
  * }</pre>
  *
- * <p>Immutable, each setting gives a new selector; shared freely between threads. What is pinned is
- * used or refused, never replaced.
+ * <p>Each setting gives a new selector and leaves this one as it is; shared freely between threads.
+ * What is pinned or forced is used or refused, never replaced. A selector remembers its decisions,
+ * so asking again costs less than a microsecond, and counts the calls of the layers it built.
  */
 public final class NormSelector {
+  private static final int KEPT_DECISIONS = 1024;
+
   private final Backends backends;
   private final SelectorLog log;
+  private final Surroundings surroundings;
   private final Settings settings;
+  private final ModeInEffect mode;
+  private final BackendDecider decider;
+  private final Cache<Usage, MethodDecision> decided =
+      CacheBuilder.newBuilder().maximumSize(KEPT_DECISIONS).build();
+  private final KernelCounter counter = new KernelCounter();
 
   private record Settings(
       MethodPolicy policy,
       Optional<NormSpec> method,
-      Optional<String> backend,
-      Parallelism parallelism) {
+      Optional<BackendMode> mode,
+      Optional<Workload> workload,
+      Parallelism parallelism,
+      BackendDecider.Memory memory,
+      Consumer<MeasurementProgress> listener) {
     Settings {
       Objects.requireNonNull(policy, "policy");
       Objects.requireNonNull(parallelism, "parallelism");
+      Objects.requireNonNull(listener, "listener");
+    }
+
+    Settings policy(MethodPolicy said) {
+      return new Settings(said, method, mode, workload, parallelism, memory, listener);
+    }
+
+    Settings method(NormSpec said) {
+      return new Settings(policy, Optional.of(said), mode, workload, parallelism, memory, listener);
+    }
+
+    Settings mode(BackendMode said) {
+      return new Settings(
+          policy, method, Optional.of(said), workload, parallelism, memory, listener);
+    }
+
+    Settings workload(Workload said) {
+      return new Settings(policy, method, mode, Optional.of(said), parallelism, memory, listener);
+    }
+
+    Settings parallelism(Parallelism said) {
+      return new Settings(policy, method, mode, workload, said, memory, listener);
+    }
+
+    Settings memory(BackendDecider.Memory said) {
+      return new Settings(policy, method, mode, workload, parallelism, said, listener);
+    }
+
+    Settings listener(Consumer<MeasurementProgress> said) {
+      return new Settings(policy, method, mode, workload, parallelism, memory, said);
     }
   }
 
-  private NormSelector(Backends backends, SelectorLog log, Settings settings) {
+  private NormSelector(
+      Backends backends, SelectorLog log, Surroundings surroundings, Settings settings) {
     this.backends = backends;
     this.log = log;
+    this.surroundings = surroundings;
     this.settings = settings;
+    mode = ModeInEffect.of(settings.mode, surroundings.backend());
+    decider =
+        new BackendDecider(backends, log, settings.memory, surroundings::clock, settings.listener);
   }
 
   /**
@@ -54,6 +108,7 @@ public final class NormSelector {
    * of each broken provider once, so make one and share it.
    *
    * @return a selector with the standard policy that computes on the calling thread
+   * @throws IllegalArgumentException if a setting from outside is illegal, see {@link Surroundings}
    */
   public static NormSelector create() {
     return of(Backends.discover());
@@ -64,15 +119,38 @@ public final class NormSelector {
    *
    * @param backends for example those of a plug-in's class loader
    * @return a selector with the standard policy that computes on the calling thread
+   * @throws IllegalArgumentException if a setting from outside is illegal, see {@link Surroundings}
    */
   public static NormSelector of(Backends backends) {
+    return of(backends, Surroundings.system());
+  }
+
+  /**
+   * A selector over given backends in given surroundings.
+   *
+   * @param backends for example those of a plug-in's class loader
+   * @param surroundings properties, variables and the clock
+   * @return a selector with the standard policy that computes on the calling thread
+   * @throws IllegalArgumentException if a setting in them is illegal
+   */
+  public static NormSelector of(Backends backends, Surroundings surroundings) {
     SelectorLog log = new SelectorLog();
     log.created(backends);
+    Optional<Path> file = surroundings.wisdomFile();
+    Wisdom wisdom = file.map(Wisdom::load).orElseGet(Wisdom::empty);
+    wisdom.problems().forEach(log::aboutWisdom);
     return new NormSelector(
         backends,
         log,
+        surroundings,
         new Settings(
-            MethodPolicy.standard(), Optional.empty(), Optional.empty(), Parallelism.callerOnly()));
+            MethodPolicy.standard(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Parallelism.callerOnly(),
+            new BackendDecider.Memory(wisdom, file),
+            progress -> {}));
   }
 
   /**
@@ -82,7 +160,7 @@ public final class NormSelector {
    * @return the selector with it
    */
   public NormSelector policy(MethodPolicy policy) {
-    return with(new Settings(policy, settings.method, settings.backend, settings.parallelism));
+    return with(settings.policy(policy));
   }
 
   /**
@@ -92,33 +170,69 @@ public final class NormSelector {
    * @return the selector with it
    */
   public NormSelector pinMethod(NormSpec spec) {
-    return with(
-        new Settings(settings.policy, Optional.of(spec), settings.backend, settings.parallelism));
+    return with(settings.method(spec));
   }
 
   /**
-   * Uses this backend and no other.
+   * Says how backends are found; by default the least estimated cost. A setting from outside goes
+   * before it, unless this forces a backend.
    *
-   * @param id the backend's id; what it cannot do is refused
+   * @param mode estimate, measure or one backend and no other
    * @return the selector with it
    */
-  public NormSelector pinBackend(String id) {
-    return with(
-        new Settings(settings.policy, settings.method, Optional.of(id), settings.parallelism));
+  public NormSelector backendMode(BackendMode mode) {
+    return with(settings.mode(mode));
   }
 
   /**
-   * Says who does the work of the layers.
+   * Says for which calls a backend is chosen; by default for training steps.
+   *
+   * @param workload whose time counts
+   * @return the selector with it
+   */
+  public NormSelector workload(Workload workload) {
+    return with(settings.workload(workload));
+  }
+
+  /**
+   * Uses and adds to this wisdom where it measures, unless a file is named from outside: that goes
+   * before. Entries that are damaged or foreign are logged, never used.
+   *
+   * @param wisdom shared with whoever else uses it; saving it is the caller's part
+   * @return the selector with it
+   */
+  public NormSelector wisdom(Wisdom wisdom) {
+    if (settings.memory.file().isPresent()) {
+      return this;
+    }
+    wisdom.problems().forEach(log::aboutWisdom);
+    return with(settings.memory(new BackendDecider.Memory(wisdom, Optional.empty())));
+  }
+
+  /**
+   * Tells how measurements go on, about ten times a second, on the thread that measures.
+   *
+   * @param listener its time counts in the budget
+   * @return the selector with it
+   */
+  public NormSelector onMeasurement(Consumer<MeasurementProgress> listener) {
+    return with(settings.listener(listener));
+  }
+
+  /**
+   * Says who may do the work of the layers. The backend decision says whether a layer uses more
+   * than the calling thread: it does where the estimate or a measurement says that this pays for
+   * the layer's first shape.
    *
    * @param parallelism the calling thread alone, or the caller's pool too
    * @return the selector with it
    */
   public NormSelector parallelism(Parallelism parallelism) {
-    return with(new Settings(settings.policy, settings.method, settings.backend, parallelism));
+    return with(settings.parallelism(parallelism));
   }
 
   private NormSelector with(Settings other) {
-    return new NormSelector(backends, log, other);
+    return new NormSelector(backends, log, surroundings, other);
   }
 
   /**
@@ -130,8 +244,15 @@ public final class NormSelector {
    *     illegal on the shape
    */
   public MethodDecision decideMethod(Usage usage) {
+    MethodDecision known = decided.getIfPresent(usage);
+    return logged(known == null ? choose(usage) : known);
+  }
+
+  private MethodDecision choose(Usage usage) {
     MethodChoice choice = new MethodChoice(settings.policy, usage);
-    return logged(settings.method.map(choice::byName).orElseGet(choice::byRules));
+    MethodDecision decision = settings.method.map(choice::byName).orElseGet(choice::byRules);
+    decided.put(usage, decision);
+    return decision;
   }
 
   private MethodDecision logged(MethodDecision decision) {
@@ -140,19 +261,28 @@ public final class NormSelector {
   }
 
   /**
-   * Decides which backend computes a plan.
+   * Decides which backend computes a plan, and on how many threads.
    *
    * @param plan a legal plan
    * @return the decision
-   * @throws SelectionException if no backend can, or the pinned one cannot
+   * @throws SelectionException if no backend can, or the forced one cannot
    */
   public BackendDecision decideBackend(NormPlan plan) {
-    return decideBackend(Optional.empty(), Optional.of(plan));
+    return decideBackend(Optional.empty(), request(plan, true));
   }
 
-  private BackendDecision decideBackend(Optional<MethodDecision> method, Optional<NormPlan> plan) {
-    BackendChoice choice = new BackendChoice(backends, plan, log);
-    BackendDecision decision = settings.backend.map(choice::named).orElseGet(choice::best);
+  private BackendRequest request(NormPlan plan, boolean shapeKnown) {
+    return new BackendRequest(
+        plan,
+        shapeKnown,
+        settings.workload.orElse(Workload.TRAINING),
+        Source.ofGiven(settings.workload.isPresent()),
+        settings.parallelism,
+        mode);
+  }
+
+  private BackendDecision decideBackend(Optional<MethodDecision> method, BackendRequest request) {
+    BackendDecision decision = decider.decide(request);
     log.decided(decision::toText);
     if (decision.chosen().isEmpty()) {
       throw new SelectionException(method, decision);
@@ -161,8 +291,8 @@ public final class NormSelector {
   }
 
   /**
-   * Decides which method and which backend. Without a shape there is no plan to ask the backends
-   * about, so their availability and priority alone decide, and the reason says so.
+   * Decides which method and which backend. Without a shape the backends are asked about one that
+   * is usual for the method, and the reason says so.
    *
    * @param usage what the user says
    * @return both decisions
@@ -173,8 +303,12 @@ public final class NormSelector {
   }
 
   private Selection select(Usage usage, MethodDecision method) {
-    Optional<NormPlan> plan = usage.shape().map(shape -> new NormPlan(method.spec(), shape));
-    return new Selection(method, decideBackend(Optional.of(method), plan));
+    BackendRequest request =
+        usage
+            .shape()
+            .map(shape -> request(new NormPlan(method.spec(), shape), true))
+            .orElseGet(() -> request(TypicalPlan.of(method.spec()), false));
+    return new Selection(method, decideBackend(Optional.of(method), request));
   }
 
   /**
@@ -199,7 +333,7 @@ public final class NormSelector {
    * @param shape what the data looks like, at first
    * @return a layer with γ = 1, β = 0 and no batch seen
    * @throws IllegalArgumentException if the method is illegal on the shape
-   * @throws SelectionException if no backend can, or the pinned one cannot
+   * @throws SelectionException if no backend can, or the forced one cannot
    */
   public NormLayer layer(NormSpec spec, Shape shape) {
     NormPlan plan = new NormPlan(spec, shape);
@@ -315,7 +449,18 @@ public final class NormSelector {
   }
 
   private NormLayer layer(NormPlan plan, BackendDecision decision) {
-    return NormLayer.create(plan, backends.require(decision.id()), settings.parallelism);
+    Parallelism parallelism =
+        decision.threads() == 1 ? Parallelism.callerOnly() : settings.parallelism;
+    return NormLayer.create(plan, backends.require(decision.id()), parallelism).countInto(counter);
+  }
+
+  /**
+   * How often which kernel really ran in the layers that this selector built.
+   *
+   * @return a snapshot; those of selectors with other settings count for themselves
+   */
+  public KernelCounts kernelCounts() {
+    return counter.counts();
   }
 
   /**

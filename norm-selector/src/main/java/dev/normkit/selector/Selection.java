@@ -11,7 +11,7 @@ public record Selection(MethodDecision method, BackendDecision backend) {
   /**
    * The selection as lines of text, the same for equal selections on every JDK and machine. The
    * first line is {@code method <NAME> chosen <rule id>: <reason>}; then come the other methods,
-   * the notes, the inputs, and the backends, the chosen one first.
+   * the notes, the inputs, and the backends, the chosen one first, with theirs.
    *
    * @return the lines, without a line end after the last
    */

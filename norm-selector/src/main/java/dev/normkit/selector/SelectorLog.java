@@ -35,6 +35,12 @@ final class SelectorLog {
     }
   }
 
+  void aboutWisdom(String problem) {
+    if (warned.add(problem)) {
+      LOG.warn("norm {}", problem);
+    }
+  }
+
   /** The text is made only if someone reads it. */
   void decided(Supplier<String> text) {
     LOG.atDebug().addArgument(text).log("decided:\n{}");

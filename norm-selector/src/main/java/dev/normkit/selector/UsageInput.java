@@ -20,6 +20,10 @@ public record UsageInput(String name, String value, Source source) {
     DERIVED("from shape"),
     /** It is the device's share of the global batch that the user said. */
     DIVIDED("from global batch"),
+    /** A system property says so, whatever the program says. */
+    PROPERTY("from system property"),
+    /** An environment variable says so, whatever the program says. */
+    VARIABLE("from environment variable"),
     /** The user did not, and this is what counts then. */
     DEFAULT("default");
 

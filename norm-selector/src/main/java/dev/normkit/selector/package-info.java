@@ -13,10 +13,14 @@
  * dev.normkit.selector.NetworkDescription} becomes a {@link dev.normkit.selector.NetworkPlan}, and
  * that on another batch {@link dev.normkit.selector.PlanChanges}. To be saved with a model, a
  * decision becomes a {@link dev.normkit.selector.FrozenMethod}, a plan a {@link
- * dev.normkit.selector.FrozenPlan}.
+ * dev.normkit.selector.FrozenPlan}. How a backend is found is a {@link
+ * dev.normkit.selector.BackendMode}: by estimate, by measurement (kept in {@link
+ * dev.normkit.selector.Wisdom}) or by name, for a {@link dev.normkit.selector.Workload}; what the
+ * program's {@link dev.normkit.selector.Surroundings} say goes before the program.
  *
- * <p>Everything here is immutable and shared freely between threads. The same usage, policy and
- * backends give equal decisions and the same text on every JDK and machine. Which method is legal
- * on which shape is known to {@link dev.normkit.api.NormPlan} alone and only asked for here.
+ * <p>Everything here is shared freely between threads, and immutable but for what a selector and a
+ * wisdom remember. The same usage, policy and backends give equal decisions and the same text on
+ * every JDK and machine, unless something is measured. Which method is legal on which shape is
+ * known to {@link dev.normkit.api.NormPlan} alone and only asked for here.
  */
 package dev.normkit.selector;

@@ -1,8 +1,10 @@
 package dev.normkit.simd;
 
+import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
 import dev.normkit.spi.Availability;
+import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
@@ -75,8 +77,15 @@ public final class SimdBackend implements NormBackend {
   }
 
   @Override
-  public int priority() {
-    return 10;
+  public CostEstimate cost(NormPlan plan, Direction direction) {
+    return VectorCosts.of(plan, direction);
+  }
+
+  /** With the vector width, on which times depend. */
+  @Override
+  public String version() {
+    int bits = forcedBits() == 0 ? Widths.widest() : forcedBits();
+    return NormBackend.super.version() + " with " + bits + " bits";
   }
 
   private static InnerLoops loops() {

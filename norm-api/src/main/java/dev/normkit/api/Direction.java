@@ -1,0 +1,22 @@
+package dev.normkit.api;
+
+import java.util.Locale;
+
+/** What one call of a kernel computes. */
+public enum Direction {
+  /** y from x, saving the moments for a backward pass. */
+  TRAINING_FORWARD,
+  /** y from x alone; BatchNorm and SwitchableNorm with their running statistics. */
+  INFERENCE,
+  /** dx and the gradients of the parameters from dy. */
+  BACKWARD;
+
+  /**
+   * The word used in reports.
+   *
+   * @return for example {@code training-forward}
+   */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,65 @@
+package dev.normkit.spi;
+
+/**
+ * What a backend thinks one call takes on one thread: {@code nanosPerCall + nanosPerElement ·
+ * elements} nanoseconds. An estimate ranks backends, it promises nothing: it follows from the plan
+ * alone, never from a clock or from the machine, so that equal questions have equal answers
+ * everywhere.
+ *
+ * @param nanosPerCall what a call costs whatever its size, in ns; finite and at least 0
+ * @param nanosPerElement what each element of x adds, in ns; finite and at least 0
+ */
+public record CostEstimate(double nanosPerCall, double nanosPerElement) {
+
+  /** Waking other threads and waiting for the last of them; as the shared kernel reckons. */
+  private static final double NANOS_TO_SHARE = 70_000;
+
+  /**
+   * Checks the figures.
+   *
+   * @param nanosPerCall the component
+   * @param nanosPerElement the component
+   * @throws IllegalArgumentException if one is negative, infinite or NaN
+   */
+  public CostEstimate {
+    requireTime("nanosPerCall", nanosPerCall);
+    requireTime("nanosPerElement", nanosPerElement);
+  }
+
+  private static void requireTime(String name, double nanos) {
+    if (!(nanos >= 0 && nanos <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          name + " is " + nanos + "; it must be finite and at least 0");
+    }
+  }
+
+  /**
+   * The estimate of a backend that gives none: 1 µs and 4 ns per element, slower than a plain
+   * scalar loop, so that a backend is preferred only for figures of its own.
+   *
+   * @return the default of {@link NormBackend#cost}
+   */
+  public static CostEstimate unstated() {
+    return new CostEstimate(1_000, 4);
+  }
+
+  /**
+   * The time of one call. On several threads the elements are shared evenly, and sharing costs 70
+   * µs more; so it pays only for large data.
+   *
+   * @param elements how many x has
+   * @param threads how many share the work, at least 1
+   * @return nanoseconds
+   * @throws IllegalArgumentException if elements is negative or threads is below 1
+   */
+  public double nanos(int elements, int threads) {
+    if (elements < 0) {
+      throw new IllegalArgumentException("elements is " + elements + "; it must be at least 0");
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
+    }
+    double sharing = threads == 1 ? 0 : NANOS_TO_SHARE;
+    return nanosPerCall + nanosPerElement * elements / threads + sharing;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.normkit.selector;
+
+import dev.normkit.api.Direction;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.Parallelism;
+import dev.normkit.selector.UsageInput.Source;
+import dev.normkit.spi.CostEstimate;
+import dev.normkit.spi.NormBackend;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a backend is wanted for.
+ *
+ * @param plan on what; a {@link TypicalPlan} while the shape is not known
+ * @param shapeKnown whether the plan is the user's own
+ * @param workload which calls
+ * @param workloadSource who said so
+ * @param parallelism which threads there are
+ * @param mode how to find it
+ */
+record BackendRequest(
+    NormPlan plan,
+    boolean shapeKnown,
+    Workload workload,
+    Source workloadSource,
+    Parallelism parallelism,
+    ModeInEffect mode) {
+
+  /** The numbers of threads to choose from. */
+  List<Integer> threadSettings() {
+    return parallelism.threads() == 1 ? List.of(1) : List.of(1, parallelism.threads());
+  }
+
+  /** How many threads can share the work: no statistic group is cut. */
+  private int parts(int threads) {
+    return Math.min(threads, plan.statisticGroups());
+  }
+
+  /** On so many threads: the calling one alone, or all of them. */
+  Parallelism on(int threads) {
+    return threads == 1 ? Parallelism.callerOnly() : parallelism;
+  }
+
+  /** What the backend thinks the workload takes; empty if one of its answers is null. */
+  Optional<Estimate> estimate(NormBackend backend) {
+    double[] nanos = new double[threadSettings().size()];
+    for (Direction direction : workload.directions()) {
+      CostEstimate cost = backend.cost(plan, direction);
+      if (cost == null) {
+        return Optional.empty();
+      }
+      for (int i = 0; i < nanos.length; i++) {
+        nanos[i] += cost.nanos(plan.shape().elements(), parts(threadSettings().get(i)));
+      }
+    }
+    boolean shared = nanos.length > 1 && nanos[1] < nanos[0];
+    return Optional.of(
+        new Estimate(nanos[0], nanos[nanos.length - 1], shared ? parallelism.threads() : 1));
+  }
+
+  /**
+   * Estimated times in ns.
+   *
+   * @param alone on one thread
+   * @param shared on all
+   * @param threads the better number of them
+   */
+  record Estimate(double alone, double shared, int threads) {
+    static Estimate none() {
+      return new Estimate(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1);
+    }
+
+    double nanos(int onThreads) {
+      return onThreads == 1 ? alone : shared;
+    }
+
+    double best() {
+      return nanos(threads);
+    }
+  }
+
+  List<UsageInput> inputs() {
+    return List.of(
+        new UsageInput("workload", workload.word(), workloadSource),
+        new UsageInput(
+            "threads",
+            Integer.toString(parallelism.threads()),
+            Source.ofGiven(parallelism.threads() > 1)),
+        new UsageInput("backend-mode", mode.mode().word(), mode.source()));
+  }
+}

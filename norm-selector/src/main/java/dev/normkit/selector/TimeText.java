@@ -1,0 +1,39 @@
+package dev.normkit.selector;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Times and ratios as people read them: two digits, the same on every JDK and in every locale. */
+final class TimeText {
+  private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.HALF_UP);
+  private static final String[] UNITS = {"ns", "µs", "ms", "s"};
+
+  private TimeText() {}
+
+  /** For example {@code 830 µs}. */
+  static String of(double nanos) {
+    BigDecimal value = new BigDecimal(nanos).round(TWO_DIGITS);
+    int unit = 0;
+    while (unit < UNITS.length - 1 && value.compareTo(BigDecimal.valueOf(1000)) >= 0) {
+      value = value.movePointLeft(3);
+      unit++;
+    }
+    return plain(value) + " " + UNITS[unit];
+  }
+
+  /** For example {@code 3.2}. */
+  static String ratio(double ratio) {
+    return plain(new BigDecimal(ratio).round(TWO_DIGITS));
+  }
+
+  /** For example {@code 4 %}; rounded up, so that something never becomes nothing. */
+  static String percent(double share) {
+    BigDecimal percent = new BigDecimal(share * 100).setScale(0, RoundingMode.CEILING);
+    return percent.toPlainString() + " %";
+  }
+
+  private static String plain(BigDecimal value) {
+    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.normkit.selector;
+
+import com.google.common.math.Quantiles;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.Parallelism;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import java.util.Arrays;
+
+/** One backend with one number of threads while it is timed. */
+final class Trial {
+  /** Long enough for the clock, short enough to end before the machine turns to something else. */
+  private static final double BATCH_NANOS = 100_000;
+
+  private static final int MOST_CALLS = 10_000;
+
+  /** The times of a batch below which one in ten lies: few are that free of disturbance. */
+  private static final int PERCENTILE = 10;
+
+  /** Into how many stretches of time the rounds are cut to see how much they vary. */
+  private static final int PARTS = 5;
+
+  private final NormBackend backend;
+  private final String id;
+  private final Parallelism parallelism;
+  private final Clock clock;
+  private NormKernel kernel;
+  private Scratch scratch;
+  private double lastNanos;
+  private double[] nanos = new double[64];
+  private int rounds;
+
+  Trial(String id, NormBackend backend, Parallelism parallelism, Clock clock) {
+    this.id = id;
+    this.backend = backend;
+    this.parallelism = parallelism;
+    this.clock = clock;
+  }
+
+  String id() {
+    return id;
+  }
+
+  int threads() {
+    return parallelism.threads();
+  }
+
+  /** Turns to data of another shape. What is known of the time per call is scaled to it. */
+  void prepare(NormPlan plan, Scratch data, double scale) {
+    kernel = backend.prepare(plan, parallelism);
+    scratch = data;
+    scratch.prepare(kernel);
+    lastNanos *= scale;
+    rounds = 0;
+  }
+
+  /** What the last batch took per call; 0 before the first. */
+  double callNanos() {
+    return lastNanos;
+  }
+
+  /** What the next batch will take, as far as the last one tells; 0 before the first. */
+  double expectedNanos() {
+    return lastNanos * calls();
+  }
+
+  private int calls() {
+    return lastNanos == 0 ? 1 : (int) Math.max(1, Math.min(MOST_CALLS, BATCH_NANOS / lastNanos));
+  }
+
+  /** Times one batch of calls. */
+  void batch() {
+    int calls = calls();
+    long start = clock.nanos();
+    for (int call = 0; call < calls; call++) {
+      scratch.run(kernel);
+    }
+    // A clock may stand still for a moment.
+    lastNanos = Math.max(1, clock.nanos() - start) / (double) calls;
+    if (rounds == nanos.length) {
+      nanos = Arrays.copyOf(nanos, 2 * rounds);
+    }
+    nanos[rounds++] = lastNanos;
+  }
+
+  int rounds() {
+    return rounds;
+  }
+
+  /** The time of the rounds from one on; all trials have the same rounds. */
+  MeasuredTime time(int from, int to) {
+    double[] parts = new double[Math.min(PARTS, to - from)];
+    for (int part = 0; part < parts.length; part++) {
+      parts[part] =
+          decile(
+              from + (to - from) * part / parts.length,
+              from + (to - from) * (part + 1) / parts.length);
+    }
+    Arrays.sort(parts);
+    // The median against the least: one stretch that something else disturbed is no matter.
+    double noise = parts[parts.length / 2] / parts[0] - 1;
+    return new MeasuredTime(id, threads(), decile(from, to), noise);
+  }
+
+  private double decile(int from, int to) {
+    return Quantiles.percentiles().index(PERCENTILE).compute(Arrays.copyOfRange(nanos, from, to));
+  }
+}
