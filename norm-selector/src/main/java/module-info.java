@@ -4,6 +4,7 @@ module dev.normkit.selector {
   requires com.google.common;
   requires com.google.gson;
   requires java.management;
+  requires jdk.management;
   requires org.slf4j;
 
   exports dev.normkit.selector;

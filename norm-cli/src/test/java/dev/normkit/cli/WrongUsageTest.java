@@ -99,7 +99,7 @@ class WrongUsageTest {
     Program.Result result =
         Program.run(inDirectory("apply --method layer --backend gpu --in x.npy --out y.npy"));
     assertEquals(
-        "norm: backend \"gpu\" is named, but unavailable: no provider has this id",
+        "norm: backend \"gpu\" is named by the user, but unavailable: no provider has this id",
         result.err().strip());
   }
 

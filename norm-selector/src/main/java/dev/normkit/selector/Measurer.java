@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -115,13 +116,18 @@ final class Measurer {
     int rounds = 0;
     while (!trials.isEmpty() && round(rounds)) {
       rounds++;
-      if (compiler.active() || spent() < WARM_SHARE * budget.toNanos()) {
+      boolean warm = spent() >= WARM_SHARE * budget.toNanos();
+      if (compiler.active() || !warm || trials.stream().anyMatch(Trial::allocates)) {
         firstThatCounts = rounds;
       }
       tell(firstThatCounts, rounds);
     }
     if (trials.isEmpty()) {
       return undecided("no candidate could be run");
+    }
+    Optional<Trial> allocating = trials.stream().filter(Trial::allocates).findFirst();
+    if (allocating.isPresent()) {
+      return undecided(tooSmall("while " + allocating.get().id() + " was not compiled yet"));
     }
     if (compiler.nanosAtRest() < CALM_SHARE * budget.toNanos()) {
       return undecided(tooSmall("while the JVM still compiled"));

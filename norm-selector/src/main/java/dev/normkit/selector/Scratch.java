@@ -10,7 +10,6 @@ import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -21,10 +20,10 @@ final class Scratch {
   /** x, y, dy and dx. */
   private static final int ARRAYS = 4;
 
-  private static final List<Direction> INFERENCE_ALONE = List.of(Direction.INFERENCE);
-  private static final List<Direction> BACKWARD_ALONE = List.of(Direction.BACKWARD);
+  /** An array: walking a list would allocate, and allocation tells whether code is compiled. */
+  private final Direction[] directions;
 
-  private final List<Direction> directions;
+  private final boolean backwardAlone;
   private final ForwardArgs training;
   private final ForwardArgs inference;
   private final Optional<BackwardArgs> backward;
@@ -35,12 +34,13 @@ final class Scratch {
    * @throws IllegalWorkload where this plan does not allow it, as training on one value per channel
    */
   Scratch(NormPlan plan, Workload workload) throws IllegalWorkload {
-    directions = workload.directions();
+    directions = workload.directions().toArray(Direction[]::new);
+    backwardAlone = workload == Workload.BACKWARD;
     FloatSpan x = FloatSpan.of(values(plan, SEED));
     FloatSpan y = FloatSpan.of(new float[plan.shape().elements()]);
     ForwardArgs call = ForwardArgs.of(plan, NormParameters.initial(plan), x, y);
     inference = plan.spec().method().tracksStatistics() ? call.using(standard(plan)) : call;
-    if (directions.equals(INFERENCE_ALONE)) {
+    if (workload == Workload.INFERENCE) {
       // The same calls under other names: nothing to save, nothing to go back through.
       training = inference;
       backward = Optional.empty();
@@ -99,7 +99,7 @@ final class Scratch {
 
   /** Computes what a backward pass alone would need. */
   void prepare(NormKernel kernel) {
-    if (directions.equals(BACKWARD_ALONE)) {
+    if (backwardAlone) {
       kernel.forward(training);
     }
   }

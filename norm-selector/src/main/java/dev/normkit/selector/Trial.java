@@ -12,6 +12,9 @@ final class Trial {
   /** Long enough for the clock, short enough to end before the machine turns to something else. */
   private static final double BATCH_NANOS = 100_000;
 
+  /** Bytes; on average less was allocated once and not in every call. */
+  private static final int SMALLEST_OBJECT = 16;
+
   private static final int MOST_CALLS = 10_000;
 
   /** The times of a batch below which one in ten lies: few are that free of disturbance. */
@@ -27,6 +30,7 @@ final class Trial {
   private NormKernel kernel;
   private Scratch scratch;
   private double lastNanos;
+  private long lastBytes;
   private double[] nanos = new double[64];
   private int rounds;
 
@@ -54,6 +58,14 @@ final class Trial {
     rounds = 0;
   }
 
+  /**
+   * Whether the last batch ran code that the compiler is not done with: a kernel on the calling
+   * thread allocates nothing, but vectors are objects until then. Of shared work this is not known.
+   */
+  boolean allocates() {
+    return threads() == 1 && lastBytes >= SMALLEST_OBJECT;
+  }
+
   /** What the last batch took per call; 0 before the first. */
   double callNanos() {
     return lastNanos;
@@ -71,12 +83,14 @@ final class Trial {
   /** Times one batch of calls. */
   void batch() {
     int calls = calls();
+    long bytes = clock.allocatedBytes().getAsLong();
     long start = clock.nanos();
     for (int call = 0; call < calls; call++) {
       scratch.run(kernel);
     }
     // A clock may stand still for a moment.
     lastNanos = Math.max(1, clock.nanos() - start) / (double) calls;
+    lastBytes = (clock.allocatedBytes().getAsLong() - bytes) / calls;
     if (rounds == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * rounds);
     }

@@ -22,22 +22,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Backends given by hand, and asking for one by its id. */
 class BackendsTest {
-  private static final NormBackend FIRST = new Stub("first", 0, Availability::available);
-  private static final NormBackend SECOND = new Stub("second", 0, Availability::available);
-  private static final NormBackend PREFERRED = new Stub("preferred", 1, Availability::available);
+  private static final NormBackend FIRST = new Stub("first", Availability::available);
+  private static final NormBackend SECOND = new Stub("second", Availability::available);
+  private static final NormBackend PREFERRED = new Stub("preferred", Availability::available);
   private static final NormBackend AWAY =
-      new Stub("away", 9, () -> Availability.unavailable("no such chip", "buy one"));
+      new Stub("away", () -> Availability.unavailable("no such chip", "buy one"));
   private static final NormBackend BROKEN =
       new Stub(
           "broken",
-          9,
           () -> {
             throw new IllegalStateException("no licence file");
           });
 
   /** Answers what it is told. */
-  private record Stub(String id, int priority, Supplier<Availability> answer)
-      implements NormBackend {
+  private record Stub(String id, Supplier<Availability> answer) implements NormBackend {
     @Override
     public Availability availability() {
       return answer.get();
@@ -72,15 +70,15 @@ class BackendsTest {
   }
 
   @Test
-  void readyOnesAreRankedByPriorityThenId() {
+  void readyOnesAreInTheOrderOfTheirIds() {
     assertEquals(
-        List.of(PREFERRED, FIRST, SECOND),
+        List.of(FIRST, PREFERRED, SECOND),
         Backends.of(SECOND, AWAY, PREFERRED, BROKEN, FIRST).ready());
   }
 
   @Test
   void oneIdIsOneBackend() {
-    NormBackend twin = new Stub("first", 5, Availability::available);
+    NormBackend twin = new Stub("first", Availability::available);
     Backends backends = Backends.of(FIRST, twin);
     assertSame(FIRST, backends.require("first"));
     assertEquals(List.of(FIRST), backends.ready());
@@ -105,11 +103,11 @@ class BackendsTest {
       delimiter = '|',
       textBlock =
           """
-          gpu    | backend "gpu" was not found; ready are [preferred, first]
-          First  | backend "First" was not found; ready are [preferred, first]
-          ''     | backend "" was not found; ready are [preferred, first]
-          away   | backend "away" is unavailable: no such chip (buy one); ready are [preferred, first]
-          broken | backend "broken" is broken: IllegalStateException: no licence file; ready are [preferred, first]
+          gpu    | backend "gpu" was not found; ready are [first, preferred]
+          First  | backend "First" was not found; ready are [first, preferred]
+          ''     | backend "" was not found; ready are [first, preferred]
+          away   | backend "away" is unavailable: no such chip (buy one); ready are [first, preferred]
+          broken | backend "broken" is broken: IllegalStateException: no licence file; ready are [first, preferred]
           """)
   void requiringAnotherSaysWhy(String id, String message) {
     Backends backends = Backends.of(FIRST, AWAY, BROKEN, PREFERRED);

@@ -82,7 +82,6 @@ class BrokenProviderTest {
           ThrowsErrorInId      | AssertionError: not expected
           ThrowsChecked        | IOException: disk
           ThrowsInAvailability | UnsupportedOperationException: no answer
-          ThrowsInPriority     | ArithmeticException: rank
           NullId               | its id is "null"; an id is lower case letters, digits and hyphens
           EmptyId              | its id is ""; an id is lower case letters, digits and hyphens
           UpperCaseId          | its id is "CPU"; an id is lower case letters, digits and hyphens
@@ -191,7 +190,6 @@ class BrokenProviderTest {
   @Test
   void theIdIsKeptOnceItIsKnown() throws IOException {
     assertEquals("plugin.ThrowsInId", broken(discover("plugin.ThrowsInId")).id());
-    assertEquals("shy", broken(discover("plugin.ThrowsInPriority")).id());
     assertEquals("nullish", broken(discover("plugin.NullAvailability")).id());
   }
 
@@ -210,7 +208,7 @@ class BrokenProviderTest {
             List.of(
                 "plugin.Good",
                 "plugin.Better",
-                "plugin.Worst",
+                "plugin.First",
                 "plugin.Absent",
                 "plugin.NullId",
                 "plugin.ThrowsInId"));
@@ -221,7 +219,7 @@ class BrokenProviderTest {
       Backends backends = discover(providers.toArray(String[]::new));
       assertEquals(expected, backends.rows().stream().map(BackendRow::id).toList());
       assertEquals(
-          List.of("better", "good", "a"), backends.ready().stream().map(NormBackend::id).toList());
+          List.of("a", "better", "good"), backends.ready().stream().map(NormBackend::id).toList());
     }
   }
 

@@ -47,8 +47,8 @@ final class ProviderSources {
   private static void good(ProviderSources sources) {
     sources
         .with("Good", id("\"good\""))
-        .with("Better", id("\"better\"") + "public int priority() { return 7; }")
-        .with("Worst", id("\"a\"") + "public int priority() { return Integer.MIN_VALUE; }")
+        .with("Better", id("\"better\""))
+        .with("First", id("\"a\""))
         .with("Twin", id("\"good\""))
         .with("Triplet", id("\"good\""))
         .with(
@@ -100,11 +100,10 @@ final class ProviderSources {
                 + "public Availability availability() {"
                 + " throw new UnsupportedOperationException(\"no answer\"); }")
         .with(
-            "ThrowsInPriority",
-            id("\"shy\"") + "public int priority() { throw new ArithmeticException(\"rank\"); }")
-        .with(
             "BrokenGood",
-            id("\"good\"") + "public int priority() { throw new ArithmeticException(\"rank\"); }")
+            id("\"good\"")
+                + "public Availability availability() {"
+                + " throw new ArithmeticException(\"rank\"); }")
         .with(
             "ThrowsChecked",
             "public String id() { throw Sneaky.<RuntimeException>of("

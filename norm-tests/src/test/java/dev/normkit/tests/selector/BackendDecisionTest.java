@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.normkit.api.Backends;
+import dev.normkit.api.Direction;
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
@@ -20,13 +21,16 @@ import dev.normkit.cpu.CpuBackend;
 import dev.normkit.selector.BackendCandidate;
 import dev.normkit.selector.BackendCandidate.Verdict;
 import dev.normkit.selector.BackendDecision;
+import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.MethodDecision;
 import dev.normkit.selector.MethodPolicy;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.SelectionException;
 import dev.normkit.selector.Usage;
+import dev.normkit.selector.Workload;
 import dev.normkit.spi.Availability;
+import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
 import java.util.List;
@@ -40,55 +44,56 @@ class BackendDecisionTest {
   private static final NormPlan PLAN = new NormPlan(NormSpec.layerNorm().build(), SHAPE);
 
   @Test
-  void highestPriorityWins() {
+  void leastEstimateWins() {
     BackendDecision decision =
-        decide(FakeBackend.ready("a", 1), FakeBackend.ready("b", 3), FakeBackend.ready("c", 2));
+        decide(FakeBackend.ready("a", 30), FakeBackend.ready("b", 1), FakeBackend.ready("c", 2.5));
 
     assertEquals(
-        new BackendDecision(
-            Optional.of("b"),
-            "priority 3 is the highest",
-            List.of(
-                new BackendCandidate("b", Verdict.CHOSEN, "priority 3 is the highest"),
-                new BackendCandidate("c", Verdict.ELIGIBLE, "priority 2 is below that of b"),
-                new BackendCandidate("a", Verdict.ELIGIBLE, "priority 1 is below that of b"))),
-        decision);
+        List.of(
+            new BackendCandidate(
+                "b", Verdict.CHOSEN, "estimated 1 µs per training step, the least"),
+            new BackendCandidate("c", Verdict.ELIGIBLE, "estimated 2.5 µs, 2.5 times b"),
+            new BackendCandidate("a", Verdict.ELIGIBLE, "estimated 30 µs, 30 times b")),
+        decision.candidates());
+    assertEquals("estimated 1 µs per training step, the least", decision.reason());
     assertEquals("b", decision.id());
+    assertEquals(1, decision.threads());
+    assertEquals(List.of(), decision.times());
   }
 
   @Test
   void tiesGoToTheSmallerIdInAnyOrder() {
-    BackendDecision decision = decide(FakeBackend.ready("b", 0), FakeBackend.ready("a", 0));
+    BackendDecision decision = decide(FakeBackend.ready("b", 1), FakeBackend.ready("a", 1));
 
     assertEquals("a", decision.id());
     assertEquals(
         new BackendCandidate(
-            "b", Verdict.ELIGIBLE, "priority 0 as a, but ties go to the smaller id"),
+            "b", Verdict.ELIGIBLE, "estimated 1 µs as a, but ties go to the smaller id"),
         decision.candidates().get(1));
-    assertEquals(decision, decide(FakeBackend.ready("a", 0), FakeBackend.ready("b", 0)));
+    assertEquals(decision, decide(FakeBackend.ready("a", 1), FakeBackend.ready("b", 1)));
   }
 
   @Test
-  void extremePrioritiesAreOrdered() {
-    assertEquals(
-        "high",
-        decide(
-                FakeBackend.ready("low", Integer.MIN_VALUE),
-                FakeBackend.ready("high", Integer.MAX_VALUE))
-            .id());
+  void extremeEstimatesAreOrdered() {
+    BackendDecision decision =
+        decide(FakeBackend.ready("slow", Double.MAX_VALUE / 1e4), FakeBackend.ready("free", 0));
+
+    assertEquals("free", decision.id());
+    assertTrue(decision.toText().contains(", more than free"), decision.toText());
   }
 
   @Test
   void decliningAndUnavailableOnesKeepTheirReasons() {
     BackendDecision decision =
         decide(
-            FakeBackend.declining("a", 9, "only BATCH"),
-            FakeBackend.ready("b", 0),
+            FakeBackend.declining("a", 1, "only BATCH"),
+            FakeBackend.ready("b", 2),
             FakeBackend.unavailable("c", "module missing", "add a flag"));
 
     assertEquals(
         List.of(
-            new BackendCandidate("b", Verdict.CHOSEN, "priority 0 is the highest"),
+            new BackendCandidate(
+                "b", Verdict.CHOSEN, "estimated 2 µs per training step, the only one"),
             new BackendCandidate("a", Verdict.DECLINED, "only BATCH"),
             new BackendCandidate("c", Verdict.UNAVAILABLE, "module missing (add a flag)")),
         decision.candidates());
@@ -102,7 +107,7 @@ class BackendDecisionTest {
             throwing("b", new NoClassDefFoundError("x/Y")),
             new FakeBackend(
                 "c",
-                BackendDecisionTest::noRank,
+                BackendDecisionTest::noEstimate,
                 Availability.available(),
                 plan -> Support.supported()),
             FakeBackend.ready("d", 0));
@@ -116,24 +121,30 @@ class BackendDecisionTest {
                 "it threw when asked: java.lang.IllegalStateException: no licence"),
             new BackendCandidate(
                 "b", Verdict.BROKEN, "it threw when asked: java.lang.NoClassDefFoundError: x/Y"),
-            // Found out before it is asked about a plan.
-            new BackendCandidate("c", Verdict.BROKEN, "ArithmeticException: rank")),
+            new BackendCandidate(
+                "c", Verdict.BROKEN, "it threw when asked: java.lang.ArithmeticException: cost")),
         decision.candidates().subList(1, 4));
   }
 
-  private static int noRank() {
-    throw new ArithmeticException("rank");
+  private static CostEstimate noEstimate() {
+    throw new ArithmeticException("cost");
   }
 
   @Test
   void answeringNullIsBroken() {
     BackendDecision decision =
-        decide(FakeBackend.answering("a", 9, plan -> null), FakeBackend.ready("b", 0));
+        decide(
+            FakeBackend.answering("a", 9, plan -> null),
+            FakeBackend.ready("b", 0),
+            new FakeBackend(
+                "c", () -> null, Availability.available(), plan -> Support.supported()));
 
     assertEquals("b", decision.id());
     assertEquals(
-        new BackendCandidate("a", Verdict.BROKEN, "its supports() returned null"),
-        decision.candidates().get(1));
+        List.of(
+            new BackendCandidate("a", Verdict.BROKEN, "its supports() returned null"),
+            new BackendCandidate("c", Verdict.BROKEN, "its cost() returned null")),
+        decision.candidates().subList(1, 3));
   }
 
   @Test
@@ -154,10 +165,10 @@ class BackendDecisionTest {
   }
 
   @Test
-  void pinnedOneIsTakenWhateverItsRank() {
+  void forcedOneIsTakenWhateverItsEstimate() {
     BackendDecision decision =
-        selector(FakeBackend.ready("a", 9), FakeBackend.ready("b", 0))
-            .pinBackend("b")
+        selector(FakeBackend.ready("a", 1), FakeBackend.ready("b", 9))
+            .backendMode(BackendMode.forced("b"))
             .decideBackend(PLAN);
 
     assertEquals(
@@ -168,7 +179,7 @@ class BackendDecisionTest {
   }
 
   @Test
-  void pinnedOneThatCannotIsRefusedAndNeverReplaced() {
+  void forcedOneThatCannotIsRefusedAndNeverReplaced() {
     NormSelector selector =
         selector(
             FakeBackend.ready("a", 0),
@@ -190,7 +201,10 @@ class BackendDecisionTest {
     SelectionException refused =
         assertThrows(
             SelectionException.class,
-            () -> selector.pinBackend(id).select(Usage.of(Network.DNN).shape(SHAPE)));
+            () ->
+                selector
+                    .backendMode(BackendMode.forced(id))
+                    .select(Usage.of(Network.DNN).shape(SHAPE)));
 
     BackendDecision decision = refused.backend().orElseThrow();
     assertEquals(Optional.empty(), decision.chosen());
@@ -222,7 +236,10 @@ class BackendDecisionTest {
         """
         backend  NONE  refused  no backend can: a declined: only BATCH; b unavailable: x (y)
                  a  declined     only BATCH
-                 b  unavailable  x (y)""",
+                 b  unavailable  x (y)
+        input  workload  training  default
+        input  threads  1  default
+        input  backend-mode  estimate  default""",
         refused.backend().orElseThrow().toText());
     assertEquals(Optional.empty(), refused.method());
   }
@@ -237,17 +254,74 @@ class BackendDecisionTest {
         refused.summary());
   }
 
+  /** Whatever the spec asks of a shape. */
   @Test
-  void withoutShapeAvailabilityAloneDecides() {
-    BackendDecision decision =
-        selector(FakeBackend.declining("a", 9, "everything"), FakeBackend.ready("b", 0))
-            .select(Usage.of(Network.CNN))
-            .backend();
+  void withoutShapeAUsualOneIsAskedAbout() {
+    NormSelector selector = selector(FakeBackend.ready("a", 9), FakeBackend.ready("b", 10));
+    BackendDecision images = selector.select(Usage.of(Network.CNN)).backend();
 
-    assertEquals("a", decision.id());
     assertEquals(
-        "priority 9 is the highest, by availability alone since there is no shape",
-        decision.reason());
+        "estimated 9 µs per training step, the least, on 8x256x28x28 channels-first since there is"
+            + " no shape",
+        images.reason());
+    for (NormSpec spec :
+        List.of(
+            NormSpec.layerNorm().axis(-5).build(),
+            NormSpec.rmsNorm().axis(6).build(),
+            NormSpec.groupNorm(48).build(),
+            NormSpec.groupNorm(100_000_000).build())) {
+      assertEquals("a", selector.pinMethod(spec).select(Usage.of(Network.CNN)).backend().id());
+    }
+  }
+
+  @Test
+  void theWorkloadIsWhatIsEstimated() {
+    NormBackend forward = estimating("forward", 1, 10);
+    NormBackend backward = estimating("backward", 10, 1.5);
+    NormSelector selector = selector(forward, backward);
+
+    assertEquals("forward", selector.decideBackend(PLAN).id());
+    assertEquals("forward", selector.workload(Workload.INFERENCE).decideBackend(PLAN).id());
+    BackendDecision decision = selector.workload(Workload.BACKWARD).decideBackend(PLAN);
+    assertEquals("backward", decision.id());
+    assertEquals("estimated 1.5 µs per backward pass, the least", decision.reason());
+    assertTrue(
+        decision.toText().contains("\ninput  workload  backward  given\n"), decision.toText());
+  }
+
+  private static NormBackend estimating(String id, double forwardMicros, double backwardMicros) {
+    return new CostlyBackend(
+        id,
+        direction ->
+            new CostEstimate(
+                1000 * (direction == Direction.BACKWARD ? backwardMicros : forwardMicros), 0));
+  }
+
+  /** Sharing costs 70 µs a call, and a statistic group is never cut. */
+  @Test
+  void theEstimateDecidesAboutThreads() {
+    NormSelector selector =
+        selector(new CostlyBackend("a", direction -> new CostEstimate(0, 1)))
+            .workload(Workload.INFERENCE)
+            .parallelism(Parallelism.on(Runnable::run, 2));
+
+    BackendDecision large = selector.decideBackend(rows(1000, 200));
+    assertEquals(2, large.threads());
+    assertEquals("estimated 170 µs per inference call on 2 threads, the only one", large.reason());
+    assertEquals(1, selector.decideBackend(rows(100, 200)).threads());
+    assertEquals(1, selector.decideBackend(rows(1, 200_000)).threads());
+  }
+
+  private static NormPlan rows(int rows, int length) {
+    return new NormPlan(NormSpec.layerNorm().build(), Shape.dense(rows, length));
+  }
+
+  @Test
+  void whoSaysNothingComesLast() {
+    NormBackend silent = new CostlyBackend("a-silent", direction -> CostEstimate.unstated());
+
+    assertEquals(
+        "cpu", NormSelector.of(Backends.of(silent, new CpuBackend())).decideBackend(PLAN).id());
   }
 
   @Test
@@ -283,7 +357,7 @@ class BackendDecisionTest {
   @Test
   void layersComeFromTheChosenBackend() {
     CpuBackend cpu = new CpuBackend();
-    NormSelector selector = selector(cpu, FakeBackend.declining("other", 9, "everything"));
+    NormSelector selector = selector(cpu, FakeBackend.declining("other", 0, "everything"));
 
     NormLayer chosen = selector.layer(Usage.of(Network.RNN).shape(Shape.sequence(2, 3, 4)));
     NormLayer named = selector.layer(NormSpec.batchNorm().build(), SHAPE);
@@ -302,11 +376,14 @@ class BackendDecisionTest {
 
   @Test
   void settingsKeepEachOther() {
-    Backends backends = Backends.of(FakeBackend.ready("a", 9), FakeBackend.ready("b", 0));
+    Backends backends =
+        Backends.of(
+            FakeBackend.ready("a", 1),
+            new CostlyBackend("b", direction -> new CostEstimate(0, 1e6)));
     NormSelector all =
         NormSelector.of(backends)
             .policy(MethodPolicy.standard().smallBatchBelow(2))
-            .pinBackend("b")
+            .backendMode(BackendMode.forced("b"))
             .parallelism(Parallelism.on(Runnable::run, 3));
     Usage four = Usage.of(Network.DNN).shape(Shape.dense(4, 16));
 
@@ -316,10 +393,11 @@ class BackendDecisionTest {
     NormSelector pinned = all.pinMethod(NormSpec.rmsNorm().build());
     assertEquals(NormMethod.RMS, pinned.select(four).method().method());
     assertEquals("b", pinned.select(four).backend().id());
-    assertEquals(NormMethod.RMS, pinned.pinBackend("a").select(four).method().method());
+    assertEquals(
+        NormMethod.RMS, pinned.backendMode(BackendMode.forced("a")).select(four).method().method());
     assertTrue(pinned.decideMethod(four).toText().contains("input  small-batch-below  2  given"));
     assertEquals(
-        "a fake computes nothing, on 3 threads",
+        "b computes nothing, on 3 threads",
         assertThrows(UnsupportedOperationException.class, () -> pinned.layer(four)).getMessage());
   }
 
@@ -336,7 +414,7 @@ class BackendDecisionTest {
       NormSelector selector =
           selector(throwing("a", new IllegalStateException("x")), FakeBackend.ready("b", 0));
       selector.decideBackend(PLAN);
-      selector.pinBackend("b").decideBackend(PLAN);
+      selector.backendMode(BackendMode.forced("b")).decideBackend(PLAN);
     } finally {
       logger.detachAppender(events);
       logger.setAdditive(true);

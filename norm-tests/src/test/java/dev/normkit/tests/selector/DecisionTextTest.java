@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import dev.normkit.api.Backends;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Selection;
@@ -26,8 +27,8 @@ class DecisionTextTest {
   private static final NormSelector SELECTOR =
       NormSelector.of(
           Backends.of(
-              FakeBackend.ready("plain", 0),
-              FakeBackend.ready("quick", 10),
+              FakeBackend.ready("plain", 20),
+              FakeBackend.ready("quick", 5),
               FakeBackend.unavailable("absent", "no such device", "buy one")));
   private static final Usage SMALL =
       Usage.of(Network.CNN).batchPerDevice(4).shape(Shape.channelsFirst(64, 48, 8, 8));
@@ -53,9 +54,12 @@ class DecisionTextTest {
         input  groups  16  from shape
         input  small-batch-below  8  default
         input  rules  DOC-1 EXT-1 DOC-2 DOC-3 DOC-4  default
-        backend  quick  chosen  priority 10 is the highest
-                 plain   eligible     priority 0 is below that of quick
-                 absent  unavailable  no such device (buy one)""",
+        backend  quick  chosen  estimated 5 µs per training step, the least
+                 plain   eligible     estimated 20 µs, 4 times quick
+                 absent  unavailable  no such device (buy one)
+        input  workload  training  default
+        input  threads  1  default
+        input  backend-mode  estimate  default""",
         SELECTOR.select(SMALL).toText());
   }
 
@@ -84,10 +88,13 @@ class DecisionTextTest {
         input  decoder-only  true  default
         input  small-batch-below  8  default
         input  rules  DOC-1 EXT-1 DOC-2 DOC-3 DOC-4  default
-        backend  quick  chosen  priority 10 is the highest, by availability alone since there is no\
-         shape
-                 plain   eligible     priority 0 is below that of quick
-                 absent  unavailable  no such device (buy one)""",
+        backend  quick  chosen  estimated 5 µs per training step, the least, on 64x50x256 sequence\
+         since there is no shape
+                 plain   eligible     estimated 20 µs, 4 times quick
+                 absent  unavailable  no such device (buy one)
+        input  workload  training  default
+        input  threads  1  default
+        input  backend-mode  estimate  default""",
         SELECTOR.select(usage).toText());
   }
 
@@ -113,14 +120,17 @@ class DecisionTextTest {
         selector
             .select(SMALL)
             .toText()
-            .endsWith(
+            .contains(
                 """
-                backend  plain  chosen  priority 0 is the highest
-                         wordy  declined  first, then last"""),
+                backend  plain  chosen  estimated 0 ns per training step, the only one
+                         wordy  declined  first, then last
+                """),
         selector.select(SMALL).toText());
     assertEquals(
-        "backend \"wordy\" is named, but declined: first, then last",
-        assertThrows(SelectionException.class, () -> selector.pinBackend("wordy").select(SMALL))
+        "backend \"wordy\" is named by the user, but declined: first, then last",
+        assertThrows(
+                SelectionException.class,
+                () -> selector.backendMode(BackendMode.forced("wordy")).select(SMALL))
             .summary());
   }
 
@@ -138,7 +148,9 @@ class DecisionTextTest {
         List.of("method", "verdict", "rule", "reason"),
         keys(method.getAsJsonArray("candidates").get(0)));
     assertEquals(List.of("name", "value", "source"), keys(method.getAsJsonArray("inputs").get(0)));
-    assertEquals(List.of("chosen", "reason", "candidates"), keys(backend));
+    assertEquals(
+        List.of("chosen", "threads", "reason", "candidates", "times", "notes", "inputs"),
+        keys(backend));
     assertEquals(
         List.of("id", "verdict", "reason"), keys(backend.getAsJsonArray("candidates").get(0)));
   }

@@ -1,34 +1,48 @@
 package dev.normkit.tests.selector;
 
+import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
 import dev.normkit.spi.Availability;
+import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** A backend that only answers questions. */
 record FakeBackend(
-    String id, IntSupplier rank, Availability availability, Function<NormPlan, Support> answer)
+    String id,
+    Supplier<CostEstimate> estimate,
+    Availability availability,
+    Function<NormPlan, Support> answer)
     implements NormBackend {
 
-  static FakeBackend ready(String id, int priority) {
-    return answering(id, priority, plan -> Support.supported());
+  /**
+   * One that can.
+   *
+   * @param micros what a training step is estimated to take, half of it forward
+   */
+  static FakeBackend ready(String id, double micros) {
+    return answering(id, micros, plan -> Support.supported());
   }
 
-  static FakeBackend declining(String id, int priority, String reason) {
-    return answering(id, priority, plan -> Support.declined(reason));
+  static FakeBackend declining(String id, double micros, String reason) {
+    return answering(id, micros, plan -> Support.declined(reason));
   }
 
-  static FakeBackend answering(String id, int priority, Function<NormPlan, Support> answer) {
-    return new FakeBackend(id, () -> priority, Availability.available(), answer);
+  static FakeBackend answering(String id, double micros, Function<NormPlan, Support> answer) {
+    return new FakeBackend(
+        id, () -> new CostEstimate(micros * 500, 0), Availability.available(), answer);
   }
 
   static FakeBackend unavailable(String id, String reason, String remedy) {
     return new FakeBackend(
-        id, () -> 0, Availability.unavailable(reason, remedy), plan -> Support.supported());
+        id,
+        CostEstimate::unstated,
+        Availability.unavailable(reason, remedy),
+        plan -> Support.supported());
   }
 
   @Override
@@ -43,7 +57,7 @@ record FakeBackend(
   }
 
   @Override
-  public int priority() {
-    return rank.getAsInt();
+  public CostEstimate cost(NormPlan plan, Direction direction) {
+    return estimate.get();
   }
 }

@@ -1,0 +1,258 @@
+package dev.normkit.tests.selector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Parallelism;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.BackendCandidate.Verdict;
+import dev.normkit.selector.BackendDecision;
+import dev.normkit.selector.BackendMode;
+import dev.normkit.selector.MeasuredTime;
+import dev.normkit.selector.MeasurementProgress;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.SelectionException;
+import dev.normkit.selector.Surroundings;
+import dev.normkit.selector.Usage;
+import dev.normkit.selector.Wisdom;
+import dev.normkit.selector.Workload;
+import dev.normkit.spi.NormBackend;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Measuring on a clock that the kernels themselves turn: the same on every machine. */
+class MeasureTest {
+  private static final NormPlan PLAN =
+      new NormPlan(NormSpec.layerNorm().build(), Shape.dense(8, 16));
+  private static final Duration BUDGET = Duration.ofMillis(100);
+  private static final long BUDGET_NANOS = BUDGET.toNanos();
+
+  private final AtomicLong clock = new AtomicLong();
+
+  @Test
+  void theFasterOneWinsWhateverTheyClaim() {
+    BackendDecision decision = decide(slow().estimated(1), quick().estimated(1000));
+
+    assertEquals("quick", decision.id());
+    assertEquals("measured 10 µs per training step, the fastest", decision.reason());
+    assertEquals("measured 12 µs, 1.2 times quick", decision.candidates().get(1).reason());
+    assertEquals(
+        List.of(new MeasuredTime("quick", 1, 10_000, 0), new MeasuredTime("slow", 1, 12_000, 0)),
+        decision.times().stream().sorted(Comparator.comparing(MeasuredTime::backend)).toList());
+    assertTrue(
+        decision.toText().endsWith("input  backend-mode  measure within 100 ms  given"),
+        decision.toText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "z"})
+  void aDifferenceWithinNoiseIsATieForTheEstimate(String cheaper) {
+    BackendDecision decision =
+        decide(
+            TickingBackend.of("m", clock, 5_000).estimated(2),
+            TickingBackend.of(cheaper, clock, 5_050).estimated(1));
+
+    assertEquals(cheaper, decision.id());
+    assertEquals(
+        "measured 10 µs per training step; a tie with m within noise, decided by the estimate",
+        decision.reason());
+    assertEquals(
+        "measured 10 µs, a tie with " + cheaper + " within noise",
+        decision.candidates().get(1).reason());
+  }
+
+  /** Three times as slow in a stretch of time: what lies in it counts for neither. */
+  @Test
+  void aDisturbanceOfTheMachineDecidesNothing() {
+    TickingBackend disturbed =
+        new TickingBackend(
+            "slow",
+            "1.0",
+            clock,
+            parallelism -> 6_000 * (clock.get() % 30_000_000 < 10_000_000 ? 3 : 1),
+            1);
+    TickingBackend other =
+        new TickingBackend(
+            "quick",
+            "1.0",
+            clock,
+            parallelism -> 5_000 * (clock.get() % 30_000_000 < 10_000_000 ? 3 : 1),
+            1);
+
+    assertEquals("quick", decide(disturbed, other).id());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Workload.class)
+  void everyWorkloadIsMeasured(Workload workload) {
+    BackendDecision decision = measuring(slow(), quick()).workload(workload).decideBackend(PLAN);
+
+    assertEquals("quick", decision.id());
+    assertEquals(5_000.0 * workload.directions().size(), least(decision));
+  }
+
+  private static double least(BackendDecision decision) {
+    return decision.times().stream().mapToDouble(MeasuredTime::nanos).min().orElseThrow();
+  }
+
+  /** As fast as promised alone, twice as fast on two threads. */
+  @Test
+  void threadSettingsAreMeasuredToo() {
+    NormSelector selector =
+        measuring(slow(), new TickingBackend("quick", "1.0", clock, p -> 5_000 / p.threads(), 1))
+            .parallelism(Parallelism.on(Runnable::run, 2));
+
+    BackendDecision decision = selector.decideBackend(PLAN);
+
+    assertEquals("quick", decision.id());
+    assertEquals(2, decision.threads());
+    assertEquals(
+        "measured 5 µs per training step on 2 threads (10 µs on 1 thread), the fastest",
+        decision.reason());
+    assertEquals(4, decision.times().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 10_000, 200_000, 3_000_000, 10_000_000, 90_000_000, 400_000_000})
+  void theBudgetIsKeptButForTheFirstCallOnSmallData(long nanosPerCall) {
+    TickingBackend one = TickingBackend.of("a", clock, nanosPerCall);
+    TickingBackend two = TickingBackend.of("b", clock, 2 * nanosPerCall);
+    decide(one, two);
+
+    assertTrue(
+        clock.get() <= Math.max(BUDGET_NANOS, 6 * nanosPerCall),
+        clock.get() + " ns for calls of " + nanosPerCall);
+  }
+
+  @Test
+  void aBudgetThatIsTooSmallLeavesItToTheEstimateAndSaysSo() {
+    Wisdom wisdom = Wisdom.empty();
+    BackendDecision decision =
+        selector(Surroundings.none().clock(clock::get), slow().estimated(1), quick().estimated(2))
+            .wisdom(wisdom)
+            .backendMode(BackendMode.measure(Duration.ofNanos(1000)))
+            .decideBackend(PLAN);
+
+    assertEquals("slow", decision.id());
+    assertEquals("estimated 1 µs per training step, the least", decision.reason());
+    assertEquals(
+        List.of(
+            "not measured, so the estimate decides: the budget of 1 µs was used up before the"
+                + " candidates could be tried"),
+        decision.notes());
+    assertEquals(0, wisdom.size());
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsEstimated() {
+    NormSelector selector = measuring(slow(), quick());
+    NormPlan untrainable = new NormPlan(NormSpec.batchNorm().build(), Shape.dense(1, 16));
+
+    assertTrue(
+        selector
+            .decideBackend(untrainable)
+            .notes()
+            .get(0)
+            .contains("a training step cannot be tried: x has one value per channel"));
+    assertEquals("quick", selector.workload(Workload.INFERENCE).decideBackend(untrainable).id());
+    assertEquals(
+        List.of("measuring needs a shape, so the estimate decides"),
+        selector.select(Usage.of(Network.CNN)).backend().notes());
+    assertEquals(
+        List.of("there is nothing to compare, so nothing was measured"), decide(quick()).notes());
+  }
+
+  @Test
+  void oneThatThrowsIsBrokenAndTheOthersGoOn() {
+    NormBackend throwing =
+        new TickingBackend(
+            "throwing",
+            "1.0",
+            clock,
+            parallelism -> {
+              throw new IllegalStateException("no licence");
+            },
+            1);
+    NormBackend unprepared = FakeBackend.ready("unprepared", 1);
+
+    BackendDecision decision = decide(slow(), throwing, quick(), unprepared);
+
+    assertEquals("quick", decision.id());
+    assertEquals(Verdict.BROKEN, decision.candidates().get(2).verdict());
+    assertEquals(
+        "it threw when measured: java.lang.IllegalStateException: no licence",
+        decision.candidates().get(2).reason());
+    assertEquals(Verdict.BROKEN, decision.candidates().get(3).verdict());
+    assertThrows(SelectionException.class, () -> decide(throwing, unprepared));
+  }
+
+  @Test
+  void nothingIsMeasuredTwice() {
+    NormSelector selector = measuring(slow(), quick());
+    BackendDecision first = selector.decideBackend(PLAN);
+    long spent = clock.get();
+
+    assertSame(first, selector.decideBackend(PLAN));
+    assertEquals(spent, clock.get());
+    selector.decideBackend(new NormPlan(PLAN.spec(), Shape.dense(9, 16)));
+    assertTrue(clock.get() > spent);
+  }
+
+  @Test
+  void theListenerHearsHowFarItIs() {
+    List<MeasurementProgress> heard = new ArrayList<>();
+    selector(Surroundings.none().clock(clock::get), slow(), quick())
+        .onMeasurement(heard::add)
+        .backendMode(BackendMode.measure(Duration.ofSeconds(2)))
+        .decideBackend(PLAN);
+
+    assertTrue(heard.size() >= 10 && heard.size() <= 20, heard.size() + " times");
+    assertTrue(heard.get(0).times().isEmpty());
+    assertEquals(2, heard.get(heard.size() - 1).times().size());
+    assertTrue(
+        heard.stream().allMatch(progress -> progress.spent().compareTo(progress.budget()) < 0));
+  }
+
+  @Test
+  void budgetsArePositive() {
+    for (Duration wrong : List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofDays(2))) {
+      assertThrows(IllegalArgumentException.class, () -> BackendMode.measure(wrong));
+    }
+    assertFalse(BackendMode.measure().word().isEmpty());
+  }
+
+  private TickingBackend slow() {
+    return TickingBackend.of("slow", clock, 6_000);
+  }
+
+  private TickingBackend quick() {
+    return TickingBackend.of("quick", clock, 5_000);
+  }
+
+  private NormSelector measuring(NormBackend... backends) {
+    return selector(Surroundings.none().clock(clock::get), backends)
+        .backendMode(BackendMode.measure(BUDGET));
+  }
+
+  private static NormSelector selector(Surroundings surroundings, NormBackend... backends) {
+    return NormSelector.of(Backends.of(backends), surroundings);
+  }
+
+  private BackendDecision decide(NormBackend... backends) {
+    return measuring(backends).decideBackend(PLAN);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.normkit.tests.selector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.BackendDecision;
+import dev.normkit.selector.BackendMode;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.SelectionException;
+import dev.normkit.selector.Surroundings;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who decides when the program, a system property and an environment variable disagree. */
+class OverrideTest {
+  private static final NormPlan PLAN =
+      new NormPlan(NormSpec.layerNorm().build(), Shape.dense(8, 16));
+  private static final Surroundings PROPERTY = Surroundings.none().property("normkit.backend", "b");
+  private static final Surroundings VARIABLE = Surroundings.none().variable("NORMKIT_BACKEND", "b");
+
+  private static NormSelector selector(Surroundings surroundings) {
+    return NormSelector.of(
+        Backends.of(FakeBackend.ready("a", 1), FakeBackend.ready("b", 2)), surroundings);
+  }
+
+  @Test
+  void thePropertyDecidesAndTheDecisionSaysSo() {
+    BackendDecision decision = selector(PROPERTY).decideBackend(PLAN);
+
+    assertEquals(
+        """
+        backend  b  chosen  the system property normkit.backend named it
+                 a  eligible  the system property normkit.backend named b
+        input  workload  training  default
+        input  threads  1  default
+        input  backend-mode  forced b  from system property""",
+        decision.toText());
+  }
+
+  @Test
+  void theVariableDecidesWhereThePropertyDoesNot() {
+    assertEquals(
+        "the environment variable NORMKIT_BACKEND named it",
+        selector(VARIABLE).decideBackend(PLAN).reason());
+    assertEquals("a", selector(VARIABLE.property("normkit.backend", "a")).decideBackend(PLAN).id());
+    assertEquals("b", selector(VARIABLE.property("normkit.backend", " ")).decideBackend(PLAN).id());
+  }
+
+  @Test
+  void itGoesBeforeModesThatTheProgramAsksFor() {
+    for (BackendMode mode : List.of(BackendMode.estimate(), BackendMode.measure())) {
+      assertEquals("b", selector(PROPERTY).backendMode(mode).decideBackend(PLAN).id());
+    }
+  }
+
+  @Test
+  void aBackendThatTheProgramForcesStays() {
+    BackendDecision decision =
+        selector(PROPERTY).backendMode(BackendMode.forced("a")).decideBackend(PLAN);
+
+    assertEquals("a", decision.id());
+    assertEquals("the user named it", decision.reason());
+    assertEquals(
+        List.of(
+            "the system property normkit.backend asks for b, but the program forces a, which"
+                + " counts"),
+        decision.notes());
+    assertTrue(decision.toText().contains("\nnote  the system property normkit.backend asks"));
+    assertEquals(
+        List.of(),
+        selector(PROPERTY).backendMode(BackendMode.forced("b")).decideBackend(PLAN).notes());
+  }
+
+  @Test
+  void modesCanBeNamedToo() {
+    Surroundings none = Surroundings.none();
+    NormSelector measured = selector(none.variable("NORMKIT_BACKEND", "measure"));
+
+    assertTrue(
+        measured
+            .decideBackend(one())
+            .toText()
+            .endsWith("measure within 2 s  from environment variable"));
+    assertTrue(
+        measured
+            .backendMode(BackendMode.measure(Duration.ofMillis(30)))
+            .decideBackend(one())
+            .toText()
+            .endsWith("measure within 30 ms  from environment variable"));
+    assertEquals(
+        "estimated 1 µs per training step, the least",
+        selector(none.property("normkit.backend", "estimate"))
+            .backendMode(BackendMode.measure())
+            .decideBackend(PLAN)
+            .reason());
+  }
+
+  /** One that a fake need not compute: what cannot be trained is not measured. */
+  private static NormPlan one() {
+    return new NormPlan(NormSpec.batchNorm().build(), Shape.dense(1, 16));
+  }
+
+  @Test
+  void oneThatIsNotThereIsRefusedAndNeverReplaced() {
+    SelectionException refused =
+        assertThrows(
+            SelectionException.class,
+            () ->
+                selector(Surroundings.none().variable("NORMKIT_BACKEND", "gpu"))
+                    .decideBackend(PLAN));
+
+    assertEquals(
+        "backend \"gpu\" is named by the environment variable NORMKIT_BACKEND, but unavailable: no"
+            + " provider has this id",
+        refused.summary());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CPU", "cpu simd", "cpu,simd", "é"})
+  void whatCanBeNoIdIsRefusedAtOnce(String value) {
+    Surroundings wrong = Surroundings.none().property("normkit.backend", value);
+
+    assertEquals(
+        "the system property normkit.backend is \""
+            + value
+            + "\"; it must be estimate, measure or a backend's id",
+        assertThrows(IllegalArgumentException.class, () -> selector(wrong)).getMessage());
+  }
+
+  /** Read when the selector is made, so it cannot change what a program decided before. */
+  @Test
+  void theSystemsOwnAreRead() {
+    String before = System.getProperty("normkit.backend", "");
+    System.setProperty("normkit.backend", "b");
+    try {
+      assertEquals("b", selector(Surroundings.system()).decideBackend(PLAN).id());
+    } finally {
+      System.setProperty("normkit.backend", before);
+    }
+  }
+}

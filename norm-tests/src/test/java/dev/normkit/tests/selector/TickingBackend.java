@@ -1,0 +1,75 @@
+package dev.normkit.tests.selector;
+
+import dev.normkit.api.Direction;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.Parallelism;
+import dev.normkit.spi.Availability;
+import dev.normkit.spi.BackwardArgs;
+import dev.normkit.spi.CostEstimate;
+import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.Support;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
+
+/**
+ * A backend that computes nothing but turns a clock by as long as it is said to take: measurements
+ * without a machine.
+ *
+ * @param id its id
+ * @param version its version
+ * @param clock shared by all in a test
+ * @param nanos what a call on so many threads takes
+ * @param estimatedMicros what it claims a training step takes
+ */
+record TickingBackend(
+    String id,
+    String version,
+    AtomicLong clock,
+    ToLongFunction<Parallelism> nanos,
+    double estimatedMicros)
+    implements NormBackend {
+
+  static TickingBackend of(String id, AtomicLong clock, long nanos) {
+    return new TickingBackend(id, "1.0", clock, parallelism -> nanos, 1);
+  }
+
+  TickingBackend estimated(double micros) {
+    return new TickingBackend(id, version, clock, nanos, micros);
+  }
+
+  TickingBackend version(String other) {
+    return new TickingBackend(id, other, clock, nanos, estimatedMicros);
+  }
+
+  @Override
+  public Availability availability() {
+    return Availability.available();
+  }
+
+  @Override
+  public Support supports(NormPlan plan) {
+    return Support.supported();
+  }
+
+  @Override
+  public CostEstimate cost(NormPlan plan, Direction direction) {
+    return new CostEstimate(estimatedMicros * 500, 0);
+  }
+
+  @Override
+  public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
+    return new NormKernel() {
+      @Override
+      public void forward(ForwardArgs args) {
+        clock.addAndGet(nanos.applyAsLong(parallelism));
+      }
+
+      @Override
+      public void backward(BackwardArgs args) {
+        clock.addAndGet(nanos.applyAsLong(parallelism));
+      }
+    };
+  }
+}
