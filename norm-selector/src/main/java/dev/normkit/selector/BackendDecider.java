@@ -124,7 +124,7 @@ final class BackendDecider {
     }
     List<String> there =
         entry.times().stream().map(time -> time.backend() + " " + time.threads()).toList();
-    return there.size() == wanted.size() && wanted.containsAll(there);
+    return there.size() == wanted.size() && wanted.equals(new HashSet<>(there));
   }
 
   private BackendDecision measuredNow(

@@ -162,7 +162,10 @@ final class WisdomJson {
   }
 
   private static String reason(RuntimeException damaged) {
-    String message = damaged.getMessage();
+    // Gson's own message begins with the class of the cause.
+    boolean parser = damaged instanceof JsonParseException && damaged.getCause() != null;
+    Throwable first = parser ? damaged.getCause() : damaged;
+    String message = first.getMessage();
     return message == null
         ? damaged.getClass().getSimpleName()
         : DecisionText.oneLine(message.lines().findFirst().orElse(message));

@@ -1,0 +1,378 @@
+package dev.normkit.tests.selector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.BackendDecision;
+import dev.normkit.selector.BackendMode;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.Surroundings;
+import dev.normkit.selector.Wisdom;
+import dev.normkit.selector.Workload;
+import dev.normkit.spi.NormBackend;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is remembered of measurements, and the file that it is kept in. */
+class WisdomTest {
+  private static final NormPlan PLAN =
+      new NormPlan(NormSpec.groupNorm(4).build(), Shape.channelsFirst(2, 8, 3, 3));
+
+  @TempDir Path folder;
+
+  private final AtomicLong clock = new AtomicLong();
+  private final TickingBackend quick = TickingBackend.of("quick", clock, 5_000);
+  private final TickingBackend slow = TickingBackend.of("slow", clock, 9_000);
+  private Path file;
+
+  @BeforeEach
+  void nameTheFile() {
+    file = folder.resolve("new folder").resolve("wisdom.json");
+  }
+
+  private NormSelector measuring(Wisdom wisdom, NormBackend... backends) {
+    return NormSelector.of(Backends.of(backends), Surroundings.none().clock(clock::get))
+        .wisdom(wisdom)
+        .backendMode(BackendMode.measure(Duration.ofMillis(20)));
+  }
+
+  /** Measures once and saves. */
+  private BackendDecision saved() throws IOException {
+    Wisdom wisdom = Wisdom.empty();
+    BackendDecision decision = measuring(wisdom, quick, slow).decideBackend(PLAN);
+    wisdom.save(file);
+    return decision;
+  }
+
+  private String text() throws IOException {
+    return Files.readString(file);
+  }
+
+  private void assertMeasuredAnew(BackendDecision decision) {
+    assertEquals("measured in 19 ms", decision.notes().get(0));
+  }
+
+  @Test
+  void whatWasSavedIsNotMeasuredAgain() throws IOException {
+    BackendDecision first = saved();
+    long spent = clock.get();
+    Wisdom wisdom = Wisdom.load(file);
+    BackendDecision again = measuring(wisdom, slow, quick).decideBackend(PLAN);
+
+    assertEquals(spent, clock.get());
+    assertEquals(first.times(), again.times());
+    assertEquals(first.candidates(), again.candidates());
+    assertTrue(again.notes().get(0).matches("from wisdom, measured 20\\d\\d-.*Z"), again.toText());
+    assertEquals(List.of(), wisdom.problems());
+  }
+
+  @Test
+  void everythingElseIsAnotherQuestion() throws IOException {
+    saved();
+    Wisdom wisdom = Wisdom.load(file);
+    NormSelector selector = measuring(wisdom, quick, slow);
+    Shape shape = PLAN.shape();
+
+    assertMeasuredAnew(selector.workload(Workload.INFERENCE).decideBackend(PLAN));
+    assertMeasuredAnew(
+        selector.decideBackend(new NormPlan(PLAN.spec(), Shape.channelsFirst(3, 8, 3, 3))));
+    assertMeasuredAnew(selector.decideBackend(new NormPlan(NormSpec.groupNorm(2).build(), shape)));
+    assertMeasuredAnew(
+        measuring(wisdom, quick, slow, TickingBackend.of("third", clock, 7_000))
+            .decideBackend(PLAN));
+    assertEquals(5, wisdom.size());
+  }
+
+  @Test
+  void theFileIsAsDocumented() throws IOException {
+    saved();
+
+    assertEquals(
+        """
+        {
+          "format": "normkit-wisdom",
+          "version": 1,
+          "entries": [
+            {
+              "machine": "X",
+              "jdk": "X",
+              "backends": [
+                "quick 1.0",
+                "slow 1.0"
+              ],
+              "spec": "GROUP(groups 4, epsilon 1.0E-5)",
+              "shape": "2x8x3x3 channels-first",
+              "workload": "training",
+              "threads": 1,
+              "measured": "X",
+              "times": [
+                {
+                  "backend": "quick",
+                  "threads": 1,
+                  "nanos": 10000.0,
+                  "noise": 0.0
+                },
+                {
+                  "backend": "slow",
+                  "threads": 1,
+                  "nanos": 18000.0,
+                  "noise": 0.0
+                }
+              ]
+            }
+          ]
+        }
+        """,
+        text().replaceAll("\"(machine|jdk|measured)\": \"[^\"]+\"", "\"$1\": \"X\""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                                                         | it is no file of the format normkit-wisdom
+          {                                                          | it is damaged: End of input
+          \u0000\u0001\ufffd                                         | it is
+          [1, 2]                                                     | it is no file of the format normkit-wisdom
+          {"format": "other", "version": 1}                          | it is no file of the format normkit-wisdom
+          {"format": "normkit-wisdom"}                               | it is damaged: it has no version
+          {"format": "normkit-wisdom", "version": "one"}             | it is damaged: it has no version
+          {"format": "normkit-wisdom", "version": 0, "entries": []}  | its version is 0, and this library reads version 1
+          {"format": "normkit-wisdom", "version": 1, "entries": {}}  | it is damaged: it has no list of entries
+          """)
+  void aDamagedFileIsReportedIgnoredAndKept(String content, String problem) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    Wisdom wisdom = Wisdom.load(file);
+
+    assertEquals(1, wisdom.problems().size());
+    assertTrue(
+        wisdom.problems().get(0).startsWith("wisdom file " + file + ": ignored, for " + problem),
+        wisdom.problems().get(0));
+    assertEquals(1, wisdom.problems().get(0).lines().count());
+    assertMeasuredAnew(measuring(wisdom, quick, slow).decideBackend(PLAN));
+    wisdom.save(file);
+    assertEquals(1, Wisdom.load(file).size());
+    assertEquals(content, Files.readString(file.resolveSibling("wisdom.json.damaged")));
+  }
+
+  /** Wherever a writer without care would have stopped. */
+  @Test
+  void anyPartOfAFileIsDamagedOrNothing() throws IOException {
+    saved();
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length - 2; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      Wisdom wisdom = Wisdom.load(file);
+      assertEquals(0, wisdom.size(), "of " + length + " bytes");
+      assertEquals(1, wisdom.problems().size(), "of " + length + " bytes");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "nanos": 10000.0        | "nanos": -1            | nanos is -1.0; it must be positive
+          "nanos": 10000.0        | "nanos": 1e999         | nanos is Infinity; it must be positive
+          "nanos": 10000.0        | "nanos": "fast"        | entry 1 is damaged
+          "backend": "quick",     | ''                     | it has no backend
+          "machine":              | "machines":            | it has no machine
+          "threads": 1,           | "threads": null,       | it has no threads
+          "measured": "20         | "measured": "XX        | measured is no time
+          "times":                | "other": [], "times":  | ''
+          """)
+  void aDamagedEntryIsLeftOutAlone(String old, String damaged, String problem) throws IOException {
+    saved();
+    Files.writeString(file, text().replaceFirst(Pattern.quote(old), damaged));
+    WisdomWriter.write(folder.resolve("other.json"), 7, 1);
+    String good = Files.readString(folder.resolve("other.json"));
+    String entry = good.substring(good.indexOf("    {"), good.lastIndexOf("  ]"));
+    Files.writeString(
+        file, text().replaceFirst("\n  ]\n", ",\n" + entry + "  ]\n"), StandardCharsets.UTF_8);
+
+    Wisdom wisdom = Wisdom.load(file);
+
+    boolean harmless = problem.isEmpty();
+    assertEquals(harmless ? 2 : 1, wisdom.size());
+    assertEquals(harmless ? 0 : 1, wisdom.problems().size(), wisdom.problems().toString());
+    assertTrue(
+        harmless || wisdom.problems().get(0).contains(problem), wisdom.problems().toString());
+    if (!harmless) {
+      assertMeasuredAnew(measuring(wisdom, quick, slow).decideBackend(PLAN));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"machine", "jdk"})
+  void whatIsOfAnotherMachineIsReportedNotUsedAndNotLost(String what) throws IOException {
+    saved();
+    Files.writeString(
+        file, text().replaceFirst("\"" + what + "\": \"[^\"]+\"", "\"" + what + "\": \"Cray-1\""));
+
+    Wisdom wisdom = Wisdom.load(file);
+
+    assertEquals(1, wisdom.problems().size());
+    assertTrue(
+        wisdom.problems().get(0).contains("1 of 1 entries are of another machine or JDK ("),
+        wisdom.problems().get(0));
+    assertTrue(wisdom.problems().get(0).contains("Cray-1"), wisdom.problems().get(0));
+    assertMeasuredAnew(measuring(wisdom, quick, slow).decideBackend(PLAN));
+    wisdom.save(file);
+    assertEquals(2, Wisdom.load(file).size());
+  }
+
+  @Test
+  void whatIsOfAnotherVersionOfABackendIsNotUsed() throws IOException {
+    saved();
+
+    BackendDecision decision =
+        measuring(Wisdom.load(file), quick.version("1.1"), slow).decideBackend(PLAN);
+
+    assertMeasuredAnew(decision);
+    assertEquals(
+        "wisdom knows other versions only, [quick 1.0, slow 1.0], not used",
+        decision.notes().get(1));
+  }
+
+  /** Right in form, but not what is asked: a time is missing. */
+  @Test
+  void anEntryThatDoesNotAnswerIsNotUsed() throws IOException {
+    saved();
+    Files.writeString(file, text().replace("\"backend\": \"slow\"", "\"backend\": \"quick\""));
+
+    assertMeasuredAnew(measuring(Wisdom.load(file), quick, slow).decideBackend(PLAN));
+  }
+
+  @Test
+  void aFileOfANewerLibraryStaysAsItIs() throws IOException {
+    saved();
+    String newer = text().replace("\"version\": 1", "\"version\": 2");
+    Files.writeString(file, newer);
+
+    Wisdom wisdom = Wisdom.load(file);
+    IOException refused = assertThrows(IOException.class, () -> wisdom.save(file));
+
+    assertEquals(
+        "wisdom file " + file + ": ignored, for its version is 2, and this library reads version 1",
+        wisdom.problems().get(0));
+    assertTrue(refused.getMessage().contains("not written"), refused.getMessage());
+    assertEquals(newer, text());
+  }
+
+  @Test
+  void noFileIsNoProblemAndAFolderIsOne() {
+    assertEquals(List.of(), Wisdom.load(file).problems());
+    assertEquals(1, Wisdom.load(folder).problems().size());
+    assertThrows(IOException.class, () -> Wisdom.empty().save(folder));
+  }
+
+  @Test
+  void theFileNamedFromOutsideIsReadAndWritten() throws IOException {
+    Surroundings named =
+        Surroundings.none().property("normkit.wisdom", file.toString()).clock(clock::get);
+    for (int turn = 0; turn < 2; turn++) {
+      NormSelector.of(Backends.of(quick, slow), named)
+          .wisdom(Wisdom.empty())
+          .backendMode(BackendMode.measure(Duration.ofMillis(20)))
+          .decideBackend(PLAN);
+      assertTrue(clock.get() <= Duration.ofMillis(20).toNanos(), "turn " + turn);
+    }
+    assertEquals(1, Wisdom.load(file).size());
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenCostsNoDecision() {
+    Surroundings named =
+        Surroundings.none().variable("NORMKIT_WISDOM", folder.toString()).clock(clock::get);
+
+    assertEquals(
+        "quick",
+        NormSelector.of(Backends.of(quick, slow), named)
+            .backendMode(BackendMode.measure(Duration.ofMillis(20)))
+            .decideBackend(PLAN)
+            .id());
+  }
+
+  @Test
+  void threadsOfOneProcessLoseNothing() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Integer>> writers = new ArrayList<>();
+      for (int batch = 1; batch <= 4; batch++) {
+        int own = batch;
+        writers.add(
+            () -> {
+              WisdomWriter.write(file, own, 10);
+              return own;
+            });
+      }
+      for (Future<Integer> writer : pool.invokeAll(writers)) {
+        writer.get();
+      }
+    } finally {
+      pool.shutdown();
+    }
+    assertEquals(40, Wisdom.load(file).size());
+  }
+
+  @Test
+  void processesThatWriteAtOnceLoseNothing() throws Exception {
+    Files.createDirectories(file.getParent());
+    List<Process> writers = new ArrayList<>();
+    for (int batch = 1; batch <= 3; batch++) {
+      writers.add(WisdomWriter.start(file, batch, 10));
+    }
+    for (Process writer : writers) {
+      assertTrue(writer.waitFor(120, TimeUnit.SECONDS));
+      assertEquals(0, writer.exitValue(), Files.readString(Path.of(file + ".log")));
+    }
+    assertEquals(30, Wisdom.load(file).size());
+    assertEquals(List.of(), Wisdom.load(file).problems());
+  }
+
+  @Test
+  void aKilledWriterLeavesAWholeFile() throws Exception {
+    Files.createDirectories(file.getParent());
+    int known = 0;
+    for (int turn = 1; turn <= 3; turn++) {
+      Process writer = WisdomWriter.start(file, turn, 1_000_000);
+      while (writer.isAlive() && Wisdom.load(file).size() < known + 5) {
+        Thread.sleep(1);
+      }
+      writer.destroyForcibly().waitFor();
+      Wisdom left = Wisdom.load(file);
+      assertEquals(List.of(), left.problems());
+      assertTrue(left.size() >= known + 5, Files.readString(Path.of(file + ".log")));
+      known = left.size();
+    }
+    Files.writeString(file.resolveSibling("wisdom.json.new"), "what a killed writer left");
+    saved();
+    assertEquals(known + 1, Wisdom.load(file).size());
+  }
+}
