@@ -1,5 +1,6 @@
 /** The command line {@code norm}. */
 module dev.normkit.cli {
+  requires com.google.gson;
   requires dev.normkit.api;
   requires dev.normkit.selector;
   requires info.picocli;

@@ -1,11 +1,13 @@
 package dev.normkit.cli;
 
+import dev.normkit.api.Backends;
+import dev.normkit.cli.text.BackendJson;
 import dev.normkit.cli.text.BackendTable;
 import dev.normkit.cli.text.TextTable;
-import dev.normkit.selector.NormSelector;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "backends",
@@ -13,9 +15,12 @@ import picocli.CommandLine.Command;
         "Shows every backend that was found and, where it cannot run, why and what helps.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
-    footer = {"", "Example:", "  norm backends"})
+    footer = {"", "Examples:", "  norm backends", "  norm backends --json"})
 final class BackendsCommand implements Callable<Integer> {
   private final PrintWriter out;
+
+  @Option(names = "--json", description = "Print JSON instead of text.")
+  private boolean json;
 
   BackendsCommand(PrintWriter out) {
     this.out = out;
@@ -23,7 +28,13 @@ final class BackendsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TextTable.of(BackendTable.of(NormSelector.create().backends())).forEach(out::println);
+    // Not by a selector: what is set from outside must not hide what is there.
+    Backends backends = Backends.discover();
+    if (json) {
+      out.println(BackendJson.of(backends));
+    } else {
+      TextTable.of(BackendTable.of(backends)).forEach(out::println);
+    }
     return 0;
   }
 }

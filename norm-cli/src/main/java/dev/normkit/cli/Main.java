@@ -35,6 +35,7 @@ public final class Main {
             .addSubcommand(new BackendsCommand(terminal.out()))
             .addSubcommand(new SelectCommand(terminal.out()))
             .addSubcommand(new ExplainCommand(terminal.out()))
+            .addSubcommand(new MeasureCommand(terminal))
             .addSubcommand(new ApplyCommand(terminal.out()));
     commandLine.setOut(terminal.out());
     commandLine.setErr(terminal.err());

@@ -16,12 +16,13 @@ import picocli.CommandLine.Spec;
       "  norm demo",
       "  norm select --network cnn --task classification --batch 4 --shape 4x64x32x32",
       "  norm explain DOC-3",
+      "  norm measure --method group --groups 32 --shape 4x64x32x32 --wisdom wisdom.json",
       "  norm apply --method layer --in x.npy --out y.npy",
       "",
       "Exit codes: 0 done, 2 wrong usage or illegal input."
     })
 final class NormCommand implements Runnable {
-  static final String COMMANDS = "it is one of demo, backends, select, explain, apply";
+  static final String COMMANDS = "it is one of demo, backends, select, explain, measure, apply";
 
   @Spec private CommandSpec spec;
 

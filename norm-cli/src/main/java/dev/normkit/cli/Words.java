@@ -3,6 +3,8 @@ package dev.normkit.cli;
 import dev.normkit.api.Layout;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.Task;
+import dev.normkit.selector.Workload;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,6 +22,8 @@ final class Words {
     register(commandLine, Layout.class, text -> parse(Layout.class, text));
     register(commandLine, MethodOption.class, text -> parse(MethodOption.class, text));
     register(commandLine, PresetOption.class, text -> parse(PresetOption.class, text));
+    register(commandLine, Workload.class, Workload::parse);
+    register(commandLine, Duration.class, DurationOption::parse);
     register(commandLine, ShapeOption.class, ShapeOption::parse);
   }
 

@@ -3,9 +3,12 @@ package dev.normkit.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
 import dev.normkit.api.Backends;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
+import dev.normkit.cli.text.BackendJson;
 import dev.normkit.cli.text.BackendTable;
 import dev.normkit.cli.text.TextTable;
 import dev.normkit.spi.Availability;
@@ -29,23 +32,52 @@ class BackendsTest {
   }
 
   @Test
+  void jsonHasEveryBackend() {
+    JsonArray rows =
+        JsonParser.parseString(Program.run("backends", "--json").out())
+            .getAsJsonObject()
+            .getAsJsonArray("backends");
+    assertEquals("cpu", rows.get(0).getAsJsonObject().get("id").getAsString());
+    assertEquals("simd", rows.get(1).getAsJsonObject().get("id").getAsString());
+  }
+
+  @Test
+  void jsonHasEveryStatusWithItsKeysInOrder() {
+    String gpu =
+        """
+            {
+              "id": "gpu",
+              "status": "unavailable",
+              "reason": "no device",
+              "remedy": "plug one in",
+              "provider": "dev.normkit.cli.BackendsTest$Fake"
+            },
+        """;
+    String json = BackendJson.of(fakes());
+    assertTrue(json.contains(gpu), json);
+    assertTrue(json.contains("\"version\": \"unknown\""), json);
+  }
+
+  private static Backends fakes() {
+    return Backends.of(
+        new Fake("fast", Availability::available),
+        new Fake("gpu", () -> Availability.unavailable("no device", "plug one in")),
+        new Fake(
+            "odd",
+            () -> {
+              throw new IllegalStateException("no licence");
+            }));
+  }
+
+  @Test
   void showsEveryStatusInAlignedColumns() {
-    Backends backends =
-        Backends.of(
-            new Fake("fast", Availability::available),
-            new Fake("gpu", () -> Availability.unavailable("no device", "plug one in")),
-            new Fake(
-                "odd",
-                () -> {
-                  throw new IllegalStateException("no licence");
-                }));
     assertEquals(
         List.of(
             "id    status       reason                             remedy",
             "fast  ready        -                                  -",
             "gpu   unavailable  no device                          plug one in",
             "odd   broken       IllegalStateException: no licence  -"),
-        TextTable.of(BackendTable.of(backends)));
+        TextTable.of(BackendTable.of(fakes())));
   }
 
   private record Fake(String id, Supplier<Availability> answer) implements NormBackend {

@@ -1,8 +1,8 @@
 package dev.normkit.selector;
 
 /**
- * Whether the JVM's compiler is at work. It tells the time of a compilation only when that is over,
- * so rest shows only in hindsight, and must last.
+ * Whether the JVM's compiler is at work, as far as it tells: the time of a compilation shows only
+ * when that is over, and on a busy machine it has the time that the compiler waited in it.
  */
 final class CompilerActivity {
   private static final long WINDOW_NANOS = 50_000_000;
@@ -13,13 +13,11 @@ final class CompilerActivity {
   private final Clock clock;
   private long windowStart;
   private long compiledBefore;
-  private long atRestSince;
 
   CompilerActivity(Clock clock) {
     this.clock = clock;
     windowStart = clock.nanos();
     compiledBefore = clock.compileMillis().getAsLong();
-    atRestSince = windowStart;
   }
 
   /** Asked between rounds; true at the end of a window in which it was at work. */
@@ -32,14 +30,6 @@ final class CompilerActivity {
     boolean busy = (compiled - compiledBefore) * 1e6 > BUSY_SHARE * (now - windowStart);
     windowStart = now;
     compiledBefore = compiled;
-    if (busy) {
-      atRestSince = now;
-    }
     return busy;
-  }
-
-  /** How long it has been at rest. */
-  long nanosAtRest() {
-    return clock.nanos() - atRestSince;
   }
 }

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * Times candidates against each other within a budget. Small data first, until the compiler has
  * seen the loops and a call on the real data is known to fit; then rounds in which each candidate
  * runs one short batch, beginning with another one every time, so that what disturbs the machine
- * disturbs all of them alike. The first part of the rounds is left out, and all until the JVM's
- * compiler has come to rest: code is still getting faster then.
+ * disturbs all of them alike. The first part of the rounds is left out, and so are those until the
+ * JVM's compiler has come to rest and no candidate allocates: code is still getting faster then.
  */
 final class Measurer {
   /** The share of the budget after which small data gives way, should it fit. */
@@ -26,8 +26,8 @@ final class Measurer {
   /** The share of the budget before which rounds do not count. */
   private static final double WARM_SHARE = 0.4;
 
-  /** The share of the budget that the compiler must have been at rest before the end. */
-  private static final double CALM_SHARE = 0.15;
+  /** The share of the budget after which rounds count although the compiler is still busy. */
+  private static final double LATEST_SHARE = 0.75;
 
   /** The share of the budget that is kept for what comes before and after the rounds. */
   private static final double SPARE_SHARE = 0.03;
@@ -116,8 +116,7 @@ final class Measurer {
     int rounds = 0;
     while (!trials.isEmpty() && round(rounds)) {
       rounds++;
-      boolean warm = spent() >= WARM_SHARE * budget.toNanos();
-      if (compiler.active() || !warm || trials.stream().anyMatch(Trial::allocates)) {
+      if (unsettled(compiler)) {
         firstThatCounts = rounds;
       }
       tell(firstThatCounts, rounds);
@@ -129,12 +128,18 @@ final class Measurer {
     if (allocating.isPresent()) {
       return undecided(tooSmall("while " + allocating.get().id() + " was not compiled yet"));
     }
-    if (compiler.nanosAtRest() < CALM_SHARE * budget.toNanos()) {
-      return undecided(tooSmall("while the JVM still compiled"));
-    }
     return rounds - firstThatCounts < FEWEST_ROUNDS
         ? undecided(tooSmall("after " + rounds + " rounds"))
         : decided(times(firstThatCounts, rounds));
+  }
+
+  /** Whether the round before may have run code that will be faster yet. */
+  private boolean unsettled(CompilerActivity compiler) {
+    double share = spent() / (double) budget.toNanos();
+    boolean busy = compiler.active();
+    return share < WARM_SHARE
+        || (busy && share < LATEST_SHARE)
+        || trials.stream().anyMatch(Trial::allocates);
   }
 
   private static long used() {

@@ -2,6 +2,7 @@ package dev.normkit.cli.demo;
 
 import dev.normkit.api.NormMethod;
 import dev.normkit.cli.text.BackendTable;
+import dev.normkit.cli.text.ProgressBar;
 import dev.normkit.cli.text.TextTable;
 import dev.normkit.selector.MethodDecision;
 import dev.normkit.selector.NormSelector;

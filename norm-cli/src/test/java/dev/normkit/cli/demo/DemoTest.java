@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.cli.text.ProgressBar;
 import dev.normkit.selector.NormSelector;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,21 +1,21 @@
-package dev.normkit.cli.demo;
+package dev.normkit.cli.text;
 
 import java.io.PrintWriter;
 
 /** A line that fills while a person waits; nothing at all where nobody watches. */
-final class ProgressBar {
+public final class ProgressBar {
   private static final int WIDTH = 40;
 
   private final PrintWriter out;
   private final boolean interactive;
   private String shown = "";
 
-  ProgressBar(PrintWriter out, boolean interactive) {
+  public ProgressBar(PrintWriter out, boolean interactive) {
     this.out = out;
     this.interactive = interactive;
   }
 
-  void show(String label, int done, int total) {
+  public void show(String label, int done, int total) {
     if (interactive) {
       int filled = WIDTH * done / total;
       draw("   " + label + " [" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "]");
@@ -23,7 +23,7 @@ final class ProgressBar {
   }
 
   /** Makes room for the next line. */
-  void clear() {
+  public void clear() {
     if (interactive) {
       draw(" ".repeat(WIDTH + 40));
       draw("");
