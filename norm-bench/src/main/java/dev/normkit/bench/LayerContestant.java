@@ -1,13 +1,14 @@
 package dev.normkit.bench;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormLayer;
+import dev.normkit.selector.NormSelector;
 import java.util.Optional;
 
 /**
- * A {@link NormLayer} on the preferred backend: what checks, argument records and the sum of the
- * gradients cost above the bare kernel. Only on inputs so small that the difference can be seen.
+ * A {@link NormLayer} on the backend that the selector takes: what checks, argument records and the
+ * sum of the gradients cost above the bare kernel. Only on inputs so small that the difference can
+ * be seen.
  */
 final class LayerContestant implements Contestant {
   private static final int MOST_ELEMENTS = 1024;
@@ -29,10 +30,9 @@ final class LayerContestant implements Contestant {
   @Override
   public void prepare(Problem problem, int threads) {
     layer =
-        NormLayer.create(
-            problem.row().plan(),
-            Backends.discover().ready().get(0),
-            KernelContestant.parallelism(threads));
+        NormSelector.create()
+            .parallelism(KernelContestant.parallelism(threads))
+            .layer(problem.row().plan().spec(), problem.row().plan().shape());
     layer.parameters().weight().set(problem.weight());
     layer.parameters().bias().set(problem.bias());
     x = FloatSpan.of(problem.x());

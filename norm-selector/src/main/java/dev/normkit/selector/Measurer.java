@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -124,13 +123,17 @@ final class Measurer {
     if (trials.isEmpty()) {
       return undecided("no candidate could be run");
     }
-    Optional<Trial> allocating = trials.stream().filter(Trial::allocates).findFirst();
-    if (allocating.isPresent()) {
-      return undecided(tooSmall("while " + allocating.get().id() + " was not compiled yet"));
-    }
     return rounds - firstThatCounts < FEWEST_ROUNDS
-        ? undecided(tooSmall("after " + rounds + " rounds"))
+        ? undecided(tooSmall(when(rounds)))
         : decided(times(firstThatCounts, rounds));
+  }
+
+  private String when(int rounds) {
+    return trials.stream()
+        .filter(Trial::allocates)
+        .findFirst()
+        .map(trial -> "while " + trial.id() + " was not compiled yet")
+        .orElse("after " + rounds + " rounds");
   }
 
   /** Whether the round before may have run code that will be faster yet. */

@@ -29,8 +29,11 @@ final class Trial {
   private final Clock clock;
   private NormKernel kernel;
   private Scratch scratch;
-  private double lastNanos;
-  private long lastBytes;
+
+  /** The least time per call on this data; disturbed batches say nothing about the next. */
+  private double leastNanos;
+
+  private int roundsAllocating;
   private double[] nanos = new double[64];
   private int rounds;
 
@@ -54,30 +57,31 @@ final class Trial {
     kernel = backend.prepare(plan, parallelism);
     scratch = data;
     scratch.prepare(kernel);
-    lastNanos *= scale;
+    leastNanos *= scale;
     rounds = 0;
   }
 
   /**
-   * Whether the last batch ran code that the compiler is not done with: a kernel on the calling
-   * thread allocates nothing, but vectors are objects until then. Of shared work this is not known.
+   * Whether the last batches ran code that the compiler is not done with: a kernel on the calling
+   * thread allocates nothing, but vectors are objects until then. (Once may be the JVM itself, when
+   * it replaces running code.) Of shared work this is not known.
    */
   boolean allocates() {
-    return threads() == 1 && lastBytes >= SMALLEST_OBJECT;
+    return threads() == 1 && roundsAllocating > 1;
   }
 
-  /** What the last batch took per call; 0 before the first. */
+  /** What a call takes, as far as is known; 0 before the first. */
   double callNanos() {
-    return lastNanos;
+    return leastNanos;
   }
 
-  /** What the next batch will take, as far as the last one tells; 0 before the first. */
+  /** What the next batch will take, as far as is known; 0 before the first. */
   double expectedNanos() {
-    return lastNanos * calls();
+    return leastNanos * calls();
   }
 
   private int calls() {
-    return lastNanos == 0 ? 1 : (int) Math.max(1, Math.min(MOST_CALLS, BATCH_NANOS / lastNanos));
+    return leastNanos == 0 ? 1 : (int) Math.max(1, Math.min(MOST_CALLS, BATCH_NANOS / leastNanos));
   }
 
   /** Times one batch of calls. */
@@ -89,12 +93,14 @@ final class Trial {
       scratch.run(kernel);
     }
     // A clock may stand still for a moment.
-    lastNanos = Math.max(1, clock.nanos() - start) / (double) calls;
-    lastBytes = (clock.allocatedBytes().getAsLong() - bytes) / calls;
+    double perCall = Math.max(1, clock.nanos() - start) / (double) calls;
+    leastNanos = rounds == 0 ? perCall : Math.min(leastNanos, perCall);
+    boolean objects = clock.allocatedBytes().getAsLong() - bytes >= (long) SMALLEST_OBJECT * calls;
+    roundsAllocating = objects ? roundsAllocating + 1 : 0;
     if (rounds == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * rounds);
     }
-    nanos[rounds++] = lastNanos;
+    nanos[rounds++] = perCall;
   }
 
   int rounds() {
