@@ -1,12 +1,16 @@
 package dev.normkit.tests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.normkit.api.Backends;
+import dev.normkit.api.Direction;
 import dev.normkit.api.Parallelism;
 import dev.normkit.spi.Availability;
+import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
@@ -81,6 +85,21 @@ public abstract class NormBackendContract {
       assertTrue(
           answer instanceof Support.Supported || explained,
           () -> asked + " is neither supported nor declined with a reason, but " + answer);
+    }
+  }
+
+  /** What a call costs is said, and always the same. */
+  @Test
+  public final void estimatesItsCost() {
+    for (NormCase asked : Cases.all()) {
+      if (backend().supports(asked.plan()) instanceof Support.Supported) {
+        for (Direction direction : Direction.values()) {
+          CostEstimate cost = backend().cost(asked.plan(), direction);
+          assertNotNull(cost, () -> direction + " of " + asked);
+          assertEquals(
+              cost, backend().cost(asked.plan(), direction), () -> direction + " of " + asked);
+        }
+      }
     }
   }
 

@@ -69,6 +69,7 @@ class ContractBitesTest {
     return List.of(
         new Wrong("is unavailable", unavailable(), "isReady", "Unavailable"),
         new Wrong("declines silently", silent(), "declinesWithReason", "with a reason"),
+        new Wrong("estimates by mood", new MoodyBackend(), "estimatesItsCost", "expected:"),
         kernels("no ε", NoEpsilon::new, "forward", "y["),
         loops("lost tail", LostTail::new, "forward", "is NaN"),
         kernels("NaN at the end", NaNAtTheEnd::new, "forward", "is NaN"),
