@@ -27,7 +27,12 @@ public sealed interface BackendMode {
 
   /**
    * The fastest of those that can, by timing each on scratch data of the plan's shape, or from
-   * {@link Wisdom}.
+   * {@link Wisdom}. Where the budget is too small to decide, the least estimated cost, and the
+   * decision says so; nothing is remembered then.
+   *
+   * <p>The budget is looked at before every batch of calls, a tenth of a millisecond or one call;
+   * what is begun is finished, so a call that never ran before, or that the machine interrupts, may
+   * end later.
    *
    * @param budget how long the timing of one plan may take in all, warm-up included; positive
    */

@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -356,16 +357,21 @@ class WisdomTest {
     assertEquals(List.of(), Wisdom.load(file).problems());
   }
 
+  /** The limit is for a writer that never gets there. */
   @Test
+  @Timeout(120)
   void aKilledWriterLeavesAWholeFile() throws Exception {
     Files.createDirectories(file.getParent());
     int known = 0;
     for (int turn = 1; turn <= 3; turn++) {
       Process writer = WisdomWriter.start(file, turn, 1_000_000);
-      while (writer.isAlive() && Wisdom.load(file).size() < known + 5) {
-        Thread.sleep(1);
+      try {
+        while (writer.isAlive() && Wisdom.load(file).size() < known + 5) {
+          Thread.sleep(1);
+        }
+      } finally {
+        writer.destroyForcibly().waitFor();
       }
-      writer.destroyForcibly().waitFor();
       Wisdom left = Wisdom.load(file);
       assertEquals(List.of(), left.problems());
       assertTrue(left.size() >= known + 5, Files.readString(Path.of(file + ".log")));
