@@ -59,7 +59,8 @@ final class MeasureScreen {
   private List<List<String>> rows(List<MeasuredTime> times) {
     double least = times.stream().mapToDouble(MeasuredTime::nanos).min().orElseThrow();
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("backend", "threads", "us per " + workload.unit(), "noise", "times the fastest"));
+    rows.add(
+        List.of("backend", "threads", "us per " + workload.unit(), "noise", "times the fastest"));
     for (MeasuredTime time : times) {
       rows.add(
           List.of(
