@@ -27,8 +27,9 @@ class ReadmeTest {
       """
       import dev.normkit.api.*;
       import dev.normkit.selector.*;
+      import dev.normkit.selector.monitor.*;
       import java.nio.file.*;
-      import java.util.Locale;
+      import java.util.*;
 
       public class Example {
         public static void main(String[] args) throws Exception {
@@ -60,6 +61,11 @@ class ReadmeTest {
     assertTrue(example.lines().filter(line -> !line.isBlank()).count() <= 20, "about 20 lines");
     assertFalse(example.contains("null"), "no null");
     assertFalse(Pattern.compile("= *\\([A-Z]").matcher(example).find(), "no cast");
+  }
+
+  @Test
+  void theMonitorsExamplePrintsWhatTheReadmeSays() throws Exception {
+    assertEquals(block("text", 2), run(block("java", 2)));
   }
 
   /** The nth block of a language. */

@@ -10,6 +10,7 @@ import dev.normkit.api.Backends;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.MethodPolicy;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
@@ -50,9 +51,14 @@ class SelectorLogTest {
       NormSelector selector = NormSelector.of(backends());
       selector.select(USAGE);
       selector.policy(MethodPolicy.standard().smallBatchBelow(2)).select(USAGE);
-      selector.pinBackend("a").pinMethod(NormSpec.rmsNorm().build()).select(USAGE);
+      selector
+          .backendMode(BackendMode.forced("a"))
+          .pinMethod(NormSpec.rmsNorm().build())
+          .select(USAGE);
       selector.parallelism(Parallelism.callerOnly()).decideMethod(USAGE);
-      assertThrows(SelectionException.class, () -> selector.pinBackend("c").select(USAGE));
+      assertThrows(
+          SelectionException.class,
+          () -> selector.backendMode(BackendMode.forced("c")).select(USAGE));
 
       assertEquals(List.of(STARTED + "[a]"), lines.all());
     }
@@ -64,7 +70,9 @@ class SelectorLogTest {
       NormSelector selector = NormSelector.of(backends());
       Selection selection = selector.select(USAGE);
       SelectionException refused =
-          assertThrows(SelectionException.class, () -> selector.pinBackend("c").select(USAGE));
+          assertThrows(
+              SelectionException.class,
+              () -> selector.backendMode(BackendMode.forced("c")).select(USAGE));
 
       assertEquals(
           List.of(
@@ -84,7 +92,7 @@ class SelectorLogTest {
       NormSelector selector =
           NormSelector.of(Backends.of(ready("NO ID"), brokenWhenAsked("shy"), ready("a")));
       IntStream.range(0, 100).parallel().forEach(i -> selector.select(USAGE));
-      selector.pinBackend("a").select(USAGE);
+      selector.backendMode(BackendMode.forced("a")).select(USAGE);
 
       assertEquals(
           List.of(

@@ -7,6 +7,7 @@ import dev.normkit.api.Backends;
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Usage;
@@ -44,7 +45,7 @@ class NoTraceTest {
         new URLClassLoader(new URL[] {jar.toUri().toURL()}, NormBackend.class.getClassLoader())) {
       NormSelector selector =
           NormSelector.of(Backends.discover(loader))
-              .pinBackend("lanes")
+              .backendMode(BackendMode.forced("lanes"))
               .parallelism(Parallelism.on(ForkJoinPool.commonPool()));
       Shape shape = Shape.channelsFirst(64, 16, 32, 32);
       NormLayer layer = selector.layer(Usage.of(Network.CNN).shape(shape));

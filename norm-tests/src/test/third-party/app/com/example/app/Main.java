@@ -2,6 +2,7 @@ package com.example.app;
 
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.Shape;
+import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.SelectionException;
@@ -15,7 +16,7 @@ public final class Main {
 
   public static void main(String[] ids) {
     NormSelector any = NormSelector.create();
-    NormSelector selector = ids.length == 0 ? any : any.pinBackend(ids[0]);
+    NormSelector selector = ids.length == 0 ? any : any.backendMode(BackendMode.forced(ids[0]));
     try {
       System.out.println(selector.select(USAGE).backend().toText());
       System.out.println(choose(selector));

@@ -1,19 +1,39 @@
 package com.example.lanes;
 
+import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.ColumnLoops;
-import java.util.Arrays;
+import dev.normkit.spi.kernel.ReductionOrder;
 
 final class LaneColumns implements ColumnLoops {
   @Override
+  public void pivots(
+      float[] x, int at, int values, int stride, int columns, Coefficients c, int first) {
+    for (int j = 0; j < columns; j++) {
+      c.k[first + j] = ReductionOrder.pivot(x, at + j, values, stride);
+    }
+  }
+
+  @Override
   public void columnSums(
-      float[] x, int at, int rows, int columns, float[] k, float[] s, float[] q) {
-    Arrays.fill(s, 0);
-    Arrays.fill(q, 0);
-    for (int i = 0; i < rows * columns; i++) {
-      int j = i % columns;
-      float d = x[at + i] - k[j];
-      s[j] += d;
-      q[j] += d * d;
+      float[] x,
+      int at,
+      int rows,
+      int stride,
+      int columns,
+      Coefficients c,
+      int first,
+      double[] s,
+      double[] q) {
+    for (int j = 0; j < columns; j++) {
+      float sum = 0;
+      float squares = 0;
+      for (int i = 0; i < rows; i++) {
+        float d = x[at + i * stride + j] - c.k[first + j];
+        sum += d;
+        squares += d * d;
+      }
+      s[first + j] += sum;
+      q[first + j] += squares;
     }
   }
 
@@ -24,15 +44,16 @@ final class LaneColumns implements ColumnLoops {
       float[] y,
       int yAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] a,
-      float[] b) {
-    for (int i = 0; i < rows * columns; i++) {
-      int j = i % columns;
-      float t = (x[xAt + i] - k[j]) - r[j];
-      y[yAt + i] = t * a[j] + b[j];
+      Coefficients c,
+      int first) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        int entry = first + j;
+        float t = (x[xAt + i * stride + j] - c.k[entry]) - c.r[entry];
+        y[yAt + i * stride + j] = t * c.a[entry] + c.b[entry];
+      }
     }
   }
 
@@ -43,18 +64,23 @@ final class LaneColumns implements ColumnLoops {
       float[] dy,
       int dyAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] s,
-      float[] q) {
-    Arrays.fill(s, 0);
-    Arrays.fill(q, 0);
-    for (int i = 0; i < rows * columns; i++) {
-      int j = i % columns;
-      float t = (x[xAt + i] - k[j]) - r[j];
-      s[j] += dy[dyAt + i];
-      q[j] += dy[dyAt + i] * t;
+      Coefficients c,
+      int first,
+      double[] s,
+      double[] q) {
+    for (int j = 0; j < columns; j++) {
+      float sum = 0;
+      float products = 0;
+      for (int i = 0; i < rows; i++) {
+        float t = (x[xAt + i * stride + j] - c.k[first + j]) - c.r[first + j];
+        float gradient = dy[dyAt + i * stride + j];
+        sum += gradient;
+        products += gradient * t;
+      }
+      s[first + j] += sum;
+      q[first + j] += products;
     }
   }
 
@@ -67,16 +93,17 @@ final class LaneColumns implements ColumnLoops {
       float[] dx,
       int dxAt,
       int rows,
+      int stride,
       int columns,
-      float[] k,
-      float[] r,
-      float[] a,
-      float[] p,
-      float[] q) {
-    for (int i = 0; i < rows * columns; i++) {
-      int j = i % columns;
-      float t = (x[xAt + i] - k[j]) - r[j];
-      dx[dxAt + i] = dy[dyAt + i] * a[j] + (t * p[j] + q[j]);
+      Coefficients c,
+      int first) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        int entry = first + j;
+        float t = (x[xAt + i * stride + j] - c.k[entry]) - c.r[entry];
+        float gradient = dy[dyAt + i * stride + j];
+        dx[dxAt + i * stride + j] = gradient * c.a[entry] + (t * c.p[entry] + c.q[entry]);
+      }
     }
   }
 }

@@ -3,30 +3,32 @@ package com.example.lanes;
 import static dev.normkit.spi.kernel.ReductionOrder.LANES;
 import static dev.normkit.spi.kernel.ReductionOrder.tree;
 
+import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.RowLoops;
 import java.util.Arrays;
 
 final class LaneRows implements RowLoops {
-  private final float[] s = new float[LANES];
-  private final float[] q = new float[LANES];
+  private final float[] lanes = new float[LANES];
+  private final float[] products = new float[LANES];
 
   @Override
-  public void normalizeRow(
+  public void normalizeRows(
       float[] x,
       int xAt,
       float[] y,
       int yAt,
+      int rows,
       int n,
       float[] weight,
       int weightAt,
       float[] bias,
       int biasAt,
-      float k,
-      float r,
-      float rstd) {
-    for (int i = 0; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      y[yAt + i] = t * (rstd * weight[weightAt + i]) + bias[biasAt + i];
+      Coefficients c) {
+    for (int i = 0; i < rows * n; i++) {
+      int row = i / n;
+      int j = i % n;
+      float t = (x[xAt + i] - c.k[row]) - c.r[row];
+      y[yAt + i] = t * (c.a[row] * weight[weightAt + j]) + bias[biasAt + j];
     }
   }
 
@@ -36,28 +38,31 @@ final class LaneRows implements RowLoops {
       int xAt,
       float[] dy,
       int dyAt,
+      int rows,
       int n,
       float[] weight,
       int weightAt,
       float[] dWeight,
       float[] dBias,
       int gradientAt,
-      float k,
-      float r,
-      float rstd,
-      float[] sums) {
-    Arrays.fill(s, 0);
-    Arrays.fill(q, 0);
-    for (int i = 0; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      float g = dy[dyAt + i] * weight[weightAt + i];
-      s[i % LANES] += g;
-      q[i % LANES] += g * t;
-      dWeight[gradientAt + i] += dy[dyAt + i] * (t * rstd);
-      dBias[gradientAt + i] += dy[dyAt + i];
+      Coefficients c,
+      float[] s,
+      float[] q) {
+    for (int row = 0; row < rows; row++) {
+      Arrays.fill(lanes, 0);
+      Arrays.fill(products, 0);
+      for (int j = 0; j < n; j++) {
+        float t = (x[xAt + row * n + j] - c.k[row]) - c.r[row];
+        float gradient = dy[dyAt + row * n + j];
+        float g = gradient * weight[weightAt + j];
+        lanes[j % LANES] += g;
+        products[j % LANES] += g * t;
+        dWeight[gradientAt + j] += gradient * (t * c.a[row]);
+        dBias[gradientAt + j] += gradient;
+      }
+      s[row] = tree(lanes, LANES);
+      q[row] = tree(products, LANES);
     }
-    sums[0] = tree(s, LANES);
-    sums[1] = tree(q, LANES);
   }
 
   @Override
@@ -68,17 +73,16 @@ final class LaneRows implements RowLoops {
       int dyAt,
       float[] dx,
       int dxAt,
+      int rows,
       int n,
       float[] weight,
       int weightAt,
-      float k,
-      float r,
-      float rstd,
-      float p,
-      float q) {
-    for (int i = 0; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      dx[dxAt + i] = dy[dyAt + i] * (rstd * weight[weightAt + i]) + (t * p + q);
+      Coefficients c) {
+    for (int i = 0; i < rows * n; i++) {
+      int row = i / n;
+      float t = (x[xAt + i] - c.k[row]) - c.r[row];
+      float a = c.a[row] * weight[weightAt + i % n];
+      dx[dxAt + i] = dy[dyAt + i] * a + (t * c.p[row] + c.q[row]);
     }
   }
 }

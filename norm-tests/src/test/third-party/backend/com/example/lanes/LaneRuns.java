@@ -3,47 +3,76 @@ package com.example.lanes;
 import static dev.normkit.spi.kernel.ReductionOrder.LANES;
 import static dev.normkit.spi.kernel.ReductionOrder.tree;
 
+import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.RunLoops;
 import java.util.Arrays;
 
 final class LaneRuns implements RunLoops {
-  private final float[] s = new float[LANES];
-  private final float[] q = new float[LANES];
+  private final float[] lanes = new float[LANES];
+  private final float[] products = new float[LANES];
 
   @Override
-  public void sums(float[] x, int at, int n, float k, float[] sums) {
-    Arrays.fill(s, 0);
-    Arrays.fill(q, 0);
-    for (int i = 0; i < n; i++) {
-      float d = x[at + i] - k;
-      s[i % LANES] += d;
-      q[i % LANES] += d * d;
+  public void sums(
+      float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
+    for (int run = 0; run < runs; run++) {
+      Arrays.fill(lanes, 0);
+      Arrays.fill(products, 0);
+      for (int i = 0; i < n; i++) {
+        float d = x[at + run * n + i] - c.k[first + run];
+        lanes[i % LANES] += d;
+        products[i % LANES] += d * d;
+      }
+      s[run] = tree(lanes, LANES);
+      q[run] = tree(products, LANES);
     }
-    sums[0] = tree(s, LANES);
-    sums[1] = tree(q, LANES);
   }
 
   @Override
-  public void normalizeRun(
-      float[] x, int xAt, float[] y, int yAt, int n, float k, float r, float a, float b) {
-    for (int i = 0; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      y[yAt + i] = t * a + b;
+  public void squares(float[] x, int at, int runs, int n, float[] q) {
+    for (int run = 0; run < runs; run++) {
+      Arrays.fill(products, 0);
+      for (int i = 0; i < n; i++) {
+        float value = x[at + run * n + i];
+        products[i % LANES] += value * value;
+      }
+      q[run] = tree(products, LANES);
+    }
+  }
+
+  @Override
+  public void normalizeRuns(
+      float[] x, int xAt, float[] y, int yAt, int runs, int n, Coefficients c, int first) {
+    for (int i = 0; i < runs * n; i++) {
+      int run = first + i / n;
+      float t = (x[xAt + i] - c.k[run]) - c.r[run];
+      y[yAt + i] = t * c.a[run] + c.b[run];
     }
   }
 
   @Override
   public void runGradientSums(
-      float[] x, int xAt, float[] dy, int dyAt, int n, float k, float r, float[] sums) {
-    Arrays.fill(s, 0);
-    Arrays.fill(q, 0);
-    for (int i = 0; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      s[i % LANES] += dy[dyAt + i];
-      q[i % LANES] += dy[dyAt + i] * t;
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int runs,
+      int n,
+      Coefficients c,
+      int first,
+      float[] s,
+      float[] q) {
+    for (int run = 0; run < runs; run++) {
+      Arrays.fill(lanes, 0);
+      Arrays.fill(products, 0);
+      for (int i = 0; i < n; i++) {
+        float t = (x[xAt + run * n + i] - c.k[first + run]) - c.r[first + run];
+        float gradient = dy[dyAt + run * n + i];
+        lanes[i % LANES] += gradient;
+        products[i % LANES] += gradient * t;
+      }
+      s[run] = tree(lanes, LANES);
+      q[run] = tree(products, LANES);
     }
-    sums[0] = tree(s, LANES);
-    sums[1] = tree(q, LANES);
   }
 
   @Override
@@ -54,15 +83,14 @@ final class LaneRuns implements RunLoops {
       int dyAt,
       float[] dx,
       int dxAt,
+      int runs,
       int n,
-      float k,
-      float r,
-      float a,
-      float p,
-      float q) {
-    for (int i = 0; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      dx[dxAt + i] = dy[dyAt + i] * a + (t * p + q);
+      Coefficients c,
+      int first) {
+    for (int i = 0; i < runs * n; i++) {
+      int run = first + i / n;
+      float t = (x[xAt + i] - c.k[run]) - c.r[run];
+      dx[dxAt + i] = dy[dyAt + i] * c.a[run] + (t * c.p[run] + c.q[run]);
     }
   }
 }

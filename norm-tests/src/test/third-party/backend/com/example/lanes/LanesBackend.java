@@ -1,9 +1,11 @@
 package com.example.lanes;
 
+import dev.normkit.api.Direction;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
 import dev.normkit.spi.Availability;
+import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
@@ -32,12 +34,18 @@ public final class LanesBackend implements NormBackend {
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    return StandardKernel.prepare(
-        plan, () -> new InnerLoops(new LaneRuns(), new LaneRows(), new LaneColumns()), parallelism);
+    return StandardKernel.prepare(plan, LanesBackend::loops, parallelism);
+  }
+
+  private static InnerLoops loops() {
+    LaneRows rows = new LaneRows();
+    return new InnerLoops(new LaneRuns(), rows, rows, new LaneColumns());
   }
 
   @Override
-  public int priority() {
-    return 20;
+  public CostEstimate cost(NormPlan plan, Direction direction) {
+    return direction == Direction.BACKWARD
+        ? new CostEstimate(100, 0.2)
+        : new CostEstimate(100, 0.1);
   }
 }
