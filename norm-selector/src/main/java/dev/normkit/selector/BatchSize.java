@@ -163,9 +163,12 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
     }
     // Only the devices change: they share what all had before.
     OptionalInt samples = samplesPerDevice();
-    return samples.isEmpty()
-        ? onSame
-        : onSame.withGlobal(Math.multiplyExact(samples.getAsInt(), deviceCount()));
+    if (samples.isEmpty()) {
+      return onSame;
+    }
+    BatchSize shared = onSame.withGlobal(Math.multiplyExact(samples.getAsInt(), deviceCount()));
+    // A global batch is none that was said unless it was.
+    return global.isPresent() ? shared : onSame.withPerDevice(shared.samplesPerDevice().getAsInt());
   }
 
   /** For example {@code batch-per-device 2, devices 8}. */

@@ -97,15 +97,21 @@ public final class Usage {
         said.batch().samplesPerDevice().isPresent() || batchPerDevice().isEmpty()
             ? said.batch()
             : said.batch().withPerDevice(batchPerDevice().getAsInt());
-    Usage changed = new Usage(said.withBatch(before.changedTo(change)));
-    OptionalInt samples = changed.batchPerDevice();
-    boolean follows =
-        said.shape().isPresent()
-            && samples.isPresent()
-            && batchPerDevice().equals(OptionalInt.of(said.shape().get().batch()));
-    return follows && !sequenceShape()
-        ? changed.shape(withBatch(said.shape().get(), samples.getAsInt()))
-        : changed;
+    BatchSize after = before.changedTo(change);
+    if (!batchOfShape() || after.samplesPerDevice().isEmpty()) {
+      return new Usage(said.withBatch(after));
+    }
+    Shape shape = withBatch(said.shape().get(), after.samplesPerDevice().getAsInt());
+    // What the devices have after a change of their number alone, the shape says.
+    boolean byShape = change.perDevice().isEmpty() && after.global().isEmpty();
+    return new Usage(
+        said.withBatch(byShape ? BatchSize.devices(after.deviceCount()) : after).withShape(shape));
+  }
+
+  private boolean batchOfShape() {
+    return said.shape().isPresent()
+        && !sequenceShape()
+        && batchPerDevice().equals(OptionalInt.of(said.shape().get().batch()));
   }
 
   private static Shape withBatch(Shape shape, int batch) {

@@ -120,6 +120,20 @@ class FurtherInputsTest {
     return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
+  /** Devices that change share what all had, and nobody has said that number. */
+  @Test
+  void aGlobalBatchIsNoInputUnlessItWasSaid() {
+    Usage images = CNN.shape(Shape.channelsFirst(32, 64, 8, 8));
+    BatchSize devices = BatchSize.devices(16);
+    Usage alone = CNN.shape(Shape.channelsFirst(2, 64, 8, 8)).devices(16);
+
+    assertEquals(alone, images.withBatch(devices));
+    assertEquals(alone, images.batchPerDevice(32).withBatch(devices));
+    assertEquals(
+        CNN.batchPerDevice(2).devices(16), CNN.batchPerDevice(4).devices(8).withBatch(devices));
+    assertEquals(alone.globalBatch(32), images.globalBatch(32).withBatch(devices));
+  }
+
   @Test
   void aSequenceHasNoBatchToChange() {
     Usage steps = Usage.of(Network.RNN).shape(Shape.sequence(4, 7, 16));
