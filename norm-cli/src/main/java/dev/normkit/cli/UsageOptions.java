@@ -11,7 +11,10 @@ import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
-/** What the selector is told: the options that {@code select} and {@code apply} share. */
+/**
+ * What the selector is told: the options that {@code select}, {@code measure} and {@code apply}
+ * share.
+ */
 final class UsageOptions {
   @Option(
       names = "--network",

@@ -34,11 +34,13 @@ final class BatchNormProblems {
     if (batch.isEmpty() || batch.getAsInt() >= policy.smallBatchBelow()) {
       return Optional.empty();
     }
-    String text =
-        "batch %s per device is below %s, and BatchNorm's statistics of so few samples are noise";
     return Optional.of(
         new Objection(
-            String.format(text, batch.getAsInt(), policy.smallBatchBelow()),
+            "batch "
+                + batch.getAsInt()
+                + " per device is below "
+                + policy.smallBatchBelow()
+                + ", and BatchNorm's statistics of so few samples are noise",
             "the document, BN problem 1"));
   }
 

@@ -27,12 +27,14 @@ enum Caveat {
         return Optional.empty();
       }
       return said(
-          "%s devices of %s samples are a global batch of %s, but BatchNorm on one device sees its %s alone"
-              .formatted(
-                  usage.devices(),
-                  batch.getAsInt(),
-                  (long) usage.devices() * batch.getAsInt(),
-                  batch.getAsInt()));
+          usage.devices()
+              + " devices of "
+              + batch.getAsInt()
+              + " samples are a global batch of "
+              + (long) usage.devices() * batch.getAsInt()
+              + ", but BatchNorm on one device sees its "
+              + batch.getAsInt()
+              + " alone");
     }
   },
 
@@ -51,12 +53,12 @@ enum Caveat {
       }
       OptionalInt batch = usage.batchPerDevice();
       return said(
-          "gradient accumulation over %s steps does not enlarge what BatchNorm sees, %s"
-              .formatted(
-                  usage.gradientAccumulation(),
-                  batch.isPresent()
-                      ? batch.getAsInt() + " samples at a time"
-                      : "the samples of one step"));
+          "gradient accumulation over "
+              + usage.gradientAccumulation()
+              + " steps does not enlarge what BatchNorm sees, "
+              + (batch.isPresent()
+                  ? batch.getAsInt() + " samples at a time"
+                  : "the samples of one step"));
     }
   },
 
@@ -104,13 +106,17 @@ enum Caveat {
       long values = usage.valuesPerChannel().getAsLong();
       if (spec.method() == NormMethod.BATCH && values < FEWEST_MEASURED) {
         return said(
-            "BatchNorm sees %s, fewer than the %s of 2 images at 7×7, the least behind the figures of DOC-3"
-                .formatted(counted(usage, values), FEWEST_MEASURED));
+            "BatchNorm sees "
+                + counted(usage, values)
+                + ", fewer than the "
+                + FEWEST_MEASURED
+                + " of 2 images at 7×7, the least behind the figures of DOC-3");
       }
       return spec.method() == NormMethod.GROUP && values >= MOST_MEASURED
           ? said(
-              "BatchNorm would see %s, but neighbours in one image are alike: 2 images at 112×112 did not suffice"
-                  .formatted(counted(usage, values)))
+              "BatchNorm would see "
+                  + counted(usage, values)
+                  + ", but neighbours in one image are alike: 2 images at 112×112 did not suffice")
           : Optional.empty();
     }
   };
@@ -160,10 +166,7 @@ enum Caveat {
   }
 
   private static String counted(Usage usage, long values) {
-    return "%s values per channel (%s × %s)"
-        .formatted(
-            values,
-            usage.batchPerDevice().orElseThrow(),
-            values / usage.batchPerDevice().orElseThrow());
+    int batch = usage.batchPerDevice().orElseThrow();
+    return values + " values per channel (" + batch + " × " + values / batch + ")";
   }
 }

@@ -116,8 +116,7 @@ public enum DocumentRules implements MethodRule {
       OptionalInt batch = usage.batchPerDevice();
       String size =
           batch.isPresent()
-              ? "batch %s per device is not below %s"
-                  .formatted(batch.getAsInt(), policy.smallBatchBelow())
+              ? "batch " + batch.getAsInt() + " per device is not below " + policy.smallBatchBelow()
               : "the batch per device is unknown";
       return size + ", and task " + usage.task().word() + " does not ask for GroupNorm";
     }

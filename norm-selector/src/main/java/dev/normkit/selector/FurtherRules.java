@@ -76,8 +76,10 @@ public enum FurtherRules implements MethodRule {
       Optional<Objection> pixels = BatchNormProblems.pixelValues(usage);
       if (pixels.isEmpty()) {
         return doesNotFit(
-            "task %s gives labels, and labels per pixel are no image; those of every pixel are task segmentation"
-                .formatted(usage.task().word()));
+            "task "
+                + usage.task().word()
+                + " gives labels, and labels per pixel are no image; those of every pixel are task"
+                + " segmentation");
       }
       return usage.network() == Network.DNN && usage.shape().isEmpty()
           ? doesNotFit("a dnn has no spatial axes (the document, on IN)")

@@ -368,7 +368,7 @@ public final class NormSelector {
    * @param shape what the data looks like, at first
    * @return a layer with γ = 1, β = 0 and no batch seen
    * @throws IllegalArgumentException if the frozen method does not fit the shape
-   * @throws SelectionException if no backend can, or the pinned one cannot
+   * @throws SelectionException if no backend can, or the forced one cannot
    */
   public NormLayer layer(FrozenMethod frozen, Shape shape) {
     new FrozenCheck(frozen.mismatch(shape).stream().toList(), List.of()).requireFit();
@@ -423,7 +423,7 @@ public final class NormSelector {
   private MethodDecision decideMethod(NetworkLayer layer) {
     return layer
         .pinned()
-        .map(spec -> pinMethod(spec).decideMethod(layer.usage()))
+        .map(spec -> logged(new MethodChoice(settings.policy, layer.usage()).byName(spec)))
         .orElseGet(() -> decideMethod(layer.usage()));
   }
 

@@ -33,8 +33,10 @@ final class StatisticGroups {
       return Optional.empty();
     }
     return Optional.of(
-        "%s over %s leaves one value per statistic group, so that its output is β alone (EXT-5)"
-            .formatted(SpecLabel.of(spec), UsageInputs.words(usage.shape().orElseThrow())));
+        SpecLabel.of(spec)
+            + " over "
+            + UsageInputs.words(usage.shape().orElseThrow())
+            + " leaves one value per statistic group, so that its output is β alone (EXT-5)");
   }
 
   /** The note on groups that are all but empty. */
@@ -51,7 +53,10 @@ final class StatisticGroups {
                 + (values - 2)
                 + " degrees of freedom";
     return Optional.of(
-        "EXT-5: each statistic group of %s has %s; fewer groups or LayerNorm have more"
-            .formatted(SpecLabel.of(spec), left));
+        "EXT-5: each statistic group of "
+            + SpecLabel.of(spec)
+            + " has "
+            + left
+            + "; fewer groups or LayerNorm have more");
   }
 }
