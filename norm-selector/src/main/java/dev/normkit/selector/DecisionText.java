@@ -41,10 +41,12 @@ final class DecisionText {
       String heading, List<Row> rows, List<String> notes, List<UsageInput> inputs) {
     List<String> lines = lines(heading, rows);
     notes.forEach(note -> lines.add(line("note", oneLine(note))));
-    for (UsageInput input : inputs) {
-      lines.add(line("input", input.name(), input.value(), input.source().word()));
-    }
+    inputs.forEach(input -> lines.add(line(input)));
     return String.join("\n", lines);
+  }
+
+  static String line(UsageInput input) {
+    return line("input", input.name(), input.value(), input.source().word());
   }
 
   private record Row(String name, String verdict, String reason) {}

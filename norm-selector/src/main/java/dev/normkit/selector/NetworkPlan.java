@@ -105,8 +105,9 @@ public record NetworkPlan(
   }
 
   /**
-   * The plan as lines of text: the counts, a line per layer, then each reason and note once with
-   * the number of layers that it holds for.
+   * The plan as lines of text: the counts, a line per layer with what its backend was chosen for,
+   * then each reason and note once with the number of layers that it holds for, and the inputs of
+   * the backends' choice.
    *
    * @return the lines, without a line end after the last
    */

@@ -377,7 +377,8 @@ public final class NormSelector {
 
   /**
    * Decides methods and backends for all layers of a network. A method that a layer names counts
-   * before one that this selector pins.
+   * before one that this selector pins. Where backends are measured, each different layer takes its
+   * own budget, and equal ones are measured once.
    *
    * @param description the layers
    * @return the plan

@@ -23,6 +23,7 @@ final class PlanText {
     plan.layers().forEach(layer -> addRow(layer, rows));
     lines.addAll(rows.lines());
     lines.addAll(reasons(plan));
+    lines.addAll(backendInputs(plan));
     return String.join("\n", lines);
   }
 
@@ -33,26 +34,33 @@ final class PlanText {
         layer.name(),
         SpecLabel.of(layer.spec()),
         method.rule(),
+        UsageInputs.words(layer.layer().shape()),
         layer.selection().backend().id(),
-        UsageInputs.words(layer.layer().shape()));
+        DecisionText.oneLine(layer.selection().backend().reason()));
   }
 
   private static List<String> reasons(NetworkPlan plan) {
     Map<String, Integer> reasons = new LinkedHashMap<>();
     Map<String, Integer> notes = new LinkedHashMap<>();
-    Map<String, Integer> backends = new LinkedHashMap<>();
     for (LayerPlan layer : plan.layers()) {
       MethodDecision method = layer.selection().method();
-      BackendDecision backend = layer.selection().backend();
       count(reasons, method.rule() + ": " + method.reason());
       method.notes().forEach(note -> count(notes, note));
-      count(backends, backend.id() + ": " + backend.reason());
+      layer.selection().backend().notes().forEach(note -> count(notes, note));
     }
     List<String> lines = new ArrayList<>();
     addCounted("reason", reasons, lines);
     addCounted("note", notes, lines);
-    addCounted("backend", backends, lines);
     return lines;
+  }
+
+  /** Those that a selector has for all layers alike. */
+  private static List<String> backendInputs(NetworkPlan plan) {
+    return plan.layers().stream()
+        .flatMap(layer -> layer.selection().backend().inputs().stream())
+        .distinct()
+        .map(DecisionText::line)
+        .toList();
   }
 
   private static void count(Map<String, Integer> counts, String text) {

@@ -65,14 +65,22 @@ class NetworkPlanTest {
             methods  BatchNorm  4
             methods  LayerNorm  1
             backends  one  5
-            layer  stem      BatchNorm  DOC-4   one  32x64x8x8 channels-first
-            layer  backbone  BatchNorm  EXT-2   one  32x64x8x8 channels-first
-            layer  head      BatchNorm  PINNED  one  32x48x8x8 channels-first
-            layer  neck      BatchNorm  DOC-4   one  32x48x8x8 channels-first
-            layer  caption   LayerNorm  DOC-1   one  32x20x16 sequence
+            layer  stem      BatchNorm  DOC-4   32x64x8x8 channels-first  one  estimated 0 ns per training step, the only one
+            layer  backbone  BatchNorm  EXT-2   32x64x8x8 channels-first  one  estimated 0 ns per training step, the only one
+            layer  head      BatchNorm  PINNED  32x48x8x8 channels-first  one  estimated 0 ns per training step, the only one
+            layer  neck      BatchNorm  DOC-4   32x48x8x8 channels-first  one  estimated 0 ns per training step, the only one
+            layer  caption   LayerNorm  DOC-1   32x20x16 sequence         one  estimated 0 ns per training step, the only one
             reason  2 layers  DOC-4: BatchNorm comes first where nothing speaks against it (the\
              document, usage 4)
             reason  1 layer  EXT-2: the running statistics are fixed,"""),
+        text);
+    assertTrue(
+        text.endsWith(
+            """
+
+            input  workload  training  default
+            input  threads  1  default
+            input  backend-mode  estimate  default"""),
         text);
   }
 
