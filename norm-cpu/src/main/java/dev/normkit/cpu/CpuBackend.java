@@ -39,7 +39,7 @@ public final class CpuBackend implements NormBackend {
 
   @Override
   public CostEstimate cost(NormPlan plan, Direction direction) {
-    return PlainCosts.of(plan, direction);
+    return PlainCosts.TABLE.estimate(plan, direction);
   }
 
   private static InnerLoops loops() {

@@ -1,59 +1,15 @@
 package dev.normkit.cpu;
 
-import dev.normkit.api.Direction;
-import dev.normkit.api.NormPlan;
-import dev.normkit.spi.CostEstimate;
-import dev.normkit.spi.Geometry;
+import dev.normkit.spi.kernel.LoopCosts;
+import dev.normkit.spi.kernel.LoopCosts.Cost;
 
 /**
- * What a call of the backend {@code cpu} is estimated to take: a cost per call, per run of
- * neighbouring values, and per element. Rounded from one-thread runs of norm-bench
- * (norm-bench/NOTES.md, where it stands); in nanoseconds.
+ * What a call of the backend {@code cpu} is estimated to take, rounded from one-thread runs of
+ * norm-bench (norm-bench/NOTES.md, where it stands).
  */
-enum PlainCosts {
-  /** Statistics from the data, then the output. */
-  FORWARD(100, 70, 0.9),
-  /** The output alone, from running statistics. */
-  FIXED_STATISTICS(100, 20, 0.3),
-  /** dx and the gradients of the parameters. */
-  BACKWARD(150, 90, 1.5);
+final class PlainCosts {
+  static final LoopCosts TABLE =
+      new LoopCosts(new Cost(100, 70, 0.9), new Cost(100, 20, 0.3), new Cost(150, 90, 1.5));
 
-  private final double perCall;
-  private final double perRun;
-  private final double perElement;
-
-  PlainCosts(double perCall, double perRun, double perElement) {
-    this.perCall = perCall;
-    this.perRun = perRun;
-    this.perElement = perElement;
-  }
-
-  static CostEstimate of(NormPlan plan, Direction direction) {
-    Geometry geometry = Geometry.of(plan);
-    PlainCosts cost = of(geometry, direction);
-    int elements = plan.shape().elements();
-    // Runs are shared among threads like the elements they are made of.
-    double runs = cost.perRun * runs(geometry) / elements;
-    return new CostEstimate(cost.perCall, cost.perElement + runs);
-  }
-
-  private static PlainCosts of(Geometry geometry, Direction direction) {
-    if (direction == Direction.BACKWARD) {
-      return BACKWARD;
-    }
-    boolean fixed =
-        direction == Direction.INFERENCE
-            && geometry instanceof Geometry.Channels channels
-            && channels.pooling() == Geometry.Pooling.BATCH;
-    return fixed ? FIXED_STATISTICS : FORWARD;
-  }
-
-  /** Rows, or cells; columns are walked side by side. */
-  private static int runs(Geometry geometry) {
-    if (geometry instanceof Geometry.Rows rows) {
-      return rows.rows();
-    }
-    Geometry.Channels channels = (Geometry.Channels) geometry;
-    return channels.interleaved() ? channels.blocks() : channels.cells();
-  }
+  private PlainCosts() {}
 }

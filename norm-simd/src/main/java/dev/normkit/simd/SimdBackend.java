@@ -78,7 +78,7 @@ public final class SimdBackend implements NormBackend {
 
   @Override
   public CostEstimate cost(NormPlan plan, Direction direction) {
-    return VectorCosts.of(plan, direction);
+    return VectorCosts.TABLE.estimate(plan, direction);
   }
 
   /** With the vector width, on which times depend. */

@@ -1,0 +1,61 @@
+package dev.normkit.spi.kernel;
+
+import dev.normkit.api.Direction;
+import dev.normkit.api.NormPlan;
+import dev.normkit.spi.CostEstimate;
+import dev.normkit.spi.Geometry;
+
+/**
+ * What calls of a kernel of {@link StandardKernel} are estimated to take with a backend's loops: a
+ * small table from a benchmark on one thread, for {@link dev.normkit.spi.NormBackend#cost}.
+ *
+ * @param forward statistics from the data, then the output
+ * @param fixedStatistics the output alone, from running statistics
+ * @param backward dx and the gradients of the parameters
+ */
+public record LoopCosts(Cost forward, Cost fixedStatistics, Cost backward) {
+
+  /**
+   * Of one direction, in ns. The {@link CostEstimate} refuses negative figures.
+   *
+   * @param perCall whatever the size
+   * @param perRun for each run of neighbouring values that is summed or normalized alone
+   * @param perElement for each element of x
+   */
+  public record Cost(double perCall, double perRun, double perElement) {}
+
+  /**
+   * The estimate of one call.
+   *
+   * @param plan any legal plan
+   * @param direction what is computed
+   * @return the time per call and per element, in which the runs are
+   */
+  public CostEstimate estimate(NormPlan plan, Direction direction) {
+    Geometry geometry = Geometry.of(plan);
+    Cost cost = of(geometry, direction);
+    // Runs are shared among threads like the elements they are made of.
+    double runs = cost.perRun * runs(geometry) / plan.shape().elements();
+    return new CostEstimate(cost.perCall, cost.perElement + runs);
+  }
+
+  private Cost of(Geometry geometry, Direction direction) {
+    if (direction == Direction.BACKWARD) {
+      return backward;
+    }
+    boolean fixed =
+        direction == Direction.INFERENCE
+            && geometry instanceof Geometry.Channels channels
+            && channels.pooling() == Geometry.Pooling.BATCH;
+    return fixed ? fixedStatistics : forward;
+  }
+
+  /** Rows, or cells; columns are walked side by side. */
+  private static int runs(Geometry geometry) {
+    if (geometry instanceof Geometry.Rows rows) {
+      return rows.rows();
+    }
+    Geometry.Channels channels = (Geometry.Channels) geometry;
+    return channels.interleaved() ? channels.blocks() : channels.cells();
+  }
+}
