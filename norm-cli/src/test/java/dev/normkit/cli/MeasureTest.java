@@ -58,7 +58,7 @@ class MeasureTest {
 
     assertEquals(0, result.exitCode(), result.err());
     assertTrue(
-        result.err().startsWith("norm: wisdom file " + file + ": ignored, for it is damaged"),
+        result.err().startsWith("norm: wisdom file " + file + ": ignored, for the text is no JSON"),
         result.err());
     assertEquals(1, result.err().lines().count());
   }

@@ -54,7 +54,7 @@ final class JsonInput {
 
   /** Its advice is for programmers, but it knows the line. */
   private static String place(Exception malformed) {
-    Matcher place = PLACE.matcher(malformed.getMessage());
+    Matcher place = PLACE.matcher(String.valueOf(malformed.getMessage()));
     return place.find() ? place.group() : "";
   }
 

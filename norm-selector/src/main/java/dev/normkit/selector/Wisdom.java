@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <pre>{@code
  * {
- *   "format": "normkit-wisdom",
+ *   "format": "normkit wisdom",
  *   "version": 1,
  *   "entries": [
  *     {

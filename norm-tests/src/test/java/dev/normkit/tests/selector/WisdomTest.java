@@ -114,7 +114,7 @@ class WisdomTest {
     assertEquals(
         """
         {
-          "format": "normkit-wisdom",
+          "format": "normkit wisdom",
           "version": 1,
           "entries": [
             {
@@ -155,15 +155,15 @@ class WisdomTest {
       delimiter = '|',
       textBlock =
           """
-          ''                                                         | it is no file of the format normkit-wisdom
-          {                                                          | it is damaged: End of input
-          \u0000\u0001\ufffd                                         | it is
-          [1, 2]                                                     | it is no file of the format normkit-wisdom
-          {"format": "other", "version": 1}                          | it is no file of the format normkit-wisdom
-          {"format": "normkit-wisdom"}                               | it is damaged: it has no version
-          {"format": "normkit-wisdom", "version": "one"}             | it is damaged: it has no version
-          {"format": "normkit-wisdom", "version": 0, "entries": []}  | its version is 0, and this library reads version 1
-          {"format": "normkit-wisdom", "version": 1, "entries": {}}  | it is damaged: it has no list of entries
+          ''                                                         | the text is no JSON near $
+          {                                                          | the text is no JSON near $
+          \u0000\u0001\ufffd                                         | the text is no JSON near $
+          [1, 2]                                                     | $ is [1,2]; it must be an object
+          {"format": "other", "version": 1}                          | $.format is "other"; it must be "normkit wisdom"
+          {"format": "normkit wisdom"}                               | $ has no "version"
+          {"format": "normkit wisdom", "version": "one"}             | $.version is "one"; it must be a number
+          {"format": "normkit wisdom", "version": 0, "entries": []}  | $.version is 0; it must be 1, the version that is read here
+          {"format": "normkit wisdom", "version": 1, "entries": {}}  | $.entries is {}; it must be an array
           """)
   void aDamagedFileIsReportedIgnoredAndKept(String content, String problem) throws IOException {
     Files.createDirectories(file.getParent());
@@ -201,11 +201,11 @@ class WisdomTest {
           """
           "nanos": 10000.0        | "nanos": -1            | nanos is -1.0; it must be positive
           "nanos": 10000.0        | "nanos": 1e999         | nanos is Infinity; it must be positive
-          "nanos": 10000.0        | "nanos": "fast"        | entry 1 is damaged
-          "backend": "quick",     | ''                     | it has no backend
-          "machine":              | "machines":            | it has no machine
-          "threads": 1,           | "threads": null,       | it has no threads
-          "measured": "20         | "measured": "XX        | measured is no time
+          "nanos": 10000.0        | "nanos": "fast"        | nanos is "fast"; it must be a number
+          "backend": "quick",     | ''                     | times[0] has no "backend"
+          "machine":              | "machines":            | $.entries[0] has no "machine"
+          "threads": 1,           | "threads": null,       | $.entries[0].threads is null; it must be a number
+          "measured": "20         | "measured": "XX        | $.entries[0].measured: "XX
           "times":                | "other": [], "times":  | ''
           """)
   void aDamagedEntryIsLeftOutAlone(String old, String damaged, String problem) throws IOException {
@@ -280,7 +280,9 @@ class WisdomTest {
     IOException refused = assertThrows(IOException.class, () -> wisdom.save(file));
 
     assertEquals(
-        "wisdom file " + file + ": ignored, for its version is 2, and this library reads version 1",
+        "wisdom file "
+            + file
+            + ": ignored, for $.version is 2; it must be 1, the version that is read here",
         wisdom.problems().get(0));
     assertTrue(refused.getMessage().contains("not written"), refused.getMessage());
     assertEquals(newer, text());
