@@ -33,20 +33,21 @@ public record LoopCosts(Cost forward, Cost fixedStatistics, Cost backward) {
    */
   public CostEstimate estimate(NormPlan plan, Direction direction) {
     Geometry geometry = Geometry.of(plan);
-    Cost cost = of(geometry, direction);
+    Cost cost = of(plan, direction);
     // Runs are shared among threads like the elements they are made of.
     double runs = cost.perRun * runs(geometry) / plan.shape().elements();
     return new CostEstimate(cost.perCall, cost.perElement + runs);
   }
 
-  private Cost of(Geometry geometry, Direction direction) {
+  private Cost of(NormPlan plan, Direction direction) {
     if (direction == Direction.BACKWARD) {
       return backward;
     }
+    // Where only a part of the statistics is running, the rest is still drawn from the data.
     boolean fixed =
         direction == Direction.INFERENCE
-            && geometry instanceof Geometry.Channels channels
-            && channels.pooling() == Geometry.Pooling.BATCH;
+            && plan.spec().method().tracksStatistics()
+            && plan.mixingLength() == 0;
     return fixed ? fixedStatistics : forward;
   }
 
