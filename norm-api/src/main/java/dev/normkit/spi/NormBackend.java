@@ -55,8 +55,8 @@ public interface NormBackend {
    *
    * @param plan a plan that the backend supports
    * @param direction what is computed
-   * @return the estimate; by default {@link CostEstimate#unstated}, behind every backend that gives
-   *     figures
+   * @return the estimate; by default {@link CostEstimate#unstated}, behind backends that give the
+   *     figures of their loops
    */
   default CostEstimate cost(NormPlan plan, Direction direction) {
     return CostEstimate.unstated();

@@ -18,8 +18,8 @@ enum Caveat {
       List.of(
           "statistics of BatchNorm are drawn on each device alone, and Goyal et al. 2017 keep them"
               + " so, at 32 images each, up to global batches of 8192",
-          "detectors at 2 images per device gained from statistics over all devices (Peng et al."
-              + " 2018), which normkit does not exchange")) {
+          "detectors at 2 images per device gained from statistics over several devices (Peng et"
+              + " al. 2018), which normkit does not exchange")) {
     @Override
     Optional<String> note(Usage usage, NormSpec spec) {
       OptionalInt batch = usage.batchPerDevice();

@@ -37,6 +37,24 @@ final class DecisionJson {
     return GSON.toJson(json(decision));
   }
 
+  static String of(MethodDecision decision) {
+    return GSON.toJson(json(decision));
+  }
+
+  static String of(FrozenCheck check) {
+    JsonObject json = new JsonObject();
+    json.addProperty("fits", check.fits());
+    json.add("mismatches", strings(check.mismatches()));
+    json.add("changes", strings(check.changes()));
+    return GSON.toJson(json);
+  }
+
+  private static JsonArray strings(List<String> values) {
+    JsonArray array = new JsonArray();
+    values.forEach(array::add);
+    return array;
+  }
+
   private static JsonObject json(MethodDecision decision) {
     JsonObject json = new JsonObject();
     decision.chosen().ifPresent(spec -> json.addProperty("chosen", spec.method().name()));
@@ -44,9 +62,7 @@ final class DecisionJson {
     json.addProperty("reason", decision.reason());
     decision.chosen().ifPresent(spec -> json.add("spec", json(spec)));
     json.add("candidates", array(decision.candidates(), DecisionJson::json));
-    JsonArray notes = new JsonArray();
-    decision.notes().forEach(notes::add);
-    json.add("notes", notes);
+    json.add("notes", strings(decision.notes()));
     json.add("inputs", array(decision.inputs(), DecisionJson::json));
     return json;
   }

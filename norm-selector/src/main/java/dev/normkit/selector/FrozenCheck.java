@@ -56,4 +56,13 @@ public record FrozenCheck(List<String> mismatches, List<String> changes) {
     changes.forEach(change -> lines.add("change  " + change));
     return String.join("\n", lines);
   }
+
+  /**
+   * The check as JSON with the keys {@code fits}, {@code mismatches} and {@code changes}.
+   *
+   * @return the text, without a line end after the last brace
+   */
+  public String toJson() {
+    return DecisionJson.of(this);
+  }
 }

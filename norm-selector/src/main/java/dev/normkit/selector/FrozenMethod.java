@@ -165,8 +165,8 @@ public record FrozenMethod(
    *     version; the message has the path
    */
   public static FrozenMethod fromJson(String json) {
-    JsonInput root = JsonInput.parse("the frozen method", json).onlyKeys(KEYS);
-    return read(root.requireFormat(FORMAT, VERSION));
+    JsonInput root = JsonInput.parse("the frozen method", json).requireFormat(FORMAT, VERSION);
+    return read(root.onlyKeys(KEYS));
   }
 
   static List<String> bodyKeys() {

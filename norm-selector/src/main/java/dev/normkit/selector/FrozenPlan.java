@@ -103,8 +103,9 @@ public record FrozenPlan(String network, Map<String, FrozenMethod> layers) {
    *     version; the message has the path
    */
   public static FrozenPlan fromJson(String json) {
-    JsonInput root = JsonInput.parse("the frozen plan", json).onlyKeys(KEYS);
-    root.requireFormat(FORMAT, FrozenMethod.VERSION);
+    JsonInput root =
+        JsonInput.parse("the frozen plan", json).requireFormat(FORMAT, FrozenMethod.VERSION);
+    root.onlyKeys(KEYS);
     Map<String, FrozenMethod> layers = new LinkedHashMap<>();
     List<String> keys = new ArrayList<>(List.of("name"));
     keys.addAll(FrozenMethod.bodyKeys());

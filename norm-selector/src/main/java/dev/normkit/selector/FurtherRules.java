@@ -97,7 +97,7 @@ public enum FurtherRules implements MethodRule {
   /** Sequences of unequal length outside recurrent networks: what keeps samples apart. */
   EXT_4(
       "DOC-3",
-      "the document, BN problem 3; Luo & Mesgarani 2019",
+      "the document, BN problem 3; Ba et al. 2016",
       "Are shorter sequences of a batch padded?",
       "LayerNorm over the channels of each position; on channels-first data GroupNorm") {
     @Override
@@ -133,8 +133,8 @@ public enum FurtherRules implements MethodRule {
       return List.of(
           "with lengths l of at most T a batch of N has the share 1 − Σl/(N·T) of padding, another"
               + " one in every batch",
-          "LayerNorm over the channels of each time frame is the cLN of Conv-TasNet (Luo &"
-              + " Mesgarani 2019)");
+          "LayerNorm was published for sequences: each time step has statistics of its own, whatever"
+              + " the lengths of the others (Ba et al. 2016)");
     }
   },
 

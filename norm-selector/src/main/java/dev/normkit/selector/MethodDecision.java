@@ -81,4 +81,13 @@ public record MethodDecision(
   public String toText() {
     return DecisionText.of(this);
   }
+
+  /**
+   * The decision as JSON: the value of {@code "method"} in {@link Selection#toJson}.
+   *
+   * @return the text, without a line end after the last brace
+   */
+  public String toJson() {
+    return DecisionJson.of(this);
+  }
 }

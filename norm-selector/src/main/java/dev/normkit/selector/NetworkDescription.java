@@ -136,8 +136,8 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
    *     has the path, for example {@code $.layers[3].shape[1]}
    */
   public static NetworkDescription fromJson(String json) {
-    JsonInput root = JsonInput.parse("the network", json).onlyKeys(KEYS);
-    root.requireFormat(FORMAT, VERSION);
+    JsonInput root = JsonInput.parse("the network", json).requireFormat(FORMAT, VERSION);
+    root.onlyKeys(KEYS);
     Optional<JsonInput> defaults =
         root.optional("defaults").map(found -> found.onlyKeys(DEFAULT_KEYS));
     List<NetworkLayer> layers = new ArrayList<>();

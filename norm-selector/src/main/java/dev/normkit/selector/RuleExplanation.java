@@ -20,6 +20,22 @@ public record RuleExplanation(
     String id, String question, String picks, String source, List<String> figures) {
   private static final String ADDS_A_NOTE = "nothing; it adds a note to what another rule picks";
 
+  private static final RuleExplanation PINNED =
+      new RuleExplanation(
+          MethodDecision.PINNED,
+          "Did the user name the method?",
+          "the named method, whatever the rules say",
+          "the user",
+          List.of());
+
+  private static final RuleExplanation FROZEN =
+      new RuleExplanation(
+          MethodDecision.FROZEN,
+          "Was the method decided before, and saved with the model?",
+          "the saved method, whatever the rules would say now",
+          "the saved decision, which has its own rule",
+          List.of());
+
   /**
    * Copies the figures.
    *
@@ -33,7 +49,7 @@ public record RuleExplanation(
     figures = List.copyOf(figures);
   }
 
-  /** The rules of a policy, those beyond the document and the notes, each id once. */
+  /** The rules of a policy, those beyond the document, the notes and what stands for rules. */
   static List<RuleExplanation> all(MethodPolicy policy) {
     ImmutableList.Builder<RuleExplanation> all = ImmutableList.builder();
     List<String> own = policy.rules().stream().map(MethodRule::id).toList();
@@ -41,8 +57,10 @@ public record RuleExplanation(
     Stream.of(FurtherRules.values())
         .filter(further -> !own.contains(further.id()))
         .forEach(further -> all.add(of(further)));
-    Stream.of(Caveat.values()).forEach(caveat -> all.add(of(caveat)));
-    return all.build();
+    Stream.of(Caveat.values())
+        .filter(caveat -> !own.contains(caveat.id()))
+        .forEach(caveat -> all.add(of(caveat)));
+    return all.add(PINNED, FROZEN).build();
   }
 
   private static RuleExplanation of(MethodRule rule) {

@@ -28,7 +28,7 @@ final class RuleFigures {
           List.of(
               BatchNormProblems.FIGURES,
               "a batch is small below 8 samples per device (the document, BN problem 1); GroupNorm"
-                  + " has 32 groups throughout in Wu & He 2018",
+                  + " has 32 groups by default in Wu & He 2018",
               groups(NormMethod.GROUP, "N·k"));
       case DOC_4 -> List.of(BatchNormProblems.FIGURES, groups(NormMethod.BATCH, "C"));
     };

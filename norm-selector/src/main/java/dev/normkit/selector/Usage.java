@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * and {@link #inputs} tells them apart.
  */
 public final class Usage {
-  /** The number of groups that Wu &amp; He use throughout. */
+  /** The number of groups that Wu &amp; He use by default. */
   static final int USUAL_GROUPS = 32;
 
   private final SaidUsage said;

@@ -112,6 +112,20 @@ class FrozenMethodTest {
         change  batch was 64, is 2; BatchNorm stays
         change  shape was 64x48x8x8 channels-first, is 2x48x8x8 channels-first; BatchNorm stays""",
         check.toText());
+    assertEquals(
+        """
+        {
+          "fits": true,
+          "mismatches": [],
+          "changes": [
+            "batch was 64, is 2; BatchNorm stays",
+            "shape was 64x48x8x8 channels-first, is 2x48x8x8 channels-first; BatchNorm stays"
+          ]
+        }""",
+        check.toJson());
+    String decision = SELECTOR.decideMethod(small).toJson();
+    assertTrue(
+        decision.startsWith("{\n  \"chosen\": \"GROUP\",\n  \"rule\": \"DOC-3\","), decision);
     NormLayer layer = NormSelector.create().layer(frozen, small.shape().orElseThrow());
     assertEquals(frozen.spec(), layer.spec());
     assertEquals(List.of(), frozen.check(LARGE).changes());
@@ -169,6 +183,7 @@ class FrozenMethodTest {
       textBlock =
           """
           "version": 1        | "version": 2         | $.version is 2; it must be 1, the version that is read here
+          "version": 1        | "version": 2, "x": 0 | $.version is 2; it must be 1, the version that is read here
           frozen method       | frozen plan          | $.format is "normkit frozen plan"; it must be "normkit frozen method"
           "epsilon": 0.00001, |                      | $.spec has no "epsilon"
           "BATCH"             | "BACH"               | $.spec.method: method is "BACH"; it must be one of BATCH LAYER

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.MethodDecision;
 import dev.normkit.selector.MethodPolicy;
+import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.RuleExplanation;
+import dev.normkit.selector.Usage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,16 +51,29 @@ class RuleExplanationTest {
         figure  ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2 images per device: BatchNorm\
          23.6/23.7/24.8/27.3/34.7, GroupNorm 24.1/24.2/24.0/24.2/24.1 (Wu & He 2018)
         figure  a batch is small below 8 samples per device (the document, BN problem 1); GroupNorm\
-         has 32 groups throughout in Wu & He 2018
+         has 32 groups by default in Wu & He 2018
         figure  GroupNorm draws statistics over N·k groups (the document)""",
         SELECTOR.explain("DOC-3").toText());
+  }
+
+  @Test
+  void whateverADecisionNamesCanBeExplained() {
+    Usage usage = Usage.of(Network.CNN).shape(Shape.channelsFirst(2, 4, 8, 8));
+    NormSelector pinned = SELECTOR.pinMethod(NormSpec.instanceNorm().build());
+
+    assertEquals(
+        "the named method, whatever the rules say",
+        pinned.explain(pinned.decideMethod(usage).rule()).picks());
+    assertEquals(
+        "Was the method decided before, and saved with the model?",
+        SELECTOR.explain(MethodDecision.FROZEN).question());
   }
 
   @Test
   void anUnknownRuleListsThoseThereAre() {
     assertEquals(
         "rule is \"DOC-9\"; it must be one of DOC-1 EXT-1 DOC-2 DOC-3 EXT-2 EXT-3 EXT-4 EXT-5 EXT-6"
-            + " EXT-7 EXT-8 EXT-9",
+            + " EXT-7 EXT-8 EXT-9 PINNED FROZEN",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> SELECTOR.policy(MethodPolicy.standard().without("DOC-4")).explain("DOC-9"))
