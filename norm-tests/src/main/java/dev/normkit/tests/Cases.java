@@ -58,23 +58,23 @@ public final class Cases {
   /**
    * Cases with so many elements that a kernel may use several threads.
    *
-   * @return at least 2¹⁷ elements each, every method and layout
+   * @return at least 2¹⁹ elements each, every method and layout
    */
   public static List<NormCase> large() {
     return List.of(
-        ordinary(NormMethod.LAYER, Shape.dense(437, 301)),
-        ordinary(NormMethod.RMS, Shape.sequence(3, 11, 4001)),
-        ordinary(NormMethod.BATCH, Shape.dense(4099, 33)),
-        ordinary(NormMethod.BATCH, Shape.channelsFirst(9, 5, 59, 51)),
-        ordinary(NormMethod.BATCH, Shape.channelsLast(9, 59, 51, 5)),
-        ordinary(NormMethod.INSTANCE, Shape.channelsFirst(9, 5, 59, 51)),
-        ordinary(NormMethod.INSTANCE, Shape.channelsLast(9, 59, 51, 5)),
-        ordinary(NormMethod.GROUP, Shape.channelsFirst(7, 6, 61, 53)),
-        ordinary(NormMethod.GROUP, Shape.channelsLast(7, 61, 53, 6)),
-        ordinary(NormMethod.GROUP, Shape.dense(1001, 132)),
-        ordinary(NormMethod.SWITCHABLE, Shape.channelsFirst(9, 5, 59, 51)),
-        ordinary(NormMethod.SWITCHABLE, Shape.channelsLast(9, 59, 51, 5)),
-        ordinary(NormMethod.SWITCHABLE, Shape.dense(1001, 132)));
+        ordinary(NormMethod.LAYER, Shape.dense(1749, 301)),
+        ordinary(NormMethod.RMS, Shape.sequence(3, 44, 4001)),
+        ordinary(NormMethod.BATCH, Shape.dense(16001, 33)),
+        ordinary(NormMethod.BATCH, Shape.channelsFirst(9, 5, 119, 101)),
+        ordinary(NormMethod.BATCH, Shape.channelsLast(9, 119, 101, 5)),
+        ordinary(NormMethod.INSTANCE, Shape.channelsFirst(9, 5, 119, 101)),
+        ordinary(NormMethod.INSTANCE, Shape.channelsLast(9, 119, 101, 5)),
+        ordinary(NormMethod.GROUP, Shape.channelsFirst(7, 6, 121, 107)),
+        ordinary(NormMethod.GROUP, Shape.channelsLast(7, 121, 107, 6)),
+        ordinary(NormMethod.GROUP, Shape.dense(4001, 132)),
+        ordinary(NormMethod.SWITCHABLE, Shape.channelsFirst(9, 5, 119, 101)),
+        ordinary(NormMethod.SWITCHABLE, Shape.channelsLast(9, 119, 101, 5)),
+        ordinary(NormMethod.SWITCHABLE, Shape.dense(4001, 132)));
   }
 
   /**

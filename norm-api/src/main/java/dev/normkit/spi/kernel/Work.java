@@ -4,8 +4,11 @@ import dev.normkit.api.Parallelism;
 
 /** Decides whether a kernel's work leaves the caller's thread, and cuts it into ranges. */
 final class Work {
-  /** Waking a second thread costs up to 70 µs; less than this many elements are done by then. */
-  private static final int SMALLEST_SHARED = 1 << 17;
+  /**
+   * Fewer elements are done before another thread, which has to be woken, has taken its part: what
+   * norm-bench/sharing measures, and norm-bench/NOTES.md keeps.
+   */
+  private static final int SMALLEST_SHARED = 1 << 19;
 
   /** Elements that may be touched twice without leaving the nearest cache in between. */
   static final int CACHED = 4096;

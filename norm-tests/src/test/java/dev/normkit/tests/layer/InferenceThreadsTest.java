@@ -152,7 +152,7 @@ class InferenceThreadsTest {
   void manyThreadsThatShareTheirWork() throws Exception {
     for (NormPlan small : Layers.plans()) {
       int[] sizes = small.shape().sizes();
-      sizes[0] *= 1 + (1 << 17) / small.shape().elements();
+      sizes[0] *= 1 + (1 << 19) / small.shape().elements();
       NormPlan plan = new NormPlan(small.spec(), Shape.of(small.shape().layout(), sizes));
       int elements = plan.shape().elements();
       ForkJoinPool pool = new ForkJoinPool(3);
