@@ -10,7 +10,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a selector logs. A broken provider is warned of once; an absent one is no warning. */
+/**
+ * What a selector logs. A broken provider is warned of once, either when the selector is created or
+ * when it is first asked; an absent one is no warning.
+ */
 final class SelectorLog {
   private static final Logger LOG = LoggerFactory.getLogger(NormSelector.class);
 
@@ -25,14 +28,21 @@ final class SelectorLog {
     LOG.info("norm selector created; ready backends: {}", ready);
     backends.rows().stream()
         .filter(row -> row.status() == BackendRow.Status.BROKEN)
-        .forEach(row -> broken(row.provider(), row.reason(), row.cause()));
+        .forEach(row -> warn(row.provider(), row.reason(), row.cause()));
   }
 
-  void broken(String provider, String reason, Optional<Throwable> cause) {
-    if (warned.add(provider + " " + reason)) {
-      LOG.warn("norm backend {} is broken: {}", provider, reason);
-      cause.ifPresent(thrown -> LOG.debug("norm backend {} threw", provider, thrown));
+  /** One that was ready, by its id; what else it does wrong later is for who debugs. */
+  void broken(String id, String reason, Optional<Throwable> cause) {
+    if (warned.add(id)) {
+      warn(id, reason, cause);
+    } else {
+      LOG.debug("norm backend {} is still broken: {}", id, reason);
     }
+  }
+
+  private static void warn(String provider, String reason, Optional<Throwable> cause) {
+    LOG.warn("norm backend {} is broken: {}", provider, reason);
+    cause.ifPresent(thrown -> LOG.debug("norm backend {} threw", provider, thrown));
   }
 
   void aboutWisdom(String problem) {

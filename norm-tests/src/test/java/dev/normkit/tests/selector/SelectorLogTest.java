@@ -19,6 +19,7 @@ import dev.normkit.selector.SelectionException;
 import dev.normkit.selector.Usage;
 import dev.normkit.spi.NormBackend;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,28 @@ class SelectorLogTest {
       assertEquals(1, lines.at(Level.INFO).size());
       assertFalse(lines.withTrace(lines.at(Level.WARN).get(1)));
       assertTrue(lines.withTrace("DEBUG norm backend shy threw"));
+    }
+  }
+
+  /** Reasons may have numbers in them; the provider is the same. */
+  @Test
+  void furtherReasonsOfABrokenOneAreForWhoDebugs() {
+    AtomicInteger asked = new AtomicInteger();
+    NormBackend moody =
+        FakeBackend.answering(
+            "moody",
+            0,
+            plan -> {
+              throw new IllegalStateException("mood " + asked.incrementAndGet());
+            });
+    try (LoggedLines lines = new LoggedLines(Level.DEBUG)) {
+      NormSelector selector = NormSelector.of(Backends.of(moody, ready("a")));
+      selector.select(USAGE);
+      selector.select(USAGE.shape(Shape.dense(32, 8)));
+
+      String threw = "broken: it threw when asked: java.lang.IllegalStateException: mood ";
+      assertEquals(List.of("WARN norm backend moody is " + threw + 1), lines.at(Level.WARN));
+      assertTrue(lines.all().contains("DEBUG norm backend moody is still " + threw + 2));
     }
   }
 
