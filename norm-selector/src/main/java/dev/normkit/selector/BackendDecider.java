@@ -22,6 +22,12 @@ final class BackendDecider {
   /** As many as a large network has different layers; the least lately used is forgotten. */
   private static final int KEPT_DECISIONS = 1024;
 
+  /**
+   * Of all selectors: measurements that run at once take each other's processors, whoever started
+   * them, and their times would be worth nothing.
+   */
+  private static final Object MEASURING = new Object();
+
   private final Backends backends;
   private final SelectorLog log;
   private final Memory memory;
@@ -29,9 +35,6 @@ final class BackendDecider {
   private final Consumer<MeasurementProgress> listener;
   private final Cache<BackendRequest, BackendDecision> decided =
       CacheBuilder.newBuilder().maximumSize(KEPT_DECISIONS).build();
-
-  /** Measurements that disturb each other would be worth nothing. */
-  private final Object measuring = new Object();
 
   /**
    * Where measurements are kept.
@@ -82,7 +85,7 @@ final class BackendDecider {
     if (choice.usable().size() * request.threadSettings().size() < 2) {
       return choice.cheapest(List.of("there is nothing to compare, so nothing was measured"));
     }
-    synchronized (measuring) {
+    synchronized (MEASURING) {
       return Optional.ofNullable(decided.getIfPresent(request))
           .orElseGet(() -> rememberedOrNew(choice, request, measure));
     }

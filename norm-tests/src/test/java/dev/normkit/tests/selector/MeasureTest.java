@@ -30,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -203,6 +204,47 @@ class MeasureTest {
     assertEquals(spent, clock.get());
     selector.decideBackend(new NormPlan(PLAN.spec(), Shape.dense(9, 16)));
     assertTrue(clock.get() > spent);
+  }
+
+  /** The other selector starts amid a measurement and has its turn after it. */
+  @Test
+  @Timeout(60)
+  void selectorsMeasureOneAfterTheOther() throws InterruptedException {
+    AtomicLong otherClock = new AtomicLong();
+    NormSelector otherSelector =
+        selector(
+                Surroundings.none().clock(otherClock::get),
+                TickingBackend.of("a", otherClock, 5_000),
+                TickingBackend.of("b", otherClock, 6_000))
+            .backendMode(BackendMode.measure(BUDGET));
+    Thread other = new Thread(() -> otherSelector.decideBackend(PLAN));
+    AtomicLong meanwhile = new AtomicLong();
+    NormBackend watching =
+        new TickingBackend(
+            "watching",
+            "1.0",
+            clock,
+            parallelism -> {
+              startAndAwaitTheLock(other);
+              meanwhile.set(otherClock.get());
+              return 5_000;
+            },
+            1);
+
+    measuring(slow(), watching).decideBackend(PLAN);
+    other.join();
+
+    assertEquals(0, meanwhile.get());
+    assertTrue(otherClock.get() > 0);
+  }
+
+  private static void startAndAwaitTheLock(Thread other) {
+    if (other.getState() == Thread.State.NEW) {
+      other.start();
+      while (other.isAlive() && other.getState() != Thread.State.BLOCKED) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   @Test
