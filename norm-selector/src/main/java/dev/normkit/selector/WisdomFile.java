@@ -88,7 +88,11 @@ final class WisdomFile {
   static void merge(Path file, List<WisdomEntry> entries) throws IOException {
     // Through a link to the file that is meant; the link itself stays.
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
+    // A directory that is there may be a link to one, which createDirectories refuses before JDK
+    // 20.
+    if (!Files.isDirectory(target.getParent())) {
+      Files.createDirectories(target.getParent());
+    }
     synchronized (TURN) {
       try (FileChannel channel =
               FileChannel.open(

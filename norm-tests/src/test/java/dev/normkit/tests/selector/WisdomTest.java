@@ -310,6 +310,15 @@ class WisdomTest {
   }
 
   @Test
+  void aLinkToAFolderIsAFolder() throws IOException {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    file = Files.createSymbolicLink(folder.resolve("link"), real).resolve("wisdom.json");
+    saved();
+
+    assertEquals(1, Wisdom.load(real.resolve("wisdom.json")).size());
+  }
+
+  @Test
   void aFileThatCannotBeWrittenCostsNoDecision() {
     Surroundings named =
         Surroundings.none().variable("NORMKIT_WISDOM", folder.toString()).clock(clock::get);
