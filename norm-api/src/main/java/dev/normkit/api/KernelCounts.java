@@ -23,8 +23,9 @@ public record KernelCounts(List<Entry> entries) {
   public record Entry(String backend, NormMethod method, Direction direction, long calls) {
 
     private String toJson() {
-      // Ids are lower case letters, digits and hyphens: nothing to escape.
-      return "{\"backend\": \"%s\", \"method\": \"%s\", \"direction\": \"%s\", \"calls\": %d}"
+      // Ids are lower case letters, digits and hyphens: nothing to escape. No %d, whose digits are
+      // those of the default locale.
+      return "{\"backend\": \"%s\", \"method\": \"%s\", \"direction\": \"%s\", \"calls\": %s}"
           .formatted(backend, method.name(), direction.word(), calls);
     }
   }

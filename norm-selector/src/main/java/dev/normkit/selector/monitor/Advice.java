@@ -10,9 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** From what was measured to what would help, by the formulas of the package comment. */
+/**
+ * From what was measured to what would help, by the formulas of the package comment. Numbers enter
+ * texts by %s: the digits of %d are those of the default locale.
+ */
 final class Advice {
   private static final int MOST_LOOKED_AT = 100_000;
+
+  /** Groups of so few values are as noisy as the batches they would replace (EXT-5). */
+  private static final int FEW_VALUES = 4;
 
   private final Shape shape;
   private final double limit;
@@ -26,10 +32,10 @@ final class Advice {
     this.weights = weights;
   }
 
-  /** On batches that are too small, by the median channel. */
-  List<Recommendation> onBatch(List<ChannelReport> channels) {
-    double effective = Summary.of(channels).effectiveValues();
-    ChannelReport typical = Summary.middle(channels, channel -> channel.noise().output());
+  /** On batches that are too small, by the median of the channels for which they are. */
+  List<Recommendation> onBatch(List<ChannelReport> small) {
+    double effective = Summary.of(small).effectiveValues();
+    ChannelReport typical = Summary.middle(small, channel -> channel.noise().output());
     List<Recommendation> advice = new ArrayList<>();
     advice.add(2 * effective < shape.batch() ? shuffle(effective) : enlarge(typical.noise()));
     advice.add(replace());
@@ -43,7 +49,7 @@ final class Advice {
     }
     return new Recommendation(
         Action.ENLARGE_BATCH,
-        "batches of %s%d in place of %d would bring the noise from %s to %s"
+        "batches of %s%s in place of %s would bring the noise from %s to %s"
             .formatted(
                 samples == MOST_LOOKED_AT ? "more than " : "",
                 samples,
@@ -66,18 +72,22 @@ final class Advice {
   private Recommendation shuffle(double effective) {
     return new Recommendation(
         Action.SHUFFLE_SAMPLES,
-        "the %d samples of a batch count as %s independent values, so they resemble each other; draw them at random"
+        "the %s samples of a batch count as %s independent values, so they resemble each other; draw them at random"
             .formatted(shape.batch(), Figures.text(effective)));
   }
 
   private Recommendation replace() {
     int groups = Usage.of(Network.CNN).shape(shape).groups();
     String method =
-        legal(NormSpec.groupNorm(groups).build())
-            ? "GroupNorm(%d), for %d channels,".formatted(groups, shape.channels())
+        valuesPerGroup(groups) > FEW_VALUES && legal(NormSpec.groupNorm(groups).build())
+            ? "GroupNorm(%s), for %s channels,".formatted(groups, shape.channels())
             : "LayerNorm";
     return new Recommendation(
         Action.REPLACE_METHOD, method + " has no statistics of the batch, so none of this noise");
+  }
+
+  private long valuesPerGroup(int groups) {
+    return (long) shape.channels() * shape.spatial() / groups;
   }
 
   private boolean legal(NormSpec spec) {
@@ -103,7 +113,7 @@ final class Advice {
     advice.add(
         new Recommendation(
             Action.RECOMPUTE_STATISTICS,
-            "startRecomputing(), %d batches with the weights at rest and finishRecomputing() leave an error of %s"
+            "startRecomputing(), %s batches with the weights at rest and finishRecomputing() leave an error of %s"
                 .formatted(steps, Figures.text(noise / Math.sqrt(steps)))));
     return advice;
   }
@@ -129,7 +139,7 @@ final class Advice {
     }
     return new Recommendation(
         Action.CONTINUE_TRAINING,
-        "the gap is older than these %d batches; with weight %s of the new batch it falls below %s after %s%d more"
+        "the gap is older than these %s batches; with weight %s of the new batch it falls below %s after %s%s more"
             .formatted(
                 steps,
                 Figures.text(weight),

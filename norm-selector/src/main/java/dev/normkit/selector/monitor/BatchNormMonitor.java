@@ -133,7 +133,7 @@ public final class BatchNormMonitor {
       Advice advice, List<Finding> findings, List<ChannelReport> channels) {
     List<Recommendation> recommendations = new ArrayList<>();
     if (findings.contains(Finding.BATCH_TOO_SMALL)) {
-      recommendations.addAll(advice.onBatch(channels));
+      recommendations.addAll(advice.onBatch(with(Finding.BATCH_TOO_SMALL, channels)));
     }
     if (findings.contains(Finding.RUNNING_STATISTICS_STALE)) {
       recommendations.addAll(advice.onRunning(with(Finding.RUNNING_STATISTICS_STALE, channels)));

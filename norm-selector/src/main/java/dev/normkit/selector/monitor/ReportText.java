@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A report as lines of text: columns two spaces apart. */
+/**
+ * A report as lines of text: columns two spaces apart. Numbers enter by %s, since the digits of %d
+ * are those of the default locale.
+ */
 final class ReportText {
   private static final int MOST_CHANNELS = 4;
 
@@ -51,13 +54,13 @@ final class ReportText {
     int judged = report.channels().size();
     return switch (finding) {
       case TOO_FEW_STEPS ->
-          "%d batches were seen; at least %d with finite statistics are needed"
+          "%s batches were seen; at least %s with finite statistics are needed"
               .formatted(report.steps(), MonitorSettings.FEWEST_STEPS);
       case BATCH_TOO_SMALL ->
-          "in %d of %d channels the noise of batch statistics moves the output by more than %s, as batches below %d independent values do"
+          "in %s of %s channels the noise of batch statistics moves the output by more than %s, as batches below %s independent values do"
               .formatted(there, judged, limit(), report.settings().smallBatchBelow());
       case RUNNING_STATISTICS_STALE ->
-          "in %d of %d channels inference with the running statistics differs from training by more than %s, and by more than noise explains"
+          "in %s of %s channels inference with the running statistics differs from training by more than %s, and by more than noise explains"
               .formatted(there, judged, limit());
     };
   }
@@ -98,13 +101,13 @@ final class ReportText {
             .toList();
     ill.stream().limit(MOST_CHANNELS).forEach(this::channel);
     if (ill.size() > MOST_CHANNELS) {
-      line("note", "%d more channels have findings".formatted(ill.size() - MOST_CHANNELS));
+      line("note", "%s more channels have findings".formatted(ill.size() - MOST_CHANNELS));
     }
     int unjudged = report.plan().shape().channels() - report.channels().size();
     if (unjudged > 0 && !report.channels().isEmpty()) {
       line(
           "note",
-          "%d channels had fewer than %d batches with finite statistics and are not judged"
+          "%s channels had fewer than %s batches with finite statistics and are not judged"
               .formatted(unjudged, MonitorSettings.FEWEST_STEPS));
     }
   }

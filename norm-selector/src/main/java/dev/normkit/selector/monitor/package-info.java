@@ -35,8 +35,8 @@
  * </pre>
  *
  * <p>m independent values of a normal distribution have Var b = σ²/m and Var v = 2σ⁴/(m−1), so
- * their noise is √(1/m + 1/(2(m−1))): 0.87 for 2 values, 0.44 for 8, 0.08 for 256. From n batches
- * the variance is known to √(3/n) of itself, 17 % for 100.
+ * their noise is √(1/m + 1/(2(m−1))): 1 for 2 values, 0.44 for 8, 0.08 for 256. From n batches the
+ * variance is known to √(3/n) of itself, 17 % for 100.
  *
  * <h2>The limit</h2>
  *

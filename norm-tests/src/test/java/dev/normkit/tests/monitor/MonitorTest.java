@@ -170,11 +170,30 @@ class MonitorTest {
     assertTrue(strict.report().limit() < usual.report().limit());
   }
 
-  /** GroupNorm where it is legal, with gcd(32, C) groups. */
+  /** Channel 0 has the same four values in every batch, channel 1 independent ones. */
+  @Test
+  void adviceOnTheBatchIsForTheChannelsThatNeedIt() {
+    Shape shape = Shape.dense(4, 2);
+    NormLayer layer = Batches.layer(SPEC, shape);
+    BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
+    for (int step = 0; step < 100; step++) {
+      layer.forward(Batches.of(shape, (c, i) -> c == 0 ? i : batches.gaussian()));
+    }
+
+    BatchNormReport report = monitor.report();
+    assertEquals(1, report.channelsWith(Finding.BATCH_TOO_SMALL));
+    assertEquals(List.of(Finding.BATCH_TOO_SMALL), report.findings());
+    String advice = report.recommendations().get(0).text();
+    assertTrue(advice.matches("batches of [789] in place of 4 .* from 0.6\\d? to 0.46"), advice);
+  }
+
+  /** GroupNorm with gcd(32, C) groups where it is legal and they have more than four values. */
   @Test
   void theMethodThatReplacesIsLegal() {
-    assertEquals("GroupNorm(4), for 12 channels,", replacement(Shape.channelsFirst(2, 12, 1)));
-    assertEquals("GroupNorm(32), for 96 channels,", replacement(Shape.dense(2, 96)));
+    assertEquals("GroupNorm(4), for 12 channels,", replacement(Shape.channelsFirst(2, 12, 2)));
+    assertEquals("LayerNorm", replacement(Shape.channelsFirst(2, 12, 1)));
+    assertEquals("GroupNorm(32), for 160 channels,", replacement(Shape.dense(2, 160)));
+    assertEquals("LayerNorm", replacement(Shape.dense(2, 128)));
     assertEquals("LayerNorm", replacement(Shape.dense(2, 16)));
     assertEquals("LayerNorm", replacement(Shape.sequence(1, 2, 8)));
   }

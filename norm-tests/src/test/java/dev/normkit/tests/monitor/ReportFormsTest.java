@@ -38,7 +38,7 @@ class ReportFormsTest {
         values  3  per channel and batch; they count as 3.3 independent ones
         gap  0.065  between inference and training, median over channels; batch noise alone gives about 0.14
         advice  enlarge-batch  batches of 3 in place of 1 would bring the noise from 0.7 to 0.46
-        advice  replace-method  GroupNorm(2), for 2 channels, has no statistics of the batch, so none of this noise
+        advice  replace-method  LayerNorm has no statistics of the batch, so none of this noise
         advice  continue-training  the gap is older than these 100 batches; with weight 0.001 of the new batch it falls below 0.46 after 343 more
         advice  recompute-statistics  startRecomputing(), 100 batches with the weights at rest and finishRecomputing() leave an error of 0.074
         channel  1  noise 0.74 (mean 0.55, scale 0.49)  gap 0.84 (mean -0.34, scale 0.77)  drift 0 per batch  batch-too-small running-statistics-stale
@@ -103,7 +103,7 @@ class ReportFormsTest {
             },
             {
               "action": "replace-method",
-              "text": "GroupNorm(1), for 1 channels, has no statistics of the batch, so none of this noise"
+              "text": "LayerNorm has no statistics of the batch, so none of this noise"
             }
           ],
           "channels": [

@@ -2,6 +2,13 @@ package dev.normkit.tests.selector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.normkit.api.Backends;
+import dev.normkit.api.Direction;
+import dev.normkit.api.KernelCounts;
+import dev.normkit.api.Momentum;
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.BatchSize;
 import dev.normkit.selector.Network;
@@ -9,8 +16,14 @@ import dev.normkit.selector.NetworkDescription;
 import dev.normkit.selector.NetworkPlan;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Usage;
+import dev.normkit.selector.monitor.BatchNormMonitor;
+import dev.normkit.selector.monitor.BatchNormReport;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -20,18 +33,62 @@ class LocaleTest {
 
   @Test
   void textsHaveTheSameDigitsEverywhere() {
-    List<String> expected = in(Locale.ROOT);
+    assertSameEverywhere(LocaleTest::texts);
+  }
+
+  @Test
+  void countsHaveTheSameDigitsEverywhere() {
+    KernelCounts counts =
+        new KernelCounts(
+            List.of(new KernelCounts.Entry("cpu", NormMethod.BATCH, Direction.BACKWARD, 12_345)));
+
+    assertSameEverywhere(() -> Stream.of(counts.toText(), counts.toJson()));
+  }
+
+  /** Small batches, ones that resemble each other, drift and too few of them: all the advice. */
+  @Test
+  void reportsOfAMonitorHaveTheSameDigitsEverywhere() {
+    assertSameEverywhere(
+        () ->
+            Stream.of(
+                    report(3, 120, random -> step -> 5 + random.nextGaussian()),
+                    report(32, 120, random -> step -> new Random(step).nextGaussian()),
+                    report(32, 120, random -> step -> step + random.nextGaussian()),
+                    report(32, 10, random -> step -> random.nextGaussian()))
+                .flatMap(report -> Stream.of(report.toText(), report.toJson())));
+  }
+
+  /** Of eight channels, one of which is never a number. */
+  private static BatchNormReport report(
+      int samples, int steps, Function<Random, IntToDoubleFunction> values) {
+    NormSpec spec = NormSpec.batchNorm().momentum(Momentum.ofNew(0.001)).build();
+    NormLayer layer =
+        NormLayer.create(spec, Shape.dense(samples, 8), Backends.discover().require("cpu"));
+    BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
+    IntToDoubleFunction value = values.apply(new Random(1));
+    for (int step = 0; step < steps; step++) {
+      float[] x = new float[layer.shape().elements()];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = i == 0 ? Float.NaN : (float) value.applyAsDouble(step);
+      }
+      layer.forward(x);
+    }
+    return monitor.report();
+  }
+
+  private static void assertSameEverywhere(Supplier<Stream<String>> texts) {
+    List<String> expected = in(Locale.ROOT, texts);
 
     for (String place : List.of("th-TH-u-nu-thai", "ar-EG-u-nu-arab", "tr-TR")) {
-      assertEquals(expected, in(Locale.forLanguageTag(place)));
+      assertEquals(expected, in(Locale.forLanguageTag(place), texts));
     }
   }
 
-  private static List<String> in(Locale place) {
+  private static List<String> in(Locale place, Supplier<Stream<String>> texts) {
     Locale before = Locale.getDefault();
     Locale.setDefault(place);
     try {
-      return texts().toList();
+      return texts.get().toList();
     } finally {
       Locale.setDefault(before);
     }
