@@ -103,7 +103,8 @@ final class MeasureCommand implements Callable<Integer> {
       names = "--wisdom",
       paramLabel = "<file>",
       description = {
-        "File to add the times to. Default: the one that NORMKIT_WISDOM names; without it they are not kept."
+        "File to add the times to. Default: the one that the property normkit.wisdom names,"
+            + " else the variable NORMKIT_WISDOM; without both they are not kept."
       })
   private Optional<Path> wisdomFile = Optional.empty();
 

@@ -87,6 +87,19 @@ class PlanTest {
     assertTrue(missing.err().contains("there is no such file"), missing.err());
   }
 
+  @Test
+  void aBatchOfAllDevicesThatIsTooLargeToShareIsNamed() throws IOException {
+    Path file = directory.resolve("net.json");
+    Files.writeString(
+        file, ResNet50.json().replaceFirst("\"defaults\": \\{", "$0\"devices\": 100000000, "));
+    Program.Result result = Program.run("select", "--plan", file.toString(), "--devices", "2");
+    assertEquals(2, result.exitCode());
+    assertTrue(
+        result.err().contains("batchPerDevice is 32 on devices 100000000, which is 3200000000"),
+        result.err());
+    assertEquals(1, result.err().lines().count(), result.err());
+  }
+
   private static String plan(String... options) {
     Program.Result result =
         Program.run(

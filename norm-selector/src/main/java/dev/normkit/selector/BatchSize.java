@@ -166,9 +166,19 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
     if (samples.isEmpty()) {
       return onSame;
     }
-    BatchSize shared = onSame.withGlobal(Math.multiplyExact(samples.getAsInt(), deviceCount()));
+    BatchSize shared = onSame.withGlobal(ofAll(samples.getAsInt(), deviceCount()));
     // A global batch is none that was said unless it was.
     return global.isPresent() ? shared : onSame.withPerDevice(shared.samplesPerDevice().getAsInt());
+  }
+
+  private static int ofAll(int samples, int devices) {
+    long all = (long) samples * devices;
+    if (all > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "batchPerDevice is %s on devices %s, which is %s in all; to be shared by other devices it must be at most %s"
+              .formatted(samples, devices, all, Integer.MAX_VALUE));
+    }
+    return (int) all;
   }
 
   /** For example {@code batch-per-device 2, devices 8}. */

@@ -17,7 +17,7 @@ public final class ProgressBar {
 
   public void show(String label, int done, int total) {
     if (interactive) {
-      int filled = WIDTH * done / total;
+      int filled = (int) ((long) WIDTH * done / total);
       draw("   " + label + " [" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "]");
     }
   }

@@ -145,15 +145,21 @@ class DemoTest {
 
   @Test
   void drawsTheBarOnlyWhereSomebodyWatches() {
-    assertEquals("", bar(false));
-    assertTrue(bar(true).startsWith("\r   epoch 1 [####################....................]"));
-    assertTrue(bar(true).endsWith("\r"));
+    assertEquals("", bar(false, 45, 90));
+    assertTrue(
+        bar(true, 45, 90).startsWith("\r   epoch 1 [####################....................]"));
+    assertTrue(bar(true, 45, 90).endsWith("\r"));
   }
 
-  private static String bar(boolean interactive) {
+  @Test
+  void aLongWayToGoHasTheSameBar() {
+    assertEquals(bar(true, 45, 90), bar(true, 1_000_000_000, 2_000_000_000));
+  }
+
+  private static String bar(boolean interactive, int done, int total) {
     StringWriter text = new StringWriter();
     ProgressBar bar = new ProgressBar(new PrintWriter(text), interactive);
-    bar.show("epoch 1", 45, 90);
+    bar.show("epoch 1", done, total);
     bar.clear();
     return text.toString();
   }
