@@ -88,8 +88,7 @@ final class WisdomFile {
   static void merge(Path file, List<WisdomEntry> entries) throws IOException {
     // Through a link to the file that is meant; the link itself stays.
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    // A directory that is there may be a link to one, which createDirectories refuses before JDK
-    // 20.
+    // A link to a directory is one too, but createDirectories of some older JDKs refuses it.
     if (!Files.isDirectory(target.getParent())) {
       Files.createDirectories(target.getParent());
     }
