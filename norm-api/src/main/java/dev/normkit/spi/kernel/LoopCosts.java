@@ -45,9 +45,7 @@ public record LoopCosts(Cost forward, Cost fixedStatistics, Cost backward) {
     }
     // Where only a part of the statistics is running, the rest is still drawn from the data.
     boolean fixed =
-        direction == Direction.INFERENCE
-            && plan.spec().method().tracksStatistics()
-            && plan.mixingLength() == 0;
+        direction == Direction.INFERENCE && plan.runningChannels() > 0 && plan.mixingLength() == 0;
     return fixed ? fixedStatistics : forward;
   }
 

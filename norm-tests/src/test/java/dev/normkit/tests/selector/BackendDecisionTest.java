@@ -422,7 +422,7 @@ class BackendDecisionTest {
     }
 
     assertEquals(
-        List.of(Level.INFO, Level.WARN, Level.DEBUG, Level.DEBUG, Level.DEBUG),
+        List.of(Level.INFO, Level.WARN, Level.DEBUG, Level.DEBUG, Level.DEBUG, Level.DEBUG),
         events.list.stream().map(ILoggingEvent::getLevel).toList());
     assertEquals(
         "norm selector created; ready backends: [a, b]", events.list.get(0).getFormattedMessage());
