@@ -10,7 +10,10 @@ import dev.normkit.spi.kernel.RowLoops;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
-/** {@link RowLoops} in SIMD lanes. */
+/**
+ * {@link RowLoops} in SIMD lanes: rows side by side where the caller gives several. Written out,
+ * for no vector may cross a method; see {@link VectorColumns}.
+ */
 final class VectorRows implements RowLoops {
   /** Rows up to this length go by fours: a loop over one of them is hardly entered and left. */
   private static final int SHORT = 256;
