@@ -13,11 +13,11 @@ final class Work {
   /** Elements that may be touched twice without leaving the nearest cache in between. */
   static final int CACHED = 4096;
 
-  /** Elements of a tensor that stays in some cache, the output beside the input. */
-  static final int NEAR = 1 << 21;
-
   /** The same for columns, whose rows lie apart: of a larger cache. */
   static final int CACHED_COLUMNS = 1 << 16;
+
+  /** Elements of a tensor that stays in some cache, the output beside the input. */
+  static final int NEAR = 1 << 21;
 
   /** Columns that are worth reading together, be they many rows. */
   static final int WIDE = 256;
