@@ -9,7 +9,7 @@ final class RunMoments {
   static final int CAPACITY = 64;
 
   private static final int SHORT = 256;
-  private static final int ROWS = 4;
+  private static final int MOST_ROWS = 4;
 
   private final RunLoops loops;
   private final double epsilon;
@@ -35,14 +35,16 @@ final class RunMoments {
   /**
    * How many rows of {@code n} elements, of {@code elements} in all, a loop handles best at a time:
    * short ones by the cacheful; longer ones a few together where all of the tensor stays in a
-   * cache, and one by one where memory is the limit (4096×768: 770 µs against 1380 µs by fours, but
-   * 1024×1024: 148 µs against 111 µs).
+   * cache, and one by one where memory is the limit. Figures are in norm-bench/NOTES.md.
    */
   static int runsAtOnce(int n, long elements) {
     if (n <= SHORT) {
       return Math.max(1, Math.min(CAPACITY, Work.CACHED / n));
     }
-    return n <= ReductionOrder.CHUNK && elements <= Work.NEAR ? ROWS : 1;
+    if (n > ReductionOrder.CHUNK || elements > Work.NEAR) {
+      return 1;
+    }
+    return Math.max(2, Math.min(MOST_ROWS, Work.CACHED / n));
   }
 
   /** Measures {@code runs} runs of {@code n} elements from {@code at}. */
