@@ -32,11 +32,7 @@ final class RowBackward {
     this.rows = rows;
     this.affine = affine;
     this.loops = loops;
-    // Rows of a call share their γ.
-    rowsAtOnce =
-        rows.parameterRows() == 1
-            ? RunMoments.runsAtOnce(rows.length(), (long) rows.rows() * rows.length())
-            : 1;
+    rowsAtOnce = RowKernel.rowsAtOnce(rows);
     share = 1.0 / rows.length();
     coefficients = new Coefficients(rowsAtOnce);
     s = new float[rowsAtOnce];

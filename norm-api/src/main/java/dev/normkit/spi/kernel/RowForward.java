@@ -25,11 +25,7 @@ final class RowForward {
     this.loops = loops;
     this.epsilon = epsilon;
     moments = new RunMoments(runs, epsilon, rows.centered());
-    // Rows of a call share their γ.
-    rowsAtOnce =
-        rows.parameterRows() == 1
-            ? RunMoments.runsAtOnce(rows.length(), (long) rows.rows() * rows.length())
-            : 1;
+    rowsAtOnce = RowKernel.rowsAtOnce(rows);
     coefficients = new Coefficients(rowsAtOnce);
     rstd = new double[rowsAtOnce];
   }

@@ -12,6 +12,9 @@ import java.util.function.Supplier;
  * Normalizes contiguous rows with one γ and β per element: {@link RowForward}, {@link RowBackward}.
  */
 final class RowKernel implements NormKernel {
+  private static final int SHORT = 256;
+  private static final int MOST_LONG_ROWS = 4;
+
   private final NormPlan plan;
   private final Geometry.Rows rows;
   private final Work work;
@@ -41,6 +44,24 @@ final class RowKernel implements NormKernel {
               return new RowBackward(rows, affine, scaled ? made.scaledRows() : made.rows());
             });
     gradients = new ScratchPool<>(() -> new RowGradients(rows));
+  }
+
+  /**
+   * How many rows a loop handles best at a time: short ones by the cacheful; longer ones a few
+   * together where all of the tensor stays in a cache, and one by one where memory is the limit.
+   * Figures are in norm-bench/NOTES.md. Rows of a call share their γ, and fit a chunk.
+   */
+  static int rowsAtOnce(Geometry.Rows rows) {
+    int n = rows.length();
+    if (rows.parameterRows() > 1 || n > ReductionOrder.CHUNK) {
+      return 1;
+    }
+    if (n <= SHORT) {
+      return Math.max(1, Math.min(RunMoments.CAPACITY, Work.CACHED / n));
+    }
+    return (long) rows.rows() * n > Work.NEAR
+        ? 1
+        : Math.max(2, Math.min(MOST_LONG_ROWS, Work.CACHED / n));
   }
 
   @Override

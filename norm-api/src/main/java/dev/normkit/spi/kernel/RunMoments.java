@@ -8,9 +8,6 @@ final class RunMoments {
   /** Most runs per call. */
   static final int CAPACITY = 64;
 
-  private static final int SHORT = 256;
-  private static final int MOST_ROWS = 4;
-
   private final RunLoops loops;
   private final double epsilon;
   private final boolean centered;
@@ -30,21 +27,6 @@ final class RunMoments {
     this.loops = loops;
     this.epsilon = epsilon;
     this.centered = centered;
-  }
-
-  /**
-   * How many rows of {@code n} elements, of {@code elements} in all, a loop handles best at a time:
-   * short ones by the cacheful; longer ones a few together where all of the tensor stays in a
-   * cache, and one by one where memory is the limit. Figures are in norm-bench/NOTES.md.
-   */
-  static int runsAtOnce(int n, long elements) {
-    if (n <= SHORT) {
-      return Math.max(1, Math.min(CAPACITY, Work.CACHED / n));
-    }
-    if (n > ReductionOrder.CHUNK || elements > Work.NEAR) {
-      return 1;
-    }
-    return Math.max(2, Math.min(MOST_ROWS, Work.CACHED / n));
   }
 
   /** Measures {@code runs} runs of {@code n} elements from {@code at}. */
