@@ -13,6 +13,8 @@ import jdk.incubator.vector.FloatVector;
  * {@link ColumnLoops} in SIMD lanes. A few rows at a time, written out one below the other: what
  * belongs to a vector of columns is then loaded and stored once for all of them, and every access
  * has a base that the loop does not change, which the compiler needs to take the bounds checks out.
+ * Sums go from the first row to the last, outputs from the last to the first: the rows that were
+ * summed last are still in a cache.
  *
  * <p>No vector crosses a method here: where the caller has grown too big to inline a helper, it
  * would be boxed, and every operation on it run as an ordinary call (pivots: 12 or 100 µs, by the
@@ -190,13 +192,13 @@ final class VectorColumns implements ColumnLoops {
       int columns,
       Coefficients c,
       int first) {
-    int row = 0;
-    for (; row + 4 <= rows; row += 4) {
-      int skip = row * stride;
+    int row = rows;
+    for (; row >= 4; row -= 4) {
+      int skip = (row - 4) * stride;
       normalizeFour(x, xAt + skip, y, yAt + skip, stride, columns, c, first);
     }
-    for (; row < rows; row++) {
-      int skip = row * stride;
+    for (; row > 0; row--) {
+      int skip = (row - 1) * stride;
       normalizeOne(x, xAt + skip, y, yAt + skip, columns, c, first);
     }
   }
@@ -424,14 +426,14 @@ final class VectorColumns implements ColumnLoops {
       int columns,
       Coefficients c,
       int first) {
-    int row = 0;
-    for (; row + 4 <= rows; row += 4) {
-      int skip = row * stride;
+    int row = rows;
+    for (; row >= 4; row -= 4) {
+      int skip = (row - 4) * stride;
       inputGradientOfFour(
           x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, stride, columns, c, first);
     }
-    for (; row < rows; row++) {
-      int skip = row * stride;
+    for (; row > 0; row--) {
+      int skip = (row - 1) * stride;
       inputGradientOfOne(x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, columns, c, first);
     }
   }

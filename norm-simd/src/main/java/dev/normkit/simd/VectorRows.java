@@ -228,29 +228,14 @@ final class VectorRows implements RowLoops {
       int skip = row * n;
       sumGradientsOfTwo(
           x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
-      s[row] = Lanes.tree(lanes.s);
-      q[row] = Lanes.tree(lanes.q);
-      s[row + 1] = Lanes.tree(lanes.nextS);
-      q[row + 1] = Lanes.tree(lanes.nextQ);
+      Lanes.combine(lanes.s, lanes.q, s, q, row);
+      Lanes.combine(lanes.nextS, lanes.nextQ, s, q, row + 1);
     }
     for (; row < rows; row++) {
       int skip = row * n;
       sumGradients(
-          x,
-          xAt + skip,
-          dy,
-          dyAt + skip,
-          n,
-          weight,
-          weightAt,
-          dWeight,
-          dBias,
-          gradientAt,
-          c.k[row],
-          c.r[row],
-          c.a[row]);
-      s[row] = Lanes.tree(lanes.s);
-      q[row] = Lanes.tree(lanes.q);
+          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
+      Lanes.combine(lanes.s, lanes.q, s, q, row);
     }
   }
 
@@ -344,12 +329,11 @@ final class VectorRows implements RowLoops {
       float[] dWeight,
       float[] dBias,
       int gradientAt,
-      float k,
-      float r,
-      float rstd) {
-    FloatVector mean = FloatVector.broadcast(SPECIES, k);
-    FloatVector rest = FloatVector.broadcast(SPECIES, r);
-    FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
+      Coefficients c,
+      int row) {
+    FloatVector mean = FloatVector.broadcast(SPECIES, c.k[row]);
+    FloatVector rest = FloatVector.broadcast(SPECIES, c.r[row]);
+    FloatVector scale = FloatVector.broadcast(SPECIES, c.a[row]);
     int turns = n & -TURN;
     int left = n - turns;
     if (left > 0) {
@@ -423,8 +407,8 @@ final class VectorRows implements RowLoops {
       q0.add(q1).intoArray(lanes.q, lane);
     }
     for (int i = turns; i < n; i++) {
-      float t = (x[xAt + i] - k) - r;
-      dWeight[gradientAt + i] += dy[dyAt + i] * (t * rstd);
+      float t = (x[xAt + i] - c.k[row]) - c.r[row];
+      dWeight[gradientAt + i] += dy[dyAt + i] * (t * c.a[row]);
       dBias[gradientAt + i] += dy[dyAt + i];
     }
   }

@@ -23,12 +23,17 @@ final class VectorRuns implements RunLoops {
   }
 
   @Override
+  public void pivots(float[] x, int at, int runs, int n, Coefficients c, int first) {
+    int done = n < HALF ? 0 : lanes.means(x, at, n, runs, c.k, first);
+    RunLoops.super.pivots(x, at + done * n, runs - done, n, c, first + done);
+  }
+
+  @Override
   public void sums(
       float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
     for (int run = 0; run < runs; run++) {
       sum(x, at + run * n, n, c.k[first + run]);
-      s[run] = Lanes.tree(lanes.s);
-      q[run] = Lanes.tree(lanes.q);
+      Lanes.combine(lanes.s, lanes.q, s, q, run);
     }
   }
 
@@ -78,7 +83,7 @@ final class VectorRuns implements RunLoops {
   public void squares(float[] x, int at, int runs, int n, float[] q) {
     for (int run = 0; run < runs; run++) {
       sumSquares(x, at + run * n, n);
-      q[run] = Lanes.tree(lanes.q);
+      q[run] = Lanes.combine(lanes.q);
     }
   }
 
@@ -171,8 +176,7 @@ final class VectorRuns implements RunLoops {
     for (int run = 0; run < runs; run++) {
       int skip = run * n;
       sumGradients(x, xAt + skip, dy, dyAt + skip, n, c.k[first + run], c.r[first + run]);
-      s[run] = Lanes.tree(lanes.s);
-      q[run] = Lanes.tree(lanes.q);
+      Lanes.combine(lanes.s, lanes.q, s, q, run);
     }
   }
 

@@ -124,25 +124,15 @@ final class VectorScaledRows implements RowLoops {
     for (; row + 2 <= rows && n % TURN == 0; row += 2) {
       int skip = row * n;
       sumGradientsOfTwo(
-          x,
-          xAt + skip,
-          dy,
-          dyAt + skip,
-          n,
-          weight,
-          weightAt,
-          dWeight,
-          gradientAt,
-          c.a[row],
-          c.a[row + 1]);
-      q[row] = Lanes.tree(lanes.q);
-      q[row + 1] = Lanes.tree(lanes.nextQ);
+          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, gradientAt, c, row);
+      q[row] = Lanes.combine(lanes.q);
+      q[row + 1] = Lanes.combine(lanes.nextQ);
     }
     for (; row < rows; row++) {
       int skip = row * n;
       sumGradients(
-          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, gradientAt, c.a[row]);
-      q[row] = Lanes.tree(lanes.q);
+          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, gradientAt, c, row);
+      q[row] = Lanes.combine(lanes.q);
     }
   }
 
@@ -157,10 +147,10 @@ final class VectorScaledRows implements RowLoops {
       int weightAt,
       float[] dWeight,
       int gradientAt,
-      float rstd0,
-      float rstd1) {
-    FloatVector scale0 = FloatVector.broadcast(SPECIES, rstd0);
-    FloatVector scale1 = FloatVector.broadcast(SPECIES, rstd1);
+      Coefficients c,
+      int row) {
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.a[row]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.a[row + 1]);
     int xAt1 = xAt + n;
     int dyAt1 = dyAt + n;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
@@ -208,8 +198,9 @@ final class VectorScaledRows implements RowLoops {
       int weightAt,
       float[] dWeight,
       int gradientAt,
-      float rstd) {
-    FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
+      Coefficients c,
+      int row) {
+    FloatVector scale = FloatVector.broadcast(SPECIES, c.a[row]);
     int turns = n & -TURN;
     int left = n - turns;
     if (left > 0) {
@@ -257,7 +248,7 @@ final class VectorScaledRows implements RowLoops {
       q0.add(q1).intoArray(lanes.q, lane);
     }
     for (int i = turns; i < n; i++) {
-      dWeight[gradientAt + i] += dy[dyAt + i] * (x[xAt + i] * rstd);
+      dWeight[gradientAt + i] += dy[dyAt + i] * (x[xAt + i] * c.a[row]);
     }
   }
 

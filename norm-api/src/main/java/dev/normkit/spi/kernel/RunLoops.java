@@ -7,6 +7,22 @@ package dev.normkit.spi.kernel;
  */
 public interface RunLoops {
   /**
+   * The pivots of runs, as {@link ReductionOrder} has them.
+   *
+   * @param x the data
+   * @param at its first element
+   * @param runs how many runs
+   * @param n elements per run, at least 1
+   * @param c receives k
+   * @param first the first run's entry
+   */
+  default void pivots(float[] x, int at, int runs, int n, Coefficients c, int first) {
+    for (int run = 0; run < runs; run++) {
+      c.k[first + run] = ReductionOrder.pivot(x, at + run * n, n);
+    }
+  }
+
+  /**
    * Sums runs by lane: {@code d = x−k; s += d; q += d·d}.
    *
    * @param x the data

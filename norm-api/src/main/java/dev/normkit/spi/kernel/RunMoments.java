@@ -32,9 +32,7 @@ final class RunMoments {
   /** Measures {@code runs} runs of {@code n} elements from {@code at}. */
   void measure(float[] x, int at, int runs, int n) {
     if (centered) {
-      for (int i = 0; i < runs; i++) {
-        pivots.k[i] = ReductionOrder.pivot(x, at + i * n, n);
-      }
+      loops.pivots(x, at, runs, n, pivots, 0);
     }
     sum(x, at, 0, runs, n);
     double share = 1.0 / n;
