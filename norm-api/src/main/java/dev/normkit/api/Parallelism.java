@@ -1,29 +1,33 @@
 package dev.normkit.api;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntConsumer;
 
 /**
  * Who does the work: the caller's thread alone (the default everywhere), or also the caller's
  * executor. The library starts no thread of its own. Results have the same bits whatever is chosen.
+ *
+ * <p>A shared call never waits for its executor: parts that no task of the executor has begun are
+ * done by the calling thread. So a call ends whether or not the executor is busy, also when the
+ * calling thread is one of the executor's own.
  */
 public final class Parallelism {
-  private static final Parallelism CALLER_ONLY = new Parallelism(Runnable::run, 1);
+  private static final Parallelism CALLER_ONLY = new Parallelism(Runnable::run, 1, Duration.ZERO);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final Executor executor;
   private final int threads;
+  private final Duration activeWait;
+  private final Team team;
 
-  private Parallelism(Executor executor, int threads) {
+  private Parallelism(Executor executor, int threads, Duration activeWait) {
     this.executor = executor;
     this.threads = threads;
+    this.activeWait = activeWait;
+    team = new Team(executor, threads, activeWait.toNanos());
   }
 
   /**
@@ -38,7 +42,7 @@ public final class Parallelism {
   /**
    * Large work is shared with a pool; the calling thread takes part.
    *
-   * @param pool the caller's pool; its parallelism is the number of parts
+   * @param pool the caller's pool; its parallelism is the number of threads that work at once
    * @return the setting
    */
   public static Parallelism on(ForkJoinPool pool) {
@@ -48,7 +52,7 @@ public final class Parallelism {
   /**
    * Large work is shared with an executor; the calling thread takes part.
    *
-   * @param executor the caller's executor; it must run tasks while the caller waits
+   * @param executor the caller's executor
    * @param threads how many threads work at once, with the calling one; at least 1
    * @return the setting
    * @throws IllegalArgumentException if threads is below 1
@@ -58,7 +62,26 @@ public final class Parallelism {
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
-    return threads == 1 ? CALLER_ONLY : new Parallelism(executor, threads);
+    return threads == 1 ? CALLER_ONLY : new Parallelism(executor, threads, Duration.ZERO);
+  }
+
+  /**
+   * The same threads, but those of the executor go on looking for the next call instead of falling
+   * asleep: {@code OMP_WAIT_POLICY=active} of other libraries. Waking a thread takes longer than
+   * many calls do, so work is shared from a much smaller size on. The price is a busy core for each
+   * thread that waits, and an executor whose threads are not free for other tasks meanwhile.
+   *
+   * @param longest how long a thread waits after each call before it goes back to the executor;
+   *     zero, the default, for not at all
+   * @return a new setting; this one stays as it is
+   * @throws IllegalArgumentException if the time is negative or above one minute
+   */
+  public Parallelism activeWait(Duration longest) {
+    if (longest.isNegative() || longest.compareTo(LONGEST_WAIT) > 0) {
+      throw new IllegalArgumentException(
+          "activeWait is " + longest + "; it must be from 0 to " + LONGEST_WAIT);
+    }
+    return threads == 1 ? this : new Parallelism(executor, threads, longest);
   }
 
   /**
@@ -71,54 +94,29 @@ public final class Parallelism {
   }
 
   /**
-   * Runs parts 0 … parts−1 and returns when all are over; part 0 runs on the calling thread, and so
-   * does every part that the executor rejects.
+   * How long the executor's threads wait for the next call.
    *
-   * @param parts how many
+   * @return zero if they do not
+   */
+  public Duration activeWait() {
+    return activeWait;
+  }
+
+  /**
+   * Runs parts 0 … parts−1 and returns when all are over. The calling thread begins with the first,
+   * the executor's threads with the last.
+   *
+   * @param parts how many, at most 65,535
    * @param part what to do
+   * @throws IllegalArgumentException if there are more parts
    * @throws RuntimeException what the first failing part threw, after all others are over; further
    *     failures are suppressed in it. Errors likewise
    */
   public void run(int parts, IntConsumer part) {
-    List<CompletableFuture<?>> shared = new ArrayList<>();
-    List<Integer> own = new ArrayList<>(List.of(0));
-    for (int i = 1; i < parts; i++) {
-      int number = i;
-      try {
-        shared.add(CompletableFuture.runAsync(() -> part.accept(number), executor));
-      } catch (RejectedExecutionException full) {
-        own.add(number);
-      }
+    if (parts > SharedCall.MOST_PARTS) {
+      throw new IllegalArgumentException(
+          "parts is " + parts + "; it must be at most " + SharedCall.MOST_PARTS);
     }
-    Optional<Throwable> failure = Optional.empty();
-    for (int number : own) {
-      failure = joined(failure, () -> part.accept(number));
-    }
-    for (CompletableFuture<?> other : shared) {
-      failure = joined(failure, other::join);
-    }
-    failure.ifPresent(Parallelism::rethrow);
-  }
-
-  /** Runs something to its end; gives the first failure so far, which keeps the later ones. */
-  private static Optional<Throwable> joined(Optional<Throwable> before, Runnable step) {
-    try {
-      step.run();
-      return before;
-    } catch (RuntimeException | Error thrown) {
-      Throwable failure =
-          thrown instanceof CompletionException && thrown.getCause() != null
-              ? thrown.getCause()
-              : thrown;
-      before.filter(first -> first != failure).ifPresent(first -> first.addSuppressed(failure));
-      return Optional.of(before.orElse(failure));
-    }
-  }
-
-  private static void rethrow(Throwable failure) {
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    throw (RuntimeException) failure; // parts cannot throw anything else
+    team.run(parts, part);
   }
 }

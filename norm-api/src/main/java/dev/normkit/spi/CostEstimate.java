@@ -14,6 +14,9 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement) {
   /** Waking other threads and waiting for the last of them; as the shared kernel reckons. */
   private static final double NANOS_TO_SHARE = 70_000;
 
+  /** The same where the other threads are awake. */
+  private static final double NANOS_TO_SHARE_AWAKE = 2_000;
+
   /**
    * Checks the figures.
    *
@@ -54,13 +57,30 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement) {
    * @throws IllegalArgumentException if elements is negative or threads is below 1
    */
   public double nanos(int elements, int threads) {
+    return nanos(elements, threads, NANOS_TO_SHARE);
+  }
+
+  /**
+   * The time of one call where the other threads wait actively ({@link
+   * dev.normkit.api.Parallelism#activeWait}): sharing then costs 2 µs.
+   *
+   * @param elements how many x has
+   * @param threads how many share the work, at least 1
+   * @return nanoseconds
+   * @throws IllegalArgumentException if elements is negative or threads is below 1
+   */
+  public double nanosAwake(int elements, int threads) {
+    return nanos(elements, threads, NANOS_TO_SHARE_AWAKE);
+  }
+
+  private double nanos(int elements, int threads, double nanosToShare) {
     if (elements < 0) {
       throw new IllegalArgumentException("elements is " + elements + "; it must be at least 0");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
-    double sharing = threads == 1 ? 0 : NANOS_TO_SHARE;
+    double sharing = threads == 1 ? 0 : nanosToShare;
     return nanosPerCall + nanosPerElement * elements / threads + sharing;
   }
 }

@@ -13,6 +13,7 @@ import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 
@@ -83,8 +84,11 @@ final class KernelContestant implements Contestant {
     return FloatSpan.from(new float[problem.elements() + problem.shift()], problem.shift());
   }
 
+  /** Threads that wait actively for the next call, as the peers' do. */
   static Parallelism parallelism(int threads) {
-    return threads == 1 ? Parallelism.callerOnly() : Parallelism.on(new ForkJoinPool(threads));
+    return threads == 1
+        ? Parallelism.callerOnly()
+        : Parallelism.on(new ForkJoinPool(threads)).activeWait(Duration.ofMillis(20));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;
+import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * From which size a second thread pays: LayerNorm over rows of 256 as one call on the caller's
  * thread, and as two halves that are shared whatever their size. With a pause before each call the
- * other worker sleeps; without one it is still awake.
+ * other worker sleeps, unless it waits actively.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,7 +39,7 @@ public class SharingBenchmark {
   public String backend;
 
   /** How many elements. */
-  @Param({"16384", "32768", "65536", "131072", "262144", "524288", "1048576"})
+  @Param({"4096", "16384", "65536", "131072", "262144", "524288", "1048576"})
   public int elements;
 
   /** The pause before each call. */
@@ -47,6 +48,7 @@ public class SharingBenchmark {
 
   private final ForkJoinPool pool = new ForkJoinPool(1);
   private final Parallelism two = Parallelism.on(pool, 2);
+  private final Parallelism awake = two.activeWait(Duration.ofMillis(20));
   private NormKernel whole;
   private NormKernel half;
   private ForwardArgs all;
@@ -100,6 +102,12 @@ public class SharingBenchmark {
   @Benchmark
   public void shared() {
     two.run(2, part -> half.forward(halves[part]));
+  }
+
+  /** Two halves on two threads, of which the other one waits actively. */
+  @Benchmark
+  public void sharedAwake() {
+    awake.run(2, part -> half.forward(halves[part]));
   }
 
   /** Ends the pool. */

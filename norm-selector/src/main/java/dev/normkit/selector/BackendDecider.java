@@ -98,7 +98,7 @@ final class BackendDecider {
             choice.usable().stream().map(BackendDecider::version).sorted().toList(),
             request.plan(),
             request.workload(),
-            request.parallelism().threads());
+            request.parallelism());
     Optional<WisdomEntry> remembered =
         memory.wisdom().find(key).filter(entry -> answers(entry, choice, request));
     if (remembered.isPresent()) {

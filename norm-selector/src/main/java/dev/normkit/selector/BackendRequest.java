@@ -51,12 +51,22 @@ record BackendRequest(
         return Optional.empty();
       }
       for (int i = 0; i < nanos.length; i++) {
-        nanos[i] += cost.nanos(plan.shape().elements(), parts(threadSettings().get(i)));
+        nanos[i] += nanos(cost, parts(threadSettings().get(i)));
       }
     }
     boolean shared = nanos.length > 1 && nanos[1] < nanos[0];
     return Optional.of(
         new Estimate(nanos[0], nanos[nanos.length - 1], shared ? parallelism.threads() : 1));
+  }
+
+  private double nanos(CostEstimate cost, int threads) {
+    int elements = plan.shape().elements();
+    return waitsActively() ? cost.nanosAwake(elements, threads) : cost.nanos(elements, threads);
+  }
+
+  /** Whether the other threads are awake when a call comes. */
+  boolean waitsActively() {
+    return !parallelism.activeWait().isZero();
   }
 
   /**
@@ -85,7 +95,7 @@ record BackendRequest(
         new UsageInput("workload", workload.word(), workloadSource),
         new UsageInput(
             "threads",
-            Integer.toString(parallelism.threads()),
+            parallelism.threads() + (waitsActively() ? " waiting actively" : ""),
             Source.ofGiven(parallelism.threads() > 1)),
         new UsageInput("backend-mode", mode.mode().word(), mode.source()));
   }

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Measurements as JSON, see {@link Wisdom}. */
 final class WisdomJson {
+  /** How threads waited that were awake between calls; nothing is written of others. */
+  private static final String ACTIVE = "active";
+
   private static final String FORMAT = "normkit wisdom";
   private static final int VERSION = 1;
 
@@ -26,6 +29,7 @@ final class WisdomJson {
                       entry.key().shape(),
                       entry.key().workload(),
                       entry.key().threads(),
+                      entry.key().activeWait(),
                       entry.key().backends()));
 
   private WisdomJson() {}
@@ -84,11 +88,19 @@ final class WisdomJson {
             json.required("spec").text(),
             json.required("shape").text(),
             json.required("workload").text(),
-            json.required("threads").wholeNumber());
+            json.required("threads").wholeNumber(),
+            json.optional("waiting").map(waiting -> waiting.word(WisdomJson::active)).isPresent());
     Instant measured = json.required("measured").word(WisdomJson::instant);
     List<MeasuredTime> times =
         json.required("times").elements().stream().map(WisdomJson::time).toList();
     return json.checked(() -> new WisdomEntry(key, measured, times));
+  }
+
+  private static String active(String text) {
+    if (!text.equals(ACTIVE)) {
+      throw new IllegalArgumentException("\"" + text + "\" is not \"" + ACTIVE + "\"");
+    }
+    return text;
   }
 
   private static Instant instant(String text) {
@@ -128,6 +140,9 @@ final class WisdomJson {
     json.addProperty("shape", entry.key().shape());
     json.addProperty("workload", entry.key().workload());
     json.addProperty("threads", entry.key().threads());
+    if (entry.key().activeWait()) {
+      json.addProperty("waiting", ACTIVE);
+    }
     json.addProperty("measured", entry.measured().toString());
     JsonArray times = new JsonArray();
     entry.times().forEach(time -> times.add(json(time)));

@@ -1,6 +1,7 @@
 package dev.normkit.selector;
 
 import dev.normkit.api.NormPlan;
+import dev.normkit.api.Parallelism;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param shape sizes and layout
  * @param workload as {@link Workload#word} writes it
  * @param threads how many threads the candidates could use
+ * @param activeWait whether these waited actively between calls
  */
 record WisdomKey(
     Platform platform,
@@ -19,20 +21,23 @@ record WisdomKey(
     String spec,
     String shape,
     String workload,
-    int threads) {
+    int threads,
+    boolean activeWait) {
 
   WisdomKey {
     backends = List.copyOf(backends);
   }
 
-  static WisdomKey of(List<String> backends, NormPlan plan, Workload workload, int threads) {
+  static WisdomKey of(
+      List<String> backends, NormPlan plan, Workload workload, Parallelism parallelism) {
     return new WisdomKey(
         Platform.current(),
         backends,
         plan.spec().toString(),
         UsageInputs.words(plan.shape()),
         workload.word(),
-        threads);
+        parallelism.threads(),
+        !parallelism.activeWait().isZero());
   }
 
   /** Whether both ask the same, but of other backends. */
@@ -40,6 +45,12 @@ record WisdomKey(
     return !backends.equals(other.backends)
         && equals(
             new WisdomKey(
-                other.platform, backends, other.spec, other.shape, other.workload, other.threads));
+                other.platform,
+                backends,
+                other.spec,
+                other.shape,
+                other.workload,
+                other.threads,
+                other.activeWait));
   }
 }

@@ -35,7 +35,7 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
       forCells(measure, args, shared);
       join(shared, args.moments().orElse(null));
     }
-    forCells(normalizeAlike, args, shared);
+    forElements(normalizeAlike, args, shared);
   }
 
   private void measure(
@@ -73,7 +73,7 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
     for (int c = 0; c < geometry.channels(); c++) {
       coefficients(weight.get(c), shared, fixed, c);
     }
-    forCells(inputGradients, args, shared);
+    forElements(inputGradients, args, shared);
   }
 
   private void sumGradients(

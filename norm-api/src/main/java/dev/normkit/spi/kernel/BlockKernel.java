@@ -22,7 +22,10 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
 
   private final double share;
   private final Pass<ForwardArgs, Shared> normalizeAlike = this::normalizeAlike;
+  private final Pass<ForwardArgs, Shared> measure = this::measure;
   private final Pass<ForwardArgs, Shared> normalizeGroups = this::normalizeGroups;
+  private final Pass<BackwardArgs, Shared> sumGradients = this::sumGradients;
+  private final Pass<BackwardArgs, Shared> inputGradients = this::inputGradients;
   private final Pass<BackwardArgs, Shared> backwardGroups = this::backwardGroups;
 
   BlockKernel(
@@ -39,14 +42,28 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   void forwardChecked(ForwardArgs args, Shared shared) {
     if (args.running().isPresent()) {
       takeRunning(args, args.running().get(), shared);
-      forCells(normalizeAlike, args, shared);
+      forElements(normalizeAlike, args, shared);
+    } else if (sharesOneBlock()) {
+      forCells(measure, args, shared);
+      forElements(normalizeAlike, args, shared);
     } else {
       forCells(normalizeGroups, args, shared);
     }
   }
 
+  private void measure(
+      ForwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
+    measure(args, worker, shared.statistics, block, from, to);
+  }
+
   private void normalizeGroups(
       ForwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
+    measure(args, worker, worker.statistics, block, from, to);
+    normalize(args, worker, worker.statistics, block, from, to);
+  }
+
+  private void measure(
+      ForwardArgs args, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     int groups = (to - from) / geometry.groupChannels();
     worker.cells.moments(args.x(), block, from, to, worker.mean, worker.variance, 0);
     Moments.rstds(worker.variance, 0, groups, epsilon, worker.rstd);
@@ -56,9 +73,8 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
     }
     for (int group = 0; group < groups; group++) {
       int first = from + group * geometry.groupChannels();
-      spread(worker, first, worker.mean[group], worker.rstd[group]);
+      spread(statistics, first, worker.mean[group], worker.rstd[group]);
     }
-    normalize(args, worker, worker.statistics, block, from, to);
   }
 
   /** The statistic group of a channel in a block. */
@@ -66,34 +82,61 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
     return (block * geometry.channels() + channel) / geometry.groupChannels();
   }
 
-  private void spread(Worker worker, int from, double mean, double rstd) {
+  private void spread(ChannelStatistics statistics, int from, double mean, double rstd) {
     for (int c = from; c < from + geometry.groupChannels(); c++) {
-      worker.statistics.mean[c] = mean;
-      worker.statistics.rstd[c] = rstd;
+      statistics.mean[c] = mean;
+      statistics.rstd[c] = rstd;
     }
   }
 
   @Override
   void backwardChecked(BackwardArgs args, Shared shared) {
-    forCells(backwardGroups, args, shared);
+    if (sharesOneBlock()) {
+      forCells(sumGradients, args, shared);
+      forElements(inputGradients, args, shared);
+    } else {
+      forCells(backwardGroups, args, shared);
+    }
     parameterGradients(args.gradients(), shared);
   }
 
   private void backwardGroups(
       BackwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
+    sumGradients(args, shared, worker, worker.statistics, block, from, to);
+    inputGradient(args, worker, worker.statistics, block, from, to);
+  }
+
+  private void sumGradients(
+      BackwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
+    sumGradients(args, shared, worker, shared.statistics, block, from, to);
+  }
+
+  private void inputGradients(
+      BackwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
+    inputGradient(args, worker, shared.statistics, block, from, to);
+  }
+
+  /** Sums the gradients of whole groups, and derives the coefficients of their dx. */
+  private void sumGradients(
+      BackwardArgs args,
+      Shared shared,
+      Worker worker,
+      ChannelStatistics statistics,
+      int block,
+      int from,
+      int to) {
     boolean fixed = args.forward().running().isPresent();
     Moments saved = args.forward().moments().get();
     int group = group(block, from);
     for (int c = from; c < to; c += geometry.groupChannels()) {
-      spread(worker, c, saved.mean(group), oneValue && !fixed ? 0 : saved.rstd(group));
+      spread(statistics, c, saved.mean(group), oneValue && !fixed ? 0 : saved.rstd(group));
       group++;
     }
-    gradientSums(args, shared, worker, worker.statistics, block, from, to);
+    gradientSums(args, shared, worker, statistics, block, from, to);
     FloatSpan weight = weight(args);
     for (int c = from; c < to; c += geometry.groupChannels()) {
-      groupCoefficients(weight, worker.statistics, shared, fixed, block, c);
+      groupCoefficients(weight, statistics, shared, fixed, block, c);
     }
-    inputGradient(args, worker, worker.statistics, block, from, to);
   }
 
   private void groupCoefficients(

@@ -16,10 +16,37 @@ abstract class Cells {
   /** From one element of a cell to the next. */
   private final int step;
 
+  /** The elements of each cell that are written: from the first one to the end. */
+  private int firstElement;
+
+  private int endElement;
+
   Cells(Geometry.Channels geometry) {
     this.geometry = geometry;
     coefficients = new Coefficients(geometry.channels());
     step = geometry.interleaved() ? geometry.channels() : 1;
+    writeAll();
+  }
+
+  /** From now on {@link #normalize} and {@link #inputGradient} write whole cells. */
+  final void writeAll() {
+    writeOnly(0, geometry.cellLength());
+  }
+
+  /** From now on they write only these elements of each cell; for interleaved cells. */
+  final void writeOnly(int first, int end) {
+    firstElement = first;
+    endElement = end;
+  }
+
+  /** How many elements of each cell are written. */
+  final int written() {
+    return endElement - firstElement;
+  }
+
+  /** Where the elements of a cell begin that are written, relative to the tensor. */
+  final int writtenAt(int block, int channel) {
+    return at(block, channel) + firstElement * step;
   }
 
   /** Where a cell starts, relative to the tensor. */
@@ -69,7 +96,7 @@ abstract class Cells {
         normalizeByLoop(x, y, block, c, end);
         c = end;
       } else {
-        normalizePrecisely(x, y, at(block, c), c, statistics, weight.get(c), bias.get(c));
+        normalizePrecisely(x, y, writtenAt(block, c), c, statistics, weight.get(c), bias.get(c));
         c++;
       }
     }
@@ -83,7 +110,7 @@ abstract class Cells {
       ChannelStatistics statistics,
       float weight,
       float bias) {
-    for (int i = 0; i < geometry.cellLength(); i++) {
+    for (int i = 0; i < written(); i++) {
       int place = at + i * step;
       y.array()[y.offset() + place] =
           Precision.normalize(x.get(place), statistics.mean[c], statistics.rstd[c], weight, bias);
@@ -147,7 +174,7 @@ abstract class Cells {
         inputGradientByLoop(x, dy, dx, block, c, end);
         c = end;
       } else {
-        inputGradientPrecisely(x, dy, dx, at(block, c), c, statistics, weight.get(c));
+        inputGradientPrecisely(x, dy, dx, writtenAt(block, c), c, statistics, weight.get(c));
         c++;
       }
     }
@@ -161,7 +188,7 @@ abstract class Cells {
       int c,
       ChannelStatistics statistics,
       float weight) {
-    for (int i = 0; i < geometry.cellLength(); i++) {
+    for (int i = 0; i < written(); i++) {
       int place = at + i * step;
       dx.array()[dx.offset() + place] =
           Precision.inputGradient(

@@ -26,6 +26,11 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
   /** Neighbouring channels that are never parted. */
   private final int unitChannels;
 
+  private final int unitsPerBlock;
+
+  /** Units that are worth another thread, if there are enough. */
+  private final int leastUnits;
+
   /** Most channels that a pass gets at a time. */
   private final int channelsAtOnce;
 
@@ -44,6 +49,8 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     epsilon = plan.spec().epsilon();
     work = new Work(parallelism, plan.shape().elements());
     unitChannels = unitChannels(geometry);
+    unitsPerBlock = 1 + (geometry.channels() - 1) / unitChannels;
+    leastUnits = geometry.interleaved() ? Math.max(1, Work.WIDE / 2 / unitChannels) : 1;
     channelsAtOnce = unitChannels * Math.max(1, cachedChannels(geometry) / unitChannels);
     workers = new ScratchPool<>(() -> new Worker(geometry, loops.get(), epsilon));
     shareds = new ScratchPool<>(shared);
@@ -94,17 +101,54 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
    * @param shared what its passes share besides
    */
   final <A> void forCells(Pass<A, S> pass, A args, S shared) {
-    int unitsPerBlock = 1 + (geometry.channels() - 1) / unitChannels;
-    int units = geometry.blocks() * unitsPerBlock;
+    int units = units();
     if (work.stays(units)) {
-      runUnits(0, units, unitsPerBlock, pass, args, shared);
+      runUnits(0, units, pass, args, shared);
     } else {
-      work.share(units, (from, to) -> runUnits(from, to, unitsPerBlock, pass, args, shared));
+      work.share(units, leastUnits, (from, to) -> runUnits(from, to, pass, args, shared));
     }
   }
 
-  private <A> void runUnits(
-      int from, int to, int unitsPerBlock, Pass<A, S> pass, A args, S shared) {
+  private int units() {
+    return geometry.blocks() * unitsPerBlock;
+  }
+
+  /** Whether threads share the columns of one block, which makes their outputs neighbours. */
+  final boolean sharesOneBlock() {
+    return geometry.interleaved() && geometry.blocks() == 1 && !work.stays(units());
+  }
+
+  /**
+   * The same for a pass that does each element for itself, with statistics that are the same for
+   * all blocks: interleaved cells go by rows, so that no two threads write to one cache line.
+   */
+  final <A> void forElements(Pass<A, S> pass, A args, S shared) {
+    int rows = geometry.blocks() * geometry.cellLength();
+    if (!geometry.interleaved()) {
+      forCells(pass, args, shared);
+    } else if (work.stays(rows)) {
+      runRows(0, rows, pass, args, shared);
+    } else {
+      work.share(rows, 1, (from, to) -> runRows(from, to, pass, args, shared));
+    }
+  }
+
+  private <A> void runRows(int from, int to, Pass<A, S> pass, A args, S shared) {
+    Worker worker = workers.take();
+    int length = geometry.cellLength();
+    int row = from;
+    while (row < to) {
+      int first = row % length;
+      int end = Math.min(length, first + to - row);
+      worker.cells.writeOnly(first, end);
+      pass.run(args, shared, worker, row / length, 0, geometry.channels());
+      row += end - first;
+    }
+    worker.cells.writeAll();
+    workers.give(worker);
+  }
+
+  private <A> void runUnits(int from, int to, Pass<A, S> pass, A args, S shared) {
     Worker worker = workers.take();
     int unit = from;
     while (unit < to) {

@@ -88,13 +88,13 @@ final class ColumnCells extends Cells {
 
   @Override
   void normalizeByLoop(FloatSpan x, FloatSpan y, int block, int from, int to) {
-    int at = at(block, from);
+    int at = writtenAt(block, from);
     loops.normalizeColumns(
         x.array(),
         x.offset() + at,
         y.array(),
         y.offset() + at,
-        rows,
+        written(),
         columns,
         to - from,
         coefficients,
@@ -128,7 +128,7 @@ final class ColumnCells extends Cells {
 
   @Override
   void inputGradientByLoop(FloatSpan x, FloatSpan dy, FloatSpan dx, int block, int from, int to) {
-    int at = at(block, from);
+    int at = writtenAt(block, from);
     loops.columnInputGradient(
         x.array(),
         x.offset() + at,
@@ -136,7 +136,7 @@ final class ColumnCells extends Cells {
         dy.offset() + at,
         dx.array(),
         dx.offset() + at,
-        rows,
+        written(),
         columns,
         to - from,
         coefficients,

@@ -70,7 +70,7 @@ final class RowKernel implements NormKernel {
     if (work.stays(rows.rows())) {
       forwardRows(args, 0, rows.rows());
     } else {
-      work.share(rows.rows(), (from, to) -> forwardRows(args, from, to));
+      work.share(rows.rows(), 1, (from, to) -> forwardRows(args, from, to));
     }
   }
 
@@ -87,7 +87,7 @@ final class RowKernel implements NormKernel {
     if (work.stays(sums.chunks())) {
       backwardChunks(args, sums, 0, sums.chunks());
     } else {
-      work.share(sums.chunks(), (from, to) -> backwardChunks(args, sums, from, to));
+      work.share(sums.chunks(), 1, (from, to) -> backwardChunks(args, sums, from, to));
     }
     sums.writeTo(args.gradients());
     gradients.give(sums);

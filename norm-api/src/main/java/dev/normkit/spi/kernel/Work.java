@@ -10,6 +10,9 @@ final class Work {
    */
   private static final int SMALLEST_SHARED = 1 << 19;
 
+  /** The same where the other threads are awake. */
+  private static final int SMALLEST_SHARED_AWAKE = 1 << 16;
+
   /** Elements that may be touched twice without leaving the nearest cache in between. */
   static final int CACHED = 4096;
 
@@ -25,12 +28,16 @@ final class Work {
   /** Columns of a row that are never parted. */
   static final int COLUMNS = 32;
 
+  /** Ranges per thread. */
+  private static final int PARTS = 4;
+
   private final Parallelism parallelism;
   private final boolean large;
 
   Work(Parallelism parallelism, int elements) {
     this.parallelism = parallelism;
-    large = elements >= SMALLEST_SHARED && parallelism.threads() > 1;
+    int smallest = parallelism.activeWait().isZero() ? SMALLEST_SHARED : SMALLEST_SHARED_AWAKE;
+    large = elements >= smallest && parallelism.threads() > 1;
   }
 
   /** Whether the caller does all of it. */
@@ -38,9 +45,13 @@ final class Work {
     return !large || units < 2;
   }
 
-  /** Cuts units into one range per thread. */
-  void share(int units, Range range) {
-    int parts = Math.min(units, parallelism.threads());
+  /**
+   * Cuts units into a few ranges per thread, so that a thread that is slow or comes late does fewer
+   * of them; of {@code least} units, if each thread still gets a range.
+   */
+  void share(int units, int least, Range range) {
+    int threads = Math.min(units, parallelism.threads());
+    int parts = Math.max(threads, Math.min(threads * PARTS, units / least));
     parallelism.run(
         parts,
         part ->

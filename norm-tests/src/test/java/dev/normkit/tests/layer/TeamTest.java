@@ -1,0 +1,184 @@
+package dev.normkit.tests.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Parallelism;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Helpers that come late, never, or stay: every part of every call runs exactly once. */
+@Timeout(60)
+class TeamTest {
+  private static final int PARTS = 7;
+
+  @Test
+  void aCallEndsWithoutHelpersThatNeverCome() {
+    Queue<Runnable> never = new ArrayDeque<>();
+    AtomicIntegerArray runs = new AtomicIntegerArray(PARTS);
+    Parallelism.on(never::add, 3).run(PARTS, runs::incrementAndGet);
+    assertEquals("[1, 1, 1, 1, 1, 1, 1]", runs.toString());
+    assertEquals(2, never.size(), "one task for each further thread");
+  }
+
+  @Test
+  void helpersThatComeAfterTheCallDoNothing() {
+    Queue<Runnable> late = new ArrayDeque<>();
+    AtomicInteger runs = new AtomicInteger();
+    Parallelism.on(late::add, 2).run(PARTS, part -> runs.incrementAndGet());
+    late.remove().run();
+    assertEquals(PARTS, runs.get());
+  }
+
+  @Test
+  void aHelperThatCameLateIsAskedAgain() {
+    Queue<Runnable> late = new ArrayDeque<>();
+    Parallelism two = Parallelism.on(late::add, 2);
+    two.run(PARTS, part -> {});
+    two.run(PARTS, part -> {});
+    assertEquals(1, late.size(), "the first task still stands in the queue");
+    late.remove().run();
+    two.run(PARTS, part -> {});
+    assertEquals(1, late.size());
+  }
+
+  @Test
+  void aThreadOfThePoolMayShareItsOwnCall() throws Exception {
+    ForkJoinPool pool = new ForkJoinPool(1);
+    Parallelism shared = Parallelism.on(pool, 4);
+    AtomicInteger runs = new AtomicInteger();
+    pool.submit(() -> shared.run(PARTS, part -> runs.incrementAndGet())).get();
+    assertEquals(PARTS, runs.get());
+    pool.shutdown();
+  }
+
+  @Test
+  void everyPartRunsOnceWhateverTheTimes() throws Exception {
+    ForkJoinPool pool = new ForkJoinPool(3);
+    for (Duration wait : new Duration[] {Duration.ZERO, Duration.ofMillis(5)}) {
+      Parallelism shared = Parallelism.on(pool).activeWait(wait);
+      ExecutorService callers = Executors.newFixedThreadPool(6);
+      AtomicReference<String> wrong = new AtomicReference<>("");
+      for (int caller = 0; caller < 6; caller++) {
+        callers.execute(() -> callOften(shared, wrong));
+      }
+      callers.shutdown();
+      assertTrue(callers.awaitTermination(50, TimeUnit.SECONDS));
+      assertEquals("", wrong.get());
+    }
+    pool.shutdown();
+  }
+
+  private static void callOften(Parallelism shared, AtomicReference<String> wrong) {
+    for (int call = 0; call < 3000; call++) {
+      AtomicIntegerArray runs = new AtomicIntegerArray(PARTS);
+      shared.run(PARTS, runs::incrementAndGet);
+      if (!runs.toString().equals("[1, 1, 1, 1, 1, 1, 1]")) {
+        wrong.set(runs.toString());
+      }
+    }
+  }
+
+  @Test
+  void aThreadThatWaitsActivelyIsThereForTheNextCall() throws InterruptedException {
+    AtomicInteger tasks = new AtomicInteger();
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    Parallelism two =
+        Parallelism.on(
+                task -> {
+                  tasks.incrementAndGet();
+                  executor.execute(task);
+                },
+                2)
+            .activeWait(Duration.ofSeconds(30));
+    AtomicReference<Thread> helper = new AtomicReference<>();
+    for (int call = 0; call < 3; call++) {
+      CountDownLatch both = new CountDownLatch(2);
+      two.run(
+          2,
+          part -> {
+            meet(both);
+            if (part == 1) {
+              Thread before = helper.getAndSet(Thread.currentThread());
+              assertTrue(before == null || before == Thread.currentThread());
+            }
+          });
+    }
+    assertEquals(1, tasks.get());
+    executor.shutdownNow(); // an interrupt ends the waiting
+    assertTrue(executor.awaitTermination(20, TimeUnit.SECONDS));
+  }
+
+  private static void meet(CountDownLatch all) {
+    all.countDown();
+    try {
+      all.await();
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  @Test
+  void afterAFailureTheNextCallIsWhole() {
+    ForkJoinPool pool = new ForkJoinPool(2);
+    Parallelism two = Parallelism.on(pool).activeWait(Duration.ofMillis(1));
+    IllegalStateException failure = new IllegalStateException("part 3");
+    for (int call = 0; call < 100; call++) {
+      AtomicIntegerArray runs = new AtomicIntegerArray(PARTS);
+      Throwable thrown =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  two.run(
+                      PARTS,
+                      part -> {
+                        runs.incrementAndGet(part);
+                        if (part == 3) {
+                          throw failure;
+                        }
+                      }));
+      assertSame(failure, thrown);
+      assertEquals("[1, 1, 1, 1, 1, 1, 1]", runs.toString());
+    }
+    pool.shutdown();
+  }
+
+  @Test
+  void theWaitIsPartOfTheSetting() {
+    Parallelism asleep = Parallelism.on(ForkJoinPool.commonPool(), 2);
+    Parallelism awake = asleep.activeWait(Duration.ofMillis(3));
+    assertTrue(asleep.activeWait().isZero());
+    assertFalse(awake.activeWait().isZero());
+    assertEquals(Duration.ofMillis(3), awake.activeWait());
+    assertEquals(2, awake.threads());
+    assertSame(Parallelism.callerOnly(), Parallelism.callerOnly().activeWait(Duration.ofMillis(3)));
+  }
+
+  @Test
+  void wrongSettingsAreRefused() {
+    Parallelism two = Parallelism.on(ForkJoinPool.commonPool(), 2);
+    assertEquals(
+        "activeWait is PT-1S; it must be from 0 to PT1M",
+        assertThrows(IllegalArgumentException.class, () -> two.activeWait(Duration.ofSeconds(-1)))
+            .getMessage());
+    assertThrows(IllegalArgumentException.class, () -> two.activeWait(Duration.ofMinutes(2)));
+    assertEquals(
+        "parts is 65536; it must be at most 65535",
+        assertThrows(IllegalArgumentException.class, () -> two.run(65_536, part -> {}))
+            .getMessage());
+  }
+}
