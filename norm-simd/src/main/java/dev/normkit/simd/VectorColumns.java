@@ -24,6 +24,12 @@ final class VectorColumns implements ColumnLoops {
   /** Rows that are summed at a time. */
   private static final int BAND = 8;
 
+  /**
+   * Fewer where two inputs are summed: rows often lie a multiple of 4 KB apart, so that eight of
+   * each would need more lines of one set than the nearest cache has.
+   */
+  private static final int GRADIENT_BAND = 4;
+
   /** Sums of the chunk so far, in float. */
   private float[] s = new float[0];
 
@@ -295,10 +301,10 @@ final class VectorColumns implements ColumnLoops {
       double[] sOut,
       double[] qOut) {
     clear(columns);
-    int banded = rows - rows % BAND;
-    for (int row = 0; row < banded; row += BAND) {
+    int banded = rows - rows % GRADIENT_BAND;
+    for (int row = 0; row < banded; row += GRADIENT_BAND) {
       int skip = row * stride;
-      gradientSumsOfEight(x, xAt + skip, dy, dyAt + skip, stride, columns, c.k, c.r, first, s, q);
+      gradientSumsOfFour(x, xAt + skip, dy, dyAt + skip, stride, columns, c.k, c.r, first, s, q);
     }
     int skip = banded * stride;
     rowGradientSums(
@@ -306,7 +312,7 @@ final class VectorColumns implements ColumnLoops {
     addTo(sOut, qOut, first, columns);
   }
 
-  private static void gradientSumsOfEight(
+  private static void gradientSumsOfFour(
       float[] x,
       int xAt,
       float[] dy,
@@ -324,14 +330,6 @@ final class VectorColumns implements ColumnLoops {
     int dyAt2 = dyAt + 2 * stride;
     int xAt3 = xAt + 3 * stride;
     int dyAt3 = dyAt + 3 * stride;
-    int xAt4 = xAt + 4 * stride;
-    int dyAt4 = dyAt + 4 * stride;
-    int xAt5 = xAt + 5 * stride;
-    int dyAt5 = dyAt + 5 * stride;
-    int xAt6 = xAt + 6 * stride;
-    int dyAt6 = dyAt + 6 * stride;
-    int xAt7 = xAt + 7 * stride;
-    int dyAt7 = dyAt + 7 * stride;
     int end = SPECIES.loopBound(columns);
     for (int j = 0; j < end; j += WIDTH) {
       FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
@@ -344,36 +342,15 @@ final class VectorColumns implements ColumnLoops {
       FloatVector t2 = FloatVector.fromArray(SPECIES, x, xAt2 + j).sub(mean).sub(rest);
       FloatVector d3 = FloatVector.fromArray(SPECIES, dy, dyAt3 + j);
       FloatVector t3 = FloatVector.fromArray(SPECIES, x, xAt3 + j).sub(mean).sub(rest);
-      FloatVector d4 = FloatVector.fromArray(SPECIES, dy, dyAt4 + j);
-      FloatVector t4 = FloatVector.fromArray(SPECIES, x, xAt4 + j).sub(mean).sub(rest);
-      FloatVector d5 = FloatVector.fromArray(SPECIES, dy, dyAt5 + j);
-      FloatVector t5 = FloatVector.fromArray(SPECIES, x, xAt5 + j).sub(mean).sub(rest);
-      FloatVector d6 = FloatVector.fromArray(SPECIES, dy, dyAt6 + j);
-      FloatVector t6 = FloatVector.fromArray(SPECIES, x, xAt6 + j).sub(mean).sub(rest);
-      FloatVector d7 = FloatVector.fromArray(SPECIES, dy, dyAt7 + j);
-      FloatVector t7 = FloatVector.fromArray(SPECIES, x, xAt7 + j).sub(mean).sub(rest);
-      FloatVector.fromArray(SPECIES, s, j)
-          .add(d0)
-          .add(d1)
-          .add(d2)
-          .add(d3)
-          .add(d4)
-          .add(d5)
-          .add(d6)
-          .add(d7)
-          .intoArray(s, j);
+      FloatVector.fromArray(SPECIES, s, j).add(d0).add(d1).add(d2).add(d3).intoArray(s, j);
       FloatVector.fromArray(SPECIES, q, j)
           .add(d0.mul(t0))
           .add(d1.mul(t1))
           .add(d2.mul(t2))
           .add(d3.mul(t3))
-          .add(d4.mul(t4))
-          .add(d5.mul(t5))
-          .add(d6.mul(t6))
-          .add(d7.mul(t7))
           .intoArray(q, j);
     }
-    rowGradientSums(x, xAt, dy, dyAt, BAND, stride, end, columns, k, r, first, s, q);
+    rowGradientSums(x, xAt, dy, dyAt, GRADIENT_BAND, stride, end, columns, k, r, first, s, q);
   }
 
   /** Rows one after the other, from column {@code from}. */

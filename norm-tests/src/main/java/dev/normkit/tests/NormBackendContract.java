@@ -15,6 +15,7 @@ import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import dev.normkit.tests.NormCase.Statistics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -264,7 +265,7 @@ public abstract class NormBackendContract {
   }
 
   /**
-   * Any number of threads gives the same bits as one.
+   * Any number of threads, asleep or awake between calls, gives the same bits as one.
    *
    * @return tests of all cases
    */
@@ -273,14 +274,22 @@ public abstract class NormBackendContract {
     return calls(
         Cases.large(),
         (asked, statistics) -> {
-          Answer alone = new KernelCall(asked, statistics).train(kernel(asked));
+          Answer trained = new KernelCall(asked, statistics).train(kernel(asked));
+          Answer inferred = new KernelCall(asked, statistics).infer(kernel(asked));
           for (int threads : new int[] {2, 3, 8}) {
             ForkJoinPool pool = new ForkJoinPool(threads);
+            Parallelism asleep = Parallelism.on(pool);
+            Parallelism awake = asleep.activeWait(Duration.ofMillis(1));
             try {
-              NormKernel kernel = backend().prepare(asked.plan(), Parallelism.on(pool));
-              KernelCall call = new KernelCall(asked, statistics);
-              call.train(kernel).requireSameBits(alone, "on the calling thread alone");
-              call.requireCleanMemory();
+              for (Parallelism shared : List.of(asleep, awake)) {
+                NormKernel kernel = backend().prepare(asked.plan(), shared);
+                KernelCall call = new KernelCall(asked, statistics);
+                call.train(kernel).requireSameBits(trained, "on the calling thread alone");
+                call.requireCleanMemory();
+                call = new KernelCall(asked, statistics);
+                call.infer(kernel).requireSameBits(inferred, "on the calling thread alone");
+                call.requireCleanMemory();
+              }
             } finally {
               pool.shutdown();
             }

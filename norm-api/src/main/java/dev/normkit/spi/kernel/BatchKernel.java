@@ -14,10 +14,10 @@ import java.util.function.Supplier;
  * and joined per channel in double.
  */
 final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
-  private final Pass<ForwardArgs, Shared> measure = this::measure;
-  private final Pass<ForwardArgs, Shared> normalizeAlike = this::normalizeAlike;
-  private final Pass<BackwardArgs, Shared> sumGradients = this::sumGradients;
-  private final Pass<BackwardArgs, Shared> inputGradients = this::inputGradients;
+  private final Pass<Shared> measure = this::measure;
+  private final Pass<Shared> normalizeAlike = this::normalizeAlike;
+  private final Pass<Shared> sumGradients = this::sumGradients;
+  private final Pass<Shared> inputGradients = this::inputGradients;
 
   BatchKernel(
       NormPlan plan,
@@ -32,16 +32,15 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
     if (args.running().isPresent()) {
       takeRunning(args, args.running().get(), shared);
     } else {
-      forCells(measure, args, shared);
+      forCells(measure, shared);
       join(shared, args.moments().orElse(null));
     }
-    forElements(normalizeAlike, args, shared);
+    forElements(normalizeAlike, shared);
   }
 
-  private void measure(
-      ForwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
+  private void measure(Shared shared, Worker worker, int block, int from, int to) {
     int cell = block * geometry.channels() + from;
-    worker.cells.moments(args.x(), block, from, to, shared.s, shared.q, cell);
+    worker.cells.moments(shared.forward.x(), block, from, to, shared.s, shared.q, cell);
   }
 
   /** Joins the cells of each channel. */
@@ -66,19 +65,18 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
       shared.statistics.mean[c] = saved.mean(c);
       shared.statistics.rstd[c] = saved.rstd(c);
     }
-    forCells(sumGradients, args, shared);
+    forCells(sumGradients, shared);
     parameterGradients(args.gradients(), shared);
     FloatSpan weight = weight(args);
     boolean fixed = args.forward().running().isPresent();
     for (int c = 0; c < geometry.channels(); c++) {
       coefficients(weight.get(c), shared, fixed, c);
     }
-    forElements(inputGradients, args, shared);
+    forElements(inputGradients, shared);
   }
 
-  private void sumGradients(
-      BackwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
-    gradientSums(args, shared, worker, shared.statistics, block, from, to);
+  private void sumGradients(Shared shared, Worker worker, int block, int from, int to) {
+    gradientSums(shared, worker, shared.statistics, block, from, to);
   }
 
   private void coefficients(double gamma, Shared shared, boolean fixed, int c) {
@@ -94,8 +92,7 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
     shared.statistics.q[c] = fixed ? 0 : -rstd * gamma * s * share;
   }
 
-  private void inputGradients(
-      BackwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
-    inputGradient(args, worker, shared.statistics, block, from, to);
+  private void inputGradients(Shared shared, Worker worker, int block, int from, int to) {
+    inputGradient(shared.backward, worker, shared.statistics, block, from, to);
   }
 }

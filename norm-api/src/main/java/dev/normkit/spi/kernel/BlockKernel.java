@@ -21,12 +21,12 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   private final boolean oneValue;
 
   private final double share;
-  private final Pass<ForwardArgs, Shared> normalizeAlike = this::normalizeAlike;
-  private final Pass<ForwardArgs, Shared> measure = this::measure;
-  private final Pass<ForwardArgs, Shared> normalizeGroups = this::normalizeGroups;
-  private final Pass<BackwardArgs, Shared> sumGradients = this::sumGradients;
-  private final Pass<BackwardArgs, Shared> inputGradients = this::inputGradients;
-  private final Pass<BackwardArgs, Shared> backwardGroups = this::backwardGroups;
+  private final Pass<Shared> normalizeAlike = this::normalizeAlike;
+  private final Pass<Shared> measure = this::measure;
+  private final Pass<Shared> normalizeGroups = this::normalizeGroups;
+  private final Pass<Shared> sumGradients = this::sumGradients;
+  private final Pass<Shared> inputGradients = this::inputGradients;
+  private final Pass<Shared> backwardGroups = this::backwardGroups;
 
   BlockKernel(
       NormPlan plan,
@@ -42,24 +42,22 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   void forwardChecked(ForwardArgs args, Shared shared) {
     if (args.running().isPresent()) {
       takeRunning(args, args.running().get(), shared);
-      forElements(normalizeAlike, args, shared);
+      forElements(normalizeAlike, shared);
     } else if (sharesOneBlock()) {
-      forCells(measure, args, shared);
-      forElements(normalizeAlike, args, shared);
+      forCells(measure, shared);
+      forElements(normalizeAlike, shared);
     } else {
-      forCells(normalizeGroups, args, shared);
+      forCells(normalizeGroups, shared);
     }
   }
 
-  private void measure(
-      ForwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
-    measure(args, worker, shared.statistics, block, from, to);
+  private void measure(Shared shared, Worker worker, int block, int from, int to) {
+    measure(shared.forward, worker, shared.statistics, block, from, to);
   }
 
-  private void normalizeGroups(
-      ForwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
-    measure(args, worker, worker.statistics, block, from, to);
-    normalize(args, worker, worker.statistics, block, from, to);
+  private void normalizeGroups(Shared shared, Worker worker, int block, int from, int to) {
+    measure(shared.forward, worker, worker.statistics, block, from, to);
+    normalize(shared.forward, worker, worker.statistics, block, from, to);
   }
 
   private void measure(
@@ -92,48 +90,39 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   @Override
   void backwardChecked(BackwardArgs args, Shared shared) {
     if (sharesOneBlock()) {
-      forCells(sumGradients, args, shared);
-      forElements(inputGradients, args, shared);
+      forCells(sumGradients, shared);
+      forElements(inputGradients, shared);
     } else {
-      forCells(backwardGroups, args, shared);
+      forCells(backwardGroups, shared);
     }
     parameterGradients(args.gradients(), shared);
   }
 
-  private void backwardGroups(
-      BackwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
-    sumGradients(args, shared, worker, worker.statistics, block, from, to);
-    inputGradient(args, worker, worker.statistics, block, from, to);
+  private void backwardGroups(Shared shared, Worker worker, int block, int from, int to) {
+    sumGradients(shared, worker, worker.statistics, block, from, to);
+    inputGradient(shared.backward, worker, worker.statistics, block, from, to);
   }
 
-  private void sumGradients(
-      BackwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
-    sumGradients(args, shared, worker, shared.statistics, block, from, to);
+  private void sumGradients(Shared shared, Worker worker, int block, int from, int to) {
+    sumGradients(shared, worker, shared.statistics, block, from, to);
   }
 
-  private void inputGradients(
-      BackwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
-    inputGradient(args, worker, shared.statistics, block, from, to);
+  private void inputGradients(Shared shared, Worker worker, int block, int from, int to) {
+    inputGradient(shared.backward, worker, shared.statistics, block, from, to);
   }
 
   /** Sums the gradients of whole groups, and derives the coefficients of their dx. */
   private void sumGradients(
-      BackwardArgs args,
-      Shared shared,
-      Worker worker,
-      ChannelStatistics statistics,
-      int block,
-      int from,
-      int to) {
-    boolean fixed = args.forward().running().isPresent();
-    Moments saved = args.forward().moments().get();
+      Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
+    boolean fixed = shared.forward.running().isPresent();
+    Moments saved = shared.forward.moments().get();
     int group = group(block, from);
     for (int c = from; c < to; c += geometry.groupChannels()) {
       spread(statistics, c, saved.mean(group), oneValue && !fixed ? 0 : saved.rstd(group));
       group++;
     }
-    gradientSums(args, shared, worker, statistics, block, from, to);
-    FloatSpan weight = weight(args);
+    gradientSums(shared, worker, statistics, block, from, to);
+    FloatSpan weight = weight(shared.backward);
     for (int c = from; c < to; c += geometry.groupChannels()) {
       groupCoefficients(weight, statistics, shared, fixed, block, c);
     }

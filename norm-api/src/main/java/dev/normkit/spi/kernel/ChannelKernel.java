@@ -36,6 +36,9 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
   private final ScratchPool<Worker> workers;
   private final ScratchPool<S> shareds;
+  private final ScratchPool<SharedPass<S>> sharedPasses = new ScratchPool<>(SharedPass::new);
+  private final Walk<S> cells = this::runUnits;
+  private final Walk<S> elements = this::runRows;
 
   ChannelKernel(
       NormPlan plan,
@@ -77,7 +80,9 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
   public final void forward(ForwardArgs args) {
     StandardKernel.requirePlan(plan, args.plan());
     S shared = shareds.take();
+    shared.forward = args;
     forwardChecked(args, shared);
+    shared.clear();
     shareds.give(shared);
   }
 
@@ -85,7 +90,10 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
   public final void backward(BackwardArgs args) {
     StandardKernel.requirePlan(plan, args.plan());
     S shared = shareds.take();
+    shared.forward = args.forward();
+    shared.backward = args;
     backwardChecked(args, shared);
+    shared.clear();
     shareds.give(shared);
   }
 
@@ -97,15 +105,14 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
    * Hands all cells to workers, on one thread or several.
    *
    * @param pass from a field, so that a call allocates no lambda
-   * @param args what the call is about
-   * @param shared what its passes share besides
+   * @param shared what the call is about, and what its passes share
    */
-  final <A> void forCells(Pass<A, S> pass, A args, S shared) {
+  final void forCells(Pass<S> pass, S shared) {
     int units = units();
     if (work.stays(units)) {
-      runUnits(0, units, pass, args, shared);
+      runUnits(0, units, pass, shared);
     } else {
-      work.share(units, leastUnits, (from, to) -> runUnits(from, to, pass, args, shared));
+      share(units, leastUnits, cells, pass, shared);
     }
   }
 
@@ -122,18 +129,26 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
    * The same for a pass that does each element for itself, with statistics that are the same for
    * all blocks: interleaved cells go by rows, so that no two threads write to one cache line.
    */
-  final <A> void forElements(Pass<A, S> pass, A args, S shared) {
+  final void forElements(Pass<S> pass, S shared) {
     int rows = geometry.blocks() * geometry.cellLength();
     if (!geometry.interleaved()) {
-      forCells(pass, args, shared);
+      forCells(pass, shared);
     } else if (work.stays(rows)) {
-      runRows(0, rows, pass, args, shared);
+      runRows(0, rows, pass, shared);
     } else {
-      work.share(rows, 1, (from, to) -> runRows(from, to, pass, args, shared));
+      share(rows, 1, elements, pass, shared);
     }
   }
 
-  private <A> void runRows(int from, int to, Pass<A, S> pass, A args, S shared) {
+  private void share(int units, int least, Walk<S> walk, Pass<S> pass, S shared) {
+    SharedPass<S> ranges = sharedPasses.take();
+    ranges.begin(walk, pass, shared);
+    work.share(units, least, ranges);
+    ranges.end();
+    sharedPasses.give(ranges);
+  }
+
+  private void runRows(int from, int to, Pass<S> pass, S shared) {
     Worker worker = workers.take();
     int length = geometry.cellLength();
     int row = from;
@@ -141,14 +156,14 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
       int first = row % length;
       int end = Math.min(length, first + to - row);
       worker.cells.writeOnly(first, end);
-      pass.run(args, shared, worker, row / length, 0, geometry.channels());
+      pass.run(shared, worker, row / length, 0, geometry.channels());
       row += end - first;
     }
     worker.cells.writeAll();
     workers.give(worker);
   }
 
-  private <A> void runUnits(int from, int to, Pass<A, S> pass, A args, S shared) {
+  private void runUnits(int from, int to, Pass<S> pass, S shared) {
     Worker worker = workers.take();
     int unit = from;
     while (unit < to) {
@@ -156,7 +171,7 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
       int first = unit % unitsPerBlock * unitChannels;
       int left = (to - unit) * unitChannels;
       int last = Math.min(geometry.channels(), first + Math.min(left, channelsAtOnce));
-      pass.run(args, shared, worker, block, first, last);
+      pass.run(shared, worker, block, first, last);
       unit += 1 + (last - first - 1) / unitChannels;
     }
     workers.give(worker);
@@ -178,9 +193,8 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
   }
 
   /** Normalizes with statistics that are the same for all blocks. */
-  final void normalizeAlike(
-      ForwardArgs args, Shared shared, Worker worker, int block, int from, int to) {
-    normalize(args, worker, shared.statistics, block, from, to);
+  final void normalizeAlike(Shared shared, Worker worker, int block, int from, int to) {
+    normalize(shared.forward, worker, shared.statistics, block, from, to);
   }
 
   final void normalize(
@@ -197,17 +211,19 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
   }
 
   final void gradientSums(
-      BackwardArgs args,
-      Shared shared,
-      Worker worker,
-      ChannelStatistics statistics,
-      int block,
-      int from,
-      int to) {
+      Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     int cell = block * geometry.channels() + from;
     System.arraycopy(statistics.rstd, from, shared.cellRstd, cell, to - from);
     worker.cells.gradientSums(
-        args.forward().x(), args.dy(), block, from, to, statistics, shared.s, shared.q, cell);
+        shared.forward.x(),
+        shared.backward.dy(),
+        block,
+        from,
+        to,
+        statistics,
+        shared.s,
+        shared.q,
+        cell);
   }
 
   final void inputGradient(
@@ -242,9 +258,37 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
   /** One walk over cells. */
   @FunctionalInterface
-  interface Pass<A, S> {
+  interface Pass<S> {
     /** Does the channels {@code from} (inclusive) to {@code to} (exclusive) of one block. */
-    void run(A args, S shared, Worker worker, int block, int from, int to);
+    void run(S shared, Worker worker, int block, int from, int to);
+  }
+
+  /** How a range of units is walked. */
+  @FunctionalInterface
+  private interface Walk<S> {
+    void run(int from, int to, Pass<S> pass, S shared);
+  }
+
+  /** A pass that threads share. */
+  private static final class SharedPass<S> extends SharedRanges {
+    private Walk<S> walk;
+    private Pass<S> pass;
+    private S shared;
+
+    private void begin(Walk<S> newWalk, Pass<S> newPass, S newShared) {
+      walk = newWalk;
+      pass = newPass;
+      shared = newShared;
+    }
+
+    private void end() {
+      shared = null;
+    }
+
+    @Override
+    void run(int from, int to) {
+      walk.run(from, to, pass, shared);
+    }
   }
 
   /** Scratch of one thread. */
@@ -270,8 +314,14 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     }
   }
 
-  /** What the threads of one call share: every cell has its own entry. */
+  /** What a call is about, and what its threads share: every cell has its own entry. */
   static class Shared {
+    /** Of a backward call, the forward call's. */
+    ForwardArgs forward;
+
+    /** Null in a forward call. */
+    BackwardArgs backward;
+
     /** Forward the mean of each cell, backward its Σdy. */
     final double[] s;
 
@@ -289,6 +339,12 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
       q = new double[geometry.cells()];
       cellRstd = new double[geometry.cells()];
       statistics = new ChannelStatistics(geometry.channels());
+    }
+
+    /** Lets go of the caller's data. */
+    final void clear() {
+      forward = null;
+      backward = null;
     }
   }
 }

@@ -13,10 +13,10 @@ import java.util.function.Supplier;
  * those over the batch by {@link SwitchableMix}, then each cell is normalized with its own mix.
  */
 final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
-  private final Pass<ForwardArgs, SharedMix> measure = this::measure;
-  private final Pass<ForwardArgs, SharedMix> normalizeCells = this::normalizeCells;
-  private final Pass<BackwardArgs, SharedMix> sumGradients = this::sumGradients;
-  private final Pass<BackwardArgs, SharedMix> inputGradients = this::inputGradients;
+  private final Pass<SharedMix> measure = this::measure;
+  private final Pass<SharedMix> normalizeCells = this::normalizeCells;
+  private final Pass<SharedMix> sumGradients = this::sumGradients;
+  private final Pass<SharedMix> inputGradients = this::inputGradients;
 
   MixedKernel(
       NormPlan plan,
@@ -28,26 +28,24 @@ final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
 
   @Override
   void forwardChecked(ForwardArgs args, SharedMix shared) {
-    forCells(measure, args, shared);
+    forCells(measure, shared);
     if (args.moments().isPresent()) {
       Moments saved = args.moments().get();
       Moments.rstds(shared.q, 0, geometry.cells(), epsilon, shared.cellRstd);
       saved.set(0, geometry.cells(), shared.s, shared.q, shared.cellRstd);
     }
     shared.mix.mix(shared.s, shared.q, args.parameters(), args.running());
-    forCells(normalizeCells, args, shared);
+    forCells(normalizeCells, shared);
   }
 
-  private void measure(
-      ForwardArgs args, SharedMix shared, Worker worker, int block, int from, int to) {
+  private void measure(SharedMix shared, Worker worker, int block, int from, int to) {
     int cell = block * geometry.channels() + from;
-    worker.cells.moments(args.x(), block, from, to, shared.s, shared.q, cell);
+    worker.cells.moments(shared.forward.x(), block, from, to, shared.s, shared.q, cell);
   }
 
-  private void normalizeCells(
-      ForwardArgs args, SharedMix shared, Worker worker, int block, int from, int to) {
+  private void normalizeCells(SharedMix shared, Worker worker, int block, int from, int to) {
     takeMix(worker, shared.mix, block, from, to);
-    normalize(args, worker, worker.statistics, block, from, to);
+    normalize(shared.forward, worker, worker.statistics, block, from, to);
   }
 
   private void takeMix(Worker worker, SwitchableMix mix, int block, int from, int to) {
@@ -62,27 +60,25 @@ final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
   void backwardChecked(BackwardArgs args, SharedMix shared) {
     ForwardArgs forward = args.forward();
     shared.mix.mix(forward.moments().get(), forward.parameters(), forward.running());
-    forCells(sumGradients, args, shared);
+    forCells(sumGradients, shared);
     parameterGradients(args.gradients(), shared);
     shared.mix.differentiate(shared.s, shared.q, weight(args), args.gradients());
-    forCells(inputGradients, args, shared);
+    forCells(inputGradients, shared);
   }
 
-  private void sumGradients(
-      BackwardArgs args, SharedMix shared, Worker worker, int block, int from, int to) {
+  private void sumGradients(SharedMix shared, Worker worker, int block, int from, int to) {
     takeMix(worker, shared.mix, block, from, to);
-    gradientSums(args, shared, worker, worker.statistics, block, from, to);
+    gradientSums(shared, worker, worker.statistics, block, from, to);
   }
 
-  private void inputGradients(
-      BackwardArgs args, SharedMix shared, Worker worker, int block, int from, int to) {
+  private void inputGradients(SharedMix shared, Worker worker, int block, int from, int to) {
     takeMix(worker, shared.mix, block, from, to);
     int cell = block * geometry.channels();
     for (int c = from; c < to; c++) {
       worker.statistics.p[c] = shared.mix.p(cell + c);
       worker.statistics.q[c] = shared.mix.q(cell + c);
     }
-    inputGradient(args, worker, worker.statistics, block, from, to);
+    inputGradient(shared.backward, worker, worker.statistics, block, from, to);
   }
 
   /** What the threads of one call share: also the mix. */

@@ -21,6 +21,9 @@ final class RowKernel implements NormKernel {
   private final ScratchPool<RowForward> forwards;
   private final ScratchPool<RowBackward> backwards;
   private final ScratchPool<RowGradients> gradients;
+  private final ScratchPool<SharedForward> sharedForwards = new ScratchPool<>(SharedForward::new);
+  private final ScratchPool<SharedBackward> sharedBackwards =
+      new ScratchPool<>(SharedBackward::new);
 
   RowKernel(
       NormPlan plan, Geometry.Rows rows, Supplier<InnerLoops> loops, Parallelism parallelism) {
@@ -70,7 +73,11 @@ final class RowKernel implements NormKernel {
     if (work.stays(rows.rows())) {
       forwardRows(args, 0, rows.rows());
     } else {
-      work.share(rows.rows(), 1, (from, to) -> forwardRows(args, from, to));
+      SharedForward shared = sharedForwards.take();
+      shared.args = args;
+      work.share(rows.rows(), 1, shared);
+      shared.args = null;
+      sharedForwards.give(shared);
     }
   }
 
@@ -87,7 +94,12 @@ final class RowKernel implements NormKernel {
     if (work.stays(sums.chunks())) {
       backwardChunks(args, sums, 0, sums.chunks());
     } else {
-      work.share(sums.chunks(), 1, (from, to) -> backwardChunks(args, sums, from, to));
+      SharedBackward shared = sharedBackwards.take();
+      shared.args = args;
+      shared.sums = sums;
+      work.share(sums.chunks(), 1, shared);
+      shared.args = null;
+      sharedBackwards.give(shared);
     }
     sums.writeTo(args.gradients());
     gradients.give(sums);
@@ -97,5 +109,26 @@ final class RowKernel implements NormKernel {
     RowBackward backward = backwards.take();
     backward.run(args, sums, from, to);
     backwards.give(backward);
+  }
+
+  /** A forward call that threads share. */
+  private final class SharedForward extends SharedRanges {
+    private ForwardArgs args;
+
+    @Override
+    void run(int from, int to) {
+      forwardRows(args, from, to);
+    }
+  }
+
+  /** A backward call that threads share. */
+  private final class SharedBackward extends SharedRanges {
+    private BackwardArgs args;
+    private RowGradients sums;
+
+    @Override
+    void run(int from, int to) {
+      backwardChunks(args, sums, from, to);
+    }
   }
 }

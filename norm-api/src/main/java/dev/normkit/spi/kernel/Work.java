@@ -49,20 +49,10 @@ final class Work {
    * Cuts units into a few ranges per thread, so that a thread that is slow or comes late does fewer
    * of them; of {@code least} units, if each thread still gets a range.
    */
-  void share(int units, int least, Range range) {
+  void share(int units, int least, SharedRanges ranges) {
     int threads = Math.min(units, parallelism.threads());
     int parts = Math.max(threads, Math.min(threads * PARTS, units / least));
-    parallelism.run(
-        parts,
-        part ->
-            range.run(
-                (int) ((long) units * part / parts), (int) ((long) units * (part + 1) / parts)));
-  }
-
-  /** Work on the units from one to another. */
-  @FunctionalInterface
-  interface Range {
-    /** Does units {@code from} (inclusive) to {@code to} (exclusive). */
-    void run(int from, int to);
+    ranges.cut(units, parts);
+    parallelism.run(parts, ranges);
   }
 }

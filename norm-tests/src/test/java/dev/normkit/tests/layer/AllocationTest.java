@@ -2,19 +2,28 @@ package dev.normkit.tests.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.management.ThreadMXBean;
+import dev.normkit.api.Backends;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
+import dev.normkit.api.Shape;
 import dev.normkit.selector.monitor.BatchNormMonitor;
 import dev.normkit.spi.NormBackend;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -96,5 +105,39 @@ class AllocationTest {
       float[] y = new float[x.length];
       assertNone("forward with a monitor", () -> layer.forward(x, y));
     }
+  }
+
+  /** Large enough to be shared with threads that are awake. */
+  static Stream<Arguments> backendsAndSharedPlans() {
+    return Backends.discover().ready().stream()
+        .flatMap(
+            backend ->
+                Stream.of(
+                        new NormPlan(NormSpec.layerNorm().build(), Shape.dense(512, 160)),
+                        new NormPlan(NormSpec.batchNorm().build(), Shape.dense(512, 160)),
+                        new NormPlan(
+                            NormSpec.batchNorm().build(), Shape.channelsFirst(8, 16, 26, 26)),
+                        new NormPlan(
+                            NormSpec.groupNorm(4).build(), Shape.channelsLast(8, 26, 26, 16)),
+                        new NormPlan(
+                            NormSpec.switchableNorm().build(), Shape.channelsFirst(8, 16, 26, 26)))
+                    .map(plan -> arguments(named(backend.id(), backend), plan)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSharedPlans")
+  void repeatedSharedCallsAllocateNothing(NormBackend backend, NormPlan plan) {
+    ForkJoinPool pool = new ForkJoinPool(1);
+    Parallelism two = Parallelism.on(pool, 2).activeWait(Duration.ofSeconds(1));
+    NormLayer layer = NormLayer.create(plan, backend, two);
+    float[] x = Layers.values(plan.shape().elements(), 1);
+    float[] y = new float[x.length];
+    float[] dy = Layers.values(plan.shape().elements(), 2);
+    float[] dx = new float[x.length];
+
+    assertNone("forward", () -> layer.forward(x, y));
+    assertNone("backward", () -> layer.backward(dy, dx));
+    assertNone("infer", () -> layer.infer(x, y));
+    pool.shutdownNow();
   }
 }

@@ -33,6 +33,7 @@ import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -310,6 +311,24 @@ class BackendDecisionTest {
     assertEquals("estimated 170 µs per inference call on 2 threads, the only one", large.reason());
     assertEquals(1, selector.decideBackend(rows(100, 200)).threads());
     assertEquals(1, selector.decideBackend(rows(1, 200_000)).threads());
+  }
+
+  /** With threads that wait actively it costs 2 µs. */
+  @Test
+  void threadsThatAreAwakeShareSooner() {
+    Parallelism two = Parallelism.on(Runnable::run, 2);
+    NormSelector selector =
+        selector(new CostlyBackend("a", direction -> new CostEstimate(0, 1)))
+            .workload(Workload.INFERENCE)
+            .parallelism(two.activeWait(Duration.ofMillis(1)));
+
+    BackendDecision small = selector.decideBackend(rows(100, 200));
+    assertEquals(2, small.threads());
+    assertEquals("estimated 12 µs per inference call on 2 threads, the only one", small.reason());
+    assertTrue(
+        small.inputs().stream().anyMatch(input -> input.value().equals("2 waiting actively")),
+        small.toText());
+    assertEquals(1, selector.decideBackend(rows(10, 200)).threads());
   }
 
   private static NormPlan rows(int rows, int length) {

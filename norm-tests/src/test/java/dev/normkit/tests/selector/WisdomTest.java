@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.normkit.api.Backends;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.BackendDecision;
 import dev.normkit.selector.BackendMode;
@@ -105,6 +106,25 @@ class WisdomTest {
         measuring(wisdom, quick, slow, TickingBackend.of("third", clock, 7_000))
             .decideBackend(PLAN));
     assertEquals(5, wisdom.size());
+  }
+
+  @Test
+  void threadsThatWaitActivelyAreAnotherQuestion() throws IOException {
+    Wisdom wisdom = Wisdom.empty();
+    Parallelism two = Parallelism.on(Runnable::run, 2);
+    Parallelism awake = two.activeWait(Duration.ofMillis(1));
+    NormSelector selector = measuring(wisdom, quick, slow);
+    selector.parallelism(two).decideBackend(PLAN);
+    assertMeasuredAnew(selector.parallelism(awake).decideBackend(PLAN));
+    wisdom.save(file);
+    assertEquals(1, text().split("\"waiting\": \"active\"", -1).length - 1, text());
+
+    Wisdom loaded = Wisdom.load(file);
+    assertEquals(2, loaded.size());
+    long spent = clock.get();
+    measuring(loaded, quick, slow).parallelism(awake).decideBackend(PLAN);
+    measuring(loaded, quick, slow).parallelism(two).decideBackend(PLAN);
+    assertEquals(spent, clock.get());
   }
 
   @Test
