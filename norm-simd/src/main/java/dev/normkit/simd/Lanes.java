@@ -35,8 +35,18 @@ final class Lanes {
    */
   static final int[] PRESENT = new int[2 * TURN];
 
+  /** From {@code TURN − n} on: no bits for the first n lanes of a turn, all for the others. */
+  static final int[] LATE = new int[2 * TURN];
+
+  /** What a float[] holds before its first element, in floats. */
+  private static final int HEADER = 4;
+
+  /** Shorter runs are not aligned. */
+  private static final int ALIGNED = 2048;
+
   static {
     Arrays.fill(PRESENT, 0, TURN, -1);
+    Arrays.fill(LATE, TURN, 2 * TURN, -1);
   }
 
   /** Runs that one vector combines. */
@@ -76,6 +86,26 @@ final class Lanes {
     return bits == 0
         ? FloatVector.SPECIES_PREFERRED
         : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+  }
+
+  /**
+   * How many elements to do before a vector's store begins with a cache line, for runs that are
+   * long enough to pay. Nobody can ask for the address of an array, but a large one begins where a
+   * region of the heap does, and its elements 16 bytes behind; where that is not so, this costs
+   * little and gains nothing.
+   */
+  static int head(int at, int n) {
+    return n < ALIGNED ? 0 : -(at + HEADER) & (WIDTH - 1);
+  }
+
+  /**
+   * How many elements before a run to begin with, so that its vectors do not cross cache lines:
+   * they are masked out, and the lanes turned. The tree gives the same sum: each of its levels adds
+   * lanes that are half as far apart as those of the level before, wherever they are counted from.
+   */
+  static int lead(int at, int n) {
+    int lead = WIDTH < HALF ? 0 : WIDTH - head(at, n) & (WIDTH - 1);
+    return at < lead ? 0 : lead;
   }
 
   /** Whether vectors over a whole turn from {@code at} stay inside the array. */

@@ -13,7 +13,8 @@ import jdk.incubator.vector.IntVector;
 /**
  * {@link RunLoops} in SIMD lanes. The elements behind the last full vector are done by one more
  * vector that overlaps the one before; its inputs are loaded before the first store, so that it
- * works in place too.
+ * works in place too. Long runs begin with a scalar head, or with lanes that are masked out, so
+ * that vectors do not cross cache lines.
  */
 final class VectorRuns implements RunLoops {
   private final Lanes lanes;
@@ -37,8 +38,11 @@ final class VectorRuns implements RunLoops {
     }
   }
 
-  private void sum(float[] x, int at, int n, float k) {
+  private void sum(float[] x, int xAt, int length, float k) {
     FloatVector pivot = FloatVector.broadcast(SPECIES, k);
+    int lead = Lanes.lead(xAt, length);
+    int at = xAt - lead;
+    int n = length + lead;
     int turns = n & -TURN;
     int rest = n - turns;
     int end = at + turns;
@@ -50,9 +54,25 @@ final class VectorRuns implements RunLoops {
       FloatVector s1 = FloatVector.zero(SPECIES);
       FloatVector q0 = FloatVector.zero(SPECIES);
       FloatVector q1 = FloatVector.zero(SPECIES);
-      for (int i = lane; i < turns; i += TURN) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, x, at + i).sub(pivot);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, x, at + i + HALF).sub(pivot);
+      int first = 0;
+      if (lead > 0) {
+        FloatVector d0 =
+            FloatVector.fromArray(SPECIES, x, at)
+                .sub(pivot)
+                .reinterpretAsInts()
+                .and(IntVector.fromArray(Lanes.BITS, Lanes.LATE, TURN - lead))
+                .reinterpretAsFloats();
+        FloatVector d1 = FloatVector.fromArray(SPECIES, x, at + HALF).sub(pivot);
+        s0 = s0.add(d0);
+        s1 = s1.add(d1);
+        q0 = q0.add(d0.mul(d0));
+        q1 = q1.add(d1.mul(d1));
+        first = TURN;
+      }
+      int from = at + first;
+      for (int i = lane; i < turns - first; i += TURN) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, x, from + i).sub(pivot);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, x, from + i + HALF).sub(pivot);
         s0 = s0.add(d0);
         s1 = s1.add(d1);
         q0 = q0.add(d0.mul(d0));
@@ -135,12 +155,17 @@ final class VectorRuns implements RunLoops {
 
   private static void normalize(
       float[] x, int xAt, float[] y, int yAt, int n, float k, float r, float a, float b) {
-    if (n < WIDTH) {
-      for (int i = 0; i < n; i++) {
-        y[yAt + i] = ((x[xAt + i] - k) - r) * a + b;
-      }
-      return;
+    int head = n < WIDTH ? n : Lanes.head(yAt, n);
+    for (int i = 0; i < head; i++) {
+      y[yAt + i] = ((x[xAt + i] - k) - r) * a + b;
     }
+    if (n - head >= WIDTH) {
+      normalizeVectors(x, xAt + head, y, yAt + head, n - head, k, r, a, b);
+    }
+  }
+
+  private static void normalizeVectors(
+      float[] x, int xAt, float[] y, int yAt, int n, float k, float r, float a, float b) {
     FloatVector mean = FloatVector.broadcast(SPECIES, k);
     FloatVector rest = FloatVector.broadcast(SPECIES, r);
     FloatVector scale = FloatVector.broadcast(SPECIES, a);
@@ -271,12 +296,29 @@ final class VectorRuns implements RunLoops {
       float a,
       float p,
       float q) {
-    if (n < WIDTH) {
-      for (int i = 0; i < n; i++) {
-        dx[dxAt + i] = dy[dyAt + i] * a + (((x[xAt + i] - k) - r) * p + q);
-      }
-      return;
+    int head = n < WIDTH ? n : Lanes.head(dxAt, n);
+    for (int i = 0; i < head; i++) {
+      dx[dxAt + i] = dy[dyAt + i] * a + (((x[xAt + i] - k) - r) * p + q);
     }
+    if (n - head >= WIDTH) {
+      int left = n - head;
+      inputGradientByVectors(x, xAt + head, dy, dyAt + head, dx, dxAt + head, left, k, r, a, p, q);
+    }
+  }
+
+  private static void inputGradientByVectors(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int n,
+      float k,
+      float r,
+      float a,
+      float p,
+      float q) {
     FloatVector mean = FloatVector.broadcast(SPECIES, k);
     FloatVector rest = FloatVector.broadcast(SPECIES, r);
     FloatVector scale = FloatVector.broadcast(SPECIES, a);
