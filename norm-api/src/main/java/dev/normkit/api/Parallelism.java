@@ -52,7 +52,7 @@ public final class Parallelism {
   /**
    * Large work is shared with an executor; the calling thread takes part.
    *
-   * @param executor the caller's executor
+   * @param executor the caller's executor; it runs each task some time, or rejects it
    * @param threads how many threads work at once, with the calling one; at least 1
    * @return the setting
    * @throws IllegalArgumentException if threads is below 1
@@ -69,7 +69,12 @@ public final class Parallelism {
    * The same threads, but those of the executor go on looking for the next call instead of falling
    * asleep: {@code OMP_WAIT_POLICY=active} of other libraries. Waking a thread takes longer than
    * many calls do, so work is shared from a much smaller size on. The price is a busy core for each
-   * thread that waits, and an executor whose threads are not free for other tasks meanwhile.
+   * thread that waits, and an executor whose threads are not free for other tasks meanwhile; an
+   * interrupt, as by {@code shutdownNow}, ends the waiting. The calling thread, too, waits actively
+   * that long for the parts of others.
+   *
+   * <p>Give one setting to all layers: each setting has waiting threads of its own, and those of
+   * two would fight for the same cores. More threads than cores are slow.
    *
    * @param longest how long a thread waits after each call before it goes back to the executor;
    *     zero, the default, for not at all
@@ -108,14 +113,15 @@ public final class Parallelism {
    *
    * @param parts how many, at most 65,535
    * @param part what to do
-   * @throws IllegalArgumentException if there are more parts
+   * @throws IllegalArgumentException if parts is negative or above that
    * @throws RuntimeException what the first failing part threw, after all others are over; further
-   *     failures are suppressed in it. Errors likewise
+   *     failures are suppressed in it. Errors likewise, checked exceptions inside an {@link
+   *     java.lang.reflect.UndeclaredThrowableException}
    */
   public void run(int parts, IntConsumer part) {
-    if (parts > SharedCall.MOST_PARTS) {
+    if (parts < 0 || parts > SharedCall.MOST_PARTS) {
       throw new IllegalArgumentException(
-          "parts is " + parts + "; it must be at most " + SharedCall.MOST_PARTS);
+          "parts is " + parts + "; it must be from 0 to " + SharedCall.MOST_PARTS);
     }
     team.run(parts, part);
   }

@@ -1,5 +1,6 @@
 package dev.normkit.api;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -95,11 +96,12 @@ final class SharedCall {
     int all = parts; // before the last part is over: then the next call may begin
     try {
       part.accept(number);
-    } catch (RuntimeException | Error thrown) {
+    } catch (Throwable thrown) { // also what the compiler does not know of: the caller waits
       fail(number, thrown);
-    }
-    if (done.incrementAndGet() == all) {
-      LockSupport.unpark(waiter);
+    } finally {
+      if (done.incrementAndGet() == all) {
+        LockSupport.unpark(waiter);
+      }
     }
   }
 
@@ -122,10 +124,15 @@ final class SharedCall {
 
   private void park() {
     waiter = Thread.currentThread();
+    boolean interrupted = false;
     while (done.get() < parts) {
       LockSupport.park(this);
+      interrupted |= Thread.interrupted(); // or it would not park again
     }
     waiter = null;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Gives it back after all parts are over, and throws what the first failing one threw. */
@@ -136,8 +143,11 @@ final class SharedCall {
     if (failure instanceof Error error) {
       throw error;
     }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
     if (failure != null) {
-      throw (RuntimeException) failure; // parts cannot throw anything else
+      throw new UndeclaredThrowableException(failure);
     }
   }
 

@@ -22,7 +22,6 @@ final class Team {
   private final Executor executor;
   private final int mostHelpers;
   private final long activeNanos;
-  private final Runnable help = this::help;
   private final SharedCall[] calls = new SharedCall[CALLS];
 
   /** Helpers that look for calls, and those that the executor has not begun yet. */
@@ -38,33 +37,53 @@ final class Team {
   }
 
   void run(int parts, IntConsumer part) {
-    SharedCall call = take();
-    call.open(parts, part);
-    askForHelp(parts - 1);
-    call.runFromFront();
-    call.await(Math.max(activeNanos, LEAST_ACTIVE_NANOS));
-    call.close();
-  }
-
-  private SharedCall take() {
     for (SharedCall call : calls) {
       if (call.take()) {
-        return call;
-      }
-    }
-    return new SharedCall(); // which no helper sees
-  }
-
-  private void askForHelp(int wanted) {
-    int most = Math.min(wanted, mostHelpers);
-    while (enter(most)) {
-      try {
-        executor.execute(help);
-      } catch (RejectedExecutionException full) {
-        helpers.decrementAndGet();
+        runHelped(call, parts, part);
         return;
       }
     }
+    SharedCall alone = new SharedCall(); // no helper sees it
+    alone.open(parts, part);
+    alone.runFromFront();
+    alone.close();
+  }
+
+  private void runHelped(SharedCall call, int parts, IntConsumer part) {
+    call.open(parts, part);
+    try {
+      askForHelp(call, Math.min(parts - 1, mostHelpers));
+    } finally { // also when the executor throws: the parts are over before this call is
+      call.runFromFront();
+      call.await(Math.max(activeNanos, LEAST_ACTIVE_NANOS));
+      call.close();
+    }
+  }
+
+  private void askForHelp(SharedCall call, int most) {
+    // Counted, for an executor may run a task at once, and the helper has left again.
+    for (int asked = 0; asked < most && call.isOpen() && enter(most); asked++) {
+      if (!ask()) {
+        return;
+      }
+    }
+  }
+
+  /** Whether the executor takes one helper more. */
+  private boolean ask() {
+    Thread caller = Thread.currentThread();
+    boolean taken = false;
+    try {
+      executor.execute(() -> help(caller));
+      taken = true;
+    } catch (RejectedExecutionException full) {
+      return false;
+    } finally {
+      if (!taken) {
+        helpers.decrementAndGet();
+      }
+    }
+    return true;
   }
 
   /** Counts one helper more, if there are fewer than {@code most}. */
@@ -79,20 +98,24 @@ final class Team {
     return false;
   }
 
-  private void help() {
+  private void help(Thread caller) {
+    // An executor may run a task on the thread that submits it, which has a call to end.
+    boolean waits = activeNanos > 0 && Thread.currentThread() != caller;
     do {
-      helpAndWait();
+      runParts();
+      if (waits) {
+        waitAndHelp();
+      }
       helpers.decrementAndGet();
       // A call that was opened in between may have counted on this helper.
     } while (isAnyOpen() && enter(mostHelpers));
   }
 
   /** Helps until no call came for the time of active waiting. */
-  private void helpAndWait() {
-    runParts();
+  private void waitAndHelp() {
     long begin = System.nanoTime();
     int looks = 0;
-    while (activeNanos > 0 && !Thread.currentThread().isInterrupted()) {
+    while (!Thread.currentThread().isInterrupted()) {
       if (isAnyOpen()) {
         runParts();
         begin = System.nanoTime();

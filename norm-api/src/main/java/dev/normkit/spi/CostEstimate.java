@@ -15,7 +15,7 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement) {
   private static final double NANOS_TO_SHARE = 70_000;
 
   /** The same where the other threads are awake. */
-  private static final double NANOS_TO_SHARE_AWAKE = 2_000;
+  private static final double NANOS_TO_SHARE_AWAKE = 6_000;
 
   /**
    * Checks the figures.
@@ -62,7 +62,7 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement) {
 
   /**
    * The time of one call where the other threads wait actively ({@link
-   * dev.normkit.api.Parallelism#activeWait}): sharing then costs 2 µs.
+   * dev.normkit.api.Parallelism#activeWait}): sharing then costs 6 µs.
    *
    * @param elements how many x has
    * @param threads how many share the work, at least 1

@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * selectors may share one.
  *
  * <p>A measurement holds for one machine (processor, architecture, number of processors), one JDK
- * (vendor, version), one version of every backend, one spec, shape, workload and number of threads.
- * It is never used for anything else; a file may hold those of many machines.
+ * (vendor, version), one version of every backend, one spec, shape, workload, number of threads and
+ * way in which these wait. It is never used for anything else; a file may hold those of many
+ * machines.
  *
  * <p>The file is JSON in UTF-8, entries in a fixed order:
  *
@@ -40,6 +41,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *   ]
  * }
  * }</pre>
+ *
+ * <p>Of threads that wait actively, {@code "waiting": "active"} follows their number.
  */
 public final class Wisdom {
   private final Map<WisdomKey, WisdomEntry> entries = new ConcurrentHashMap<>();

@@ -161,7 +161,10 @@ final class Lanes {
     return all.lane(0);
   }
 
-  /** The means of {@link #HALF} values each, as far as runs come in fours: gives how many. */
+  /**
+   * The means of 16 values each, of which {@link ReductionOrder} makes a run's pivot, and which are
+   * {@link #HALF} lanes. As far as runs come in fours: gives how many.
+   */
   int means(float[] x, int at, int stride, int runs, float[] out, int outAt) {
     int end = WIDTH < HALF ? 0 : runs & -QUAD;
     for (int run = 0; run < end; run += QUAD) {

@@ -13,8 +13,8 @@ import jdk.incubator.vector.IntVector;
 /**
  * {@link RunLoops} in SIMD lanes. The elements behind the last full vector are done by one more
  * vector that overlaps the one before; its inputs are loaded before the first store, so that it
- * works in place too. Long runs begin with a scalar head, or with lanes that are masked out, so
- * that vectors do not cross cache lines.
+ * works in place too. So that vectors do not cross cache lines, outputs of long runs begin with a
+ * scalar head, and their {@link #sums} with lanes that are masked out.
  */
 final class VectorRuns implements RunLoops {
   private final Lanes lanes;

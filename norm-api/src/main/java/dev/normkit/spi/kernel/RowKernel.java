@@ -99,6 +99,7 @@ final class RowKernel implements NormKernel {
       shared.sums = sums;
       work.share(sums.chunks(), 1, shared);
       shared.args = null;
+      shared.sums = null;
       sharedBackwards.give(shared);
     }
     sums.writeTo(args.gradients());

@@ -31,6 +31,9 @@ final class Work {
   /** Ranges per thread. */
   private static final int PARTS = 4;
 
+  /** More do not make a call faster. */
+  private static final int MOST_THREADS = 1024;
+
   private final Parallelism parallelism;
   private final boolean large;
 
@@ -50,7 +53,7 @@ final class Work {
    * of them; of {@code least} units, if each thread still gets a range.
    */
   void share(int units, int least, SharedRanges ranges) {
-    int threads = Math.min(units, parallelism.threads());
+    int threads = Math.min(Math.min(units, parallelism.threads()), MOST_THREADS);
     int parts = Math.max(threads, Math.min(threads * PARTS, units / least));
     ranges.cut(units, parts);
     parallelism.run(parts, ranges);

@@ -1,20 +1,30 @@
 package dev.normkit.tests.layer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
+import dev.normkit.api.Shape;
+import dev.normkit.cpu.CpuBackend;
+import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -132,6 +142,120 @@ class TeamTest {
     }
   }
 
+  /** Otherwise each call would last a minute. */
+  @Test
+  void aCallerThatIsItsOwnHelperDoesNotWait() {
+    AtomicInteger runs = new AtomicInteger();
+    Parallelism own = Parallelism.on(Runnable::run, 3).activeWait(Duration.ofMinutes(1));
+    own.run(PARTS, part -> runs.incrementAndGet());
+    own.run(PARTS, part -> runs.incrementAndGet());
+    assertEquals(2 * PARTS, runs.get());
+  }
+
+  @Test
+  void whatAnExecutorThrowsComesAfterAllParts() {
+    AtomicInteger runs = new AtomicInteger();
+    ArithmeticException broken = new ArithmeticException("executor");
+    Parallelism two =
+        Parallelism.on(
+            task -> {
+              throw broken;
+            },
+            2);
+    for (int call = 1; call <= 10; call++) {
+      Throwable thrown =
+          assertThrows(
+              ArithmeticException.class, () -> two.run(PARTS, part -> runs.incrementAndGet()));
+      assertSame(broken, thrown);
+      assertEquals(call * PARTS, runs.get());
+    }
+  }
+
+  @Test
+  void aCallerWaitsForPartsThatLast() {
+    ForkJoinPool pool = new ForkJoinPool(1);
+    try {
+      Parallelism two = Parallelism.on(pool, 2);
+      AtomicInteger finished = new AtomicInteger();
+      AtomicBoolean begun = new AtomicBoolean();
+      Thread.currentThread().interrupt();
+      two.run(
+          2,
+          part -> {
+            if (part == 1) {
+              begun.set(true);
+              sleepLong();
+            } else {
+              while (!begun.get()) {
+                Thread.onSpinWait();
+              }
+            }
+            finished.incrementAndGet();
+          });
+      assertEquals(2, finished.get());
+      assertTrue(Thread.interrupted(), "the interrupt is kept for the caller");
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static void sleepLong() {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Other languages, and generic code, throw what the compiler does not expect. */
+  @Test
+  void aCheckedExceptionOfAPartIsWrapped() {
+    IOException failure = new IOException("part 1");
+    Parallelism two = Parallelism.on(Runnable::run, 2);
+    UndeclaredThrowableException thrown =
+        assertThrows(
+            UndeclaredThrowableException.class,
+            () ->
+                two.run(
+                    2,
+                    part -> {
+                      if (part == 1) {
+                        TeamTest.<RuntimeException>sneak(failure);
+                      }
+                    }));
+    assertSame(failure, thrown.getUndeclaredThrowable());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  @Test
+  void aPartMayShareWorkItself() {
+    ForkJoinPool pool = new ForkJoinPool(2);
+    try {
+      Parallelism shared = Parallelism.on(pool);
+      AtomicInteger runs = new AtomicInteger();
+      shared.run(
+          PARTS,
+          outer -> shared.run(PARTS, middle -> shared.run(PARTS, inner -> runs.incrementAndGet())));
+      assertEquals(PARTS * PARTS * PARTS, runs.get());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void moreThreadsThanAnyoneHasAreLegal() {
+    NormPlan plan = new NormPlan(NormSpec.layerNorm().build(), Shape.dense(600_000, 1));
+    float[] x = new float[600_000];
+    float[] y = new float[600_000];
+    Arrays.fill(y, 1);
+    Parallelism many = Parallelism.on(Runnable::run, Integer.MAX_VALUE);
+    NormLayer.create(plan, new CpuBackend(), many).forward(x, y);
+    assertArrayEquals(x, y);
+  }
+
   @Test
   void afterAFailureTheNextCallIsWhole() {
     ForkJoinPool pool = new ForkJoinPool(2);
@@ -177,7 +301,7 @@ class TeamTest {
             .getMessage());
     assertThrows(IllegalArgumentException.class, () -> two.activeWait(Duration.ofMinutes(2)));
     assertEquals(
-        "parts is 65536; it must be at most 65535",
+        "parts is 65536; it must be from 0 to 65535",
         assertThrows(IllegalArgumentException.class, () -> two.run(65_536, part -> {}))
             .getMessage());
   }

@@ -313,7 +313,7 @@ class BackendDecisionTest {
     assertEquals(1, selector.decideBackend(rows(1, 200_000)).threads());
   }
 
-  /** With threads that wait actively it costs 2 µs. */
+  /** With threads that wait actively it costs 6 µs. */
   @Test
   void threadsThatAreAwakeShareSooner() {
     Parallelism two = Parallelism.on(Runnable::run, 2);
@@ -324,7 +324,7 @@ class BackendDecisionTest {
 
     BackendDecision small = selector.decideBackend(rows(100, 200));
     assertEquals(2, small.threads());
-    assertEquals("estimated 12 µs per inference call on 2 threads, the only one", small.reason());
+    assertEquals("estimated 16 µs per inference call on 2 threads, the only one", small.reason());
     assertTrue(
         small.inputs().stream().anyMatch(input -> input.value().equals("2 waiting actively")),
         small.toText());
