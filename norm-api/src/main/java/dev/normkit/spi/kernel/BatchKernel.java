@@ -14,10 +14,10 @@ import java.util.function.Supplier;
  * and joined per channel in double.
  */
 final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
-  private final Pass<Shared> measure = this::measure;
+  private final Pass<Shared> measureCells = this::measureCells;
   private final Pass<Shared> normalizeAlike = this::normalizeAlike;
   private final Pass<Shared> sumGradients = this::sumGradients;
-  private final Pass<Shared> inputGradients = this::inputGradients;
+  private final Pass<Shared> inputGradientAlike = this::inputGradientAlike;
 
   BatchKernel(
       NormPlan plan,
@@ -32,15 +32,10 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
     if (args.running().isPresent()) {
       takeRunning(args, args.running().get(), shared);
     } else {
-      forCells(measure, shared);
+      forCells(measureCells, shared);
       join(shared, args.moments().orElse(null));
     }
     forElements(normalizeAlike, shared);
-  }
-
-  private void measure(Shared shared, Worker worker, int block, int from, int to) {
-    int cell = block * geometry.channels() + from;
-    worker.cells.moments(shared.forward.x(), block, from, to, shared.s, shared.q, cell);
   }
 
   /** Joins the cells of each channel. */
@@ -72,7 +67,7 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
     for (int c = 0; c < geometry.channels(); c++) {
       coefficients(weight.get(c), shared, fixed, c);
     }
-    forElements(inputGradients, shared);
+    forElements(inputGradientAlike, shared);
   }
 
   private void sumGradients(Shared shared, Worker worker, int block, int from, int to) {
@@ -90,9 +85,5 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
     double share = 1.0 / ((double) geometry.blocks() * geometry.cellLength());
     shared.statistics.p[c] = fixed ? 0 : -rstd * rstd * rstd * gamma * q * share;
     shared.statistics.q[c] = fixed ? 0 : -rstd * gamma * s * share;
-  }
-
-  private void inputGradients(Shared shared, Worker worker, int block, int from, int to) {
-    inputGradient(shared.backward, worker, shared.statistics, block, from, to);
   }
 }

@@ -25,7 +25,7 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   private final Pass<Shared> measure = this::measure;
   private final Pass<Shared> normalizeGroups = this::normalizeGroups;
   private final Pass<Shared> sumGradients = this::sumGradients;
-  private final Pass<Shared> inputGradients = this::inputGradients;
+  private final Pass<Shared> inputGradientAlike = this::inputGradientAlike;
   private final Pass<Shared> backwardGroups = this::backwardGroups;
 
   BlockKernel(
@@ -57,7 +57,7 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
 
   private void normalizeGroups(Shared shared, Worker worker, int block, int from, int to) {
     measure(shared.forward, worker, worker.statistics, block, from, to);
-    normalize(shared.forward, worker, worker.statistics, block, from, to);
+    normalize(shared, worker, worker.statistics, block, from, to);
   }
 
   private void measure(
@@ -91,7 +91,7 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   void backwardChecked(BackwardArgs args, Shared shared) {
     if (sharesOneBlock()) {
       forCells(sumGradients, shared);
-      forElements(inputGradients, shared);
+      forElements(inputGradientAlike, shared);
     } else {
       forCells(backwardGroups, shared);
     }
@@ -100,15 +100,11 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
 
   private void backwardGroups(Shared shared, Worker worker, int block, int from, int to) {
     sumGradients(shared, worker, worker.statistics, block, from, to);
-    inputGradient(shared.backward, worker, worker.statistics, block, from, to);
+    inputGradient(shared, worker, worker.statistics, block, from, to);
   }
 
   private void sumGradients(Shared shared, Worker worker, int block, int from, int to) {
     sumGradients(shared, worker, shared.statistics, block, from, to);
-  }
-
-  private void inputGradients(Shared shared, Worker worker, int block, int from, int to) {
-    inputGradient(shared.backward, worker, shared.statistics, block, from, to);
   }
 
   /** Sums the gradients of whole groups, and derives the coefficients of their dx. */

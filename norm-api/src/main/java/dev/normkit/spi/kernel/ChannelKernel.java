@@ -177,6 +177,12 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     workers.give(worker);
   }
 
+  /** Mean and variance of each cell. */
+  final void measureCells(Shared shared, Worker worker, int block, int from, int to) {
+    int cell = block * geometry.channels() + from;
+    worker.cells.moments(shared.forward.x(), block, from, to, shared.s, shared.q, cell);
+  }
+
   /** Takes running statistics in place of the input's, the same for all blocks. */
   final void takeRunning(ForwardArgs args, RunningStatistics running, Shared shared) {
     int channels = geometry.channels();
@@ -194,11 +200,12 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
   /** Normalizes with statistics that are the same for all blocks. */
   final void normalizeAlike(Shared shared, Worker worker, int block, int from, int to) {
-    normalize(shared.forward, worker, shared.statistics, block, from, to);
+    normalize(shared, worker, shared.statistics, block, from, to);
   }
 
   final void normalize(
-      ForwardArgs args, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
+      Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
+    ForwardArgs args = shared.forward;
     worker.cells.normalize(
         args.x(),
         args.y(),
@@ -226,8 +233,14 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
         cell);
   }
 
+  /** dx with statistics that are the same for all blocks. */
+  final void inputGradientAlike(Shared shared, Worker worker, int block, int from, int to) {
+    inputGradient(shared, worker, shared.statistics, block, from, to);
+  }
+
   final void inputGradient(
-      BackwardArgs args, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
+      Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
+    BackwardArgs args = shared.backward;
     worker.cells.inputGradient(
         args.forward().x(), args.dy(), args.dx(), block, from, to, statistics, weight(args));
   }

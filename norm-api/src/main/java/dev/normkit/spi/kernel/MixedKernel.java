@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * those over the batch by {@link SwitchableMix}, then each cell is normalized with its own mix.
  */
 final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
-  private final Pass<SharedMix> measure = this::measure;
+  private final Pass<SharedMix> measureCells = this::measureCells;
   private final Pass<SharedMix> normalizeCells = this::normalizeCells;
   private final Pass<SharedMix> sumGradients = this::sumGradients;
   private final Pass<SharedMix> inputGradients = this::inputGradients;
@@ -28,7 +28,7 @@ final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
 
   @Override
   void forwardChecked(ForwardArgs args, SharedMix shared) {
-    forCells(measure, shared);
+    forCells(measureCells, shared);
     if (args.moments().isPresent()) {
       Moments saved = args.moments().get();
       Moments.rstds(shared.q, 0, geometry.cells(), epsilon, shared.cellRstd);
@@ -38,14 +38,9 @@ final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
     forCells(normalizeCells, shared);
   }
 
-  private void measure(SharedMix shared, Worker worker, int block, int from, int to) {
-    int cell = block * geometry.channels() + from;
-    worker.cells.moments(shared.forward.x(), block, from, to, shared.s, shared.q, cell);
-  }
-
   private void normalizeCells(SharedMix shared, Worker worker, int block, int from, int to) {
     takeMix(worker, shared.mix, block, from, to);
-    normalize(shared.forward, worker, worker.statistics, block, from, to);
+    normalize(shared, worker, worker.statistics, block, from, to);
   }
 
   private void takeMix(Worker worker, SwitchableMix mix, int block, int from, int to) {
@@ -78,7 +73,7 @@ final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
       worker.statistics.p[c] = shared.mix.p(cell + c);
       worker.statistics.q[c] = shared.mix.q(cell + c);
     }
-    inputGradient(shared.backward, worker, worker.statistics, block, from, to);
+    inputGradient(shared, worker, worker.statistics, block, from, to);
   }
 
   /** What the threads of one call share: also the mix. */
