@@ -90,10 +90,8 @@ public final class SimdBackend implements NormBackend {
 
   private static InnerLoops loops() {
     Lanes lanes = new Lanes();
+    VectorRuns runs = new VectorRuns(lanes);
     return new InnerLoops(
-        new VectorRuns(lanes),
-        new VectorRows(lanes),
-        new VectorScaledRows(lanes),
-        new VectorColumns());
+        runs, new VectorRows(lanes, runs), new VectorScaledRows(lanes, runs), new VectorColumns());
   }
 }

@@ -5,23 +5,64 @@ import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.TURN;
 import static dev.normkit.simd.Lanes.WIDTH;
 
+import dev.normkit.spi.kernel.BackwardStatistics;
 import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.RowLoops;
+import dev.normkit.spi.kernel.ForwardStatistics;
+import dev.normkit.spi.kernel.ReductionOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * {@link RowLoops} in SIMD lanes: rows side by side where the caller gives several. Written out,
- * for no vector may cross a method; see {@link VectorColumns}.
+ * {@link dev.normkit.spi.kernel.RowLoops} in SIMD lanes, rows side by side where there are several.
+ * Written out, for no vector may cross a method (see {@link VectorColumns}), and in methods that
+ * stay small enough to become one with {@link WholeRows}.
  */
-final class VectorRows implements RowLoops {
-  /** Rows up to this length go by fours: a loop over one of them is hardly entered and left. */
-  private static final int SHORT = 256;
-
+final class VectorRows extends WholeRows {
   private final Lanes lanes;
+  private final VectorRuns runs;
 
-  VectorRows(Lanes lanes) {
+  VectorRows(Lanes lanes, VectorRuns runs) {
     this.lanes = lanes;
+    this.runs = runs;
+  }
+
+  @Override
+  void sums(float[] x, int at, int rows, int n, ForwardStatistics statistics) {
+    runs.pivots(x, at, rows, n, statistics.coefficients, 0);
+    runs.sums(x, at, rows, n, statistics.coefficients, 0, statistics.s, statistics.q);
+  }
+
+  @Override
+  int forwardSingly(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      ForwardStatistics statistics) {
+    Coefficients c = statistics.coefficients;
+    int end = SPECIES.loopBound(n);
+    for (int row = 0; row < rows; row++) {
+      int from = xAt + row * n;
+      int to = yAt + row * n;
+      float k = ReductionOrder.pivot(x, from, n);
+      runs.sum(x, from, n, k);
+      c.k[0] = k;
+      Lanes.combine(lanes.s, lanes.q, statistics.s, statistics.q, 0);
+      if (!statistics.take(row, 1)) {
+        return row;
+      }
+      normalizeOne(x, from, y, to, n, weight, weightAt, bias, biasAt, c.k[0], c.r[0], c.a[0]);
+      if (end < n) {
+        normalizeTail(x, from, y, to, end, n, weight, weightAt, bias, biasAt, c, 0);
+      }
+    }
+    return rows;
   }
 
   @Override
@@ -48,7 +89,14 @@ final class VectorRows implements RowLoops {
     }
     for (; row < rows; row++) {
       int skip = row * n;
-      normalizeOne(x, xAt + skip, y, yAt + skip, n, weight, weightAt, bias, biasAt, c, row);
+      float k = c.k[row];
+      float r = c.r[row];
+      float a = c.a[row];
+      normalizeOne(x, xAt + skip, y, yAt + skip, n, weight, weightAt, bias, biasAt, k, r, a);
+    }
+    int end = SPECIES.loopBound(n);
+    if (end < n) {
+      normalizeTails(x, xAt, y, yAt, rows, end, n, weight, weightAt, bias, biasAt, c);
     }
   }
 
@@ -112,11 +160,6 @@ final class VectorRows implements RowLoops {
           .add(beta)
           .intoArray(y, yAt3 + i);
     }
-    for (int r = 0; r < 4; r++) {
-      int skip = r * n;
-      normalizeTail(
-          x, xAt + skip, y, yAt + skip, end, n, weight, weightAt, bias, biasAt, c, row + r);
-    }
   }
 
   /** Two rows: γ and β are loaded once. */
@@ -157,10 +200,24 @@ final class VectorRows implements RowLoops {
           .add(beta)
           .intoArray(y, yAt1 + i);
     }
-    for (int r = 0; r < 2; r++) {
-      int skip = r * n;
-      normalizeTail(
-          x, xAt + skip, y, yAt + skip, end, n, weight, weightAt, bias, biasAt, c, row + r);
+  }
+
+  private static void normalizeTails(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int from,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      Coefficients c) {
+    for (int row = 0; row < rows; row++) {
+      int skip = row * n;
+      normalizeTail(x, xAt + skip, y, yAt + skip, from, n, weight, weightAt, bias, biasAt, c, row);
     }
   }
 
@@ -174,18 +231,18 @@ final class VectorRows implements RowLoops {
       int weightAt,
       float[] bias,
       int biasAt,
-      Coefficients c,
-      int row) {
-    FloatVector mean = FloatVector.broadcast(SPECIES, c.k[row]);
-    FloatVector rest = FloatVector.broadcast(SPECIES, c.r[row]);
-    FloatVector scale = FloatVector.broadcast(SPECIES, c.a[row]);
+      float k,
+      float r,
+      float a) {
+    FloatVector mean = FloatVector.broadcast(SPECIES, k);
+    FloatVector rest = FloatVector.broadcast(SPECIES, r);
+    FloatVector scale = FloatVector.broadcast(SPECIES, a);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
-      FloatVector a = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
-      t.mul(a).add(FloatVector.fromArray(SPECIES, bias, biasAt + i)).intoArray(y, yAt + i);
+      FloatVector factor = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
+      t.mul(factor).add(FloatVector.fromArray(SPECIES, bias, biasAt + i)).intoArray(y, yAt + i);
     }
-    normalizeTail(x, xAt, y, yAt, end, n, weight, weightAt, bias, biasAt, c, row);
   }
 
   private static void normalizeTail(
@@ -204,38 +261,6 @@ final class VectorRows implements RowLoops {
     for (int i = from; i < n; i++) {
       float t = (x[xAt + i] - c.k[row]) - c.r[row];
       y[yAt + i] = t * (c.a[row] * weight[weightAt + i]) + bias[biasAt + i];
-    }
-  }
-
-  @Override
-  public void rowGradientSums(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] dWeight,
-      float[] dBias,
-      int gradientAt,
-      Coefficients c,
-      float[] s,
-      float[] q) {
-    int row = 0;
-    for (; row + 2 <= rows && n % TURN == 0; row += 2) {
-      int skip = row * n;
-      sumGradientsOfTwo(
-          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
-      Lanes.combine(lanes.s, lanes.q, s, q, row);
-      Lanes.combine(lanes.nextS, lanes.nextQ, s, q, row + 1);
-    }
-    for (; row < rows; row++) {
-      int skip = row * n;
-      sumGradients(
-          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
-      Lanes.combine(lanes.s, lanes.q, s, q, row);
     }
   }
 
@@ -318,127 +343,6 @@ final class VectorRows implements RowLoops {
     }
   }
 
-  private void sumGradients(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] dWeight,
-      float[] dBias,
-      int gradientAt,
-      Coefficients c,
-      int row) {
-    FloatVector mean = FloatVector.broadcast(SPECIES, c.k[row]);
-    FloatVector rest = FloatVector.broadcast(SPECIES, c.r[row]);
-    FloatVector scale = FloatVector.broadcast(SPECIES, c.a[row]);
-    int turns = n & -TURN;
-    int left = n - turns;
-    if (left > 0) {
-      Lanes.copy(x, xAt + turns, left, lanes.tailX);
-      Lanes.copy(dy, dyAt + turns, left, lanes.tailDy);
-      Lanes.copy(weight, weightAt + turns, left, lanes.tailWeight);
-    }
-    for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector s0 = FloatVector.zero(SPECIES);
-      FloatVector s1 = FloatVector.zero(SPECIES);
-      FloatVector q0 = FloatVector.zero(SPECIES);
-      FloatVector q1 = FloatVector.zero(SPECIES);
-      for (int i = lane; i < turns; i += TURN) {
-        FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
-        FloatVector d0 = FloatVector.fromArray(SPECIES, dy, dyAt + i);
-        FloatVector g0 = d0.mul(FloatVector.fromArray(SPECIES, weight, weightAt + i));
-        s0 = s0.add(g0);
-        q0 = q0.add(g0.mul(t0));
-        FloatVector.fromArray(SPECIES, dWeight, gradientAt + i)
-            .add(d0.mul(t0.mul(scale)))
-            .intoArray(dWeight, gradientAt + i);
-        FloatVector.fromArray(SPECIES, dBias, gradientAt + i)
-            .add(d0)
-            .intoArray(dBias, gradientAt + i);
-        FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt + i + HALF).sub(mean).sub(rest);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, dy, dyAt + i + HALF);
-        FloatVector g1 = d1.mul(FloatVector.fromArray(SPECIES, weight, weightAt + i + HALF));
-        s1 = s1.add(g1);
-        q1 = q1.add(g1.mul(t1));
-        FloatVector.fromArray(SPECIES, dWeight, gradientAt + i + HALF)
-            .add(d1.mul(t1.mul(scale)))
-            .intoArray(dWeight, gradientAt + i + HALF);
-        FloatVector.fromArray(SPECIES, dBias, gradientAt + i + HALF)
-            .add(d1)
-            .intoArray(dBias, gradientAt + i + HALF);
-      }
-      if (left > 0) {
-        FloatVector t0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane).sub(mean).sub(rest);
-        FloatVector g0 =
-            FloatVector.fromArray(SPECIES, lanes.tailDy, lane)
-                .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane));
-        FloatVector t1 =
-            FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF).sub(mean).sub(rest);
-        FloatVector g1 =
-            FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
-                .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane + HALF));
-        s0 =
-            s0.add(
-                g0.reinterpretAsInts()
-                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane))
-                    .reinterpretAsFloats());
-        s1 =
-            s1.add(
-                g1.reinterpretAsInts()
-                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane + HALF))
-                    .reinterpretAsFloats());
-        q0 =
-            q0.add(
-                g0.mul(t0)
-                    .reinterpretAsInts()
-                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane))
-                    .reinterpretAsFloats());
-        q1 =
-            q1.add(
-                g1.mul(t1)
-                    .reinterpretAsInts()
-                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane + HALF))
-                    .reinterpretAsFloats());
-      }
-      s0.add(s1).intoArray(lanes.s, lane);
-      q0.add(q1).intoArray(lanes.q, lane);
-    }
-    for (int i = turns; i < n; i++) {
-      float t = (x[xAt + i] - c.k[row]) - c.r[row];
-      dWeight[gradientAt + i] += dy[dyAt + i] * (t * c.a[row]);
-      dBias[gradientAt + i] += dy[dyAt + i];
-    }
-  }
-
-  @Override
-  public void rowInputGradient(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      Coefficients c) {
-    int row = 0;
-    for (; row + 2 <= rows; row += 2) {
-      int skip = row * n;
-      inputGradientOfTwo(
-          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, n, weight, weightAt, c, row);
-    }
-    for (; row < rows; row++) {
-      int skip = row * n;
-      inputGradientOfOne(
-          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, n, weight, weightAt, c, row);
-    }
-  }
-
   /** Two rows: γ is loaded once. */
   private static void inputGradientOfTwo(
       float[] x,
@@ -479,10 +383,287 @@ final class VectorRows implements RowLoops {
           .add(t1.mul(slope1).add(constant1))
           .intoArray(dx, dxAt1 + i);
     }
-    for (int r = 0; r < 2; r++) {
-      int skip = r * n;
+  }
+
+  private static void inputGradientTails(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int from,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c) {
+    for (int row = 0; row < rows; row++) {
+      int skip = row * n;
       inputGradientTail(
-          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, end, n, weight, weightAt, c, row + r);
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, from, n, weight, weightAt, c, row);
+    }
+  }
+
+  @Override
+  int backwardSingly(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      BackwardStatistics statistics) {
+    Coefficients c = statistics.coefficients;
+    int end = SPECIES.loopBound(n);
+    for (int row = 0; row < rows; row++) {
+      int from = xAt + row * n;
+      int dyFrom = dyAt + row * n;
+      int to = dxAt + row * n;
+      if (!statistics.take(row, 1)) {
+        return row;
+      }
+      sumGradients(x, from, dy, dyFrom, n, weight, weightAt, dWeight, dBias, gradientAt, c, 0);
+      Lanes.combine(lanes.s, lanes.q, statistics.s, statistics.q, 0);
+      statistics.summed(row, 1);
+      float k = c.k[0];
+      float r = c.r[0];
+      float a = c.a[0];
+      float p = c.p[0];
+      float q = c.q[0];
+      inputGradientOfOne(x, from, dy, dyFrom, dx, to, n, weight, weightAt, k, r, a, p, q);
+      if (end < n) {
+        inputGradientTail(x, from, dy, dyFrom, dx, to, end, n, weight, weightAt, c, 0);
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void rowGradientSums(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      Coefficients c,
+      float[] s,
+      float[] q) {
+    int row = 0;
+    for (; row + 2 <= rows && n % TURN == 0; row += 2) {
+      int skip = row * n;
+      sumGradientsOfTwo(
+          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
+      Lanes.combine(lanes.s, lanes.q, s, q, row);
+      Lanes.combine(lanes.nextS, lanes.nextQ, s, q, row + 1);
+    }
+    for (; row < rows; row++) {
+      int skip = row * n;
+      sumGradients(
+          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
+      Lanes.combine(lanes.s, lanes.q, s, q, row);
+    }
+  }
+
+  private void sumGradients(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      Coefficients c,
+      int row) {
+    int end = n & -TURN;
+    boolean all = end == n;
+    sumGradientTurns(
+        x, xAt, dy, dyAt, end, weight, weightAt, dWeight, dBias, gradientAt, c, row, all);
+    if (!all) {
+      sumGradientRest(
+          x,
+          xAt + end,
+          dy,
+          dyAt + end,
+          n - end,
+          weight,
+          weightAt + end,
+          dWeight,
+          dBias,
+          gradientAt + end,
+          c,
+          row);
+    }
+  }
+
+  private void sumGradientTurns(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      Coefficients c,
+      int row,
+      boolean all) {
+    FloatVector mean = FloatVector.broadcast(SPECIES, c.k[row]);
+    FloatVector rest = FloatVector.broadcast(SPECIES, c.r[row]);
+    FloatVector scale = FloatVector.broadcast(SPECIES, c.a[row]);
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      FloatVector s0 = FloatVector.zero(SPECIES);
+      FloatVector s1 = FloatVector.zero(SPECIES);
+      FloatVector q0 = FloatVector.zero(SPECIES);
+      FloatVector q1 = FloatVector.zero(SPECIES);
+      for (int i = lane; i < n; i += TURN) {
+        FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
+        FloatVector d0 = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+        FloatVector g0 = d0.mul(FloatVector.fromArray(SPECIES, weight, weightAt + i));
+        s0 = s0.add(g0);
+        q0 = q0.add(g0.mul(t0));
+        FloatVector.fromArray(SPECIES, dWeight, gradientAt + i)
+            .add(d0.mul(t0.mul(scale)))
+            .intoArray(dWeight, gradientAt + i);
+        FloatVector.fromArray(SPECIES, dBias, gradientAt + i)
+            .add(d0)
+            .intoArray(dBias, gradientAt + i);
+        FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt + i + HALF).sub(mean).sub(rest);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, dy, dyAt + i + HALF);
+        FloatVector g1 = d1.mul(FloatVector.fromArray(SPECIES, weight, weightAt + i + HALF));
+        s1 = s1.add(g1);
+        q1 = q1.add(g1.mul(t1));
+        FloatVector.fromArray(SPECIES, dWeight, gradientAt + i + HALF)
+            .add(d1.mul(t1.mul(scale)))
+            .intoArray(dWeight, gradientAt + i + HALF);
+        FloatVector.fromArray(SPECIES, dBias, gradientAt + i + HALF)
+            .add(d1)
+            .intoArray(dBias, gradientAt + i + HALF);
+      }
+      if (all) {
+        s0.add(s1).intoArray(lanes.s, lane);
+        q0.add(q1).intoArray(lanes.q, lane);
+      } else {
+        s0.intoArray(lanes.s, lane);
+        s1.intoArray(lanes.nextS, lane);
+        q0.intoArray(lanes.q, lane);
+        q1.intoArray(lanes.nextQ, lane);
+      }
+    }
+  }
+
+  /** An incomplete turn after those of {@link #sumGradientTurns}. */
+  private void sumGradientRest(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      Coefficients c,
+      int row) {
+    Lanes.copy(x, xAt, n, lanes.tailX);
+    Lanes.copy(dy, dyAt, n, lanes.tailDy);
+    Lanes.copy(weight, weightAt, n, lanes.tailWeight);
+    FloatVector mean = FloatVector.broadcast(SPECIES, c.k[row]);
+    FloatVector rest = FloatVector.broadcast(SPECIES, c.r[row]);
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      IntVector present0 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - n + lane);
+      IntVector present1 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - n + lane + HALF);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane).sub(mean).sub(rest);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF).sub(mean).sub(rest);
+      FloatVector g0 =
+          FloatVector.fromArray(SPECIES, lanes.tailDy, lane)
+              .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane));
+      FloatVector g1 =
+          FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
+              .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane + HALF));
+      FloatVector q0 = g0.mul(t0).reinterpretAsInts().and(present0).reinterpretAsFloats();
+      FloatVector q1 = g1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats();
+      FloatVector s0 = g0.reinterpretAsInts().and(present0).reinterpretAsFloats();
+      FloatVector s1 = g1.reinterpretAsInts().and(present1).reinterpretAsFloats();
+      FloatVector.fromArray(SPECIES, lanes.s, lane)
+          .add(s0)
+          .add(FloatVector.fromArray(SPECIES, lanes.nextS, lane).add(s1))
+          .intoArray(lanes.s, lane);
+      FloatVector.fromArray(SPECIES, lanes.q, lane)
+          .add(q0)
+          .add(FloatVector.fromArray(SPECIES, lanes.nextQ, lane).add(q1))
+          .intoArray(lanes.q, lane);
+    }
+    for (int i = 0; i < n; i++) {
+      float t = (x[xAt + i] - c.k[row]) - c.r[row];
+      dWeight[gradientAt + i] += dy[dyAt + i] * (t * c.a[row]);
+      dBias[gradientAt + i] += dy[dyAt + i];
+    }
+  }
+
+  @Override
+  public void rowInputGradient(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c) {
+    int row = 0;
+    for (; row + 2 <= rows; row += 2) {
+      int skip = row * n;
+      inputGradientOfTwo(
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, n, weight, weightAt, c, row);
+    }
+    for (; row < rows; row++) {
+      int skip = row * n;
+      float k = c.k[row];
+      float r = c.r[row];
+      float a = c.a[row];
+      float p = c.p[row];
+      inputGradientOfOne(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          dx,
+          dxAt + skip,
+          n,
+          weight,
+          weightAt,
+          k,
+          r,
+          a,
+          p,
+          c.q[row]);
+    }
+    int end = SPECIES.loopBound(n);
+    if (end < n) {
+      inputGradientTails(x, xAt, dy, dyAt, dx, dxAt, rows, end, n, weight, weightAt, c);
     }
   }
 
@@ -496,23 +677,25 @@ final class VectorRows implements RowLoops {
       int n,
       float[] weight,
       int weightAt,
-      Coefficients c,
-      int row) {
-    FloatVector mean = FloatVector.broadcast(SPECIES, c.k[row]);
-    FloatVector rest = FloatVector.broadcast(SPECIES, c.r[row]);
-    FloatVector scale = FloatVector.broadcast(SPECIES, c.a[row]);
-    FloatVector slope = FloatVector.broadcast(SPECIES, c.p[row]);
-    FloatVector constant = FloatVector.broadcast(SPECIES, c.q[row]);
+      float k,
+      float r,
+      float a,
+      float p,
+      float q) {
+    FloatVector mean = FloatVector.broadcast(SPECIES, k);
+    FloatVector rest = FloatVector.broadcast(SPECIES, r);
+    FloatVector scale = FloatVector.broadcast(SPECIES, a);
+    FloatVector slope = FloatVector.broadcast(SPECIES, p);
+    FloatVector constant = FloatVector.broadcast(SPECIES, q);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
-      FloatVector a = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
+      FloatVector factor = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
       FloatVector.fromArray(SPECIES, dy, dyAt + i)
-          .mul(a)
+          .mul(factor)
           .add(t.mul(slope).add(constant))
           .intoArray(dx, dxAt + i);
     }
-    inputGradientTail(x, xAt, dy, dyAt, dx, dxAt, end, n, weight, weightAt, c, row);
   }
 
   private static void inputGradientTail(

@@ -38,11 +38,39 @@ final class VectorRuns implements RunLoops {
     }
   }
 
-  private void sum(float[] x, int xAt, int length, float k) {
+  void sum(float[] x, int at, int n, float k) {
+    int lead = Lanes.lead(at, n);
+    if (lead > 0 || n % TURN > 0) {
+      sumAny(x, at - lead, n + lead, k, lead);
+    } else {
+      sumTurns(x, at, n, k);
+    }
+  }
+
+  /** {@link #sumAny} of whole turns: small enough to become part of its callers. */
+  void sumTurns(float[] x, int at, int n, float k) {
     FloatVector pivot = FloatVector.broadcast(SPECIES, k);
-    int lead = Lanes.lead(xAt, length);
-    int at = xAt - lead;
-    int n = length + lead;
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      FloatVector s0 = FloatVector.zero(SPECIES);
+      FloatVector s1 = FloatVector.zero(SPECIES);
+      FloatVector q0 = FloatVector.zero(SPECIES);
+      FloatVector q1 = FloatVector.zero(SPECIES);
+      for (int i = lane; i < n; i += TURN) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, x, at + i).sub(pivot);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, x, at + i + HALF).sub(pivot);
+        s0 = s0.add(d0);
+        s1 = s1.add(d1);
+        q0 = q0.add(d0.mul(d0));
+        q1 = q1.add(d1.mul(d1));
+      }
+      s0.add(s1).intoArray(lanes.s, lane);
+      q0.add(q1).intoArray(lanes.q, lane);
+    }
+  }
+
+  /** Any run, of which the first {@code lead} elements do not count. */
+  private void sumAny(float[] x, int at, int n, float k, int lead) {
+    FloatVector pivot = FloatVector.broadcast(SPECIES, k);
     int turns = n & -TURN;
     int rest = n - turns;
     int end = at + turns;
@@ -107,7 +135,30 @@ final class VectorRuns implements RunLoops {
     }
   }
 
-  private void sumSquares(float[] x, int at, int n) {
+  void sumSquares(float[] x, int at, int n) {
+    if (n % TURN > 0) {
+      sumAnySquares(x, at, n);
+    } else {
+      sumSquareTurns(x, at, n);
+    }
+  }
+
+  /** {@link #sumAnySquares} of whole turns: small enough to become part of its callers. */
+  private void sumSquareTurns(float[] x, int at, int n) {
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      FloatVector q0 = FloatVector.zero(SPECIES);
+      FloatVector q1 = FloatVector.zero(SPECIES);
+      for (int i = lane; i < n; i += TURN) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, x, at + i);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, x, at + i + HALF);
+        q0 = q0.add(d0.mul(d0));
+        q1 = q1.add(d1.mul(d1));
+      }
+      q0.add(q1).intoArray(lanes.q, lane);
+    }
+  }
+
+  private void sumAnySquares(float[] x, int at, int n) {
     int turns = n & -TURN;
     int rest = n - turns;
     int end = at + turns;

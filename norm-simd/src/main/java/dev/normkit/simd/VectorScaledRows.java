@@ -5,8 +5,9 @@ import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.TURN;
 import static dev.normkit.simd.Lanes.WIDTH;
 
+import dev.normkit.spi.kernel.BackwardStatistics;
 import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.RowLoops;
+import dev.normkit.spi.kernel.ForwardStatistics;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
@@ -14,11 +15,49 @@ import jdk.incubator.vector.IntVector;
  * {@link VectorRows} where k, r, β and q are 0 and nobody wants s and dβ. Adding +0 at the end
  * keeps the sign of a zero as it would be with them.
  */
-final class VectorScaledRows implements RowLoops {
+final class VectorScaledRows extends WholeRows {
   private final Lanes lanes;
+  private final VectorRuns runs;
 
-  VectorScaledRows(Lanes lanes) {
+  VectorScaledRows(Lanes lanes, VectorRuns runs) {
     this.lanes = lanes;
+    this.runs = runs;
+  }
+
+  @Override
+  void sums(float[] x, int at, int rows, int n, ForwardStatistics statistics) {
+    runs.squares(x, at, rows, n, statistics.q);
+  }
+
+  @Override
+  int forwardSingly(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      ForwardStatistics statistics) {
+    int end = SPECIES.loopBound(n);
+    for (int row = 0; row < rows; row++) {
+      int from = xAt + row * n;
+      int to = yAt + row * n;
+      runs.sumSquares(x, from, n);
+      statistics.q[0] = Lanes.combine(lanes.q);
+      if (!statistics.take(row, 1)) {
+        return row;
+      }
+      float rstd = statistics.coefficients.a[0];
+      scaleOne(x, from, y, to, n, weight, weightAt, rstd);
+      if (end < n) {
+        scaleTail(x, from, y, to, end, n, weight, weightAt, rstd);
+      }
+    }
+    return rows;
   }
 
   @Override
@@ -42,6 +81,10 @@ final class VectorScaledRows implements RowLoops {
     for (; row < rows; row++) {
       int skip = row * n;
       scaleOne(x, xAt + skip, y, yAt + skip, n, weight, weightAt, c.a[row]);
+    }
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; end < n && i < rows; i++) {
+      scaleTail(x, xAt + i * n, y, yAt + i * n, end, n, weight, weightAt, c.a[i]);
     }
   }
 
@@ -73,8 +116,6 @@ final class VectorScaledRows implements RowLoops {
           .add(zero)
           .intoArray(y, yAt1 + i);
     }
-    scaleTail(x, xAt, y, yAt, end, n, weight, weightAt, rstd0);
-    scaleTail(x, xAt1, y, yAt1, end, n, weight, weightAt, rstd1);
   }
 
   private static void scaleOne(
@@ -86,7 +127,6 @@ final class VectorScaledRows implements RowLoops {
       FloatVector a = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
       FloatVector.fromArray(SPECIES, x, xAt + i).mul(a).add(zero).intoArray(y, yAt + i);
     }
-    scaleTail(x, xAt, y, yAt, end, n, weight, weightAt, rstd);
   }
 
   private static void scaleTail(
@@ -102,6 +142,44 @@ final class VectorScaledRows implements RowLoops {
     for (int i = from; i < n; i++) {
       y[yAt + i] = x[xAt + i] * (rstd * weight[weightAt + i]) + 0f;
     }
+  }
+
+  @Override
+  int backwardSingly(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      BackwardStatistics statistics) {
+    Coefficients c = statistics.coefficients;
+    int end = SPECIES.loopBound(n);
+    for (int row = 0; row < rows; row++) {
+      int from = xAt + row * n;
+      int dyFrom = dyAt + row * n;
+      int to = dxAt + row * n;
+      if (!statistics.take(row, 1)) {
+        return row;
+      }
+      sumGradients(x, from, dy, dyFrom, n, weight, weightAt, dWeight, gradientAt, c.a[0]);
+      statistics.q[0] = Lanes.combine(lanes.q);
+      statistics.summed(row, 1);
+      float a = c.a[0];
+      float p = c.p[0];
+      inputGradientOfOne(x, from, dy, dyFrom, dx, to, n, weight, weightAt, a, p);
+      if (end < n) {
+        inputGradientTail(x, from, dy, dyFrom, dx, to, end, n, weight, weightAt, a, p);
+      }
+    }
+    return rows;
   }
 
   @Override
@@ -131,7 +209,7 @@ final class VectorScaledRows implements RowLoops {
     for (; row < rows; row++) {
       int skip = row * n;
       sumGradients(
-          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, gradientAt, c, row);
+          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, gradientAt, c.a[row]);
       q[row] = Lanes.combine(lanes.q);
     }
   }
@@ -198,20 +276,35 @@ final class VectorScaledRows implements RowLoops {
       int weightAt,
       float[] dWeight,
       int gradientAt,
-      Coefficients c,
-      int row) {
-    FloatVector scale = FloatVector.broadcast(SPECIES, c.a[row]);
-    int turns = n & -TURN;
-    int left = n - turns;
-    if (left > 0) {
-      Lanes.copy(x, xAt + turns, left, lanes.tailX);
-      Lanes.copy(dy, dyAt + turns, left, lanes.tailDy);
-      Lanes.copy(weight, weightAt + turns, left, lanes.tailWeight);
+      float rstd) {
+    int end = n & -TURN;
+    boolean all = end == n;
+    sumGradientTurns(x, xAt, dy, dyAt, end, weight, weightAt, dWeight, gradientAt, rstd, all);
+    if (!all) {
+      sumGradientRest(x, xAt + end, dy, dyAt + end, n - end, weight, weightAt + end);
+      for (int i = end; i < n; i++) {
+        dWeight[gradientAt + i] += dy[dyAt + i] * (x[xAt + i] * rstd);
+      }
     }
+  }
+
+  private void sumGradientTurns(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      int gradientAt,
+      float rstd,
+      boolean all) {
+    FloatVector scale = FloatVector.broadcast(SPECIES, rstd);
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector q0 = FloatVector.zero(SPECIES);
       FloatVector q1 = FloatVector.zero(SPECIES);
-      for (int i = lane; i < turns; i += TURN) {
+      for (int i = lane; i < n; i += TURN) {
         FloatVector x0 = FloatVector.fromArray(SPECIES, x, xAt + i);
         FloatVector d0 = FloatVector.fromArray(SPECIES, dy, dyAt + i);
         q0 = q0.add(d0.mul(FloatVector.fromArray(SPECIES, weight, weightAt + i)).mul(x0));
@@ -225,30 +318,38 @@ final class VectorScaledRows implements RowLoops {
             .add(d1.mul(x1.mul(scale)))
             .intoArray(dWeight, gradientAt + i + HALF);
       }
-      if (left > 0) {
-        FloatVector g0 =
-            FloatVector.fromArray(SPECIES, lanes.tailDy, lane)
-                .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane))
-                .mul(FloatVector.fromArray(SPECIES, lanes.tailX, lane));
-        FloatVector g1 =
-            FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
-                .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane + HALF))
-                .mul(FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF));
-        q0 =
-            q0.add(
-                g0.reinterpretAsInts()
-                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane))
-                    .reinterpretAsFloats());
-        q1 =
-            q1.add(
-                g1.reinterpretAsInts()
-                    .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - left + lane + HALF))
-                    .reinterpretAsFloats());
+      if (all) {
+        q0.add(q1).intoArray(lanes.q, lane);
+      } else {
+        q0.intoArray(lanes.q, lane);
+        q1.intoArray(lanes.nextQ, lane);
       }
-      q0.add(q1).intoArray(lanes.q, lane);
     }
-    for (int i = turns; i < n; i++) {
-      dWeight[gradientAt + i] += dy[dyAt + i] * (x[xAt + i] * c.a[row]);
+  }
+
+  /** An incomplete turn after those of {@link #sumGradientTurns}. */
+  private void sumGradientRest(
+      float[] x, int xAt, float[] dy, int dyAt, int n, float[] weight, int weightAt) {
+    Lanes.copy(x, xAt, n, lanes.tailX);
+    Lanes.copy(dy, dyAt, n, lanes.tailDy);
+    Lanes.copy(weight, weightAt, n, lanes.tailWeight);
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      IntVector present0 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - n + lane);
+      IntVector present1 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - n + lane + HALF);
+      FloatVector g0 =
+          FloatVector.fromArray(SPECIES, lanes.tailDy, lane)
+              .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane))
+              .mul(FloatVector.fromArray(SPECIES, lanes.tailX, lane));
+      FloatVector g1 =
+          FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
+              .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane + HALF))
+              .mul(FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF));
+      FloatVector more0 = g0.reinterpretAsInts().and(present0).reinterpretAsFloats();
+      FloatVector more1 = g1.reinterpretAsInts().and(present1).reinterpretAsFloats();
+      FloatVector.fromArray(SPECIES, lanes.q, lane)
+          .add(more0)
+          .add(FloatVector.fromArray(SPECIES, lanes.nextQ, lane).add(more1))
+          .intoArray(lanes.q, lane);
     }
   }
 
@@ -275,6 +376,23 @@ final class VectorScaledRows implements RowLoops {
       int skip = row * n;
       inputGradientOfOne(
           x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, n, weight, weightAt, c.a[row], c.p[row]);
+    }
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; end < n && i < rows; i++) {
+      int skip = i * n;
+      inputGradientTail(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          dx,
+          dxAt + skip,
+          end,
+          n,
+          weight,
+          weightAt,
+          c.a[i],
+          c.p[i]);
     }
   }
 
@@ -311,9 +429,6 @@ final class VectorScaledRows implements RowLoops {
           .add(FloatVector.fromArray(SPECIES, x, xAt1 + i).mul(slope1).add(zero))
           .intoArray(dx, dxAt1 + i);
     }
-    inputGradientTail(x, xAt, dy, dyAt, dx, dxAt, end, n, weight, weightAt, c.a[row], c.p[row]);
-    inputGradientTail(
-        x, xAt1, dy, dyAt1, dx, dxAt1, end, n, weight, weightAt, c.a[row + 1], c.p[row + 1]);
   }
 
   private static void inputGradientOfOne(
@@ -339,7 +454,6 @@ final class VectorScaledRows implements RowLoops {
           .add(FloatVector.fromArray(SPECIES, x, xAt + i).mul(slope).add(zero))
           .intoArray(dx, dxAt + i);
     }
-    inputGradientTail(x, xAt, dy, dyAt, dx, dxAt, end, n, weight, weightAt, rstd, p);
   }
 
   private static void inputGradientTail(

@@ -65,7 +65,7 @@ public final class ReductionOrder {
    * @param n how many, at least 1
    * @return the pivot
    */
-  static float pivot(float[] x, int at, int n) {
+  public static float pivot(float[] x, int at, int n) {
     return pivot(x, at, pivotValues(n), 1);
   }
 

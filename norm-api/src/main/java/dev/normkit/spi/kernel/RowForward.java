@@ -6,8 +6,9 @@ import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
 
 /**
- * The forward pass over a range of rows, a few at a time: statistics, then normalizing while they
- * are in the nearest cache. Scratch of one thread.
+ * The forward pass over a range of rows: by the backend's loop over whole rows as far as it goes,
+ * else a few at a time, statistics, then normalizing while they are in the nearest cache. Scratch
+ * of one thread.
  */
 final class RowForward {
   private final Geometry.Rows rows;
@@ -16,8 +17,7 @@ final class RowForward {
   private final double epsilon;
   private final RunMoments moments;
   private final int rowsAtOnce;
-  private final Coefficients coefficients;
-  private final double[] rstd;
+  private final ForwardStatistics statistics;
 
   RowForward(Geometry.Rows rows, Affine affine, RowLoops loops, RunLoops runs, double epsilon) {
     this.rows = rows;
@@ -26,50 +26,65 @@ final class RowForward {
     this.epsilon = epsilon;
     moments = new RunMoments(runs, epsilon, rows.centered());
     rowsAtOnce = RowKernel.rowsAtOnce(rows);
-    coefficients = new Coefficients(rowsAtOnce);
-    rstd = new double[rowsAtOnce];
+    statistics = new ForwardStatistics(rowsAtOnce, rows.length(), epsilon);
   }
 
   void run(ForwardArgs args, int from, int to) {
     FloatSpan weight = affine.weight(args.parameters());
     FloatSpan bias = affine.bias(args.parameters());
-    for (int row = from; row < to; row += rowsAtOnce) {
-      run(args, weight, bias, row, Math.min(rowsAtOnce, to - row));
+    for (int row = from; row < to; ) {
+      statistics.begin(args.moments().orElse(null), row);
+      int whole = wholeRows(args, weight, bias, row, RowKernel.alike(rows, row, to));
+      if (whole == 0) {
+        whole = Math.min(rowsAtOnce, to - row);
+        run(args, weight, bias, row, whole);
+      }
+      row += whole;
     }
+    statistics.begin(null, 0);
+  }
+
+  /** As many rows as the backend's own loop does. */
+  private int wholeRows(ForwardArgs args, FloatSpan weight, FloatSpan bias, int row, int count) {
+    int at = row * rows.length();
+    int parameterAt = rows.parameterAt(row);
+    return count == 0
+        ? 0
+        : loops.forward(
+            args.x().array(),
+            args.x().offset() + at,
+            args.y().array(),
+            args.y().offset() + at,
+            count,
+            rows.length(),
+            weight.array(),
+            weight.offset() + parameterAt,
+            bias.array(),
+            bias.offset() + parameterAt,
+            statistics);
   }
 
   private void run(ForwardArgs args, FloatSpan weight, FloatSpan bias, int row, int count) {
     int n = rows.length();
     moments.measure(args.x().array(), args.x().offset() + row * n, count, n);
-    if (takeMoments(args.moments().orElse(null), row, count)) {
+    boolean ordinary = true;
+    for (int i = 0; i < count; i++) {
+      ordinary &= statistics.take(i, i, moments.mean[i], moments.variance[i]);
+    }
+    if (ordinary) {
       normalize(args, weight, bias, row, count);
       return;
     }
     for (int i = 0; i < count; i++) {
       double mean = moments.mean[i];
-      if (Precision.ordinary(mean, rstd[i])) {
-        coefficients.set(0, mean, rstd[i]);
+      double rstd = Moments.rstd(moments.variance[i], epsilon);
+      if (Precision.ordinary(mean, rstd)) {
+        statistics.coefficients.set(0, mean, rstd);
         normalize(args, weight, bias, row + i, 1);
       } else {
-        normalizePrecisely(args, weight, bias, row + i, mean, rstd[i]);
+        normalizePrecisely(args, weight, bias, row + i, mean, rstd);
       }
     }
-  }
-
-  /** Saves the moments of rows and turns them into coefficients; whether float does for all. */
-  private boolean takeMoments(Moments saved, int row, int count) {
-    boolean ordinary = true;
-    for (int i = 0; i < count; i++) {
-      double mean = moments.mean[i];
-      double variance = moments.variance[i];
-      rstd[i] =
-          saved == null
-              ? Moments.rstd(variance, epsilon)
-              : saved.set(row + i, mean, variance, epsilon);
-      coefficients.set(i, mean, rstd[i]);
-      ordinary &= Precision.ordinary(mean, rstd[i]);
-    }
-    return ordinary;
   }
 
   private void normalize(ForwardArgs args, FloatSpan weight, FloatSpan bias, int row, int count) {
@@ -86,7 +101,7 @@ final class RowForward {
         weight.offset() + parameterAt,
         bias.array(),
         bias.offset() + parameterAt,
-        coefficients);
+        statistics.coefficients);
   }
 
   private void normalizePrecisely(

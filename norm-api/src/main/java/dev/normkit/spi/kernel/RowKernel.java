@@ -67,6 +67,17 @@ final class RowKernel implements NormKernel {
         : Math.max(2, Math.min(MOST_LONG_ROWS, Work.CACHED / n));
   }
 
+  /**
+   * How many rows from one on a loop may handle: neighbours up to the end that share γ. None of
+   * those whose sums take several chunks.
+   */
+  static int alike(Geometry.Rows rows, int from, int to) {
+    if (rows.length() > ReductionOrder.CHUNK) {
+      return 0;
+    }
+    return rows.parameterRows() > 1 ? 1 : to - from;
+  }
+
   @Override
   public void forward(ForwardArgs args) {
     StandardKernel.requirePlan(plan, args.plan());

@@ -96,4 +96,79 @@ public interface RowLoops {
       float[] weight,
       int weightAt,
       Coefficients c);
+
+  /**
+   * Measures and normalizes rows in one loop, which leaves the order of its steps to the backend:
+   * for one row or a few at a time their pivots and sums as by {@link RunLoops#pivots} and {@link
+   * RunLoops#sums}, {@link ForwardStatistics#take}, and {@link #normalizeRows}. Rows that {@code
+   * take} refuses, and all after them, are left as they were. None are done here, so that a backend
+   * without such a loop needs nothing: the caller then calls those methods itself.
+   *
+   * @param x the data
+   * @param xAt its first element
+   * @param y the output
+   * @param yAt its first element
+   * @param rows how many rows
+   * @param n elements per row, at most {@link ReductionOrder#CHUNK}
+   * @param weight γ
+   * @param weightAt its first element
+   * @param bias β
+   * @param biasAt its first element
+   * @param statistics takes the sums, gives the coefficients
+   * @return how many rows are done, from the first on
+   */
+  default int forward(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      ForwardStatistics statistics) {
+    return 0;
+  }
+
+  /**
+   * The backward pass over rows in one loop, as {@link #forward}: for one row or a few at a time
+   * {@link BackwardStatistics#take}, {@link #rowGradientSums}, {@link BackwardStatistics#summed}
+   * and {@link #rowInputGradient}. Rows that {@code take} refuses, and all after them, are left as
+   * they were.
+   *
+   * @param x the data
+   * @param xAt its first element
+   * @param dy the gradient with respect to y
+   * @param dyAt its first element
+   * @param dx the output
+   * @param dxAt its first element
+   * @param rows how many rows
+   * @param n elements per row, at most {@link ReductionOrder#CHUNK}
+   * @param weight γ
+   * @param weightAt its first element
+   * @param dWeight added to, from {@code gradientAt}
+   * @param dBias added to, from {@code gradientAt}
+   * @param gradientAt the first element of dγ and dβ
+   * @param statistics takes the sums, gives the coefficients
+   * @return how many rows are done, from the first on
+   */
+  default int backward(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      BackwardStatistics statistics) {
+    return 0;
+  }
 }

@@ -62,8 +62,13 @@ final class RunMoments {
   private double moments(int i, double share) {
     double shift = sum[i] * share;
     mean[i] = pivots.k[i] + shift;
-    variance[i] = Math.max(0, square[i] * share - shift * shift);
+    variance[i] = variance(square[i], share, shift);
     return shift;
+  }
+
+  /** σ² from Σd², 1/n and the distance of the mean from the pivot. */
+  static double variance(double square, double share, double shift) {
+    return Math.max(0, square * share - shift * shift);
   }
 
   private void sum(float[] x, int at, int first, int runs, int n) {

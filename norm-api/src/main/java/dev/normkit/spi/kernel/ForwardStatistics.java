@@ -1,0 +1,91 @@
+package dev.normkit.spi.kernel;
+
+import dev.normkit.api.Moments;
+
+/**
+ * Turns the sums of rows into their moments, which it saves, and into what normalizes them: {@code
+ * shift = Σd/n, μ = k + shift, σ² = max(0, Σd²/n − shift²), rstd = 1/√(σ²+ε)}, in double precision.
+ * For loops over whole rows, see {@link RowLoops#forward}. Scratch of one thread.
+ */
+public final class ForwardStatistics {
+  /** One entry per row at a time: receives the pivots as k, gives k, r and a = rstd. */
+  public final Coefficients coefficients;
+
+  /** Receives Σd of each row; stays 0 where means are. */
+  public final float[] s;
+
+  /** Receives Σd² of each row. */
+  public final float[] q;
+
+  private final double epsilon;
+  private final double share;
+  private Moments saved;
+  private int first;
+
+  /**
+   * Room for rows.
+   *
+   * @param rowsAtOnce how many rows are handled at a time
+   * @param n elements per row
+   * @param epsilon ε
+   */
+  ForwardStatistics(int rowsAtOnce, int n, double epsilon) {
+    coefficients = new Coefficients(rowsAtOnce);
+    s = new float[rowsAtOnce];
+    q = new float[rowsAtOnce];
+    share = 1.0 / n;
+    this.epsilon = epsilon;
+  }
+
+  /**
+   * Before a loop.
+   *
+   * @param moments where to save, or null
+   * @param firstRow the row that the loop calls 0
+   */
+  void begin(Moments moments, int firstRow) {
+    saved = moments;
+    first = firstRow;
+  }
+
+  /**
+   * How many rows suit the loop best at a time.
+   *
+   * @return at least 1
+   */
+  public int rowsAtOnce() {
+    return s.length;
+  }
+
+  /**
+   * Takes the sums of neighbouring rows, from entry 0 on.
+   *
+   * @param row the first of them, counted from the loop's first
+   * @param rows how many
+   * @return whether float arithmetic does for all of them; else the loop must leave them out
+   */
+  public boolean take(int row, int rows) {
+    boolean ordinary = true;
+    for (int i = 0; i < rows; i++) {
+      double shift = s[i] * share;
+      double variance = RunMoments.variance(q[i], share, shift);
+      ordinary &= Precision.sumsSuffice(shift, variance + epsilon);
+      ordinary &= take(i, row + i, coefficients.k[i] + shift, variance);
+    }
+    return ordinary;
+  }
+
+  /**
+   * Takes the moments of a row.
+   *
+   * @return whether float arithmetic does for normalizing it
+   */
+  boolean take(int i, int row, double mean, double variance) {
+    double rstd =
+        saved == null
+            ? Moments.rstd(variance, epsilon)
+            : saved.set(first + row, mean, variance, epsilon);
+    coefficients.set(i, mean, rstd);
+    return Precision.ordinary(mean, rstd);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.normkit.simd;
+
+import dev.normkit.spi.kernel.BackwardStatistics;
+import dev.normkit.spi.kernel.ForwardStatistics;
+import dev.normkit.spi.kernel.RowLoops;
+
+/**
+ * Rows from their sums to their output in one loop, which the compiler then makes one method of. A
+ * call between a row's output and the next row's sums stores its frame; where memory is the limit,
+ * those stores wait behind the output's in the processor's queue, and the loads of the sums behind
+ * them. Figures are in norm-bench/NOTES.md.
+ */
+abstract class WholeRows implements RowLoops {
+  /** Rows up to this length go by fours: a loop over one of them is hardly entered and left. */
+  static final int SHORT = 256;
+
+  /** Short rows at a time, so that the roots and divisions of one hide behind the next. */
+  private static final int FORWARD = 16;
+
+  private static final int BACKWARD = 8;
+
+  /** Longer rows at a time. */
+  private static final int LONG = 2;
+
+  /** Fills k, s and q of {@code rows} neighbours, from entry 0 on. */
+  abstract void sums(float[] x, int at, int rows, int n, ForwardStatistics statistics);
+
+  /**
+   * {@link #forward} row by row. Of calls of small methods, that is: a larger one would be compiled
+   * before this one, and stay a call.
+   */
+  abstract int forwardSingly(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      ForwardStatistics statistics);
+
+  /** {@link #backward} row by row, as {@link #forwardSingly}. */
+  abstract int backwardSingly(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      BackwardStatistics statistics);
+
+  @Override
+  public final int forward(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] bias,
+      int biasAt,
+      ForwardStatistics statistics) {
+    int most = Math.min(statistics.rowsAtOnce(), n <= SHORT ? FORWARD : LONG);
+    if (most == 1) {
+      return forwardSingly(x, xAt, y, yAt, rows, n, weight, weightAt, bias, biasAt, statistics);
+    }
+    for (int row = 0; row < rows; row += most) {
+      int count = Math.min(most, rows - row);
+      int skip = row * n;
+      sums(x, xAt + skip, count, n, statistics);
+      if (!statistics.take(row, count)) {
+        return row;
+      }
+      normalizeRows(
+          x,
+          xAt + skip,
+          y,
+          yAt + skip,
+          count,
+          n,
+          weight,
+          weightAt,
+          bias,
+          biasAt,
+          statistics.coefficients);
+    }
+    return rows;
+  }
+
+  @Override
+  public final int backward(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      BackwardStatistics statistics) {
+    int most = Math.min(statistics.rowsAtOnce(), n <= SHORT ? BACKWARD : LONG);
+    if (most == 1) {
+      return backwardSingly(
+          x,
+          xAt,
+          dy,
+          dyAt,
+          dx,
+          dxAt,
+          rows,
+          n,
+          weight,
+          weightAt,
+          dWeight,
+          dBias,
+          gradientAt,
+          statistics);
+    }
+    for (int row = 0; row < rows; row += most) {
+      int count = Math.min(most, rows - row);
+      int skip = row * n;
+      if (!statistics.take(row, count)) {
+        return row;
+      }
+      rowGradientSums(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          count,
+          n,
+          weight,
+          weightAt,
+          dWeight,
+          dBias,
+          gradientAt,
+          statistics.coefficients,
+          statistics.s,
+          statistics.q);
+      statistics.summed(row, count);
+      rowInputGradient(
+          x,
+          xAt + skip,
+          dy,
+          dyAt + skip,
+          dx,
+          dxAt + skip,
+          count,
+          n,
+          weight,
+          weightAt,
+          statistics.coefficients);
+    }
+    return rows;
+  }
+}
