@@ -18,18 +18,8 @@ import jdk.incubator.vector.IntVector;
  * stay small enough to become one with {@link WholeRows}.
  */
 final class VectorRows extends WholeRows {
-  private final Lanes lanes;
-  private final VectorRuns runs;
-
   VectorRows(Lanes lanes, VectorRuns runs) {
-    this.lanes = lanes;
-    this.runs = runs;
-  }
-
-  @Override
-  void sums(float[] x, int at, int rows, int n, ForwardStatistics statistics) {
-    runs.pivots(x, at, rows, n, statistics.coefficients, 0);
-    runs.sums(x, at, rows, n, statistics.coefficients, 0, statistics.s, statistics.q);
+    super(lanes, runs);
   }
 
   @Override
@@ -50,10 +40,15 @@ final class VectorRows extends WholeRows {
     for (int row = 0; row < rows; row++) {
       int from = xAt + row * n;
       int to = yAt + row * n;
-      float k = ReductionOrder.pivot(x, from, n);
-      runs.sum(x, from, n, k);
-      c.k[0] = k;
-      Lanes.combine(lanes.s, lanes.q, statistics.s, statistics.q, 0);
+      if (statistics.centered()) {
+        float k = ReductionOrder.pivot(x, from, n);
+        runs.sum(x, from, n, k);
+        c.k[0] = k;
+        Lanes.combine(lanes.s, lanes.q, statistics.s, statistics.q, 0);
+      } else {
+        runs.sumSquares(x, from, n);
+        statistics.q[0] = Lanes.combine(lanes.q);
+      }
       if (!statistics.take(row, 1)) {
         return row;
       }

@@ -16,17 +16,8 @@ import jdk.incubator.vector.IntVector;
  * keeps the sign of a zero as it would be with them.
  */
 final class VectorScaledRows extends WholeRows {
-  private final Lanes lanes;
-  private final VectorRuns runs;
-
   VectorScaledRows(Lanes lanes, VectorRuns runs) {
-    this.lanes = lanes;
-    this.runs = runs;
-  }
-
-  @Override
-  void sums(float[] x, int at, int rows, int n, ForwardStatistics statistics) {
-    runs.squares(x, at, rows, n, statistics.q);
+    super(lanes, runs);
   }
 
   @Override

@@ -22,8 +22,23 @@ abstract class WholeRows implements RowLoops {
   /** Longer rows at a time. */
   private static final int LONG = 2;
 
+  final Lanes lanes;
+  final VectorRuns runs;
+
+  WholeRows(Lanes lanes, VectorRuns runs) {
+    this.lanes = lanes;
+    this.runs = runs;
+  }
+
   /** Fills k, s and q of {@code rows} neighbours, from entry 0 on. */
-  abstract void sums(float[] x, int at, int rows, int n, ForwardStatistics statistics);
+  private void sums(float[] x, int at, int rows, int n, ForwardStatistics statistics) {
+    if (statistics.centered()) {
+      runs.pivots(x, at, rows, n, statistics.coefficients, 0);
+      runs.sums(x, at, rows, n, statistics.coefficients, 0, statistics.s, statistics.q);
+    } else {
+      runs.squares(x, at, rows, n, statistics.q);
+    }
+  }
 
   /**
    * {@link #forward} row by row. Of calls of small methods, that is: a larger one would be compiled

@@ -1,6 +1,7 @@
 package dev.normkit.spi.kernel;
 
 import dev.normkit.api.Moments;
+import dev.normkit.spi.Geometry;
 
 /**
  * Turns the sums of rows into their moments, which it saves, and into what normalizes them: {@code
@@ -11,12 +12,13 @@ public final class ForwardStatistics {
   /** One entry per row at a time: receives the pivots as k, gives k, r and a = rstd. */
   public final Coefficients coefficients;
 
-  /** Receives Σd of each row; stays 0 where means are. */
+  /** Receives Σd of each row; where rows are not centered, it stays 0, as k does. */
   public final float[] s;
 
-  /** Receives Σd² of each row. */
+  /** Receives Σd² of each row; where rows are not centered, Σx². */
   public final float[] q;
 
+  private final boolean centered;
   private final double epsilon;
   private final double share;
   private Moments saved;
@@ -25,15 +27,16 @@ public final class ForwardStatistics {
   /**
    * Room for rows.
    *
-   * @param rowsAtOnce how many rows are handled at a time
-   * @param n elements per row
+   * @param rows all rows
+   * @param rowsAtOnce how many are handled at a time
    * @param epsilon ε
    */
-  ForwardStatistics(int rowsAtOnce, int n, double epsilon) {
+  ForwardStatistics(Geometry.Rows rows, int rowsAtOnce, double epsilon) {
+    centered = rows.centered();
     coefficients = new Coefficients(rowsAtOnce);
     s = new float[rowsAtOnce];
     q = new float[rowsAtOnce];
-    share = 1.0 / n;
+    share = 1.0 / rows.length();
     this.epsilon = epsilon;
   }
 
@@ -55,6 +58,15 @@ public final class ForwardStatistics {
    */
   public int rowsAtOnce() {
     return s.length;
+  }
+
+  /**
+   * Whether the mean is subtracted, and not 0 by definition.
+   *
+   * @return whether k and s are asked for
+   */
+  public boolean centered() {
+    return centered;
   }
 
   /**

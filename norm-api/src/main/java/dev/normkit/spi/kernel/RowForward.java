@@ -26,7 +26,7 @@ final class RowForward {
     this.epsilon = epsilon;
     moments = new RunMoments(runs, epsilon, rows.centered());
     rowsAtOnce = RowKernel.rowsAtOnce(rows);
-    statistics = new ForwardStatistics(rowsAtOnce, rows.length(), epsilon);
+    statistics = new ForwardStatistics(rows, rowsAtOnce, epsilon);
   }
 
   void run(ForwardArgs args, int from, int to) {

@@ -100,9 +100,10 @@ public interface RowLoops {
   /**
    * Measures and normalizes rows in one loop, which leaves the order of its steps to the backend:
    * for one row or a few at a time their pivots and sums as by {@link RunLoops#pivots} and {@link
-   * RunLoops#sums}, {@link ForwardStatistics#take}, and {@link #normalizeRows}. Rows that {@code
-   * take} refuses, and all after them, are left as they were. None are done here, so that a backend
-   * without such a loop needs nothing: the caller then calls those methods itself.
+   * RunLoops#sums}, or where they are not centered {@link RunLoops#squares}, then {@link
+   * ForwardStatistics#take} and {@link #normalizeRows}. Rows that {@code take} refuses, and all
+   * after them, are left as they were. None are done here, so that a backend without such a loop
+   * needs nothing: the caller then calls those methods itself.
    *
    * @param x the data
    * @param xAt its first element
