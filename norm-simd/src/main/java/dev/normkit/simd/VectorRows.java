@@ -259,6 +259,79 @@ final class VectorRows extends WholeRows {
     }
   }
 
+  @Override
+  int backwardSingly(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      BackwardStatistics statistics) {
+    Coefficients c = statistics.coefficients;
+    int end = SPECIES.loopBound(n);
+    for (int row = 0; row < rows; row++) {
+      int from = xAt + row * n;
+      int dyFrom = dyAt + row * n;
+      int to = dxAt + row * n;
+      if (!statistics.take(row, 1)) {
+        return row;
+      }
+      sumGradients(x, from, dy, dyFrom, n, weight, weightAt, dWeight, dBias, gradientAt, c, 0);
+      Lanes.combine(lanes.s, lanes.q, statistics.s, statistics.q, 0);
+      statistics.summed(row, 1);
+      float k = c.k[0];
+      float r = c.r[0];
+      float a = c.a[0];
+      float p = c.p[0];
+      float q = c.q[0];
+      inputGradientOfOne(x, from, dy, dyFrom, dx, to, n, weight, weightAt, k, r, a, p, q);
+      if (end < n) {
+        inputGradientTail(x, from, dy, dyFrom, dx, to, end, n, weight, weightAt, c, 0);
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void rowGradientSums(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int rows,
+      int n,
+      float[] weight,
+      int weightAt,
+      float[] dWeight,
+      float[] dBias,
+      int gradientAt,
+      Coefficients c,
+      float[] s,
+      float[] q) {
+    int row = 0;
+    for (; row + 2 <= rows && n % TURN == 0; row += 2) {
+      int skip = row * n;
+      sumGradientsOfTwo(
+          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
+      Lanes.combine(lanes.s, lanes.q, s, q, row);
+      Lanes.combine(lanes.nextS, lanes.nextQ, s, q, row + 1);
+    }
+    for (; row < rows; row++) {
+      int skip = row * n;
+      sumGradients(
+          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
+      Lanes.combine(lanes.s, lanes.q, s, q, row);
+    }
+  }
+
   /** Two rows of whole turns: γ, dγ and dβ are loaded, and dγ and dβ stored, once. */
   private void sumGradientsOfTwo(
       float[] x,
@@ -335,141 +408,6 @@ final class VectorRows extends WholeRows {
       q00.add(q01).intoArray(lanes.q, lane);
       s10.add(s11).intoArray(lanes.nextS, lane);
       q10.add(q11).intoArray(lanes.nextQ, lane);
-    }
-  }
-
-  /** Two rows: γ is loaded once. */
-  private static void inputGradientOfTwo(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      int n,
-      float[] weight,
-      int weightAt,
-      Coefficients c,
-      int row) {
-    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.k[row]);
-    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.r[row]);
-    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.a[row]);
-    FloatVector slope0 = FloatVector.broadcast(SPECIES, c.p[row]);
-    FloatVector constant0 = FloatVector.broadcast(SPECIES, c.q[row]);
-    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.k[row + 1]);
-    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.r[row + 1]);
-    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.a[row + 1]);
-    FloatVector slope1 = FloatVector.broadcast(SPECIES, c.p[row + 1]);
-    FloatVector constant1 = FloatVector.broadcast(SPECIES, c.q[row + 1]);
-    int xAt1 = xAt + n;
-    int dyAt1 = dyAt + n;
-    int dxAt1 = dxAt + n;
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
-      FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean0).sub(rest0);
-      FloatVector.fromArray(SPECIES, dy, dyAt + i)
-          .mul(gamma.mul(scale0))
-          .add(t0.mul(slope0).add(constant0))
-          .intoArray(dx, dxAt + i);
-      FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt1 + i).sub(mean1).sub(rest1);
-      FloatVector.fromArray(SPECIES, dy, dyAt1 + i)
-          .mul(gamma.mul(scale1))
-          .add(t1.mul(slope1).add(constant1))
-          .intoArray(dx, dxAt1 + i);
-    }
-  }
-
-  private static void inputGradientTails(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      int rows,
-      int from,
-      int n,
-      float[] weight,
-      int weightAt,
-      Coefficients c) {
-    for (int row = 0; row < rows; row++) {
-      int skip = row * n;
-      inputGradientTail(
-          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, from, n, weight, weightAt, c, row);
-    }
-  }
-
-  @Override
-  int backwardSingly(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] dWeight,
-      float[] dBias,
-      int gradientAt,
-      BackwardStatistics statistics) {
-    Coefficients c = statistics.coefficients;
-    int end = SPECIES.loopBound(n);
-    for (int row = 0; row < rows; row++) {
-      int from = xAt + row * n;
-      int dyFrom = dyAt + row * n;
-      int to = dxAt + row * n;
-      if (!statistics.take(row, 1)) {
-        return row;
-      }
-      sumGradients(x, from, dy, dyFrom, n, weight, weightAt, dWeight, dBias, gradientAt, c, 0);
-      Lanes.combine(lanes.s, lanes.q, statistics.s, statistics.q, 0);
-      statistics.summed(row, 1);
-      float k = c.k[0];
-      float r = c.r[0];
-      float a = c.a[0];
-      float p = c.p[0];
-      float q = c.q[0];
-      inputGradientOfOne(x, from, dy, dyFrom, dx, to, n, weight, weightAt, k, r, a, p, q);
-      if (end < n) {
-        inputGradientTail(x, from, dy, dyFrom, dx, to, end, n, weight, weightAt, c, 0);
-      }
-    }
-    return rows;
-  }
-
-  @Override
-  public void rowGradientSums(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] dWeight,
-      float[] dBias,
-      int gradientAt,
-      Coefficients c,
-      float[] s,
-      float[] q) {
-    int row = 0;
-    for (; row + 2 <= rows && n % TURN == 0; row += 2) {
-      int skip = row * n;
-      sumGradientsOfTwo(
-          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
-      Lanes.combine(lanes.s, lanes.q, s, q, row);
-      Lanes.combine(lanes.nextS, lanes.nextQ, s, q, row + 1);
-    }
-    for (; row < rows; row++) {
-      int skip = row * n;
-      sumGradients(
-          x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
-      Lanes.combine(lanes.s, lanes.q, s, q, row);
     }
   }
 
@@ -640,25 +578,55 @@ final class VectorRows extends WholeRows {
       float r = c.r[row];
       float a = c.a[row];
       float p = c.p[row];
+      float q = c.q[row];
       inputGradientOfOne(
-          x,
-          xAt + skip,
-          dy,
-          dyAt + skip,
-          dx,
-          dxAt + skip,
-          n,
-          weight,
-          weightAt,
-          k,
-          r,
-          a,
-          p,
-          c.q[row]);
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, n, weight, weightAt, k, r, a, p, q);
     }
     int end = SPECIES.loopBound(n);
     if (end < n) {
       inputGradientTails(x, xAt, dy, dyAt, dx, dxAt, rows, end, n, weight, weightAt, c);
+    }
+  }
+
+  /** Two rows: γ is loaded once. */
+  private static void inputGradientOfTwo(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c,
+      int row) {
+    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.k[row]);
+    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.r[row]);
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.a[row]);
+    FloatVector slope0 = FloatVector.broadcast(SPECIES, c.p[row]);
+    FloatVector constant0 = FloatVector.broadcast(SPECIES, c.q[row]);
+    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.k[row + 1]);
+    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.r[row + 1]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.a[row + 1]);
+    FloatVector slope1 = FloatVector.broadcast(SPECIES, c.p[row + 1]);
+    FloatVector constant1 = FloatVector.broadcast(SPECIES, c.q[row + 1]);
+    int xAt1 = xAt + n;
+    int dyAt1 = dyAt + n;
+    int dxAt1 = dxAt + n;
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean0).sub(rest0);
+      FloatVector.fromArray(SPECIES, dy, dyAt + i)
+          .mul(gamma.mul(scale0))
+          .add(t0.mul(slope0).add(constant0))
+          .intoArray(dx, dxAt + i);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt1 + i).sub(mean1).sub(rest1);
+      FloatVector.fromArray(SPECIES, dy, dyAt1 + i)
+          .mul(gamma.mul(scale1))
+          .add(t1.mul(slope1).add(constant1))
+          .intoArray(dx, dxAt1 + i);
     }
   }
 
@@ -690,6 +658,26 @@ final class VectorRows extends WholeRows {
           .mul(factor)
           .add(t.mul(slope).add(constant))
           .intoArray(dx, dxAt + i);
+    }
+  }
+
+  private static void inputGradientTails(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int from,
+      int n,
+      float[] weight,
+      int weightAt,
+      Coefficients c) {
+    for (int row = 0; row < rows; row++) {
+      int skip = row * n;
+      inputGradientTail(
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, from, n, weight, weightAt, c, row);
     }
   }
 

@@ -48,7 +48,7 @@ final class VectorRuns implements RunLoops {
   }
 
   /** {@link #sumAny} of whole turns: small enough to become part of its callers. */
-  void sumTurns(float[] x, int at, int n, float k) {
+  private void sumTurns(float[] x, int at, int n, float k) {
     FloatVector pivot = FloatVector.broadcast(SPECIES, k);
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector s0 = FloatVector.zero(SPECIES);

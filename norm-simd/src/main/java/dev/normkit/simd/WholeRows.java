@@ -5,7 +5,7 @@ import dev.normkit.spi.kernel.ForwardStatistics;
 import dev.normkit.spi.kernel.RowLoops;
 
 /**
- * Rows from their sums to their output in one loop, which the compiler then makes one method of. A
+ * Rows from their sums to their output in one loop, which the compiler inlines into one method. A
  * call between a row's output and the next row's sums stores its frame; where memory is the limit,
  * those stores wait behind the output's in the processor's queue, and the loads of the sums behind
  * them. Figures are in norm-bench/NOTES.md.
@@ -15,11 +15,11 @@ abstract class WholeRows implements RowLoops {
   static final int SHORT = 256;
 
   /** Short rows at a time, so that the roots and divisions of one hide behind the next. */
-  private static final int FORWARD = 16;
+  private static final int SHORT_FORWARD = 16;
 
-  private static final int BACKWARD = 8;
+  private static final int SHORT_BACKWARD = 8;
 
-  /** Longer rows at a time. */
+  /** Longer rows at a time, where the tensor stays in a cache. */
   private static final int LONG = 2;
 
   final Lanes lanes;
@@ -41,8 +41,8 @@ abstract class WholeRows implements RowLoops {
   }
 
   /**
-   * {@link #forward} row by row. Of calls of small methods, that is: a larger one would be compiled
-   * before this one, and stay a call.
+   * {@link #forward} row by row. It calls only small methods: a larger one would be compiled before
+   * this one, and not be inlined then.
    */
   abstract int forwardSingly(
       float[] x,
@@ -87,7 +87,7 @@ abstract class WholeRows implements RowLoops {
       float[] bias,
       int biasAt,
       ForwardStatistics statistics) {
-    int most = Math.min(statistics.rowsAtOnce(), n <= SHORT ? FORWARD : LONG);
+    int most = Math.min(statistics.rowsAtOnce(), n <= SHORT ? SHORT_FORWARD : LONG);
     if (most == 1) {
       return forwardSingly(x, xAt, y, yAt, rows, n, weight, weightAt, bias, biasAt, statistics);
     }
@@ -130,7 +130,7 @@ abstract class WholeRows implements RowLoops {
       float[] dBias,
       int gradientAt,
       BackwardStatistics statistics) {
-    int most = Math.min(statistics.rowsAtOnce(), n <= SHORT ? BACKWARD : LONG);
+    int most = Math.min(statistics.rowsAtOnce(), n <= SHORT ? SHORT_BACKWARD : LONG);
     if (most == 1) {
       return backwardSingly(
           x,

@@ -15,7 +15,7 @@ public final class BackwardStatistics {
   /** One entry per row at a time: gives k, r and a = rstd, then p and q. */
   public final Coefficients coefficients;
 
-  /** Receives Σg of each row. */
+  /** Receives Σg of each row; need not where rows are not centered. */
   public final float[] s;
 
   /** Receives Σg·t of each row. */
@@ -70,7 +70,7 @@ public final class BackwardStatistics {
   }
 
   /**
-   * How many rows suit the loop best at a time.
+   * How many rows suit the loop best at a time, which is also the most that {@link #take} accepts.
    *
    * @return at least 1
    */
@@ -83,7 +83,7 @@ public final class BackwardStatistics {
    *
    * @param row the first of them, counted from the loop's first
    * @param count how many
-   * @return whether float arithmetic does for all of them; else the loop must leave them out
+   * @return whether float arithmetic does for all of them; else the loop must end before the first
    */
   public boolean take(int row, int count) {
     boolean ordinary = true;
@@ -113,7 +113,9 @@ public final class BackwardStatistics {
   void slopes(int row, int count) {
     for (int i = 0; i < count; i++) {
       double rstd = rstd(first + row + i);
-      if (!Precision.gradientSumsSuffice(sum[i], productSum[i], rstd)) {
+      // Where rows are not centered, loops need not give Σg, so it must not decide.
+      double sumOrNone = rows.centered() ? sum[i] : 1;
+      if (!Precision.gradientSumsSuffice(sumOrNone, productSum[i], rstd)) {
         sumPrecisely(first + row + i, i);
       }
       coefficients.p[i] = (float) slope(rstd, i);

@@ -52,7 +52,7 @@ public final class ForwardStatistics {
   }
 
   /**
-   * How many rows suit the loop best at a time.
+   * How many rows suit the loop best at a time, which is also the most that {@link #take} accepts.
    *
    * @return at least 1
    */
@@ -73,12 +73,13 @@ public final class ForwardStatistics {
    * Takes the sums of neighbouring rows, from entry 0 on.
    *
    * @param row the first of them, counted from the loop's first
-   * @param rows how many
-   * @return whether float arithmetic does for all of them; else the loop must leave them out
+   * @param count how many
+   * @return whether float arithmetic does for all of them; else the loop must end before the first,
+   *     and what was saved of them is provisional
    */
-  public boolean take(int row, int rows) {
+  public boolean take(int row, int count) {
     boolean ordinary = true;
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < count; i++) {
       double shift = s[i] * share;
       double variance = RunMoments.variance(q[i], share, shift);
       ordinary &= Precision.sumsSuffice(shift, variance + epsilon);

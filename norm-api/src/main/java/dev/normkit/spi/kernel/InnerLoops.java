@@ -3,7 +3,8 @@ package dev.normkit.spi.kernel;
 /**
  * The loops that touch elements: all that a backend supplies. Everything else of a kernel, the
  * walk, the statistics in double precision, rare magnitudes, threads, is in this package and the
- * same for every backend.
+ * same for every backend; only the order of the steps over ordinary rows may be a backend's own
+ * ({@link RowLoops#forward}, {@link RowLoops#backward}).
  *
  * <p>Each method handles several neighbouring runs, rows or columns at a time, each with its own
  * entry in the {@link Coefficients}. In all of them

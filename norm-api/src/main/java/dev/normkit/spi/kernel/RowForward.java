@@ -11,6 +11,12 @@ import dev.normkit.spi.Geometry;
  * of one thread.
  */
 final class RowForward {
+  /**
+   * After rows that the backend's own loop refuses, so many times a few more are done here: their
+   * neighbours are often like them, and it would sum them for nothing.
+   */
+  private static final int CAREFUL = 8;
+
   private final Geometry.Rows rows;
   private final Affine affine;
   private final RowLoops loops;
@@ -32,14 +38,17 @@ final class RowForward {
   void run(ForwardArgs args, int from, int to) {
     FloatSpan weight = affine.weight(args.parameters());
     FloatSpan bias = affine.bias(args.parameters());
+    int careful = 0;
     for (int row = from; row < to; ) {
       statistics.begin(args.moments().orElse(null), row);
-      int whole = wholeRows(args, weight, bias, row, RowKernel.alike(rows, row, to));
-      if (whole == 0) {
-        whole = Math.min(rowsAtOnce, to - row);
-        run(args, weight, bias, row, whole);
+      int alike = careful > 0 ? 0 : RowKernel.alike(rows, row, to);
+      int done = wholeRows(args, weight, bias, row, alike);
+      if (done == 0) {
+        careful = careful > 0 ? careful - 1 : CAREFUL;
+        done = Math.min(rowsAtOnce, to - row);
+        run(args, weight, bias, row, done);
       }
-      row += whole;
+      row += done;
     }
     statistics.begin(null, 0);
   }

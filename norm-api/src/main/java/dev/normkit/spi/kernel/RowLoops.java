@@ -101,9 +101,9 @@ public interface RowLoops {
    * Measures and normalizes rows in one loop, which leaves the order of its steps to the backend:
    * for one row or a few at a time their pivots and sums as by {@link RunLoops#pivots} and {@link
    * RunLoops#sums}, or where they are not centered {@link RunLoops#squares}, then {@link
-   * ForwardStatistics#take} and {@link #normalizeRows}. Rows that {@code take} refuses, and all
-   * after them, are left as they were. None are done here, so that a backend without such a loop
-   * needs nothing: the caller then calls those methods itself.
+   * ForwardStatistics#take} and {@link #normalizeRows}. The loop ends before rows that {@code take}
+   * refuses, with all rows of that call of it. None are done here, so that a backend without such a
+   * loop needs nothing: the caller then calls those methods itself.
    *
    * @param x the data
    * @param xAt its first element
@@ -136,8 +136,8 @@ public interface RowLoops {
   /**
    * The backward pass over rows in one loop, as {@link #forward}: for one row or a few at a time
    * {@link BackwardStatistics#take}, {@link #rowGradientSums}, {@link BackwardStatistics#summed}
-   * and {@link #rowInputGradient}. Rows that {@code take} refuses, and all after them, are left as
-   * they were.
+   * and {@link #rowInputGradient}. The loop ends before rows that {@code take} refuses, with all
+   * rows of that call of it and nothing of them added to dγ and dβ.
    *
    * @param x the data
    * @param xAt its first element
