@@ -77,13 +77,13 @@ final class Team {
       executor.execute(() -> help(caller));
       taken = true;
     } catch (RejectedExecutionException full) {
-      return false;
+      // Then there are fewer helpers.
     } finally {
       if (!taken) {
         helpers.decrementAndGet();
       }
     }
-    return true;
+    return taken;
   }
 
   /** Counts one helper more, if there are fewer than {@code most}. */

@@ -55,17 +55,14 @@ class RowsAloneTest {
   void asAlone(NormBackend backend, NormSpec spec, int rows, int n) {
     float[] x = rows(rows, n);
     float[] dy = gradient(rows * n);
-    Results all = run(backend, spec, x, dy, rows, n);
-    NormKernel alone = backend.prepare(plan(spec, 1, n), Parallelism.callerOnly());
+    Results all = run(backend, plan(spec, rows, n), x, dy);
+    NormPlan plan = plan(spec, 1, n);
+    NormKernel alone = backend.prepare(plan, Parallelism.callerOnly());
     for (int row = 0; row < rows; row++) {
       int from = row * n;
       int to = from + n;
       Results one =
-          run(
-              alone,
-              plan(spec, 1, n),
-              Arrays.copyOfRange(x, from, to),
-              Arrays.copyOfRange(dy, from, to));
+          run(alone, plan, Arrays.copyOfRange(x, from, to), Arrays.copyOfRange(dy, from, to));
       String where = "row " + row;
       assertArrayEquals(bits(one.y), bits(Arrays.copyOfRange(all.y, from, to)), where);
       assertArrayEquals(bits(one.dx), bits(Arrays.copyOfRange(all.dx, from, to)), where);
@@ -101,7 +98,7 @@ class RowsAloneTest {
   }
 
   private static void requireAsOnCpu(NormBackend backend, NormPlan plan, float[] x, float[] dy) {
-    Results expected = run(CPU.prepare(plan, Parallelism.callerOnly()), plan, x, dy);
+    Results expected = run(CPU, plan, x, dy);
     NormKernel kernel = backend.prepare(plan, Parallelism.callerOnly());
     requireSame(expected, run(kernel, plan, x, dy), "apart");
     requireSame(expected, inPlace(kernel, plan, x, dy), "in place");
@@ -158,9 +155,7 @@ class RowsAloneTest {
     return new NormPlan(spec, Shape.sequence(rows, n));
   }
 
-  private static Results run(
-      NormBackend backend, NormSpec spec, float[] x, float[] dy, int rows, int n) {
-    NormPlan plan = plan(spec, rows, n);
+  private static Results run(NormBackend backend, NormPlan plan, float[] x, float[] dy) {
     return run(backend.prepare(plan, Parallelism.callerOnly()), plan, x, dy);
   }
 

@@ -40,14 +40,18 @@ public final class ForwardStatistics {
     this.epsilon = epsilon;
   }
 
-  /**
-   * Before a loop.
-   *
-   * @param moments where to save, or null
-   * @param firstRow the row that the loop calls 0
-   */
-  void begin(Moments moments, int firstRow) {
+  /** Before a call of the kernel: where it saves moments, or null. */
+  void begin(Moments moments) {
     saved = moments;
+  }
+
+  /** After a call of the kernel: keeps none of its data reachable. */
+  void end() {
+    saved = null;
+  }
+
+  /** Before a loop: the row that it calls 0. */
+  void beginAt(int firstRow) {
     first = firstRow;
   }
 

@@ -31,12 +31,12 @@ final class RowBackward {
       int end = gradients.firstRow(chunk + 1);
       for (int row = gradients.firstRow(chunk); row < end; ) {
         statistics.beginAt(row);
-        int whole = wholeRows(args, weight, gradients, chunk, row, RowKernel.alike(rows, row, end));
-        if (whole == 0) {
-          whole = Math.min(rowsAtOnce, end - row);
-          rows(args, weight, gradients, chunk, row, whole);
+        int done = wholeRows(args, weight, gradients, chunk, row, RowKernel.alike(rows, row, end));
+        if (done == 0) {
+          done = Math.min(rowsAtOnce, end - row);
+          rows(args, weight, gradients, chunk, row, done);
         }
-        row += whole;
+        row += done;
       }
     }
     statistics.end();

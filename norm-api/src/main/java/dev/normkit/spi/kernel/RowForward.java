@@ -38,9 +38,10 @@ final class RowForward {
   void run(ForwardArgs args, int from, int to) {
     FloatSpan weight = affine.weight(args.parameters());
     FloatSpan bias = affine.bias(args.parameters());
+    statistics.begin(args.moments().orElse(null));
     int careful = 0;
     for (int row = from; row < to; ) {
-      statistics.begin(args.moments().orElse(null), row);
+      statistics.beginAt(row);
       int alike = careful > 0 ? 0 : RowKernel.alike(rows, row, to);
       int done = wholeRows(args, weight, bias, row, alike);
       if (done == 0) {
@@ -50,7 +51,7 @@ final class RowForward {
       }
       row += done;
     }
-    statistics.begin(null, 0);
+    statistics.end();
   }
 
   /** As many rows as the backend's own loop does. */
