@@ -99,6 +99,20 @@ public final class Moments {
   }
 
   /**
+   * Copies neighbouring entries.
+   *
+   * @param first the first statistic group
+   * @param count how many
+   * @param means receives μ, from {@code at}
+   * @param rstds receives 1/√(σ²+ε), from {@code at}
+   * @param at the first index written
+   */
+  public void copy(int first, int count, double[] means, double[] rstds, int at) {
+    System.arraycopy(mean, first, means, at, count);
+    System.arraycopy(rstd, first, rstds, at, count);
+  }
+
+  /**
    * {@link #rstd} of neighbouring entries.
    *
    * @param variances σ²

@@ -10,30 +10,21 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * {@link ColumnLoops} in SIMD lanes. A few rows at a time, written out one below the other: what
- * belongs to a vector of columns is then loaded and stored once for all of them, and every access
- * has a base that the loop does not change, which the compiler needs to take the bounds checks out.
- * Sums go from the first row to the last, outputs from the last to the first: the rows that were
- * summed last are still in a cache.
+ * {@link ColumnLoops} in SIMD lanes, by {@link ColumnBands}.
  *
- * <p>No vector crosses a method here: where the caller has grown too big to inline a helper, it
- * would be boxed, and every operation on it run as an ordinary call (pivots: 12 or 100 µs, by the
- * luck of the process).
+ * <p>Where rows follow each other without a gap, columns are counted from the one with which a
+ * cache line begins, if there is one: column {@code turn} comes first, and after the last column
+ * those before {@code turn}, of the next row, so that no vector crosses a line. Of the first row
+ * there remain its first columns, which come before all such rows, and of the last one the others.
  */
 final class VectorColumns implements ColumnLoops {
-  /** Rows that are summed at a time. */
-  private static final int BAND = 8;
-
-  /**
-   * Fewer where two inputs are summed: rows often lie a multiple of 4 KB apart, so that eight of
-   * each would need more lines of one set than the nearest cache has.
-   */
-  private static final int GRADIENT_BAND = 4;
-
-  /** Sums of the chunk so far, in float. */
+  /** Sums of the chunk so far, in float; of turned columns. */
   private float[] s = new float[0];
 
   private float[] q = new float[0];
+
+  /** The coefficients of turned columns. */
+  private Coefficients turned = new Coefficients(0);
 
   @Override
   public void pivots(
@@ -85,12 +76,27 @@ final class VectorColumns implements ColumnLoops {
       double[] sOut,
       double[] qOut) {
     clear(columns);
-    int banded = rows - rows % BAND;
-    for (int row = 0; row < banded; row += BAND) {
-      sumsOfEight(x, at + row * stride, stride, columns, c.k, first, s, q);
+    int turn = Lanes.turn(at, rows, stride, columns);
+    if (turn == 0) {
+      ColumnBands.sums(x, at, rows, stride, columns, c.k, first, s, q, 0);
+    } else {
+      reserve(columns);
+      turn(c.k, first, columns, turn, turned.k);
+      turnedSums(x, at + turn, rows, columns, turn);
     }
-    rowSums(x, at + banded * stride, rows - banded, stride, 0, columns, c.k, first, s, q);
-    addTo(sOut, qOut, first, columns);
+    addTo(sOut, qOut, first, columns, turn);
+  }
+
+  /** The last vector of a turned row is in two rows: it is summed from the row before on. */
+  private void turnedSums(float[] x, int at, int rows, int columns, int turn) {
+    int edge = columns - WIDTH;
+    int split = columns - turn;
+    float[] k = turned.k;
+    ColumnBands.sums(x, at, rows, columns, edge, k, 0, s, q, 0);
+    ColumnBands.sums(x, at - turn, 1, columns, turn, k, split, s, q, split);
+    ColumnBands.vectorSums(x, at + edge, rows - 1, columns, k, edge, s, q, edge);
+    int last = at + (rows - 1) * columns + edge;
+    ColumnBands.sums(x, last, 1, columns, WIDTH - turn, k, edge, s, q, edge);
   }
 
   private void clear(int columns) {
@@ -103,87 +109,27 @@ final class VectorColumns implements ColumnLoops {
     }
   }
 
-  private void addTo(double[] sOut, double[] qOut, int first, int columns) {
-    for (int j = 0; j < columns; j++) {
-      sOut[first + j] += s[j];
-    }
-    for (int j = 0; j < columns; j++) {
-      qOut[first + j] += q[j];
+  private void reserve(int columns) {
+    if (turned.k.length < columns) {
+      turned = new Coefficients(columns);
     }
   }
 
-  private static void sumsOfEight(
-      float[] x, int at, int stride, int columns, float[] k, int first, float[] s, float[] q) {
-    int at1 = at + 1 * stride;
-    int at2 = at + 2 * stride;
-    int at3 = at + 3 * stride;
-    int at4 = at + 4 * stride;
-    int at5 = at + 5 * stride;
-    int at6 = at + 6 * stride;
-    int at7 = at + 7 * stride;
-    int end = SPECIES.loopBound(columns);
-    for (int j = 0; j < end; j += WIDTH) {
-      FloatVector pivot = FloatVector.fromArray(SPECIES, k, first + j);
-      FloatVector d0 = FloatVector.fromArray(SPECIES, x, at + j).sub(pivot);
-      FloatVector d1 = FloatVector.fromArray(SPECIES, x, at1 + j).sub(pivot);
-      FloatVector d2 = FloatVector.fromArray(SPECIES, x, at2 + j).sub(pivot);
-      FloatVector d3 = FloatVector.fromArray(SPECIES, x, at3 + j).sub(pivot);
-      FloatVector d4 = FloatVector.fromArray(SPECIES, x, at4 + j).sub(pivot);
-      FloatVector d5 = FloatVector.fromArray(SPECIES, x, at5 + j).sub(pivot);
-      FloatVector d6 = FloatVector.fromArray(SPECIES, x, at6 + j).sub(pivot);
-      FloatVector d7 = FloatVector.fromArray(SPECIES, x, at7 + j).sub(pivot);
-      FloatVector.fromArray(SPECIES, s, j)
-          .add(d0)
-          .add(d1)
-          .add(d2)
-          .add(d3)
-          .add(d4)
-          .add(d5)
-          .add(d6)
-          .add(d7)
-          .intoArray(s, j);
-      FloatVector.fromArray(SPECIES, q, j)
-          .add(d0.mul(d0))
-          .add(d1.mul(d1))
-          .add(d2.mul(d2))
-          .add(d3.mul(d3))
-          .add(d4.mul(d4))
-          .add(d5.mul(d5))
-          .add(d6.mul(d6))
-          .add(d7.mul(d7))
-          .intoArray(q, j);
-    }
-    rowSums(x, at, 8, stride, end, columns, k, first, s, q);
+  private static void turn(float[] from, int first, int columns, int turn, float[] to) {
+    System.arraycopy(from, first + turn, to, 0, columns - turn);
+    System.arraycopy(from, first, to, columns - turn, turn);
   }
 
-  /** Rows one after the other, from column {@code from}. */
-  private static void rowSums(
-      float[] x,
-      int at,
-      int rows,
-      int stride,
-      int from,
-      int columns,
-      float[] k,
-      int first,
-      float[] s,
-      float[] q) {
-    int vectors = SPECIES.loopBound(columns - from);
-    for (int row = 0; row < rows; row++) {
-      int rowAt = at + row * stride + from;
-      int pivotAt = first + from;
-      for (int j = 0; j < vectors; j += WIDTH) {
-        FloatVector d =
-            FloatVector.fromArray(SPECIES, x, rowAt + j)
-                .sub(FloatVector.fromArray(SPECIES, k, pivotAt + j));
-        FloatVector.fromArray(SPECIES, s, from + j).add(d).intoArray(s, from + j);
-        FloatVector.fromArray(SPECIES, q, from + j).add(d.mul(d)).intoArray(q, from + j);
-      }
-      for (int j = vectors; j < columns - from; j++) {
-        float d = x[rowAt + j] - k[pivotAt + j];
-        s[from + j] += d;
-        q[from + j] += d * d;
-      }
+  private void addTo(double[] sOut, double[] qOut, int first, int columns, int turn) {
+    add(s, 0, sOut, first + turn, columns - turn);
+    add(s, columns - turn, sOut, first, turn);
+    add(q, 0, qOut, first + turn, columns - turn);
+    add(q, columns - turn, qOut, first, turn);
+  }
+
+  private static void add(float[] values, int at, double[] to, int toAt, int n) {
+    for (int i = 0; i < n; i++) {
+      to[toAt + i] += values[at + i];
     }
   }
 
@@ -198,93 +144,21 @@ final class VectorColumns implements ColumnLoops {
       int columns,
       Coefficients c,
       int first) {
-    int row = rows;
-    for (; row >= 4; row -= 4) {
-      int skip = (row - 4) * stride;
-      normalizeFour(x, xAt + skip, y, yAt + skip, stride, columns, c, first);
+    int turn = Lanes.turn(yAt, rows, stride, columns);
+    if (turn == 0) {
+      ColumnBands.normalize(x, xAt, y, yAt, rows, stride, columns, c, first);
+      return;
     }
-    for (; row > 0; row--) {
-      int skip = (row - 1) * stride;
-      normalizeOne(x, xAt + skip, y, yAt + skip, columns, c, first);
-    }
-  }
-
-  /** Four rows: what belongs to the columns is loaded once. */
-  private static void normalizeFour(
-      float[] x, int xAt, float[] y, int yAt, int stride, int columns, Coefficients c, int first) {
-    float[] k = c.k;
-    float[] r = c.r;
-    float[] a = c.a;
-    float[] b = c.b;
-    int xAt1 = xAt + 1 * stride;
-    int yAt1 = yAt + 1 * stride;
-    int xAt2 = xAt + 2 * stride;
-    int yAt2 = yAt + 2 * stride;
-    int xAt3 = xAt + 3 * stride;
-    int yAt3 = yAt + 3 * stride;
-    int end = SPECIES.loopBound(columns);
-    for (int j = 0; j < end; j += WIDTH) {
-      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
-      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
-      FloatVector scale = FloatVector.fromArray(SPECIES, a, first + j);
-      FloatVector shift = FloatVector.fromArray(SPECIES, b, first + j);
-      FloatVector.fromArray(SPECIES, x, xAt + j)
-          .sub(mean)
-          .sub(rest)
-          .mul(scale)
-          .add(shift)
-          .intoArray(y, yAt + j);
-      FloatVector.fromArray(SPECIES, x, xAt1 + j)
-          .sub(mean)
-          .sub(rest)
-          .mul(scale)
-          .add(shift)
-          .intoArray(y, yAt1 + j);
-      FloatVector.fromArray(SPECIES, x, xAt2 + j)
-          .sub(mean)
-          .sub(rest)
-          .mul(scale)
-          .add(shift)
-          .intoArray(y, yAt2 + j);
-      FloatVector.fromArray(SPECIES, x, xAt3 + j)
-          .sub(mean)
-          .sub(rest)
-          .mul(scale)
-          .add(shift)
-          .intoArray(y, yAt3 + j);
-    }
-    for (int j = end; j < columns; j++) {
-      int i = first + j;
-      for (int skip = j; skip < 4 * stride; skip += stride) {
-        y[yAt + skip] = ((x[xAt + skip] - k[i]) - r[i]) * a[i] + b[i];
-      }
-    }
-  }
-
-  /** One row. */
-  private static void normalizeOne(
-      float[] x, int xAt, float[] y, int yAt, int columns, Coefficients c, int first) {
-    float[] k = c.k;
-    float[] r = c.r;
-    float[] a = c.a;
-    float[] b = c.b;
-    int end = SPECIES.loopBound(columns);
-    for (int j = 0; j < end; j += WIDTH) {
-      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
-      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
-      FloatVector scale = FloatVector.fromArray(SPECIES, a, first + j);
-      FloatVector shift = FloatVector.fromArray(SPECIES, b, first + j);
-      FloatVector.fromArray(SPECIES, x, xAt + j)
-          .sub(mean)
-          .sub(rest)
-          .mul(scale)
-          .add(shift)
-          .intoArray(y, yAt + j);
-    }
-    for (int j = end; j < columns; j++) {
-      int i = first + j;
-      y[yAt + j] = ((x[xAt + j] - k[i]) - r[i]) * a[i] + b[i];
-    }
+    reserve(columns);
+    turn(c.k, first, columns, turn, turned.k);
+    turn(c.r, first, columns, turn, turned.r);
+    turn(c.a, first, columns, turn, turned.a);
+    turn(c.b, first, columns, turn, turned.b);
+    int split = columns - turn;
+    int last = (rows - 1) * columns + turn;
+    ColumnBands.normalize(x, xAt + last, y, yAt + last, 1, columns, split, turned, 0);
+    ColumnBands.normalize(x, xAt + turn, y, yAt + turn, rows - 1, columns, columns, turned, 0);
+    ColumnBands.normalize(x, xAt, y, yAt, 1, columns, turn, turned, split);
   }
 
   @Override
@@ -301,93 +175,31 @@ final class VectorColumns implements ColumnLoops {
       double[] sOut,
       double[] qOut) {
     clear(columns);
-    int banded = rows - rows % GRADIENT_BAND;
-    for (int row = 0; row < banded; row += GRADIENT_BAND) {
-      int skip = row * stride;
-      gradientSumsOfFour(x, xAt + skip, dy, dyAt + skip, stride, columns, c.k, c.r, first, s, q);
+    int turn = Lanes.turn(xAt, rows, stride, columns);
+    if (turn == 0) {
+      ColumnBands.gradientSums(x, xAt, dy, dyAt, rows, stride, columns, c, first, s, q, 0);
+    } else {
+      reserve(columns);
+      turn(c.k, first, columns, turn, turned.k);
+      turn(c.r, first, columns, turn, turned.r);
+      turnedGradientSums(x, xAt + turn, dy, dyAt + turn, rows, columns, turn);
     }
-    int skip = banded * stride;
-    rowGradientSums(
-        x, xAt + skip, dy, dyAt + skip, rows - banded, stride, 0, columns, c.k, c.r, first, s, q);
-    addTo(sOut, qOut, first, columns);
+    addTo(sOut, qOut, first, columns, turn);
   }
 
-  private static void gradientSumsOfFour(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      int stride,
-      int columns,
-      float[] k,
-      float[] r,
-      int first,
-      float[] s,
-      float[] q) {
-    int xAt1 = xAt + 1 * stride;
-    int dyAt1 = dyAt + 1 * stride;
-    int xAt2 = xAt + 2 * stride;
-    int dyAt2 = dyAt + 2 * stride;
-    int xAt3 = xAt + 3 * stride;
-    int dyAt3 = dyAt + 3 * stride;
-    int end = SPECIES.loopBound(columns);
-    for (int j = 0; j < end; j += WIDTH) {
-      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
-      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
-      FloatVector d0 = FloatVector.fromArray(SPECIES, dy, dyAt + j);
-      FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + j).sub(mean).sub(rest);
-      FloatVector d1 = FloatVector.fromArray(SPECIES, dy, dyAt1 + j);
-      FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt1 + j).sub(mean).sub(rest);
-      FloatVector d2 = FloatVector.fromArray(SPECIES, dy, dyAt2 + j);
-      FloatVector t2 = FloatVector.fromArray(SPECIES, x, xAt2 + j).sub(mean).sub(rest);
-      FloatVector d3 = FloatVector.fromArray(SPECIES, dy, dyAt3 + j);
-      FloatVector t3 = FloatVector.fromArray(SPECIES, x, xAt3 + j).sub(mean).sub(rest);
-      FloatVector.fromArray(SPECIES, s, j).add(d0).add(d1).add(d2).add(d3).intoArray(s, j);
-      FloatVector.fromArray(SPECIES, q, j)
-          .add(d0.mul(t0))
-          .add(d1.mul(t1))
-          .add(d2.mul(t2))
-          .add(d3.mul(t3))
-          .intoArray(q, j);
-    }
-    rowGradientSums(x, xAt, dy, dyAt, GRADIENT_BAND, stride, end, columns, k, r, first, s, q);
-  }
-
-  /** Rows one after the other, from column {@code from}. */
-  private static void rowGradientSums(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      int rows,
-      int stride,
-      int from,
-      int columns,
-      float[] k,
-      float[] r,
-      int first,
-      float[] s,
-      float[] q) {
-    int vectors = SPECIES.loopBound(columns - from);
-    for (int row = 0; row < rows; row++) {
-      int xRow = xAt + row * stride + from;
-      int dyRow = dyAt + row * stride + from;
-      int at = first + from;
-      for (int j = 0; j < vectors; j += WIDTH) {
-        FloatVector t =
-            FloatVector.fromArray(SPECIES, x, xRow + j)
-                .sub(FloatVector.fromArray(SPECIES, k, at + j))
-                .sub(FloatVector.fromArray(SPECIES, r, at + j));
-        FloatVector d = FloatVector.fromArray(SPECIES, dy, dyRow + j);
-        FloatVector.fromArray(SPECIES, s, from + j).add(d).intoArray(s, from + j);
-        FloatVector.fromArray(SPECIES, q, from + j).add(d.mul(t)).intoArray(q, from + j);
-      }
-      for (int j = vectors; j < columns - from; j++) {
-        float t = (x[xRow + j] - k[at + j]) - r[at + j];
-        s[from + j] += dy[dyRow + j];
-        q[from + j] += dy[dyRow + j] * t;
-      }
-    }
+  /** As {@link #turnedSums}. */
+  private void turnedGradientSums(
+      float[] x, int xAt, float[] dy, int dyAt, int rows, int columns, int turn) {
+    int edge = columns - WIDTH;
+    int split = columns - turn;
+    int last = (rows - 1) * columns + edge;
+    ColumnBands.gradientSums(x, xAt, dy, dyAt, rows, columns, edge, turned, 0, s, q, 0);
+    ColumnBands.gradientSums(
+        x, xAt - turn, dy, dyAt - turn, 1, columns, turn, turned, split, s, q, split);
+    ColumnBands.vectorGradientSums(
+        x, xAt + edge, dy, dyAt + edge, rows - 1, columns, turned, edge, s, q, edge);
+    ColumnBands.gradientSums(
+        x, xAt + last, dy, dyAt + last, 1, columns, WIDTH - turn, turned, edge, s, q, edge);
   }
 
   @Override
@@ -403,114 +215,36 @@ final class VectorColumns implements ColumnLoops {
       int columns,
       Coefficients c,
       int first) {
-    int row = rows;
-    for (; row >= 4; row -= 4) {
-      int skip = (row - 4) * stride;
-      inputGradientOfFour(
-          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, stride, columns, c, first);
+    int turn = Lanes.turn(dxAt, rows, stride, columns);
+    if (turn == 0) {
+      ColumnBands.inputGradient(x, xAt, dy, dyAt, dx, dxAt, rows, stride, columns, c, first);
+      return;
     }
-    for (; row > 0; row--) {
-      int skip = (row - 1) * stride;
-      inputGradientOfOne(x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, columns, c, first);
-    }
+    reserve(columns);
+    turn(c.k, first, columns, turn, turned.k);
+    turn(c.r, first, columns, turn, turned.r);
+    turn(c.a, first, columns, turn, turned.a);
+    turn(c.p, first, columns, turn, turned.p);
+    turn(c.q, first, columns, turn, turned.q);
+    turnedInputGradient(x, xAt + turn, dy, dyAt + turn, dx, dxAt + turn, rows, columns, turn);
   }
 
-  /** Four rows: what belongs to the columns is loaded once. */
-  private static void inputGradientOfFour(
+  private void turnedInputGradient(
       float[] x,
       int xAt,
       float[] dy,
       int dyAt,
       float[] dx,
       int dxAt,
-      int stride,
+      int rows,
       int columns,
-      Coefficients c,
-      int first) {
-    float[] k = c.k;
-    float[] r = c.r;
-    float[] a = c.a;
-    float[] p = c.p;
-    float[] q = c.q;
-    int xAt1 = xAt + 1 * stride;
-    int dyAt1 = dyAt + 1 * stride;
-    int dxAt1 = dxAt + 1 * stride;
-    int xAt2 = xAt + 2 * stride;
-    int dyAt2 = dyAt + 2 * stride;
-    int dxAt2 = dxAt + 2 * stride;
-    int xAt3 = xAt + 3 * stride;
-    int dyAt3 = dyAt + 3 * stride;
-    int dxAt3 = dxAt + 3 * stride;
-    int end = SPECIES.loopBound(columns);
-    for (int j = 0; j < end; j += WIDTH) {
-      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
-      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
-      FloatVector scale = FloatVector.fromArray(SPECIES, a, first + j);
-      FloatVector slope = FloatVector.fromArray(SPECIES, p, first + j);
-      FloatVector constant = FloatVector.fromArray(SPECIES, q, first + j);
-      FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + j).sub(mean).sub(rest);
-      FloatVector.fromArray(SPECIES, dy, dyAt + j)
-          .mul(scale)
-          .add(t0.mul(slope).add(constant))
-          .intoArray(dx, dxAt + j);
-      FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt1 + j).sub(mean).sub(rest);
-      FloatVector.fromArray(SPECIES, dy, dyAt1 + j)
-          .mul(scale)
-          .add(t1.mul(slope).add(constant))
-          .intoArray(dx, dxAt1 + j);
-      FloatVector t2 = FloatVector.fromArray(SPECIES, x, xAt2 + j).sub(mean).sub(rest);
-      FloatVector.fromArray(SPECIES, dy, dyAt2 + j)
-          .mul(scale)
-          .add(t2.mul(slope).add(constant))
-          .intoArray(dx, dxAt2 + j);
-      FloatVector t3 = FloatVector.fromArray(SPECIES, x, xAt3 + j).sub(mean).sub(rest);
-      FloatVector.fromArray(SPECIES, dy, dyAt3 + j)
-          .mul(scale)
-          .add(t3.mul(slope).add(constant))
-          .intoArray(dx, dxAt3 + j);
-    }
-    for (int j = end; j < columns; j++) {
-      int i = first + j;
-      for (int skip = j; skip < 4 * stride; skip += stride) {
-        float t = (x[xAt + skip] - k[i]) - r[i];
-        dx[dxAt + skip] = dy[dyAt + skip] * a[i] + (t * p[i] + q[i]);
-      }
-    }
-  }
-
-  /** One row. */
-  private static void inputGradientOfOne(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      int columns,
-      Coefficients c,
-      int first) {
-    float[] k = c.k;
-    float[] r = c.r;
-    float[] a = c.a;
-    float[] p = c.p;
-    float[] q = c.q;
-    int end = SPECIES.loopBound(columns);
-    for (int j = 0; j < end; j += WIDTH) {
-      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
-      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
-      FloatVector scale = FloatVector.fromArray(SPECIES, a, first + j);
-      FloatVector slope = FloatVector.fromArray(SPECIES, p, first + j);
-      FloatVector constant = FloatVector.fromArray(SPECIES, q, first + j);
-      FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + j).sub(mean).sub(rest);
-      FloatVector.fromArray(SPECIES, dy, dyAt + j)
-          .mul(scale)
-          .add(t0.mul(slope).add(constant))
-          .intoArray(dx, dxAt + j);
-    }
-    for (int j = end; j < columns; j++) {
-      int i = first + j;
-      float t = (x[xAt + j] - k[i]) - r[i];
-      dx[dxAt + j] = dy[dyAt + j] * a[i] + (t * p[i] + q[i]);
-    }
+      int turn) {
+    int split = columns - turn;
+    int last = (rows - 1) * columns;
+    ColumnBands.inputGradient(
+        x, xAt + last, dy, dyAt + last, dx, dxAt + last, 1, columns, split, turned, 0);
+    ColumnBands.inputGradient(x, xAt, dy, dyAt, dx, dxAt, rows - 1, columns, columns, turned, 0);
+    ColumnBands.inputGradient(
+        x, xAt - turn, dy, dyAt - turn, dx, dxAt - turn, 1, columns, turn, turned, split);
   }
 }

@@ -43,10 +43,7 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
     int channels = geometry.channels();
     double[] mean = shared.statistics.mean;
     double[] variance = shared.statistics.p;
-    for (int c = 0; c < channels; c++) {
-      mean[c] = Merge.mean(shared.s, c, channels, geometry.blocks());
-      variance[c] = Merge.variance(shared.s, shared.q, c, channels, geometry.blocks(), mean[c]);
-    }
+    Merge.strided(shared.s, shared.q, channels, geometry.blocks(), mean, variance);
     shared.statistics.takeVariances(variance, 0, channels, epsilon);
     if (saved != null) {
       saved.set(0, channels, mean, variance, shared.statistics.rstd);
@@ -55,35 +52,36 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
 
   @Override
   void backwardChecked(BackwardArgs args, Shared shared) {
-    Moments saved = args.forward().moments().get();
-    for (int c = 0; c < geometry.channels(); c++) {
-      shared.statistics.mean[c] = saved.mean(c);
-      shared.statistics.rstd[c] = saved.rstd(c);
-    }
+    ChannelStatistics statistics = shared.statistics;
+    int channels = geometry.channels();
+    args.forward().moments().get().copy(0, channels, statistics.mean, statistics.rstd, 0);
     forCells(sumGradients, shared);
-    parameterGradients(args.gradients(), shared);
-    FloatSpan weight = weight(args);
-    boolean fixed = args.forward().running().isPresent();
-    for (int c = 0; c < geometry.channels(); c++) {
-      coefficients(weight.get(c), shared, fixed, c);
+    Merge.sums(shared.q, channels, geometry.blocks(), statistics.p);
+    Merge.sums(shared.s, channels, geometry.blocks(), statistics.q);
+    if (args.forward().running().isPresent()) {
+      statistics.fixed(0, channels);
+    } else {
+      slopes(statistics, weight(args));
     }
+    parameterGradients(args.gradients(), shared);
     forElements(inputGradientAlike, shared);
   }
 
   private void sumGradients(Shared shared, Worker worker, int block, int from, int to) {
+    worker.takeAlike(shared.statistics, from, to);
     gradientSums(shared, worker, shared.statistics, block, from, to);
   }
 
-  private void coefficients(double gamma, Shared shared, boolean fixed, int c) {
-    double s = 0;
-    double q = 0;
-    for (int cell = c; cell < geometry.cells(); cell += geometry.channels()) {
-      s += shared.s[cell];
-      q += shared.q[cell];
-    }
-    double rstd = shared.statistics.rstd[c];
+  /** Turns Σdy·(x−μ) and Σdy, in p and q, into the backward coefficients. */
+  private void slopes(ChannelStatistics statistics, FloatSpan weight) {
     double share = 1.0 / ((double) geometry.blocks() * geometry.cellLength());
-    shared.statistics.p[c] = fixed ? 0 : -rstd * rstd * rstd * gamma * q * share;
-    shared.statistics.q[c] = fixed ? 0 : -rstd * gamma * s * share;
+    float[] gamma = weight.array();
+    int at = weight.offset();
+    for (int c = 0; c < geometry.channels(); c++) {
+      double rstd = statistics.rstd[c];
+      double g = gamma[at + c];
+      statistics.p[c] = -rstd * rstd * rstd * g * statistics.p[c] * share;
+      statistics.q[c] = -rstd * g * statistics.q[c] * share;
+    }
   }
 }

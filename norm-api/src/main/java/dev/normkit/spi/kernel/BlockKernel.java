@@ -7,6 +7,7 @@ import dev.normkit.api.Parallelism;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
@@ -57,6 +58,7 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
 
   private void normalizeGroups(Shared shared, Worker worker, int block, int from, int to) {
     measure(shared.forward, worker, worker.statistics, block, from, to);
+    worker.cells.takeMeans(worker.statistics, from, to);
     normalize(shared, worker, worker.statistics, block, from, to);
   }
 
@@ -69,10 +71,10 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
       Moments saved = args.moments().get();
       saved.set(group(block, from), groups, worker.mean, worker.variance, worker.rstd);
     }
-    for (int group = 0; group < groups; group++) {
-      int first = from + group * geometry.groupChannels();
-      spread(statistics, first, worker.mean[group], worker.rstd[group]);
-    }
+    System.arraycopy(worker.mean, 0, statistics.mean, from, groups);
+    System.arraycopy(worker.rstd, 0, statistics.rstd, from, groups);
+    spread(statistics.mean, from, to);
+    spread(statistics.rstd, from, to);
   }
 
   /** The statistic group of a channel in a block. */
@@ -80,10 +82,15 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
     return (block * geometry.channels() + channel) / geometry.groupChannels();
   }
 
-  private void spread(ChannelStatistics statistics, int from, double mean, double rstd) {
-    for (int c = from; c < from + geometry.groupChannels(); c++) {
-      statistics.mean[c] = mean;
-      statistics.rstd[c] = rstd;
+  /** Gives each channel its group's value; those of the groups come first. */
+  private void spread(double[] values, int from, int to) {
+    int channels = geometry.groupChannels();
+    if (channels == 1) {
+      return;
+    }
+    for (int first = to - channels; first >= from; first -= channels) {
+      double value = values[from + (first - from) / channels];
+      Arrays.fill(values, first, first + channels, value);
     }
   }
 
@@ -111,37 +118,54 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   private void sumGradients(
       Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     boolean fixed = shared.forward.running().isPresent();
+    int groups = (to - from) / geometry.groupChannels();
     Moments saved = shared.forward.moments().get();
-    int group = group(block, from);
-    for (int c = from; c < to; c += geometry.groupChannels()) {
-      spread(statistics, c, saved.mean(group), oneValue && !fixed ? 0 : saved.rstd(group));
-      group++;
+    saved.copy(group(block, from), groups, statistics.mean, statistics.rstd, from);
+    if (oneValue && !fixed) {
+      Arrays.fill(statistics.rstd, from, to, 0);
     }
+    spread(statistics.mean, from, to);
+    spread(statistics.rstd, from, to);
+    worker.cells.takeMeans(statistics, from, to);
     gradientSums(shared, worker, statistics, block, from, to);
-    FloatSpan weight = weight(shared.backward);
-    for (int c = from; c < to; c += geometry.groupChannels()) {
-      groupCoefficients(weight, statistics, shared, fixed, block, c);
+    if (fixed) {
+      statistics.fixed(from, to);
+    } else {
+      slopes(weight(shared.backward), statistics, shared, block, from, to);
     }
   }
 
-  private void groupCoefficients(
-      FloatSpan weight,
-      ChannelStatistics statistics,
-      Shared shared,
-      boolean fixed,
-      int block,
-      int from) {
+  /** The backward coefficients, from the sums of each group's cells. */
+  private void slopes(
+      FloatSpan weight, ChannelStatistics statistics, Shared shared, int block, int from, int to) {
     int cell = block * geometry.channels();
-    double s = 0;
-    double q = 0;
-    for (int c = from; c < from + geometry.groupChannels(); c++) {
-      s += weight.get(c) * shared.s[cell + c];
-      q += weight.get(c) * shared.q[cell + c];
+    float[] gamma = weight.array();
+    int at = weight.offset();
+    for (int c = from; c < to; c++) {
+      statistics.p[c] = 0 + gamma[at + c] * shared.q[cell + c];
+      statistics.q[c] = 0 + gamma[at + c] * shared.s[cell + c];
     }
-    double rstd = statistics.rstd[from];
-    for (int c = from; c < from + geometry.groupChannels(); c++) {
-      statistics.p[c] = fixed ? 0 : -rstd * rstd * rstd * q * share;
-      statistics.q[c] = fixed ? 0 : -rstd * s * share;
+    pool(statistics.p, from, to);
+    pool(statistics.q, from, to);
+    for (int c = from; c < to; c++) {
+      double rstd = statistics.rstd[c];
+      statistics.p[c] = -rstd * rstd * rstd * statistics.p[c] * share;
+      statistics.q[c] = -rstd * statistics.q[c] * share;
+    }
+  }
+
+  /** Gives each channel the sum over its group. */
+  private void pool(double[] values, int from, int to) {
+    int channels = geometry.groupChannels();
+    if (channels == 1) {
+      return;
+    }
+    for (int first = from; first < to; first += channels) {
+      double sum = 0;
+      for (int c = first; c < first + channels; c++) {
+        sum += values[c];
+      }
+      Arrays.fill(values, first, first + channels, sum);
     }
   }
 }

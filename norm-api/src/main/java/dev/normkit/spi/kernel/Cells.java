@@ -21,6 +21,9 @@ abstract class Cells {
 
   private int endElement;
 
+  /** Float arithmetic does for all channels taken that come before this one. */
+  private int ordinaryEnd;
+
   Cells(Geometry.Channels geometry) {
     this.geometry = geometry;
     coefficients = new Coefficients(geometry.channels());
@@ -77,7 +80,21 @@ abstract class Cells {
   abstract void inputGradientByLoop(
       FloatSpan x, FloatSpan dy, FloatSpan dx, int block, int from, int to);
 
-  /** y from each channel's mean and rstd, γ and β. */
+  /**
+   * Takes what {@link #gradientSums}, {@link #normalize} and {@link #inputGradient} need of all
+   * channels that they are then given: means, and for which of them float arithmetic does.
+   */
+  final void takeMeans(ChannelStatistics statistics, int from, int to) {
+    statistics.toMeans(coefficients, from, to);
+    ordinaryEnd = statistics.ordinaryUntil(from, to);
+  }
+
+  /** The end of the stretch of channels from {@code from} for which float arithmetic does. */
+  private int ordinaryUntil(ChannelStatistics statistics, int from, int to) {
+    return from <= ordinaryEnd ? ordinaryEnd : statistics.ordinaryUntil(from, to);
+  }
+
+  /** y from each channel's mean and rstd, γ and β; after {@link #takeMeans}. */
   final void normalize(
       FloatSpan x,
       FloatSpan y,
@@ -91,7 +108,7 @@ abstract class Cells {
     System.arraycopy(bias.array(), bias.offset() + from, coefficients.b, from, to - from);
     int c = from;
     while (c < to) {
-      int end = statistics.ordinaryUntil(c, to);
+      int end = ordinaryUntil(statistics, c, to);
       if (end > c) {
         normalizeByLoop(x, y, block, c, end);
         c = end;
@@ -118,7 +135,7 @@ abstract class Cells {
   }
 
   /**
-   * Σdy and Σdy·(x−mean) of each cell.
+   * Σdy and Σdy·(x−mean) of each cell; after {@link #takeMeans}.
    *
    * @param s receives Σdy, one entry per channel, from {@code at}
    * @param q receives Σdy·(x−mean)
@@ -133,11 +150,10 @@ abstract class Cells {
       double[] s,
       double[] q,
       int at) {
-    statistics.toMeans(coefficients, from, to);
     gradientSumsByLoop(x, dy, block, from, to, s, q, at);
     for (int c = from; c < to; c++) {
       int entry = at + c - from;
-      if (!statistics.ordinary(c)
+      if ((c >= ordinaryEnd && !statistics.ordinary(c))
           || !Precision.gradientSumsSuffice(s[entry], q[entry], statistics.rstd[c])) {
         int place = at(block, c);
         int n = geometry.cellLength();
@@ -155,7 +171,7 @@ abstract class Cells {
     }
   }
 
-  /** dx from each channel's mean, rstd, γ and backward coefficients. */
+  /** dx from each channel's mean, rstd, γ and backward coefficients; after {@link #takeMeans}. */
   final void inputGradient(
       FloatSpan x,
       FloatSpan dy,
@@ -169,7 +185,7 @@ abstract class Cells {
     statistics.toSlopes(coefficients, from, to);
     int c = from;
     while (c < to) {
-      int end = statistics.ordinaryUntil(c, to);
+      int end = ordinaryUntil(statistics, c, to);
       if (end > c) {
         inputGradientByLoop(x, dy, dx, block, c, end);
         c = end;

@@ -69,7 +69,8 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
   /** How many cells stay in a cache between the statistics and their use. */
   private static int cachedChannels(Geometry.Channels geometry) {
     if (geometry.interleaved()) {
-      return Math.max(Work.WIDE, Work.CACHED_COLUMNS / geometry.cellLength());
+      int cached = Math.max(Work.WIDE, Work.CACHED_COLUMNS / geometry.cellLength());
+      return geometry.channels() <= Work.WHOLE ? geometry.channels() : cached;
     }
     return geometry.pooling() == Geometry.Pooling.BLOCK
         ? Work.CACHED / geometry.cellLength()
@@ -150,6 +151,7 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
   private void runRows(int from, int to, Pass<S> pass, S shared) {
     Worker worker = workers.take();
+    worker.begin();
     int length = geometry.cellLength();
     int row = from;
     while (row < to) {
@@ -165,6 +167,7 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
   private void runUnits(int from, int to, Pass<S> pass, S shared) {
     Worker worker = workers.take();
+    worker.begin();
     int unit = from;
     while (unit < to) {
       int block = unit / unitsPerBlock;
@@ -200,9 +203,11 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
   /** Normalizes with statistics that are the same for all blocks. */
   final void normalizeAlike(Shared shared, Worker worker, int block, int from, int to) {
+    worker.takeAlike(shared.statistics, from, to);
     normalize(shared, worker, shared.statistics, block, from, to);
   }
 
+  /** After {@link Cells#takeMeans}. */
   final void normalize(
       Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     ForwardArgs args = shared.forward;
@@ -217,6 +222,7 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
         affine.bias(args.parameters()));
   }
 
+  /** After {@link Cells#takeMeans}. */
   final void gradientSums(
       Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     int cell = block * geometry.channels() + from;
@@ -235,9 +241,11 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
   /** dx with statistics that are the same for all blocks. */
   final void inputGradientAlike(Shared shared, Worker worker, int block, int from, int to) {
+    worker.takeAlike(shared.statistics, from, to);
     inputGradient(shared, worker, shared.statistics, block, from, to);
   }
 
+  /** After {@link Cells#takeMeans}. */
   final void inputGradient(
       Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     BackwardArgs args = shared.backward;
@@ -251,21 +259,22 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
   /** dβ = Σ over blocks of Σdy; dγ = Σ over blocks of rstd·Σdy·(x−μ). */
   final void parameterGradients(NormParameters gradients, Shared shared) {
-    FloatSpan weight = gradients.weight();
-    FloatSpan bias = gradients.bias();
-    for (int c = 0; c < geometry.channels(); c++) {
-      double dWeight = 0;
-      double dBias = 0;
-      for (int cell = c; cell < geometry.cells(); cell += geometry.channels()) {
-        dWeight += shared.cellRstd[cell] * shared.q[cell];
-        dBias += shared.s[cell];
-      }
-      if (weight.length() > 0) {
-        weight.array()[weight.offset() + c] = (float) dWeight;
-      }
-      if (bias.length() > 0) {
-        bias.array()[bias.offset() + c] = (float) dBias;
-      }
+    int channels = geometry.channels();
+    Merge.sums(shared.s, channels, geometry.blocks(), shared.dBias);
+    for (int cell = 0; cell < geometry.cells(); cell++) {
+      shared.cellRstd[cell] *= shared.q[cell];
+    }
+    Merge.sums(shared.cellRstd, channels, geometry.blocks(), shared.dWeight);
+    write(shared.dWeight, gradients.weight());
+    write(shared.dBias, gradients.bias());
+  }
+
+  /** Rounds values into a span, unless that is absent. */
+  private static void write(double[] values, FloatSpan span) {
+    float[] array = span.array();
+    int at = span.offset();
+    for (int i = 0; i < span.length(); i++) {
+      array[at + i] = (float) values[i];
     }
   }
 
@@ -315,6 +324,11 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     final double[] variance;
     final double[] rstd;
 
+    /** The channels that {@link #takeAlike} has taken. */
+    private int takenFrom;
+
+    private int takenTo;
+
     Worker(Geometry.Channels geometry, InnerLoops loops, double epsilon) {
       cells =
           geometry.interleaved()
@@ -324,6 +338,20 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
       mean = new double[geometry.channels()];
       variance = new double[geometry.channels()];
       rstd = new double[geometry.channels()];
+    }
+
+    /** From now on statistics are other ones. */
+    void begin() {
+      takenTo = takenFrom;
+    }
+
+    /** {@link Cells#takeMeans} of statistics that are the same for all blocks, unless done. */
+    void takeAlike(ChannelStatistics alike, int from, int to) {
+      if (takenFrom != from || takenTo != to) {
+        cells.takeMeans(alike, from, to);
+        takenFrom = from;
+        takenTo = to;
+      }
     }
   }
 
@@ -341,8 +369,13 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     /** Forward the variance of each cell, backward its Σdy·(x−μ). */
     final double[] q;
 
-    /** The rstd that each cell was normalized with. */
+    /** The rstd that each cell was normalized with; then its part of dγ. */
     final double[] cellRstd;
+
+    /** dγ and dβ of each channel. */
+    final double[] dWeight;
+
+    final double[] dBias;
 
     /** Where statistics are the same for all blocks. */
     final ChannelStatistics statistics;
@@ -351,6 +384,8 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
       s = new double[geometry.cells()];
       q = new double[geometry.cells()];
       cellRstd = new double[geometry.cells()];
+      dWeight = new double[geometry.channels()];
+      dBias = new double[geometry.channels()];
       statistics = new ChannelStatistics(geometry.channels());
     }
 

@@ -2,6 +2,7 @@ package dev.normkit.spi.kernel;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
+import java.util.Arrays;
 
 /** What the elementwise loops of one block need, per channel, in double precision. */
 final class ChannelStatistics {
@@ -36,9 +37,8 @@ final class ChannelStatistics {
     }
   }
 
-  /** Means and rstd·γ of a range of channels, as the loops take them. */
+  /** rstd·γ of a range of channels, as the loops take them. */
   void toScales(Coefficients c, int from, int to, FloatSpan weight) {
-    toMeans(c, from, to);
     float[] gamma = weight.array();
     int at = weight.offset();
     for (int i = from; i < to; i++) {
@@ -52,6 +52,12 @@ final class ChannelStatistics {
       c.p[i] = (float) p[i];
       c.q[i] = (float) q[i];
     }
+  }
+
+  /** Backward coefficients of statistics that do not depend on x. */
+  void fixed(int from, int to) {
+    Arrays.fill(p, from, to, 0);
+    Arrays.fill(q, from, to, 0);
   }
 
   /** Whether float arithmetic does for channel c. */

@@ -11,7 +11,7 @@ final class ColumnCells extends Cells {
   private final int rows;
   private final int columns;
 
-  /** Σ(x−k) of each column, then its mean. */
+  /** Σ(x−k) of each column, then the mean of x−k, then of x. */
   private final double[] sum;
 
   /** Σ(x−k)² of each column, then its variance. */
@@ -34,18 +34,19 @@ final class ColumnCells extends Cells {
     int stride = rows / values * columns;
     loops.pivots(x.array(), start, values, stride, to - from, coefficients, from);
     sumColumns(x.array(), start, from, to);
-    if (moveFarPivots(from, to)) {
+    boolean suffice = sumsSuffice(from, to);
+    if (!suffice && moveFarPivots(from, to)) {
       sumColumns(x.array(), start, from, to);
+      suffice = sumsSuffice(from, to);
     }
-    double share = 1.0 / rows;
     for (int c = from; c < to; c++) {
-      finishMoments(x.array(), start + c - from, c, share);
+      finishMoments(x.array(), start + c - from, c, suffice || sumsSuffice(c));
     }
     int channels = geometry.groupChannels();
     Merge.neighbours(sum, square, from, channels, (to - from) / channels, mean, variance, at);
   }
 
-  /** Sums columns around their pivots, into {@code sum} and {@code square}. */
+  /** Sums columns around their pivots, for means relative to these and variances. */
   private void sumColumns(float[] x, int start, int from, int to) {
     Arrays.fill(sum, from, to, 0);
     Arrays.fill(square, from, to, 0);
@@ -55,34 +56,43 @@ final class ColumnCells extends Cells {
       int at = start + row * columns;
       loops.columnSums(x, at, n, columns, to - from, coefficients, from, sum, square);
     }
-  }
-
-  /** Replaces the pivots that are far from the mean; the others stay, and so do their sums. */
-  private boolean moveFarPivots(int from, int to) {
-    boolean moved = false;
     double share = 1.0 / rows;
     for (int c = from; c < to; c++) {
-      double shift = sum[c] * share;
-      if (Precision.pivotIsFar(shift, variance(c, shift, share) + epsilon)) {
-        coefficients.k[c] = (float) (coefficients.k[c] + shift);
+      sum[c] *= share;
+      square[c] = Math.max(0, square[c] * share - sum[c] * sum[c]);
+    }
+  }
+
+  private boolean sumsSuffice(int from, int to) {
+    boolean suffice = true;
+    for (int c = from; c < to; c++) {
+      suffice &= sumsSuffice(c);
+    }
+    return suffice;
+  }
+
+  private boolean sumsSuffice(int c) {
+    return Precision.sumsSuffice(sum[c], square[c] + epsilon);
+  }
+
+  /** Replaces the pivots that are far from the mean; the others stay, and so will their sums. */
+  private boolean moveFarPivots(int from, int to) {
+    boolean moved = false;
+    for (int c = from; c < to; c++) {
+      if (Precision.pivotIsFar(sum[c], square[c] + epsilon)) {
+        coefficients.k[c] = (float) (coefficients.k[c] + sum[c]);
         moved = true;
       }
     }
     return moved;
   }
 
-  private double variance(int c, double shift, double share) {
-    return Math.max(0, square[c] * share - shift * shift);
-  }
-
-  /** Turns the sums of column c into its mean and variance. */
-  private void finishMoments(float[] x, int start, int c, double share) {
-    double shift = sum[c] * share;
-    sum[c] = coefficients.k[c] + shift;
-    square[c] = variance(c, shift, share);
-    if (!Precision.sumsSuffice(shift, square[c] + epsilon)) {
-      sum[c] = Precision.mean(x, start, columns, rows);
-      square[c] = Precision.meanSquare(x, start, columns, rows, sum[c]);
+  /** Adds the pivot of column c; measures the column again if float sums do not suffice. */
+  private void finishMoments(float[] x, int at, int c, boolean suffice) {
+    sum[c] += coefficients.k[c];
+    if (!suffice) {
+      sum[c] = Precision.mean(x, at, columns, rows);
+      square[c] = Precision.meanSquare(x, at, columns, rows, sum[c]);
     }
   }
 

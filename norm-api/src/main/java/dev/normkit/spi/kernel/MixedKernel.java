@@ -49,6 +49,7 @@ final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
       worker.statistics.mean[c] = mix.mean(cell + c);
       worker.statistics.rstd[c] = mix.rstd(cell + c);
     }
+    worker.cells.takeMeans(worker.statistics, from, to);
   }
 
   @Override

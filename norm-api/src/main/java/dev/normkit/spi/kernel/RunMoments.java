@@ -14,7 +14,10 @@ final class RunMoments {
   private final Coefficients pivots = new Coefficients(CAPACITY);
   private final float[] s = new float[CAPACITY];
   private final float[] q = new float[CAPACITY];
+
+  /** Σ(x−k) of each run, then its mean. */
   private final double[] sum = new double[CAPACITY];
+
   private final double[] square = new double[CAPACITY];
 
   /** μ of each run of the last call; 0 when not centered. */
@@ -35,35 +38,36 @@ final class RunMoments {
       loops.pivots(x, at, runs, n, pivots, 0);
     }
     sum(x, at, 0, runs, n);
-    double share = 1.0 / n;
+    moments(0, runs, n);
     for (int i = 0; i < runs; i++) {
-      double shift = moments(i, share);
-      if (!Precision.sumsSuffice(shift, variance[i] + epsilon)) {
-        measureAgain(x, at + i * n, i, n, shift);
+      if (!Precision.sumsSuffice(sum[i], variance[i] + epsilon)) {
+        measureAgain(x, at + i * n, i, n);
       }
     }
   }
 
   /** Measures a run whose pivot lies far from its mean, or whose squares leave the float range. */
-  private void measureAgain(float[] x, int at, int i, int n, double firstShift) {
-    double shift = firstShift;
-    if (Precision.pivotIsFar(shift, variance[i] + epsilon)) {
+  private void measureAgain(float[] x, int at, int i, int n) {
+    if (Precision.pivotIsFar(sum[i], variance[i] + epsilon)) {
       pivots.k[i] = (float) mean[i];
       sum(x, at, i, 1, n);
-      shift = moments(i, 1.0 / n);
+      moments(i, i + 1, n);
     }
-    if (!Precision.sumsSuffice(shift, variance[i] + epsilon)) {
+    if (!Precision.sumsSuffice(sum[i], variance[i] + epsilon)) {
       mean[i] = centered ? Precision.mean(x, at, 1, n) : 0;
       variance[i] = Precision.meanSquare(x, at, 1, n, mean[i]);
     }
   }
 
-  /** Turns the sums of run i into moments; gives the distance of the mean from the pivot. */
-  private double moments(int i, double share) {
-    double shift = sum[i] * share;
-    mean[i] = pivots.k[i] + shift;
-    variance[i] = variance(square[i], share, shift);
-    return shift;
+  /** Turns sums into moments; the sum becomes the distance of the mean from the pivot. */
+  private void moments(int from, int to, int n) {
+    double share = 1.0 / n;
+    for (int i = from; i < to; i++) {
+      double shift = sum[i] * share;
+      sum[i] = shift;
+      mean[i] = pivots.k[i] + shift;
+      variance[i] = variance(square[i], share, shift);
+    }
   }
 
   /** σ² from Σd², 1/n and the distance of the mean from the pivot. */

@@ -112,20 +112,14 @@ public final class SwitchableMix {
     batchFixed = running.isPresent();
     softmax(parameters.meanLogits(), meanWeights);
     softmax(parameters.varianceLogits(), varianceWeights);
-    for (int n = 0; n < samples; n++) {
-      layerMean[n] = Merge.mean(cellMean, n * channels, 1, channels);
-      layerVariance[n] =
-          Merge.variance(cellMean, cellVariance, n * channels, 1, channels, layerMean[n]);
-    }
-    for (int c = 0; c < channels; c++) {
-      if (batchFixed) {
+    Merge.neighbours(cellMean, cellVariance, 0, channels, samples, layerMean, layerVariance, 0);
+    if (batchFixed) {
+      for (int c = 0; c < channels; c++) {
         batchMean[c] = running.get().mean(c);
         batchVariance[c] = running.get().variance(c);
-      } else {
-        batchMean[c] = Merge.mean(cellMean, c, channels, samples);
-        batchVariance[c] =
-            Merge.variance(cellMean, cellVariance, c, channels, samples, batchMean[c]);
       }
+    } else {
+      Merge.strided(cellMean, cellVariance, channels, samples, batchMean, batchVariance);
     }
     for (int cell = 0; cell < mean.length; cell++) {
       mixCell(cell, cell / channels, cell % channels);

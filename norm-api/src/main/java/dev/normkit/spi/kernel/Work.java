@@ -25,6 +25,9 @@ final class Work {
   /** Columns that are worth reading together, be they many rows. */
   static final int WIDE = 256;
 
+  /** Columns up to which rows are read whole. */
+  static final int WHOLE = 1024;
+
   /** Columns of a row that are never parted. */
   static final int COLUMNS = 32;
 

@@ -1,0 +1,591 @@
+package dev.normkit.simd;
+
+import static dev.normkit.simd.Lanes.SPECIES;
+import static dev.normkit.simd.Lanes.WIDTH;
+
+import dev.normkit.spi.kernel.Coefficients;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The loops over columns, a few rows at a time, written out one below the other: what belongs to a
+ * vector of columns is then loaded and stored once for all of them, and every access has a base
+ * that the loop does not change, which the compiler needs to take the bounds checks out. Sums go
+ * from the first row to the last, outputs from the last to the first: the rows that were summed
+ * last are still in a cache.
+ *
+ * <p>No vector crosses a method here: where the caller has grown too big to inline a helper, it
+ * would be boxed, and every operation on it run as an ordinary call (pivots: 12 or 100 µs, by the
+ * luck of the process).
+ */
+final class ColumnBands {
+  /** Rows that are summed at a time. */
+  private static final int BAND = 8;
+
+  /**
+   * Fewer where two inputs are summed: rows often lie a multiple of 4 KB apart, so that eight of
+   * each would need more lines of one set than the nearest cache has.
+   */
+  private static final int GRADIENT_BAND = 4;
+
+  private ColumnBands() {}
+
+  /**
+   * Adds {@code d = x−k} and d² of each column, row by row.
+   *
+   * @param first the first column's entry in k
+   * @param sumsAt its entry in s and q
+   */
+  static void sums(
+      float[] x,
+      int at,
+      int rows,
+      int stride,
+      int columns,
+      float[] k,
+      int first,
+      float[] s,
+      float[] q,
+      int sumsAt) {
+    int banded = rows - rows % BAND;
+    for (int row = 0; row < banded; row += BAND) {
+      sumsOfEight(x, at + row * stride, stride, columns, k, first, s, q, sumsAt);
+    }
+    int left = rows - banded;
+    rowSums(x, at + banded * stride, left, stride, columns, k, first, s, q, sumsAt);
+  }
+
+  private static void sumsOfEight(
+      float[] x,
+      int at,
+      int stride,
+      int columns,
+      float[] k,
+      int first,
+      float[] s,
+      float[] q,
+      int sumsAt) {
+    int at1 = at + 1 * stride;
+    int at2 = at + 2 * stride;
+    int at3 = at + 3 * stride;
+    int at4 = at + 4 * stride;
+    int at5 = at + 5 * stride;
+    int at6 = at + 6 * stride;
+    int at7 = at + 7 * stride;
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
+      FloatVector pivot = FloatVector.fromArray(SPECIES, k, first + j);
+      FloatVector d0 = FloatVector.fromArray(SPECIES, x, at + j).sub(pivot);
+      FloatVector d1 = FloatVector.fromArray(SPECIES, x, at1 + j).sub(pivot);
+      FloatVector d2 = FloatVector.fromArray(SPECIES, x, at2 + j).sub(pivot);
+      FloatVector d3 = FloatVector.fromArray(SPECIES, x, at3 + j).sub(pivot);
+      FloatVector d4 = FloatVector.fromArray(SPECIES, x, at4 + j).sub(pivot);
+      FloatVector d5 = FloatVector.fromArray(SPECIES, x, at5 + j).sub(pivot);
+      FloatVector d6 = FloatVector.fromArray(SPECIES, x, at6 + j).sub(pivot);
+      FloatVector d7 = FloatVector.fromArray(SPECIES, x, at7 + j).sub(pivot);
+      FloatVector.fromArray(SPECIES, s, sumsAt + j)
+          .add(d0)
+          .add(d1)
+          .add(d2)
+          .add(d3)
+          .add(d4)
+          .add(d5)
+          .add(d6)
+          .add(d7)
+          .intoArray(s, sumsAt + j);
+      FloatVector.fromArray(SPECIES, q, sumsAt + j)
+          .add(d0.mul(d0))
+          .add(d1.mul(d1))
+          .add(d2.mul(d2))
+          .add(d3.mul(d3))
+          .add(d4.mul(d4))
+          .add(d5.mul(d5))
+          .add(d6.mul(d6))
+          .add(d7.mul(d7))
+          .intoArray(q, sumsAt + j);
+    }
+    rowSums(x, at + end, BAND, stride, columns - end, k, first + end, s, q, sumsAt + end);
+  }
+
+  /** Rows one after the other. */
+  private static void rowSums(
+      float[] x,
+      int at,
+      int rows,
+      int stride,
+      int columns,
+      float[] k,
+      int first,
+      float[] s,
+      float[] q,
+      int sumsAt) {
+    int end = SPECIES.loopBound(columns);
+    for (int row = 0; row < rows; row++) {
+      int rowAt = at + row * stride;
+      for (int j = 0; j < end; j += WIDTH) {
+        FloatVector d =
+            FloatVector.fromArray(SPECIES, x, rowAt + j)
+                .sub(FloatVector.fromArray(SPECIES, k, first + j));
+        FloatVector.fromArray(SPECIES, s, sumsAt + j).add(d).intoArray(s, sumsAt + j);
+        FloatVector.fromArray(SPECIES, q, sumsAt + j).add(d.mul(d)).intoArray(q, sumsAt + j);
+      }
+      for (int j = end; j < columns; j++) {
+        float d = x[rowAt + j] - k[first + j];
+        s[sumsAt + j] += d;
+        q[sumsAt + j] += d * d;
+      }
+    }
+  }
+
+  /** The same for one vector of columns, whose sums then stay in registers from row to row. */
+  static void vectorSums(
+      float[] x,
+      int at,
+      int rows,
+      int stride,
+      float[] k,
+      int first,
+      float[] s,
+      float[] q,
+      int sumsAt) {
+    FloatVector pivot = FloatVector.fromArray(SPECIES, k, first);
+    FloatVector sum = FloatVector.fromArray(SPECIES, s, sumsAt);
+    FloatVector square = FloatVector.fromArray(SPECIES, q, sumsAt);
+    for (int row = 0; row < rows; row++) {
+      FloatVector d = FloatVector.fromArray(SPECIES, x, at + row * stride).sub(pivot);
+      sum = sum.add(d);
+      square = square.add(d.mul(d));
+    }
+    sum.intoArray(s, sumsAt);
+    square.intoArray(q, sumsAt);
+  }
+
+  /** {@code y = t·a + b}, as {@link dev.normkit.spi.kernel.ColumnLoops#normalizeColumns} says. */
+  static void normalize(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int rows,
+      int stride,
+      int columns,
+      Coefficients c,
+      int first) {
+    int row = rows;
+    for (; row >= 4; row -= 4) {
+      int skip = (row - 4) * stride;
+      normalizeFour(x, xAt + skip, y, yAt + skip, stride, columns, c, first);
+    }
+    for (; row > 0; row--) {
+      int skip = (row - 1) * stride;
+      normalizeOne(x, xAt + skip, y, yAt + skip, columns, c, first);
+    }
+  }
+
+  /** Four rows: what belongs to the columns is loaded once. */
+  private static void normalizeFour(
+      float[] x, int xAt, float[] y, int yAt, int stride, int columns, Coefficients c, int first) {
+    float[] k = c.k;
+    float[] r = c.r;
+    float[] a = c.a;
+    float[] b = c.b;
+    int xAt1 = xAt + 1 * stride;
+    int yAt1 = yAt + 1 * stride;
+    int xAt2 = xAt + 2 * stride;
+    int yAt2 = yAt + 2 * stride;
+    int xAt3 = xAt + 3 * stride;
+    int yAt3 = yAt + 3 * stride;
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
+      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
+      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
+      FloatVector scale = FloatVector.fromArray(SPECIES, a, first + j);
+      FloatVector shift = FloatVector.fromArray(SPECIES, b, first + j);
+      FloatVector.fromArray(SPECIES, x, xAt + j)
+          .sub(mean)
+          .sub(rest)
+          .mul(scale)
+          .add(shift)
+          .intoArray(y, yAt + j);
+      FloatVector.fromArray(SPECIES, x, xAt1 + j)
+          .sub(mean)
+          .sub(rest)
+          .mul(scale)
+          .add(shift)
+          .intoArray(y, yAt1 + j);
+      FloatVector.fromArray(SPECIES, x, xAt2 + j)
+          .sub(mean)
+          .sub(rest)
+          .mul(scale)
+          .add(shift)
+          .intoArray(y, yAt2 + j);
+      FloatVector.fromArray(SPECIES, x, xAt3 + j)
+          .sub(mean)
+          .sub(rest)
+          .mul(scale)
+          .add(shift)
+          .intoArray(y, yAt3 + j);
+    }
+    for (int j = end; j < columns; j++) {
+      int i = first + j;
+      for (int skip = j; skip < 4 * stride; skip += stride) {
+        y[yAt + skip] = ((x[xAt + skip] - k[i]) - r[i]) * a[i] + b[i];
+      }
+    }
+  }
+
+  /** One row. */
+  private static void normalizeOne(
+      float[] x, int xAt, float[] y, int yAt, int columns, Coefficients c, int first) {
+    float[] k = c.k;
+    float[] r = c.r;
+    float[] a = c.a;
+    float[] b = c.b;
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
+      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
+      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
+      FloatVector scale = FloatVector.fromArray(SPECIES, a, first + j);
+      FloatVector shift = FloatVector.fromArray(SPECIES, b, first + j);
+      FloatVector.fromArray(SPECIES, x, xAt + j)
+          .sub(mean)
+          .sub(rest)
+          .mul(scale)
+          .add(shift)
+          .intoArray(y, yAt + j);
+    }
+    for (int j = end; j < columns; j++) {
+      int i = first + j;
+      y[yAt + j] = ((x[xAt + j] - k[i]) - r[i]) * a[i] + b[i];
+    }
+  }
+
+  /** Adds dy and dy·t of each column, as {@link #sums} does. */
+  static void gradientSums(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int rows,
+      int stride,
+      int columns,
+      Coefficients c,
+      int first,
+      float[] s,
+      float[] q,
+      int sumsAt) {
+    int banded = rows - rows % GRADIENT_BAND;
+    for (int row = 0; row < banded; row += GRADIENT_BAND) {
+      int skip = row * stride;
+      gradientSumsOfFour(
+          x, xAt + skip, dy, dyAt + skip, stride, columns, c.k, c.r, first, s, q, sumsAt);
+    }
+    int skip = banded * stride;
+    int left = rows - banded;
+    rowGradientSums(
+        x, xAt + skip, dy, dyAt + skip, left, stride, columns, c.k, c.r, first, s, q, sumsAt);
+  }
+
+  private static void gradientSumsOfFour(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int stride,
+      int columns,
+      float[] k,
+      float[] r,
+      int first,
+      float[] s,
+      float[] q,
+      int sumsAt) {
+    int xAt1 = xAt + 1 * stride;
+    int dyAt1 = dyAt + 1 * stride;
+    int xAt2 = xAt + 2 * stride;
+    int dyAt2 = dyAt + 2 * stride;
+    int xAt3 = xAt + 3 * stride;
+    int dyAt3 = dyAt + 3 * stride;
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
+      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
+      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
+      FloatVector d0 = FloatVector.fromArray(SPECIES, dy, dyAt + j);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + j).sub(mean).sub(rest);
+      FloatVector d1 = FloatVector.fromArray(SPECIES, dy, dyAt1 + j);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt1 + j).sub(mean).sub(rest);
+      FloatVector d2 = FloatVector.fromArray(SPECIES, dy, dyAt2 + j);
+      FloatVector t2 = FloatVector.fromArray(SPECIES, x, xAt2 + j).sub(mean).sub(rest);
+      FloatVector d3 = FloatVector.fromArray(SPECIES, dy, dyAt3 + j);
+      FloatVector t3 = FloatVector.fromArray(SPECIES, x, xAt3 + j).sub(mean).sub(rest);
+      FloatVector.fromArray(SPECIES, s, sumsAt + j)
+          .add(d0)
+          .add(d1)
+          .add(d2)
+          .add(d3)
+          .intoArray(s, sumsAt + j);
+      FloatVector.fromArray(SPECIES, q, sumsAt + j)
+          .add(d0.mul(t0))
+          .add(d1.mul(t1))
+          .add(d2.mul(t2))
+          .add(d3.mul(t3))
+          .intoArray(q, sumsAt + j);
+    }
+    rowGradientSums(
+        x,
+        xAt + end,
+        dy,
+        dyAt + end,
+        GRADIENT_BAND,
+        stride,
+        columns - end,
+        k,
+        r,
+        first + end,
+        s,
+        q,
+        sumsAt + end);
+  }
+
+  /** Rows one after the other. */
+  private static void rowGradientSums(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int rows,
+      int stride,
+      int columns,
+      float[] k,
+      float[] r,
+      int first,
+      float[] s,
+      float[] q,
+      int sumsAt) {
+    int end = SPECIES.loopBound(columns);
+    for (int row = 0; row < rows; row++) {
+      int xRow = xAt + row * stride;
+      int dyRow = dyAt + row * stride;
+      for (int j = 0; j < end; j += WIDTH) {
+        FloatVector t =
+            FloatVector.fromArray(SPECIES, x, xRow + j)
+                .sub(FloatVector.fromArray(SPECIES, k, first + j))
+                .sub(FloatVector.fromArray(SPECIES, r, first + j));
+        FloatVector d = FloatVector.fromArray(SPECIES, dy, dyRow + j);
+        FloatVector.fromArray(SPECIES, s, sumsAt + j).add(d).intoArray(s, sumsAt + j);
+        FloatVector.fromArray(SPECIES, q, sumsAt + j).add(d.mul(t)).intoArray(q, sumsAt + j);
+      }
+      for (int j = end; j < columns; j++) {
+        float t = (x[xRow + j] - k[first + j]) - r[first + j];
+        s[sumsAt + j] += dy[dyRow + j];
+        q[sumsAt + j] += dy[dyRow + j] * t;
+      }
+    }
+  }
+
+  /** The same for one vector of columns, as {@link #vectorSums}. */
+  static void vectorGradientSums(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      int rows,
+      int stride,
+      Coefficients c,
+      int first,
+      float[] s,
+      float[] q,
+      int sumsAt) {
+    FloatVector mean = FloatVector.fromArray(SPECIES, c.k, first);
+    FloatVector rest = FloatVector.fromArray(SPECIES, c.r, first);
+    FloatVector sum = FloatVector.fromArray(SPECIES, s, sumsAt);
+    FloatVector product = FloatVector.fromArray(SPECIES, q, sumsAt);
+    for (int row = 0; row < rows; row++) {
+      int skip = row * stride;
+      FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + skip);
+      FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + skip).sub(mean).sub(rest);
+      sum = sum.add(d);
+      product = product.add(d.mul(t));
+    }
+    sum.intoArray(s, sumsAt);
+    product.intoArray(q, sumsAt);
+  }
+
+  /**
+   * {@code dx = dy·a + (t·p + q)}, as {@link
+   * dev.normkit.spi.kernel.ColumnLoops#columnInputGradient} says.
+   */
+  static void inputGradient(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int rows,
+      int stride,
+      int columns,
+      Coefficients c,
+      int first) {
+    int row = rows;
+    int four = (stride & 1023) == 0 ? Integer.MAX_VALUE : 4;
+    for (; row >= four; row -= 4) {
+      int skip = (row - 4) * stride;
+      inputGradientOfFour(
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, stride, columns, c, first);
+    }
+    for (; row >= 2; row -= 2) {
+      int skip = (row - 2) * stride;
+      inputGradientOfTwo(
+          x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, stride, columns, c, first);
+    }
+    for (; row > 0; row--) {
+      int skip = (row - 1) * stride;
+      inputGradientOfOne(x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, columns, c, first);
+    }
+  }
+
+  /** Four rows: what belongs to the columns is loaded once. */
+  private static void inputGradientOfFour(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int stride,
+      int columns,
+      Coefficients c,
+      int first) {
+    float[] k = c.k;
+    float[] r = c.r;
+    float[] a = c.a;
+    float[] p = c.p;
+    float[] q = c.q;
+    int xAt1 = xAt + 1 * stride;
+    int dyAt1 = dyAt + 1 * stride;
+    int dxAt1 = dxAt + 1 * stride;
+    int xAt2 = xAt + 2 * stride;
+    int dyAt2 = dyAt + 2 * stride;
+    int dxAt2 = dxAt + 2 * stride;
+    int xAt3 = xAt + 3 * stride;
+    int dyAt3 = dyAt + 3 * stride;
+    int dxAt3 = dxAt + 3 * stride;
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
+      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
+      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
+      FloatVector scale = FloatVector.fromArray(SPECIES, a, first + j);
+      FloatVector slope = FloatVector.fromArray(SPECIES, p, first + j);
+      FloatVector constant = FloatVector.fromArray(SPECIES, q, first + j);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + j).sub(mean).sub(rest);
+      FloatVector.fromArray(SPECIES, dy, dyAt + j)
+          .mul(scale)
+          .add(t0.mul(slope).add(constant))
+          .intoArray(dx, dxAt + j);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt1 + j).sub(mean).sub(rest);
+      FloatVector.fromArray(SPECIES, dy, dyAt1 + j)
+          .mul(scale)
+          .add(t1.mul(slope).add(constant))
+          .intoArray(dx, dxAt1 + j);
+      FloatVector t2 = FloatVector.fromArray(SPECIES, x, xAt2 + j).sub(mean).sub(rest);
+      FloatVector.fromArray(SPECIES, dy, dyAt2 + j)
+          .mul(scale)
+          .add(t2.mul(slope).add(constant))
+          .intoArray(dx, dxAt2 + j);
+      FloatVector t3 = FloatVector.fromArray(SPECIES, x, xAt3 + j).sub(mean).sub(rest);
+      FloatVector.fromArray(SPECIES, dy, dyAt3 + j)
+          .mul(scale)
+          .add(t3.mul(slope).add(constant))
+          .intoArray(dx, dxAt3 + j);
+    }
+    for (int j = end; j < columns; j++) {
+      int i = first + j;
+      for (int skip = j; skip < 4 * stride; skip += stride) {
+        float t = (x[xAt + skip] - k[i]) - r[i];
+        dx[dxAt + skip] = dy[dyAt + skip] * a[i] + (t * p[i] + q[i]);
+      }
+    }
+  }
+
+  /** Two rows. */
+  private static void inputGradientOfTwo(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int stride,
+      int columns,
+      Coefficients c,
+      int first) {
+    float[] k = c.k;
+    float[] r = c.r;
+    float[] a = c.a;
+    float[] p = c.p;
+    float[] q = c.q;
+    int xAt1 = xAt + 1 * stride;
+    int dyAt1 = dyAt + 1 * stride;
+    int dxAt1 = dxAt + 1 * stride;
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
+      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
+      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
+      FloatVector scale = FloatVector.fromArray(SPECIES, a, first + j);
+      FloatVector slope = FloatVector.fromArray(SPECIES, p, first + j);
+      FloatVector constant = FloatVector.fromArray(SPECIES, q, first + j);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + j).sub(mean).sub(rest);
+      FloatVector.fromArray(SPECIES, dy, dyAt + j)
+          .mul(scale)
+          .add(t0.mul(slope).add(constant))
+          .intoArray(dx, dxAt + j);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt1 + j).sub(mean).sub(rest);
+      FloatVector.fromArray(SPECIES, dy, dyAt1 + j)
+          .mul(scale)
+          .add(t1.mul(slope).add(constant))
+          .intoArray(dx, dxAt1 + j);
+    }
+    for (int j = end; j < columns; j++) {
+      int i = first + j;
+      for (int skip = j; skip < 2 * stride; skip += stride) {
+        float t = (x[xAt + skip] - k[i]) - r[i];
+        dx[dxAt + skip] = dy[dyAt + skip] * a[i] + (t * p[i] + q[i]);
+      }
+    }
+  }
+
+  /** One row. */
+  private static void inputGradientOfOne(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int columns,
+      Coefficients c,
+      int first) {
+    float[] k = c.k;
+    float[] r = c.r;
+    float[] a = c.a;
+    float[] p = c.p;
+    float[] q = c.q;
+    int end = SPECIES.loopBound(columns);
+    for (int j = 0; j < end; j += WIDTH) {
+      FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);
+      FloatVector rest = FloatVector.fromArray(SPECIES, r, first + j);
+      FloatVector scale = FloatVector.fromArray(SPECIES, a, first + j);
+      FloatVector slope = FloatVector.fromArray(SPECIES, p, first + j);
+      FloatVector constant = FloatVector.fromArray(SPECIES, q, first + j);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + j).sub(mean).sub(rest);
+      FloatVector.fromArray(SPECIES, dy, dyAt + j)
+          .mul(scale)
+          .add(t0.mul(slope).add(constant))
+          .intoArray(dx, dxAt + j);
+    }
+    for (int j = end; j < columns; j++) {
+      int i = first + j;
+      float t = (x[xAt + j] - k[i]) - r[i];
+      dx[dxAt + j] = dy[dyAt + j] * a[i] + (t * p[i] + q[i]);
+    }
+  }
+}
