@@ -103,13 +103,12 @@ public final class Moments {
    *
    * @param first the first statistic group
    * @param count how many
-   * @param means receives μ, from {@code at}
-   * @param rstds receives 1/√(σ²+ε), from {@code at}
-   * @param at the first index written
+   * @param means receives μ, from index 0
+   * @param rstds receives {@link #rstd}, from index 0
    */
-  public void copy(int first, int count, double[] means, double[] rstds, int at) {
-    System.arraycopy(mean, first, means, at, count);
-    System.arraycopy(rstd, first, rstds, at, count);
+  public void copy(int first, int count, double[] means, double[] rstds) {
+    System.arraycopy(mean, first, means, 0, count);
+    System.arraycopy(rstd, first, rstds, 0, count);
   }
 
   /**

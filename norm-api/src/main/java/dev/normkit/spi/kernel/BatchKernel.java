@@ -54,7 +54,7 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
   void backwardChecked(BackwardArgs args, Shared shared) {
     ChannelStatistics statistics = shared.statistics;
     int channels = geometry.channels();
-    args.forward().moments().get().copy(0, channels, statistics.mean, statistics.rstd, 0);
+    args.forward().moments().get().copy(0, channels, statistics.mean, statistics.rstd);
     forCells(sumGradients, shared);
     Merge.sums(shared.q, channels, geometry.blocks(), statistics.p);
     Merge.sums(shared.s, channels, geometry.blocks(), statistics.q);

@@ -71,10 +71,7 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
       Moments saved = args.moments().get();
       saved.set(group(block, from), groups, worker.mean, worker.variance, worker.rstd);
     }
-    System.arraycopy(worker.mean, 0, statistics.mean, from, groups);
-    System.arraycopy(worker.rstd, 0, statistics.rstd, from, groups);
-    spread(statistics.mean, from, to);
-    spread(statistics.rstd, from, to);
+    spread(worker, statistics, from, groups);
   }
 
   /** The statistic group of a channel in a block. */
@@ -82,15 +79,22 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
     return (block * geometry.channels() + channel) / geometry.groupChannels();
   }
 
-  /** Gives each channel its group's value; those of the groups come first. */
-  private void spread(double[] values, int from, int to) {
+  /** Gives each channel the mean and rstd of its group. */
+  private void spread(Worker worker, ChannelStatistics statistics, int from, int groups) {
     int channels = geometry.groupChannels();
     if (channels == 1) {
+      System.arraycopy(worker.mean, 0, statistics.mean, from, groups);
+      System.arraycopy(worker.rstd, 0, statistics.rstd, from, groups);
       return;
     }
-    for (int first = to - channels; first >= from; first -= channels) {
-      double value = values[from + (first - from) / channels];
-      Arrays.fill(values, first, first + channels, value);
+    int c = from;
+    for (int group = 0; group < groups; group++) {
+      double mean = worker.mean[group];
+      double rstd = worker.rstd[group];
+      for (int end = c + channels; c < end; c++) {
+        statistics.mean[c] = mean;
+        statistics.rstd[c] = rstd;
+      }
     }
   }
 
@@ -120,12 +124,11 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
     boolean fixed = shared.forward.running().isPresent();
     int groups = (to - from) / geometry.groupChannels();
     Moments saved = shared.forward.moments().get();
-    saved.copy(group(block, from), groups, statistics.mean, statistics.rstd, from);
+    saved.copy(group(block, from), groups, worker.mean, worker.rstd);
     if (oneValue && !fixed) {
-      Arrays.fill(statistics.rstd, from, to, 0);
+      Arrays.fill(worker.rstd, 0, groups, 0);
     }
-    spread(statistics.mean, from, to);
-    spread(statistics.rstd, from, to);
+    spread(worker, statistics, from, groups);
     worker.cells.takeMeans(statistics, from, to);
     gradientSums(shared, worker, statistics, block, from, to);
     if (fixed) {
@@ -145,8 +148,7 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
       statistics.p[c] = 0 + gamma[at + c] * shared.q[cell + c];
       statistics.q[c] = 0 + gamma[at + c] * shared.s[cell + c];
     }
-    pool(statistics.p, from, to);
-    pool(statistics.q, from, to);
+    pool(statistics, from, to);
     for (int c = from; c < to; c++) {
       double rstd = statistics.rstd[c];
       statistics.p[c] = -rstd * rstd * rstd * statistics.p[c] * share;
@@ -154,18 +156,20 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
     }
   }
 
-  /** Gives each channel the sum over its group. */
-  private void pool(double[] values, int from, int to) {
+  /** Gives each channel the sums over its group. */
+  private void pool(ChannelStatistics statistics, int from, int to) {
     int channels = geometry.groupChannels();
-    if (channels == 1) {
-      return;
-    }
-    for (int first = from; first < to; first += channels) {
-      double sum = 0;
+    for (int first = from; channels > 1 && first < to; first += channels) {
+      double p = 0;
+      double q = 0;
       for (int c = first; c < first + channels; c++) {
-        sum += values[c];
+        p += statistics.p[c];
+        q += statistics.q[c];
       }
-      Arrays.fill(values, first, first + channels, sum);
+      for (int c = first; c < first + channels; c++) {
+        statistics.p[c] = p;
+        statistics.q[c] = q;
+      }
     }
   }
 }
