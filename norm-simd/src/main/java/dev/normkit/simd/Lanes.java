@@ -88,6 +88,11 @@ final class Lanes {
         : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
   }
 
+  /** Whether a run is not worth aligning. */
+  static boolean isShort(int n) {
+    return n < ALIGNED;
+  }
+
   /**
    * How many elements to do before a vector's store begins with a cache line, for runs that are
    * long enough to pay. Nobody can ask for the address of an array, but a large one begins where a
@@ -95,7 +100,7 @@ final class Lanes {
    * little and gains nothing.
    */
   static int head(int at, int n) {
-    return n < ALIGNED ? 0 : -(at + HEADER) & (WIDTH - 1);
+    return isShort(n) ? 0 : -(at + HEADER) & (WIDTH - 1);
   }
 
   /**

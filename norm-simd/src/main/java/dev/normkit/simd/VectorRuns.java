@@ -32,9 +32,85 @@ final class VectorRuns implements RunLoops {
   @Override
   public void sums(
       float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
-    for (int run = 0; run < runs; run++) {
+    int paired = Lanes.isShort(n) ? paired(x, at, runs, n) : 0;
+    for (int run = 0; run < paired; run += 2) {
+      sumTwo(x, at + run * n, n, c.k[first + run], c.k[first + run + 1]);
+      Lanes.combine(lanes.s, lanes.q, s, q, run);
+      Lanes.combine(lanes.nextS, lanes.nextQ, s, q, run + 1);
+    }
+    singleSums(x, at, paired, runs, n, c, first, s, q);
+  }
+
+  /** How many runs can go by twos: vectors reach behind them. */
+  private static int paired(float[] x, int at, int runs, int n) {
+    int even = runs & -2;
+    return Lanes.turnInside(x, at + (even - 1) * n + (n & -TURN)) ? even : Math.max(0, even - 2);
+  }
+
+  /** {@link #sums} one by one, of the runs from {@code from} to {@code to}. */
+  void singleSums(
+      float[] x, int at, int from, int to, int n, Coefficients c, int first, float[] s, float[] q) {
+    for (int run = from; run < to; run++) {
       sum(x, at + run * n, n, c.k[first + run]);
       Lanes.combine(lanes.s, lanes.q, s, q, run);
+    }
+  }
+
+  /** Two neighbours side by side, so that the additions of one need not wait for each other. */
+  private void sumTwo(float[] x, int at0, int n, float k0, float k1) {
+    FloatVector pivot0 = FloatVector.broadcast(SPECIES, k0);
+    FloatVector pivot1 = FloatVector.broadcast(SPECIES, k1);
+    int at1 = at0 + n;
+    int turns = n & -TURN;
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      FloatVector s00 = FloatVector.zero(SPECIES);
+      FloatVector s01 = FloatVector.zero(SPECIES);
+      FloatVector q00 = FloatVector.zero(SPECIES);
+      FloatVector q01 = FloatVector.zero(SPECIES);
+      FloatVector s10 = FloatVector.zero(SPECIES);
+      FloatVector s11 = FloatVector.zero(SPECIES);
+      FloatVector q10 = FloatVector.zero(SPECIES);
+      FloatVector q11 = FloatVector.zero(SPECIES);
+      for (int i = lane; i < turns; i += TURN) {
+        FloatVector d00 = FloatVector.fromArray(SPECIES, x, at0 + i).sub(pivot0);
+        FloatVector d01 = FloatVector.fromArray(SPECIES, x, at0 + i + HALF).sub(pivot0);
+        FloatVector d10 = FloatVector.fromArray(SPECIES, x, at1 + i).sub(pivot1);
+        FloatVector d11 = FloatVector.fromArray(SPECIES, x, at1 + i + HALF).sub(pivot1);
+        s00 = s00.add(d00);
+        s01 = s01.add(d01);
+        s10 = s10.add(d10);
+        s11 = s11.add(d11);
+        q00 = q00.add(d00.mul(d00));
+        q01 = q01.add(d01.mul(d01));
+        q10 = q10.add(d10.mul(d10));
+        q11 = q11.add(d11.mul(d11));
+      }
+      if (turns < n) {
+        int missing = TURN - (n - turns) + lane;
+        IntVector present0 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, missing);
+        IntVector present1 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, missing + HALF);
+        int i = turns + lane;
+        FloatVector d00 = FloatVector.fromArray(SPECIES, x, at0 + i).sub(pivot0);
+        FloatVector d01 = FloatVector.fromArray(SPECIES, x, at0 + i + HALF).sub(pivot0);
+        FloatVector d10 = FloatVector.fromArray(SPECIES, x, at1 + i).sub(pivot1);
+        FloatVector d11 = FloatVector.fromArray(SPECIES, x, at1 + i + HALF).sub(pivot1);
+        d00 = d00.reinterpretAsInts().and(present0).reinterpretAsFloats();
+        d01 = d01.reinterpretAsInts().and(present1).reinterpretAsFloats();
+        d10 = d10.reinterpretAsInts().and(present0).reinterpretAsFloats();
+        d11 = d11.reinterpretAsInts().and(present1).reinterpretAsFloats();
+        s00 = s00.add(d00);
+        s01 = s01.add(d01);
+        s10 = s10.add(d10);
+        s11 = s11.add(d11);
+        q00 = q00.add(d00.mul(d00));
+        q01 = q01.add(d01.mul(d01));
+        q10 = q10.add(d10.mul(d10));
+        q11 = q11.add(d11.mul(d11));
+      }
+      s00.add(s01).intoArray(lanes.s, lane);
+      q00.add(q01).intoArray(lanes.q, lane);
+      s10.add(s11).intoArray(lanes.nextS, lane);
+      q10.add(q11).intoArray(lanes.nextQ, lane);
     }
   }
 

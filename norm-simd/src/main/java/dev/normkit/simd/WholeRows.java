@@ -1,6 +1,7 @@
 package dev.normkit.simd;
 
 import dev.normkit.spi.kernel.BackwardStatistics;
+import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.ForwardStatistics;
 import dev.normkit.spi.kernel.RowLoops;
 
@@ -34,7 +35,12 @@ abstract class WholeRows implements RowLoops {
   private void sums(float[] x, int at, int rows, int n, ForwardStatistics statistics) {
     if (statistics.centered()) {
       runs.pivots(x, at, rows, n, statistics.coefficients, 0);
-      runs.sums(x, at, rows, n, statistics.coefficients, 0, statistics.s, statistics.q);
+      Coefficients c = statistics.coefficients;
+      if (n <= SHORT) {
+        runs.sums(x, at, rows, n, c, 0, statistics.s, statistics.q);
+      } else {
+        runs.singleSums(x, at, 0, rows, n, c, 0, statistics.s, statistics.q);
+      }
     } else {
       runs.squares(x, at, rows, n, statistics.q);
     }
