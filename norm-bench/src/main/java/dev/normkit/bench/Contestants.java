@@ -8,6 +8,7 @@ final class Contestants {
   static final String SIMD = "simd";
   static final String CPU = "cpu";
   static final String LAYER = "layer";
+  static final String FLOOR = "floor";
   static final String LIMIT = "arraycopy";
 
   private static final Map<String, String> PEERS =
@@ -18,9 +19,9 @@ final class Contestants {
 
   private Contestants() {}
 
-  /** All ids in the order of the table: ours, the peers, the limit. */
+  /** All ids in the order of the table: ours, the peers, the floor, the limit. */
   static List<String> ids() {
-    return List.of(SIMD, CPU, LAYER, "onednn", "pytorch", "onnxruntime", LIMIT);
+    return List.of(SIMD, CPU, LAYER, "onednn", "pytorch", "onnxruntime", FLOOR, LIMIT);
   }
 
   static boolean isPeer(String id) {
@@ -37,6 +38,7 @@ final class Contestants {
     return switch (id) {
       case SIMD, CPU -> new KernelContestant(id);
       case LAYER -> new LayerContestant();
+      case FLOOR -> new FloorContestant();
       case LIMIT -> new CopyContestant();
       default -> peer(id);
     };

@@ -56,7 +56,8 @@ final class MarkdownTable {
   private List<String> header() {
     List<String> header = new ArrayList<>(List.of("row"));
     header.addAll(contestants);
-    header.addAll(List.of("simd / fastest peer", "cpu / simd", "simd / arraycopy"));
+    header.addAll(
+        List.of("simd / fastest peer", "floor / fastest peer", "cpu / simd", "simd / arraycopy"));
     if (allocation) {
       own().forEach(id -> header.add(id + " B/op"));
     }
@@ -66,10 +67,12 @@ final class MarkdownTable {
   private List<String> cells(Row row) {
     OptionalDouble simd = summary.median(row, Contestants.SIMD, threads);
     OptionalDouble cpu = summary.median(row, Contestants.CPU, threads);
+    OptionalDouble floor = summary.median(row, Contestants.FLOOR, threads);
     OptionalDouble limit = summary.median(row, Contestants.LIMIT, threads);
     List<String> cells = new ArrayList<>(List.of(row.name()));
     contestants.forEach(id -> cells.add(times(row, id)));
     cells.add(number(Summary.ratio(simd, summary.fastestPeer(row, threads))));
+    cells.add(number(Summary.ratio(floor, summary.fastestPeer(row, threads))));
     cells.add(number(Summary.ratio(cpu, simd)));
     cells.add(number(Summary.ratio(simd, limit)));
     if (allocation) {

@@ -212,8 +212,9 @@ final class VectorRuns implements RunLoops {
   }
 
   void sumSquares(float[] x, int at, int n) {
-    if (n % TURN > 0) {
-      sumAnySquares(x, at, n);
+    int lead = Lanes.lead(at, n);
+    if (lead > 0 || n % TURN > 0) {
+      sumAnySquares(x, at - lead, n + lead, lead);
     } else {
       sumSquareTurns(x, at, n);
     }
@@ -234,7 +235,8 @@ final class VectorRuns implements RunLoops {
     }
   }
 
-  private void sumAnySquares(float[] x, int at, int n) {
+  /** Any run, of which the first {@code lead} elements do not count. */
+  private void sumAnySquares(float[] x, int at, int n, int lead) {
     int turns = n & -TURN;
     int rest = n - turns;
     int end = at + turns;
@@ -244,9 +246,22 @@ final class VectorRuns implements RunLoops {
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector q0 = FloatVector.zero(SPECIES);
       FloatVector q1 = FloatVector.zero(SPECIES);
-      for (int i = lane; i < turns; i += TURN) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, x, at + i);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, x, at + i + HALF);
+      int first = 0;
+      if (lead > 0) {
+        FloatVector d0 =
+            FloatVector.fromArray(SPECIES, x, at)
+                .reinterpretAsInts()
+                .and(IntVector.fromArray(Lanes.BITS, Lanes.LATE, TURN - lead))
+                .reinterpretAsFloats();
+        FloatVector d1 = FloatVector.fromArray(SPECIES, x, at + HALF);
+        q0 = q0.add(d0.mul(d0));
+        q1 = q1.add(d1.mul(d1));
+        first = TURN;
+      }
+      int from = at + first;
+      for (int i = lane; i < turns - first; i += TURN) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, x, from + i);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, x, from + i + HALF);
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
       }
