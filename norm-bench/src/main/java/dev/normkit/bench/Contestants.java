@@ -6,6 +6,7 @@ import java.util.Map;
 /** The contestants by id. Peers are named by class, so that a build without them compiles. */
 final class Contestants {
   static final String SIMD = "simd";
+  static final String PLAIN = "simd-plain";
   static final String CPU = "cpu";
   static final String LAYER = "layer";
   static final String FLOOR = "floor";
@@ -21,7 +22,7 @@ final class Contestants {
 
   /** All ids in the order of the table: ours, the peers, the floor, the limit. */
   static List<String> ids() {
-    return List.of(SIMD, CPU, LAYER, "onednn", "pytorch", "onnxruntime", FLOOR, LIMIT);
+    return List.of(SIMD, PLAIN, CPU, LAYER, "onednn", "pytorch", "onnxruntime", FLOOR, LIMIT);
   }
 
   static boolean isPeer(String id) {
@@ -36,7 +37,8 @@ final class Contestants {
   /** A new contestant; one of a peer that is not compiled in declines every row. */
   static Contestant create(String id) {
     return switch (id) {
-      case SIMD, CPU -> new KernelContestant(id);
+      case SIMD, CPU -> new KernelContestant(id, Placement.ALIGNED);
+      case PLAIN -> new KernelContestant(SIMD, Placement.PLAIN);
       case LAYER -> new LayerContestant();
       case FLOOR -> new FloorContestant();
       case LIMIT -> new CopyContestant();

@@ -1,5 +1,6 @@
 package dev.normkit.bench;
 
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Parallelism;
 import java.util.Optional;
 
@@ -16,9 +17,10 @@ final class CopyContestant implements Contestant {
   private static final int FLOATS_TO_SHARE = 1 << 20;
 
   private Parallelism parallelism;
-  private Problem problem;
-  private float[] output;
-  private float[] spare;
+  private FloatSpan x;
+  private FloatSpan dy;
+  private FloatSpan output;
+  private FloatSpan spare;
 
   @Override
   public Optional<String> declines(Row row) {
@@ -26,12 +28,13 @@ final class CopyContestant implements Contestant {
   }
 
   @Override
-  public void prepare(Problem newProblem, int threads) {
-    problem = newProblem;
+  public void prepare(Problem problem, int threads) {
     boolean small = problem.row().compulsoryFloats() < FLOATS_TO_SHARE;
     parallelism = KernelContestant.parallelism(small ? 1 : threads);
-    output = new float[problem.elements() + problem.shift()];
-    spare = new float[problem.dy().length / 2 + problem.shift()];
+    x = Placement.ALIGNED.copy(problem.x());
+    dy = Placement.ALIGNED.copy(problem.dy());
+    output = Placement.ALIGNED.output(problem, x.length());
+    spare = Placement.ALIGNED.output(problem, dy.length() / 2);
   }
 
   @Override
@@ -44,14 +47,15 @@ final class CopyContestant implements Contestant {
   }
 
   private void copy(int part) {
-    copy(part, problem.x(), output, problem.elements());
-    copy(part, problem.dy(), spare, problem.dy().length / 2);
+    copy(part, x, output);
+    copy(part, dy, spare);
   }
 
-  private void copy(int part, float[] from, float[] to, int length) {
-    int start = (int) ((long) length * part / parallelism.threads());
-    int end = (int) ((long) length * (part + 1) / parallelism.threads());
-    System.arraycopy(from, start, to, start + problem.shift(), end - start);
+  private void copy(int part, FloatSpan from, FloatSpan to) {
+    int start = (int) ((long) to.length() * part / parallelism.threads());
+    int end = (int) ((long) to.length() * (part + 1) / parallelism.threads());
+    System.arraycopy(
+        from.array(), from.offset() + start, to.array(), to.offset() + start, end - start);
   }
 
   @Override

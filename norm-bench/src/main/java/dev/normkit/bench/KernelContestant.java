@@ -20,12 +20,14 @@ import java.util.concurrent.ForkJoinPool;
 /** A backend's bare kernel, with arguments made once. */
 final class KernelContestant implements Contestant {
   private final String backendId;
+  private final Placement placement;
   private Runnable work;
   private FloatSpan output;
   private Optional<NormParameters> gradients = Optional.empty();
 
-  KernelContestant(String backendId) {
+  KernelContestant(String backendId, Placement placement) {
     this.backendId = backendId;
+    this.placement = placement;
   }
 
   @Override
@@ -53,14 +55,15 @@ final class KernelContestant implements Contestant {
   public void prepare(Problem problem, int threads) {
     NormPlan plan = problem.row().plan();
     NormKernel kernel = Backends.discover().require(backendId).prepare(plan, parallelism(threads));
-    output = shifted(problem);
+    output = placement.output(problem, problem.elements());
     ForwardArgs args = forwardArgs(problem, plan);
     work = () -> kernel.forward(args);
     if (problem.row().pass() == Pass.BACKWARD) {
       kernel.forward(args);
       NormParameters parameterGradients = NormParameters.zeros(plan);
-      output = shifted(problem);
-      BackwardArgs backward = args.backward(FloatSpan.of(problem.dy()), output, parameterGradients);
+      output = placement.output(problem, problem.elements());
+      BackwardArgs backward =
+          args.backward(placement.copy(problem.dy()), output, parameterGradients);
       gradients = Optional.of(parameterGradients);
       work = () -> kernel.backward(backward);
     }
@@ -71,17 +74,13 @@ final class KernelContestant implements Contestant {
         NormParameters.initial(plan)
             .withWeight(FloatSpan.of(problem.weight()))
             .withBias(FloatSpan.of(problem.bias()));
-    ForwardArgs args = ForwardArgs.of(plan, parameters, FloatSpan.of(problem.x()), output);
+    ForwardArgs args = ForwardArgs.of(plan, parameters, placement.copy(problem.x()), output);
     if (problem.row().pass() != Pass.INFERENCE) {
       return args.saving(Moments.of(plan));
     }
     RunningStatistics running = new RunningStatistics(plan.runningChannels());
     running.set(FloatSpan.of(problem.runningMean()), FloatSpan.of(problem.runningVariance()));
     return args.using(running);
-  }
-
-  static FloatSpan shifted(Problem problem) {
-    return FloatSpan.from(new float[problem.elements() + problem.shift()], problem.shift());
   }
 
   /** Threads that wait actively for the next call, as the peers' do. */

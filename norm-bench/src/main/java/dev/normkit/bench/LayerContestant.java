@@ -35,12 +35,12 @@ final class LayerContestant implements Contestant {
             .layer(problem.row().plan().spec(), problem.row().plan().shape());
     layer.parameters().weight().set(problem.weight());
     layer.parameters().bias().set(problem.bias());
-    x = FloatSpan.of(problem.x());
-    y = KernelContestant.shifted(problem);
+    x = Placement.ALIGNED.copy(problem.x());
+    y = Placement.ALIGNED.output(problem, problem.elements());
     backward = problem.row().pass() == Pass.BACKWARD;
     if (backward) {
-      dy = FloatSpan.of(problem.dy());
-      dx = KernelContestant.shifted(problem);
+      dy = Placement.ALIGNED.copy(problem.dy());
+      dx = Placement.ALIGNED.output(problem, problem.elements());
       layer.forward(x, y);
     }
   }

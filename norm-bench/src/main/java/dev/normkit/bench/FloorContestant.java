@@ -1,0 +1,121 @@
+package dev.normkit.bench;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Parallelism;
+import dev.normkit.spi.Geometry;
+import java.util.Optional;
+
+/**
+ * What is left of a kernel in Java when all arithmetic is taken out of it: vectors that read x (and
+ * dy) to the end of what one statistic is drawn from, unless the row is inference, then read it
+ * again and write. In the order that was fastest: vectors that do not cross cache lines, rows one
+ * after the other, of a whole batch the second time from its end. Threads share it from as many
+ * elements on as they share a kernel's work.
+ *
+ * <p>Where this takes nearly as long as a peer, nothing written in Java can be much faster than
+ * that peer: it writes through the cache, which native code and {@link System#arraycopy} can go
+ * around. Not a bound in theory, as {@link CopyContestant} is none.
+ */
+final class FloorContestant implements Contestant {
+  /** From how many on active threads pay, as norm-bench/sharing shows. */
+  private static final int ELEMENTS_TO_SHARE = 1 << 16;
+
+  /** How much is written from front to back. */
+  private static final int PIECE = 4096;
+
+  private Pass pass;
+  private FloatSpan x;
+  private FloatSpan dy;
+  private FloatSpan output;
+  private Parallelism parallelism;
+  private int stretch;
+
+  /** So that the compiler keeps the reading. */
+  private float sum;
+
+  @Override
+  public Optional<String> declines(Row row) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void prepare(Problem problem, int threads) {
+    pass = problem.row().pass();
+    x = Placement.ALIGNED.copy(problem.x());
+    dy = Placement.ALIGNED.copy(problem.dy());
+    output = Placement.ALIGNED.output(problem, x.length());
+    parallelism = KernelContestant.parallelism(x.length() < ELEMENTS_TO_SHARE ? 1 : threads);
+    stretch = stretch(Geometry.of(problem.row().plan()), x.length());
+  }
+
+  /** The neighbouring elements that must have been read before the first of them is written. */
+  private static int stretch(Geometry geometry, int elements) {
+    if (geometry instanceof Geometry.Rows rows) {
+      return rows.length();
+    }
+    Geometry.Channels channels = (Geometry.Channels) geometry;
+    if (channels.pooling() != Geometry.Pooling.BLOCK) {
+      return elements;
+    }
+    int together = channels.interleaved() ? channels.channels() : channels.groupChannels();
+    return together * channels.cellLength();
+  }
+
+  @Override
+  public void run() {
+    if (stretch < x.length()) {
+      parallelism.run(parallelism.threads(), this::readAndWriteStretches);
+    } else {
+      parallelism.run(parallelism.threads(), part -> read(start(part), start(part + 1)));
+      parallelism.run(parallelism.threads(), part -> write(start(part), start(part + 1)));
+    }
+  }
+
+  private int start(int part) {
+    return cut(x.length(), part);
+  }
+
+  private int cut(int all, int part) {
+    return (int) ((long) all * part / parallelism.threads());
+  }
+
+  private void readAndWriteStretches(int part) {
+    int stretches = x.length() / stretch;
+    int end = cut(stretches, part + 1) * stretch;
+    for (int at = cut(stretches, part) * stretch; at < end; at += stretch) {
+      read(at, at + stretch);
+      write(at, at + stretch);
+    }
+  }
+
+  private void read(int from, int to) {
+    int at = x.offset() + from;
+    if (pass == Pass.FORWARD) {
+      sum = FloorLoops.read(x.array(), at, to - from);
+    } else if (pass == Pass.BACKWARD) {
+      sum = FloorLoops.read(x.array(), dy.array(), at, to - from);
+    }
+  }
+
+  private void write(int from, int to) {
+    for (int end = to; end > from; end -= PIECE) {
+      int begin = Math.max(from, end - PIECE);
+      writePiece(begin, end - begin);
+    }
+  }
+
+  private void writePiece(int from, int n) {
+    int at = x.offset() + from;
+    int yAt = output.offset() + from;
+    if (pass == Pass.BACKWARD) {
+      FloorLoops.write(x.array(), dy.array(), output.array(), at, yAt, n);
+    } else {
+      FloorLoops.write(x.array(), output.array(), at, yAt, n);
+    }
+  }
+
+  @Override
+  public Optional<Outputs> output() {
+    return Optional.empty();
+  }
+}

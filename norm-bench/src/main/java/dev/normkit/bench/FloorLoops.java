@@ -1,0 +1,55 @@
+package dev.normkit.bench;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The loops of {@link FloorContestant}, apart from it since they name the vector module. */
+final class FloorLoops {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int WIDTH = SPECIES.length();
+
+  private FloorLoops() {}
+
+  /** Reads whole vectors of one array; the sum is there so that they are. */
+  static float read(float[] x, int at, int n) {
+    FloatVector even = FloatVector.zero(SPECIES);
+    FloatVector odd = even;
+    int end = n & -2 * WIDTH;
+    for (int i = 0; i < end; i += 2 * WIDTH) {
+      even = even.add(FloatVector.fromArray(SPECIES, x, at + i));
+      odd = odd.add(FloatVector.fromArray(SPECIES, x, at + i + WIDTH));
+    }
+    return even.add(odd).reduceLanes(VectorOperators.ADD);
+  }
+
+  /** The same of two arrays side by side. */
+  static float read(float[] x, float[] dy, int at, int n) {
+    FloatVector even = FloatVector.zero(SPECIES);
+    FloatVector odd = even;
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      even = even.add(FloatVector.fromArray(SPECIES, x, at + i));
+      odd = odd.add(FloatVector.fromArray(SPECIES, dy, at + i));
+    }
+    return even.add(odd).reduceLanes(VectorOperators.ADD);
+  }
+
+  /** Reads one array and writes another. */
+  static void write(float[] x, float[] y, int at, int yAt, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector.fromArray(SPECIES, x, at + i).add(1).intoArray(y, yAt + i);
+    }
+  }
+
+  /** Reads two arrays and writes a third. */
+  static void write(float[] x, float[] dy, float[] dx, int at, int dxAt, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector.fromArray(SPECIES, x, at + i)
+          .add(FloatVector.fromArray(SPECIES, dy, at + i))
+          .intoArray(dx, dxAt + i);
+    }
+  }
+}
