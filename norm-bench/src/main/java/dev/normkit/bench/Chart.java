@@ -35,15 +35,20 @@ final class Chart {
   /** Where they are cut: on tiny inputs the limit is no limit but a call that does nothing. */
   private static final double RIGHT = 100;
 
-  /** In the order of {@link Contestants#ids}: ours in colour, peers in shades of grey. */
+  /**
+   * In the order of {@link Contestants#ids}: ours in blue and green, peers in shades of grey, the
+   * floor in orange.
+   */
   private static final List<Color> COLORS =
       List.of(
-          new Color(0x1565C0),
-          new Color(0x64B5F6),
+          new Color(0x0D47A1),
+          new Color(0x1E88E5),
+          new Color(0x90CAF9),
           new Color(0x00897B),
           new Color(0x424242),
           new Color(0x8D8D8D),
-          new Color(0xC4C4C4));
+          new Color(0xC4C4C4),
+          new Color(0xFB8C00));
 
   private Chart() {}
 
