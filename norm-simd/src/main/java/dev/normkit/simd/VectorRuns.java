@@ -41,10 +41,14 @@ final class VectorRuns implements RunLoops {
     singleSums(x, at, paired, runs, n, c, first, s, q);
   }
 
-  /** How many runs can go by twos: vectors reach behind them. */
+  /** How many runs can go by twos: behind incomplete turns vectors reach into what follows. */
   private static int paired(float[] x, int at, int runs, int n) {
-    int even = runs & -2;
-    return Lanes.turnInside(x, at + (even - 1) * n + (n & -TURN)) ? even : Math.max(0, even - 2);
+    int turns = n & -TURN;
+    if (turns == n) {
+      return runs & -2;
+    }
+    int inside = x.length - TURN - at - turns;
+    return inside < 0 ? 0 : Math.min(runs, inside / n + 1) & -2;
   }
 
   /** {@link #sums} one by one, of the runs from {@code from} to {@code to}. */
