@@ -64,13 +64,17 @@ public record FloatSpan(float[] array, int offset, int length) {
   /**
    * New room for a tensor, in an array that is a little longer: where the array begins with a page
    * or region of the heap, as large ones do with G1 and ZGC, the tensor begins with a cache line.
-   * Kernels are up to a sixth faster then (figures in norm-bench/NOTES.md), the results the same.
+   * Kernels are faster then (figures in norm-bench/NOTES.md), the results the same.
    *
    * @param length the number of elements
    * @return zeros
+   * @throws IllegalArgumentException if the length is negative, or too large for an array
    */
   public static FloatSpan aligned(int length) {
     int lead = LINE - HEADER;
+    if (length < 0 || length > Integer.MAX_VALUE - LINE) {
+      throw new IllegalArgumentException("length is " + length + ", which no array can have");
+    }
     return new FloatSpan(new float[lead + length], lead, length);
   }
 

@@ -22,19 +22,17 @@ final class ColumnBands {
   private static final int BAND = 8;
 
   /**
-   * Fewer where two inputs are summed: rows often lie a multiple of 4 KB apart, so that eight of
-   * each would need more lines of one set than the nearest cache has.
+   * Fewer where two inputs are summed: rows often lie a multiple of {@link #PAGE} apart, so that
+   * eight of each would need more lines of one set than the nearest cache has.
    */
   private static final int GRADIENT_BAND = 4;
 
+  /** In floats: what lies a multiple of it apart has its place in the same set of that cache. */
+  private static final int PAGE = 1024;
+
   private ColumnBands() {}
 
-  /**
-   * Adds {@code d = x−k} and d² of each column, row by row.
-   *
-   * @param first the first column's entry in k
-   * @param sumsAt its entry in s and q
-   */
+  /** Adds {@code d = x−k} and d² of each column to s and q, row by row. */
   static void sums(
       float[] x,
       int at,
@@ -44,26 +42,17 @@ final class ColumnBands {
       float[] k,
       int first,
       float[] s,
-      float[] q,
-      int sumsAt) {
+      float[] q) {
     int banded = rows - rows % BAND;
     for (int row = 0; row < banded; row += BAND) {
-      sumsOfEight(x, at + row * stride, stride, columns, k, first, s, q, sumsAt);
+      sumsOfEight(x, at + row * stride, stride, columns, k, first, s, q);
     }
     int left = rows - banded;
-    rowSums(x, at + banded * stride, left, stride, columns, k, first, s, q, sumsAt);
+    rowSums(x, at + banded * stride, left, stride, columns, k, first, s, q, 0);
   }
 
   private static void sumsOfEight(
-      float[] x,
-      int at,
-      int stride,
-      int columns,
-      float[] k,
-      int first,
-      float[] s,
-      float[] q,
-      int sumsAt) {
+      float[] x, int at, int stride, int columns, float[] k, int first, float[] s, float[] q) {
     int at1 = at + 1 * stride;
     int at2 = at + 2 * stride;
     int at3 = at + 3 * stride;
@@ -82,7 +71,7 @@ final class ColumnBands {
       FloatVector d5 = FloatVector.fromArray(SPECIES, x, at5 + j).sub(pivot);
       FloatVector d6 = FloatVector.fromArray(SPECIES, x, at6 + j).sub(pivot);
       FloatVector d7 = FloatVector.fromArray(SPECIES, x, at7 + j).sub(pivot);
-      FloatVector.fromArray(SPECIES, s, sumsAt + j)
+      FloatVector.fromArray(SPECIES, s, j)
           .add(d0)
           .add(d1)
           .add(d2)
@@ -91,8 +80,8 @@ final class ColumnBands {
           .add(d5)
           .add(d6)
           .add(d7)
-          .intoArray(s, sumsAt + j);
-      FloatVector.fromArray(SPECIES, q, sumsAt + j)
+          .intoArray(s, j);
+      FloatVector.fromArray(SPECIES, q, j)
           .add(d0.mul(d0))
           .add(d1.mul(d1))
           .add(d2.mul(d2))
@@ -101,12 +90,12 @@ final class ColumnBands {
           .add(d5.mul(d5))
           .add(d6.mul(d6))
           .add(d7.mul(d7))
-          .intoArray(q, sumsAt + j);
+          .intoArray(q, j);
     }
-    rowSums(x, at + end, BAND, stride, columns - end, k, first + end, s, q, sumsAt + end);
+    rowSums(x, at + end, BAND, stride, columns - end, k, first + end, s, q, end);
   }
 
-  /** Rows one after the other. */
+  /** Rows one after the other; the first column has entry {@code sumsAt} of s and q. */
   private static void rowSums(
       float[] x,
       int at,
@@ -134,29 +123,6 @@ final class ColumnBands {
         q[sumsAt + j] += d * d;
       }
     }
-  }
-
-  /** The same for one vector of columns, whose sums then stay in registers from row to row. */
-  static void vectorSums(
-      float[] x,
-      int at,
-      int rows,
-      int stride,
-      float[] k,
-      int first,
-      float[] s,
-      float[] q,
-      int sumsAt) {
-    FloatVector pivot = FloatVector.fromArray(SPECIES, k, first);
-    FloatVector sum = FloatVector.fromArray(SPECIES, s, sumsAt);
-    FloatVector square = FloatVector.fromArray(SPECIES, q, sumsAt);
-    for (int row = 0; row < rows; row++) {
-      FloatVector d = FloatVector.fromArray(SPECIES, x, at + row * stride).sub(pivot);
-      sum = sum.add(d);
-      square = square.add(d.mul(d));
-    }
-    sum.intoArray(s, sumsAt);
-    square.intoArray(q, sumsAt);
   }
 
   /** {@code y = t·a + b}, as {@link dev.normkit.spi.kernel.ColumnLoops#normalizeColumns} says. */
@@ -259,7 +225,7 @@ final class ColumnBands {
     }
   }
 
-  /** Adds dy and dy·t of each column, as {@link #sums} does. */
+  /** Adds dy and dy·t of each column to s and q, row by row. */
   static void gradientSums(
       float[] x,
       int xAt,
@@ -271,18 +237,16 @@ final class ColumnBands {
       Coefficients c,
       int first,
       float[] s,
-      float[] q,
-      int sumsAt) {
+      float[] q) {
     int banded = rows - rows % GRADIENT_BAND;
     for (int row = 0; row < banded; row += GRADIENT_BAND) {
       int skip = row * stride;
-      gradientSumsOfFour(
-          x, xAt + skip, dy, dyAt + skip, stride, columns, c.k, c.r, first, s, q, sumsAt);
+      gradientSumsOfFour(x, xAt + skip, dy, dyAt + skip, stride, columns, c.k, c.r, first, s, q);
     }
     int skip = banded * stride;
     int left = rows - banded;
     rowGradientSums(
-        x, xAt + skip, dy, dyAt + skip, left, stride, columns, c.k, c.r, first, s, q, sumsAt);
+        x, xAt + skip, dy, dyAt + skip, left, stride, columns, c.k, c.r, first, s, q, 0);
   }
 
   private static void gradientSumsOfFour(
@@ -296,8 +260,7 @@ final class ColumnBands {
       float[] r,
       int first,
       float[] s,
-      float[] q,
-      int sumsAt) {
+      float[] q) {
     int xAt1 = xAt + 1 * stride;
     int dyAt1 = dyAt + 1 * stride;
     int xAt2 = xAt + 2 * stride;
@@ -316,18 +279,13 @@ final class ColumnBands {
       FloatVector t2 = FloatVector.fromArray(SPECIES, x, xAt2 + j).sub(mean).sub(rest);
       FloatVector d3 = FloatVector.fromArray(SPECIES, dy, dyAt3 + j);
       FloatVector t3 = FloatVector.fromArray(SPECIES, x, xAt3 + j).sub(mean).sub(rest);
-      FloatVector.fromArray(SPECIES, s, sumsAt + j)
-          .add(d0)
-          .add(d1)
-          .add(d2)
-          .add(d3)
-          .intoArray(s, sumsAt + j);
-      FloatVector.fromArray(SPECIES, q, sumsAt + j)
+      FloatVector.fromArray(SPECIES, s, j).add(d0).add(d1).add(d2).add(d3).intoArray(s, j);
+      FloatVector.fromArray(SPECIES, q, j)
           .add(d0.mul(t0))
           .add(d1.mul(t1))
           .add(d2.mul(t2))
           .add(d3.mul(t3))
-          .intoArray(q, sumsAt + j);
+          .intoArray(q, j);
     }
     rowGradientSums(
         x,
@@ -342,10 +300,10 @@ final class ColumnBands {
         first + end,
         s,
         q,
-        sumsAt + end);
+        end);
   }
 
-  /** Rows one after the other. */
+  /** As {@link #rowSums}. */
   private static void rowGradientSums(
       float[] x,
       int xAt,
@@ -381,34 +339,6 @@ final class ColumnBands {
     }
   }
 
-  /** The same for one vector of columns, as {@link #vectorSums}. */
-  static void vectorGradientSums(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      int rows,
-      int stride,
-      Coefficients c,
-      int first,
-      float[] s,
-      float[] q,
-      int sumsAt) {
-    FloatVector mean = FloatVector.fromArray(SPECIES, c.k, first);
-    FloatVector rest = FloatVector.fromArray(SPECIES, c.r, first);
-    FloatVector sum = FloatVector.fromArray(SPECIES, s, sumsAt);
-    FloatVector product = FloatVector.fromArray(SPECIES, q, sumsAt);
-    for (int row = 0; row < rows; row++) {
-      int skip = row * stride;
-      FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + skip);
-      FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + skip).sub(mean).sub(rest);
-      sum = sum.add(d);
-      product = product.add(d.mul(t));
-    }
-    sum.intoArray(s, sumsAt);
-    product.intoArray(q, sumsAt);
-  }
-
   /**
    * {@code dx = dy·a + (t·p + q)}, as {@link
    * dev.normkit.spi.kernel.ColumnLoops#columnInputGradient} says.
@@ -426,8 +356,7 @@ final class ColumnBands {
       Coefficients c,
       int first) {
     int row = rows;
-    int four = (stride & 1023) == 0 ? Integer.MAX_VALUE : 4;
-    for (; row >= four; row -= 4) {
+    for (; row >= 4 && stride % PAGE > 0; row -= 4) {
       int skip = (row - 4) * stride;
       inputGradientOfFour(
           x, xAt + skip, dy, dyAt + skip, dx, dxAt + skip, stride, columns, c, first);
@@ -506,7 +435,7 @@ final class ColumnBands {
     }
   }
 
-  /** Two rows. */
+  /** Two rows: of four that lie whole pages apart, x, dy and dx would fill a set of that cache. */
   private static void inputGradientOfTwo(
       float[] x,
       int xAt,
@@ -523,9 +452,9 @@ final class ColumnBands {
     float[] a = c.a;
     float[] p = c.p;
     float[] q = c.q;
-    int xAt1 = xAt + 1 * stride;
-    int dyAt1 = dyAt + 1 * stride;
-    int dxAt1 = dxAt + 1 * stride;
+    int xAt1 = xAt + stride;
+    int dyAt1 = dyAt + stride;
+    int dxAt1 = dxAt + stride;
     int end = SPECIES.loopBound(columns);
     for (int j = 0; j < end; j += WIDTH) {
       FloatVector mean = FloatVector.fromArray(SPECIES, k, first + j);

@@ -113,15 +113,6 @@ final class Lanes {
     return at < lead ? 0 : lead;
   }
 
-  /**
-   * The same for rows without gaps, whose columns are counted from the one with which a line
-   * begins.
-   */
-  static int turn(int at, int rows, int stride, int columns) {
-    boolean alike = columns == stride && columns % WIDTH == 0;
-    return alike && columns > WIDTH ? head(at, rows * columns) : 0;
-  }
-
   /** Whether vectors over a whole turn from {@code at} stay inside the array. */
   static boolean turnInside(float[] array, int at) {
     return at + TURN <= array.length;

@@ -1,21 +1,18 @@
 package dev.normkit.tests;
 
+import static dev.normkit.tests.BothPasses.bits;
+import static dev.normkit.tests.BothPasses.drawn;
+import static dev.normkit.tests.BothPasses.gradient;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.normkit.api.Backends;
-import dev.normkit.api.FloatSpan;
-import dev.normkit.api.Moments;
-import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
-import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
-import dev.normkit.spi.NormKernel;
+import dev.normkit.tests.BothPasses.Results;
 import java.util.Arrays;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,17 +52,15 @@ class RowsAloneTest {
   void asAlone(NormBackend backend, NormSpec spec, int rows, int n) {
     float[] x = rows(rows, n);
     float[] dy = gradient(rows * n);
-    Results all = run(backend, plan(spec, rows, n), x, dy);
-    NormPlan plan = plan(spec, 1, n);
-    NormKernel alone = backend.prepare(plan, Parallelism.callerOnly());
+    Results all = passes(backend, plan(spec, rows, n)).apart(x, dy);
+    BothPasses alone = passes(backend, plan(spec, 1, n));
     for (int row = 0; row < rows; row++) {
       int from = row * n;
       int to = from + n;
-      Results one =
-          run(alone, plan, Arrays.copyOfRange(x, from, to), Arrays.copyOfRange(dy, from, to));
+      Results one = alone.apart(Arrays.copyOfRange(x, from, to), Arrays.copyOfRange(dy, from, to));
       String where = "row " + row;
-      assertArrayEquals(bits(one.y), bits(Arrays.copyOfRange(all.y, from, to)), where);
-      assertArrayEquals(bits(one.dx), bits(Arrays.copyOfRange(all.dx, from, to)), where);
+      assertArrayEquals(bits(one.y()), bits(Arrays.copyOfRange(all.y(), from, to)), where);
+      assertArrayEquals(bits(one.dx()), bits(Arrays.copyOfRange(all.dx(), from, to)), where);
     }
   }
 
@@ -98,17 +93,10 @@ class RowsAloneTest {
   }
 
   private static void requireAsOnCpu(NormBackend backend, NormPlan plan, float[] x, float[] dy) {
-    Results expected = run(CPU, plan, x, dy);
-    NormKernel kernel = backend.prepare(plan, Parallelism.callerOnly());
-    requireSame(expected, run(kernel, plan, x, dy), "apart");
-    requireSame(expected, inPlace(kernel, plan, x, dy), "in place");
-  }
-
-  private static void requireSame(Results expected, Results actual, String where) {
-    assertArrayEquals(bits(expected.y), bits(actual.y), where + ": y");
-    assertArrayEquals(bits(expected.dx), bits(actual.dx), where + ": dx");
-    assertArrayEquals(bits(expected.dWeight), bits(actual.dWeight), where + ": dγ");
-    assertArrayEquals(bits(expected.dBias), bits(actual.dBias), where + ": dβ");
+    Results expected = passes(CPU, plan).apart(x, dy);
+    BothPasses passes = passes(backend, plan);
+    expected.requireSame(passes.apart(x, dy), "apart");
+    expected.requireSame(passes.inPlace(x, dy), "in place");
   }
 
   /** Of seven rows one with a pivot far from its mean, one of huge values and one with a NaN. */
@@ -134,63 +122,11 @@ class RowsAloneTest {
     return x;
   }
 
-  private static float[] drawn(int n) {
-    return drawn(n, n);
-  }
-
-  private static float[] gradient(int n) {
-    return drawn(n, -n);
-  }
-
-  private static float[] drawn(int n, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    float[] values = new float[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = (float) Data.normal(random);
-    }
-    return values;
-  }
-
   private static NormPlan plan(NormSpec spec, int rows, int n) {
     return new NormPlan(spec, Shape.sequence(rows, n));
   }
 
-  private static Results run(NormBackend backend, NormPlan plan, float[] x, float[] dy) {
-    return run(backend.prepare(plan, Parallelism.callerOnly()), plan, x, dy);
+  private static BothPasses passes(NormBackend backend, NormPlan plan) {
+    return new BothPasses(backend.prepare(plan, Parallelism.callerOnly()), plan);
   }
-
-  private static Results run(NormKernel kernel, NormPlan plan, float[] x, float[] dy) {
-    return run(kernel, plan, x, new float[x.length], dy, new float[x.length]);
-  }
-
-  /** Forward with x as y; backward, which needs x as it was, with dy as dx. */
-  private static Results inPlace(NormKernel kernel, NormPlan plan, float[] x, float[] dy) {
-    float[] y = x.clone();
-    kernel.forward(forward(plan, y, y));
-    float[] dx = dy.clone();
-    Results results = run(kernel, plan, x, new float[x.length], dx, dx);
-    return new Results(y, results.dx, results.dWeight, results.dBias);
-  }
-
-  private static ForwardArgs forward(NormPlan plan, float[] x, float[] y) {
-    NormParameters initial = NormParameters.initial(plan);
-    NormParameters parameters = initial.withWeight(FloatSpan.of(drawn(initial.weight().length())));
-    return ForwardArgs.of(plan, parameters, FloatSpan.of(x), FloatSpan.of(y))
-        .saving(Moments.of(plan));
-  }
-
-  private static Results run(
-      NormKernel kernel, NormPlan plan, float[] x, float[] y, float[] dy, float[] dx) {
-    ForwardArgs forward = forward(plan, x, y);
-    NormParameters gradients = NormParameters.zeros(plan);
-    kernel.forward(forward);
-    kernel.backward(forward.backward(FloatSpan.of(dy), FloatSpan.of(dx), gradients));
-    return new Results(y, dx, gradients.weight().array(), gradients.bias().array());
-  }
-
-  private static int[] bits(float[] values) {
-    return IntStream.range(0, values.length).map(i -> Float.floatToIntBits(values[i])).toArray();
-  }
-
-  private record Results(float[] y, float[] dx, float[] dWeight, float[] dBias) {}
 }

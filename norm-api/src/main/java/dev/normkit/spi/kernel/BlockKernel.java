@@ -145,6 +145,7 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
     float[] gamma = weight.array();
     int at = weight.offset();
     for (int c = from; c < to; c++) {
+      // As the first term of a sum, so that −0 becomes +0 in a group of one, too.
       statistics.p[c] = 0 + gamma[at + c] * shared.q[cell + c];
       statistics.q[c] = 0 + gamma[at + c] * shared.s[cell + c];
     }

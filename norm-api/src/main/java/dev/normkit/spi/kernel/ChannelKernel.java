@@ -54,7 +54,7 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     unitChannels = unitChannels(geometry);
     unitsPerBlock = 1 + (geometry.channels() - 1) / unitChannels;
     leastUnits = geometry.interleaved() ? Math.max(1, Work.WIDE / 2 / unitChannels) : 1;
-    channelsAtOnce = unitChannels * Math.max(1, cachedChannels(geometry) / unitChannels);
+    channelsAtOnce = channelsAtOnce(geometry, unitChannels);
     workers = new ScratchPool<>(() -> new Worker(geometry, loops.get(), epsilon));
     shareds = new ScratchPool<>(shared);
   }
@@ -66,11 +66,16 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     return Math.min(geometry.channels(), groups * geometry.groupChannels());
   }
 
+  private static int channelsAtOnce(Geometry.Channels geometry, int unitChannels) {
+    return geometry.interleaved() && geometry.channels() <= Work.WHOLE
+        ? geometry.channels()
+        : unitChannels * Math.max(1, cachedChannels(geometry) / unitChannels);
+  }
+
   /** How many cells stay in a cache between the statistics and their use. */
   private static int cachedChannels(Geometry.Channels geometry) {
     if (geometry.interleaved()) {
-      int cached = Math.max(Work.WIDE, Work.CACHED_COLUMNS / geometry.cellLength());
-      return geometry.channels() <= Work.WHOLE ? geometry.channels() : cached;
+      return Math.max(Work.WIDE, Work.CACHED_COLUMNS / geometry.cellLength());
     }
     return geometry.pooling() == Geometry.Pooling.BLOCK
         ? Work.CACHED / geometry.cellLength()

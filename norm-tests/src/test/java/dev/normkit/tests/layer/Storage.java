@@ -47,6 +47,30 @@ enum Storage {
       return unguarded(both, 4, 4);
     }
   },
+  ALIGNED_SPANS {
+    @Override
+    float[] call(Call call, float... input) {
+      FloatSpan x = aligned(input);
+      FloatSpan y = FloatSpan.aligned(input.length);
+      Layers.assertSame(new float[input.length], y.toArray(), "new room");
+      call.spans(x, y);
+      Layers.assertSame(input, x.toArray(), "input");
+      return y.toArray();
+    }
+
+    @Override
+    float[] callInPlace(Call call, float... input) {
+      FloatSpan both = aligned(input);
+      call.spans(both, both);
+      return both.toArray();
+    }
+
+    private FloatSpan aligned(float... values) {
+      FloatSpan span = FloatSpan.aligned(values.length);
+      span.set(values);
+      return span;
+    }
+  },
   HEAP_BUFFERS {
     @Override
     FloatBuffer allocate(int elements) {

@@ -1,0 +1,76 @@
+package dev.normkit.tests;
+
+import static dev.normkit.tests.BothPasses.drawn;
+import static dev.normkit.tests.BothPasses.gradient;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Parallelism;
+import dev.normkit.api.Shape;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Interleaved channels have the same bits on every backend, wherever the tensor begins in its
+ * array, and nothing around it is written.
+ */
+@Tag("vectors")
+class ColumnsAnywhereTest {
+  private static final NormBackend CPU = Backends.discover().require("cpu");
+
+  /** Around the lengths of bands and chunks of rows, and of vectors and strips of columns. */
+  private static final int[][] ROWS_AND_COLUMNS = {
+    {2, 1024}, {3, 1024}, {9, 1040}, {64, 32}, {65, 48}, {130, 256}, {63, 250}, {700, 16}
+  };
+
+  /** From each place in a cache line on that a float can have, and beyond. */
+  private static final int OFFSETS = 18;
+
+  static Stream<Arguments> plans() {
+    return Stream.of(ROWS_AND_COLUMNS)
+        .flatMap(
+            size ->
+                Stream.of(
+                    Arguments.of(dense(NormSpec.batchNorm(), size), false),
+                    Arguments.of(dense(NormSpec.batchNorm(), size), true),
+                    Arguments.of(last(NormSpec.instanceNorm(), size), false),
+                    Arguments.of(last(NormSpec.groupNorm(2), size), false),
+                    Arguments.of(last(NormSpec.switchableNorm(), size), false)));
+  }
+
+  private static NormPlan dense(NormSpec.Builder spec, int[] size) {
+    return new NormPlan(spec.build(), Shape.dense(size[0], size[1]));
+  }
+
+  /** Two samples of as many rows. */
+  private static NormPlan last(NormSpec.Builder spec, int[] size) {
+    return new NormPlan(spec.build(), Shape.channelsLast(2, size[0], 1, size[1]));
+  }
+
+  @ParameterizedTest(name = "{0}, fixed: {1}")
+  @MethodSource("plans")
+  void asOnCpu(NormPlan plan, boolean fixed) {
+    float[] x = drawn(plan.shape().elements());
+    float[] dy = gradient(x.length);
+    BothPasses.Results expected =
+        new BothPasses(CPU.prepare(plan, Parallelism.callerOnly()), plan, 0, fixed).apart(x, dy);
+    for (NormBackend backend : Backends.discover().ready()) {
+      NormKernel kernel = backend.prepare(plan, Parallelism.callerOnly());
+      IntStream.range(0, OFFSETS)
+          .forEach(
+              offset -> {
+                BothPasses passes = new BothPasses(kernel, plan, offset, fixed);
+                String where = backend.id() + " from " + offset;
+                expected.requireSame(passes.apart(x, dy), where);
+                expected.requireSame(passes.inPlace(x, dy), where + " in place");
+              });
+    }
+  }
+}
