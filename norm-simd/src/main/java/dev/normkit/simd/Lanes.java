@@ -69,7 +69,7 @@ final class Lanes {
 
   final float[] q = new float[HALF];
 
-  /** The same of the next row, where rows are summed by twos. */
+  /** The same of the next row or run, where they are summed by twos. */
   final float[] nextS = new float[HALF];
 
   final float[] nextQ = new float[HALF];

@@ -14,7 +14,8 @@ import jdk.incubator.vector.IntVector;
  * {@link RunLoops} in SIMD lanes. The elements behind the last full vector are done by one more
  * vector that overlaps the one before; its inputs are loaded before the first store, so that it
  * works in place too. So that vectors do not cross cache lines, outputs of long runs begin with a
- * scalar head, and their {@link #sums} with lanes that are masked out.
+ * scalar head, and their {@link #sums} and {@link #squares} with lanes that are masked out. Short
+ * runs are summed by twos.
  */
 final class VectorRuns implements RunLoops {
   private final Lanes lanes;

@@ -36,6 +36,7 @@ abstract class WholeRows implements RowLoops {
     if (statistics.centered()) {
       runs.pivots(x, at, rows, n, statistics.coefficients, 0);
       Coefficients c = statistics.coefficients;
+      // Longer rows lose by twos: figures in norm-bench/NOTES.md.
       if (n <= SHORT) {
         runs.sums(x, at, rows, n, c, 0, statistics.s, statistics.q);
       } else {

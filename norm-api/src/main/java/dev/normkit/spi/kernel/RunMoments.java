@@ -15,7 +15,7 @@ final class RunMoments {
   private final float[] s = new float[CAPACITY];
   private final float[] q = new float[CAPACITY];
 
-  /** Σ(x−k) of each run, then its mean. */
+  /** Σ(x−k) of each run, then the mean of x−k. */
   private final double[] sum = new double[CAPACITY];
 
   private final double[] square = new double[CAPACITY];
