@@ -56,14 +56,12 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
     int channels = geometry.channels();
     args.forward().moments().get().copy(0, channels, statistics.mean, statistics.rstd);
     forCells(sumGradients, shared);
-    Merge.sums(shared.q, channels, geometry.blocks(), statistics.p);
-    Merge.sums(shared.s, channels, geometry.blocks(), statistics.q);
+    parameterGradients(args.gradients(), shared);
     if (args.forward().running().isPresent()) {
       statistics.fixed(0, channels);
     } else {
-      slopes(statistics, weight(args));
+      slopes(shared, weight(args));
     }
-    parameterGradients(args.gradients(), shared);
     forElements(inputGradientAlike, shared);
   }
 
@@ -72,8 +70,10 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
     gradientSums(shared, worker, shared.statistics, block, from, to);
   }
 
-  /** Turns Σdy·(x−μ) and Σdy, in p and q, into the backward coefficients. */
-  private void slopes(ChannelStatistics statistics, FloatSpan weight) {
+  /** The backward coefficients; after {@link #parameterGradients}, whose dβ is Σdy. */
+  private void slopes(Shared shared, FloatSpan weight) {
+    ChannelStatistics statistics = shared.statistics;
+    Merge.sums(shared.q, geometry.channels(), geometry.blocks(), statistics.p);
     double share = 1.0 / ((double) geometry.blocks() * geometry.cellLength());
     float[] gamma = weight.array();
     int at = weight.offset();
@@ -81,7 +81,7 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
       double rstd = statistics.rstd[c];
       double g = gamma[at + c];
       statistics.p[c] = -rstd * rstd * rstd * g * statistics.p[c] * share;
-      statistics.q[c] = -rstd * g * statistics.q[c] * share;
+      statistics.q[c] = -rstd * g * shared.dBias[c] * share;
     }
   }
 }

@@ -59,7 +59,7 @@ final class ColumnCells extends Cells {
     double share = 1.0 / rows;
     for (int c = from; c < to; c++) {
       sum[c] *= share;
-      square[c] = Math.max(0, square[c] * share - sum[c] * sum[c]);
+      square[c] = RunMoments.variance(square[c], share, sum[c]);
     }
   }
 
