@@ -3,9 +3,7 @@ package dev.normkit.simd;
 import dev.normkit.spi.kernel.ReductionOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -29,6 +27,10 @@ final class Lanes {
   /** Integers as wide as the floats. */
   static final VectorSpecies<Integer> BITS = VectorSpecies.of(int.class, SPECIES.vectorShape());
 
+  /** Doubles in as many bits: half as many. */
+  static final VectorSpecies<Double> DOUBLES =
+      VectorSpecies.of(double.class, SPECIES.vectorShape());
+
   /**
    * From {@code TURN − n} on: all bits for the first n lanes of a turn, none for the others. ANDed
    * with these, missing lanes become +0 whatever they held.
@@ -49,38 +51,7 @@ final class Lanes {
     Arrays.fill(LATE, TURN, 2 * TURN, -1);
   }
 
-  /** Runs that one vector combines. */
-  private static final int QUAD = 4;
-
-  /** A vector's lanes, each in place of the one so far away. */
-  private static final VectorShuffle<Float> BY_8 = across(8);
-
-  private static final VectorShuffle<Float> BY_4 = across(4);
-  private static final VectorShuffle<Float> BY_2 = across(2);
-  private static final VectorShuffle<Float> BY_1 = across(1);
-
-  /** Lanes of which the bit for 8 is set. */
-  private static final VectorMask<Float> WITH_8 = with(8);
-
-  private static final VectorMask<Float> WITH_4 = with(4);
-
-  /** {@link #HALF} lanes of a run's two sums, before the rest of the tree. */
-  final float[] s = new float[HALF];
-
-  final float[] q = new float[HALF];
-
-  /** The same of the next row or run, where they are summed by twos. */
-  final float[] nextS = new float[HALF];
-
-  final float[] nextQ = new float[HALF];
-
-  private final float[] four = new float[HALF];
-
-  /** An incomplete turn of each input, where a vector would reach behind the array. */
-  final float[] tailX = new float[TURN];
-
-  final float[] tailDy = new float[TURN];
-  final float[] tailWeight = new float[TURN];
+  private Lanes() {}
 
   private static VectorSpecies<Float> species(int bits) {
     return bits == 0
@@ -122,80 +93,5 @@ final class Lanes {
   static float[] copy(float[] source, int at, int n, float[] tail) {
     System.arraycopy(source, at, tail, 0, n);
     return tail;
-  }
-
-  private static VectorShuffle<Float> across(int distance) {
-    return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ distance) % WIDTH);
-  }
-
-  private static VectorMask<Float> with(int bit) {
-    long lanes = 0;
-    for (int lane = 0; lane < WIDTH; lane++) {
-      lanes |= (lane & bit) == 0 ? 0 : 1L << lane;
-    }
-    return VectorMask.fromLong(SPECIES, lanes);
-  }
-
-  /** The rest of the tree, for both sums of a run: in one vector, once half of it is free. */
-  static void combine(float[] s, float[] q, float[] sOut, float[] qOut, int outAt) {
-    if (WIDTH < HALF) {
-      sOut[outAt] = tree(s);
-      qOut[outAt] = tree(q);
-      return;
-    }
-    FloatVector a = FloatVector.fromArray(SPECIES, s, 0);
-    FloatVector b = FloatVector.fromArray(SPECIES, q, 0);
-    FloatVector both = a.add(a.rearrange(BY_8)).blend(b.add(b.rearrange(BY_8)), WITH_8);
-    both = both.add(both.rearrange(BY_4));
-    both = both.add(both.rearrange(BY_2));
-    both = both.add(both.rearrange(BY_1));
-    sOut[outAt] = both.lane(0);
-    qOut[outAt] = both.lane(8 % WIDTH);
-  }
-
-  /** The rest of the tree. */
-  static float combine(float[] q) {
-    if (WIDTH < HALF) {
-      return tree(q);
-    }
-    FloatVector all = FloatVector.fromArray(SPECIES, q, 0);
-    all = all.add(all.rearrange(BY_8));
-    all = all.add(all.rearrange(BY_4));
-    all = all.add(all.rearrange(BY_2));
-    all = all.add(all.rearrange(BY_1));
-    return all.lane(0);
-  }
-
-  /**
-   * The means of 16 values each, of which {@link ReductionOrder} makes a run's pivot, and which are
-   * {@link #HALF} lanes. As far as runs come in fours: gives how many.
-   */
-  int means(float[] x, int at, int stride, int runs, float[] out, int outAt) {
-    int end = WIDTH < HALF ? 0 : runs & -QUAD;
-    for (int run = 0; run < end; run += QUAD) {
-      quad(x, at + run * stride, stride);
-      for (int i = 0; i < QUAD; i++) {
-        out[outAt + run + i] = four[i * QUAD] / HALF;
-      }
-    }
-    return end;
-  }
-
-  /** Four trees in one vector: after each level half of the lanes is free for another's. */
-  private void quad(float[] lanes, int at, int stride) {
-    FloatVector a = FloatVector.fromArray(SPECIES, lanes, at);
-    FloatVector b = FloatVector.fromArray(SPECIES, lanes, at + stride);
-    FloatVector c = FloatVector.fromArray(SPECIES, lanes, at + 2 * stride);
-    FloatVector d = FloatVector.fromArray(SPECIES, lanes, at + 3 * stride);
-    FloatVector ac = a.add(a.rearrange(BY_8)).blend(c.add(c.rearrange(BY_8)), WITH_8);
-    FloatVector bd = b.add(b.rearrange(BY_8)).blend(d.add(d.rearrange(BY_8)), WITH_8);
-    FloatVector all = ac.add(ac.rearrange(BY_4)).blend(bd.add(bd.rearrange(BY_4)), WITH_4);
-    all = all.add(all.rearrange(BY_2));
-    all.add(all.rearrange(BY_1)).intoArray(four, 0);
-  }
-
-  private static float tree(float[] a) {
-    return (((a[0] + a[8]) + (a[4] + a[12])) + ((a[2] + a[10]) + (a[6] + a[14])))
-        + (((a[1] + a[9]) + (a[5] + a[13])) + ((a[3] + a[11]) + (a[7] + a[15])));
   }
 }

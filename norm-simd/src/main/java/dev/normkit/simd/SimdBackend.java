@@ -89,9 +89,9 @@ public final class SimdBackend implements NormBackend {
   }
 
   private static InnerLoops loops() {
-    Lanes lanes = new Lanes();
-    VectorRuns runs = new VectorRuns(lanes);
+    LaneSums sums = new LaneSums();
+    VectorRuns runs = new VectorRuns(sums);
     return new InnerLoops(
-        runs, new VectorRows(lanes, runs), new VectorScaledRows(lanes, runs), new VectorColumns());
+        runs, new VectorRows(sums, runs), new VectorScaledRows(sums, runs), new VectorColumns());
   }
 }

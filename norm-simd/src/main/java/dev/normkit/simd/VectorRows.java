@@ -18,8 +18,8 @@ import jdk.incubator.vector.IntVector;
  * stay small enough to become one with {@link WholeRows}.
  */
 final class VectorRows extends WholeRows {
-  VectorRows(Lanes lanes, VectorRuns runs) {
-    super(lanes, runs);
+  VectorRows(LaneSums sums, VectorRuns runs) {
+    super(sums, runs);
   }
 
   @Override
@@ -44,10 +44,10 @@ final class VectorRows extends WholeRows {
         float k = ReductionOrder.pivot(x, from, n);
         runs.sum(x, from, n, k);
         c.k[0] = k;
-        Lanes.combine(lanes.s, lanes.q, statistics.s, statistics.q, 0);
+        LaneSums.combine(sums.s, sums.q, 0, statistics.s, statistics.q, 0);
       } else {
         runs.sumSquares(x, from, n);
-        statistics.q[0] = Lanes.combine(lanes.q);
+        LaneSums.combine(sums.q, statistics.q, 0);
       }
       if (!statistics.take(row, 1)) {
         return row;
@@ -285,7 +285,7 @@ final class VectorRows extends WholeRows {
         return row;
       }
       sumGradients(x, from, dy, dyFrom, n, weight, weightAt, dWeight, dBias, gradientAt, c, 0);
-      Lanes.combine(lanes.s, lanes.q, statistics.s, statistics.q, 0);
+      LaneSums.combine(sums.s, sums.q, 0, statistics.s, statistics.q, 0);
       statistics.summed(row, 1);
       float k = c.k[0];
       float r = c.r[0];
@@ -321,14 +321,14 @@ final class VectorRows extends WholeRows {
       int skip = row * n;
       sumGradientsOfTwo(
           x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
-      Lanes.combine(lanes.s, lanes.q, s, q, row);
-      Lanes.combine(lanes.nextS, lanes.nextQ, s, q, row + 1);
+      LaneSums.combine(sums.s, sums.q, 0, s, q, row);
+      LaneSums.combine(sums.nextS, sums.nextQ, 0, s, q, row + 1);
     }
     for (; row < rows; row++) {
       int skip = row * n;
       sumGradients(
           x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, dBias, gradientAt, c, row);
-      Lanes.combine(lanes.s, lanes.q, s, q, row);
+      LaneSums.combine(sums.s, sums.q, 0, s, q, row);
     }
   }
 
@@ -404,10 +404,10 @@ final class VectorRows extends WholeRows {
         s11 = s11.add(g1H);
         q11 = q11.add(g1H.mul(t1H));
       }
-      s00.add(s01).intoArray(lanes.s, lane);
-      q00.add(q01).intoArray(lanes.q, lane);
-      s10.add(s11).intoArray(lanes.nextS, lane);
-      q10.add(q11).intoArray(lanes.nextQ, lane);
+      s00.add(s01).intoArray(sums.s, lane);
+      q00.add(q01).intoArray(sums.q, lane);
+      s10.add(s11).intoArray(sums.nextS, lane);
+      q10.add(q11).intoArray(sums.nextQ, lane);
     }
   }
 
@@ -492,13 +492,13 @@ final class VectorRows extends WholeRows {
             .intoArray(dBias, gradientAt + i + HALF);
       }
       if (all) {
-        s0.add(s1).intoArray(lanes.s, lane);
-        q0.add(q1).intoArray(lanes.q, lane);
+        s0.add(s1).intoArray(sums.s, lane);
+        q0.add(q1).intoArray(sums.q, lane);
       } else {
-        s0.intoArray(lanes.s, lane);
-        s1.intoArray(lanes.nextS, lane);
-        q0.intoArray(lanes.q, lane);
-        q1.intoArray(lanes.nextQ, lane);
+        s0.intoArray(sums.s, lane);
+        s1.intoArray(sums.nextS, lane);
+        q0.intoArray(sums.q, lane);
+        q1.intoArray(sums.nextQ, lane);
       }
     }
   }
@@ -517,34 +517,34 @@ final class VectorRows extends WholeRows {
       int gradientAt,
       Coefficients c,
       int row) {
-    Lanes.copy(x, xAt, n, lanes.tailX);
-    Lanes.copy(dy, dyAt, n, lanes.tailDy);
-    Lanes.copy(weight, weightAt, n, lanes.tailWeight);
+    Lanes.copy(x, xAt, n, sums.tailX);
+    Lanes.copy(dy, dyAt, n, sums.tailDy);
+    Lanes.copy(weight, weightAt, n, sums.tailWeight);
     FloatVector mean = FloatVector.broadcast(SPECIES, c.k[row]);
     FloatVector rest = FloatVector.broadcast(SPECIES, c.r[row]);
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       IntVector present0 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - n + lane);
       IntVector present1 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - n + lane + HALF);
-      FloatVector t0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane).sub(mean).sub(rest);
-      FloatVector t1 = FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF).sub(mean).sub(rest);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, sums.tailX, lane).sub(mean).sub(rest);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, sums.tailX, lane + HALF).sub(mean).sub(rest);
       FloatVector g0 =
-          FloatVector.fromArray(SPECIES, lanes.tailDy, lane)
-              .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane));
+          FloatVector.fromArray(SPECIES, sums.tailDy, lane)
+              .mul(FloatVector.fromArray(SPECIES, sums.tailWeight, lane));
       FloatVector g1 =
-          FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
-              .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane + HALF));
+          FloatVector.fromArray(SPECIES, sums.tailDy, lane + HALF)
+              .mul(FloatVector.fromArray(SPECIES, sums.tailWeight, lane + HALF));
       FloatVector q0 = g0.mul(t0).reinterpretAsInts().and(present0).reinterpretAsFloats();
       FloatVector q1 = g1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats();
       FloatVector s0 = g0.reinterpretAsInts().and(present0).reinterpretAsFloats();
       FloatVector s1 = g1.reinterpretAsInts().and(present1).reinterpretAsFloats();
-      FloatVector.fromArray(SPECIES, lanes.s, lane)
+      FloatVector.fromArray(SPECIES, sums.s, lane)
           .add(s0)
-          .add(FloatVector.fromArray(SPECIES, lanes.nextS, lane).add(s1))
-          .intoArray(lanes.s, lane);
-      FloatVector.fromArray(SPECIES, lanes.q, lane)
+          .add(FloatVector.fromArray(SPECIES, sums.nextS, lane).add(s1))
+          .intoArray(sums.s, lane);
+      FloatVector.fromArray(SPECIES, sums.q, lane)
           .add(q0)
-          .add(FloatVector.fromArray(SPECIES, lanes.nextQ, lane).add(q1))
-          .intoArray(lanes.q, lane);
+          .add(FloatVector.fromArray(SPECIES, sums.nextQ, lane).add(q1))
+          .intoArray(sums.q, lane);
     }
     for (int i = 0; i < n; i++) {
       float t = (x[xAt + i] - c.k[row]) - c.r[row];

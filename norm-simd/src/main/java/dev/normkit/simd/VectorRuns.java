@@ -18,15 +18,15 @@ import jdk.incubator.vector.IntVector;
  * runs are summed by twos.
  */
 final class VectorRuns implements RunLoops {
-  private final Lanes lanes;
+  private final LaneSums sums;
 
-  VectorRuns(Lanes lanes) {
-    this.lanes = lanes;
+  VectorRuns(LaneSums sums) {
+    this.sums = sums;
   }
 
   @Override
   public void pivots(float[] x, int at, int runs, int n, Coefficients c, int first) {
-    int done = n < HALF ? 0 : lanes.means(x, at, n, runs, c.k, first);
+    int done = n < HALF ? 0 : sums.pivots(x, at, n, runs, c.k, first);
     RunLoops.super.pivots(x, at + done * n, runs - done, n, c, first + done);
   }
 
@@ -34,12 +34,29 @@ final class VectorRuns implements RunLoops {
   public void sums(
       float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
     int paired = Lanes.isShort(n) ? paired(x, at, runs, n) : 0;
-    for (int run = 0; run < paired; run += 2) {
-      sumTwo(x, at + run * n, n, c.k[first + run], c.k[first + run + 1]);
-      Lanes.combine(lanes.s, lanes.q, s, q, run);
-      Lanes.combine(lanes.nextS, lanes.nextQ, s, q, run + 1);
+    int run = 0;
+    for (; run + LaneSums.RUNS <= paired; run += LaneSums.RUNS) {
+      for (int i = 0; i < LaneSums.RUNS; i += 2) {
+        int next = first + run + i;
+        sumTwo(x, at + (run + i) * n, n, c.k[next], c.k[next + 1], i);
+      }
+      sums.combineAll(s, q, run);
+    }
+    for (; run < paired; run += 2) {
+      sumTwo(x, at + run * n, n, c.k[first + run], c.k[first + run + 1], 0);
+      LaneSums.combine(sums.allS, sums.allQ, 0, s, q, run);
+      LaneSums.combine(sums.allS, sums.allQ, HALF, s, q, run + 1);
     }
     singleSums(x, at, paired, runs, n, c, first, s, q);
+  }
+
+  /** {@link #sums} one by one, of the runs from {@code from} to {@code to}. */
+  void singleSums(
+      float[] x, int at, int from, int to, int n, Coefficients c, int first, float[] s, float[] q) {
+    for (int run = from; run < to; run++) {
+      sum(x, at + run * n, n, c.k[first + run]);
+      LaneSums.combine(sums.s, sums.q, 0, s, q, run);
+    }
   }
 
   /** How many runs can go by twos: behind incomplete turns vectors reach into what follows. */
@@ -52,17 +69,11 @@ final class VectorRuns implements RunLoops {
     return inside < 0 ? 0 : Math.min(runs, inside / n + 1) & -2;
   }
 
-  /** {@link #sums} one by one, of the runs from {@code from} to {@code to}. */
-  void singleSums(
-      float[] x, int at, int from, int to, int n, Coefficients c, int first, float[] s, float[] q) {
-    for (int run = from; run < to; run++) {
-      sum(x, at + run * n, n, c.k[first + run]);
-      Lanes.combine(lanes.s, lanes.q, s, q, run);
-    }
-  }
-
-  /** Two neighbours side by side, so that the additions of one need not wait for each other. */
-  private void sumTwo(float[] x, int at0, int n, float k0, float k1) {
+  /**
+   * Two neighbours side by side, as runs {@code run} and the next, so that the additions of one
+   * need not wait for each other.
+   */
+  private void sumTwo(float[] x, int at0, int n, float k0, float k1, int run) {
     FloatVector pivot0 = FloatVector.broadcast(SPECIES, k0);
     FloatVector pivot1 = FloatVector.broadcast(SPECIES, k1);
     int at1 = at0 + n;
@@ -112,13 +123,15 @@ final class VectorRuns implements RunLoops {
         q10 = q10.add(d10.mul(d10));
         q11 = q11.add(d11.mul(d11));
       }
-      s00.add(s01).intoArray(lanes.s, lane);
-      q00.add(q01).intoArray(lanes.q, lane);
-      s10.add(s11).intoArray(lanes.nextS, lane);
-      q10.add(q11).intoArray(lanes.nextQ, lane);
+      int to = run * HALF + lane;
+      s00.add(s01).intoArray(sums.allS, to);
+      q00.add(q01).intoArray(sums.allQ, to);
+      s10.add(s11).intoArray(sums.allS, to + HALF);
+      q10.add(q11).intoArray(sums.allQ, to + HALF);
     }
   }
 
+  /** Both sums of a run, as run 0 of {@link LaneSums}. */
   void sum(float[] x, int at, int n, float k) {
     int lead = Lanes.lead(at, n);
     if (lead > 0 || n % TURN > 0) {
@@ -144,8 +157,8 @@ final class VectorRuns implements RunLoops {
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
       }
-      s0.add(s1).intoArray(lanes.s, lane);
-      q0.add(q1).intoArray(lanes.q, lane);
+      s0.add(s1).intoArray(sums.s, lane);
+      q0.add(q1).intoArray(sums.q, lane);
     }
   }
 
@@ -156,7 +169,7 @@ final class VectorRuns implements RunLoops {
     int rest = n - turns;
     int end = at + turns;
     boolean inside = Lanes.turnInside(x, end);
-    float[] tail = inside ? x : Lanes.copy(x, end, rest, lanes.tailX);
+    float[] tail = inside ? x : Lanes.copy(x, end, rest, sums.tailX);
     int tailAt = inside ? end : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector s0 = FloatVector.zero(SPECIES);
@@ -203,8 +216,8 @@ final class VectorRuns implements RunLoops {
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
       }
-      s0.add(s1).intoArray(lanes.s, lane);
-      q0.add(q1).intoArray(lanes.q, lane);
+      s0.add(s1).intoArray(sums.s, lane);
+      q0.add(q1).intoArray(sums.q, lane);
     }
   }
 
@@ -212,10 +225,11 @@ final class VectorRuns implements RunLoops {
   public void squares(float[] x, int at, int runs, int n, float[] q) {
     for (int run = 0; run < runs; run++) {
       sumSquares(x, at + run * n, n);
-      q[run] = Lanes.combine(lanes.q);
+      LaneSums.combine(sums.q, q, run);
     }
   }
 
+  /** Σx² of a run, as the second sum of run 0 of {@link LaneSums}. */
   void sumSquares(float[] x, int at, int n) {
     int lead = Lanes.lead(at, n);
     if (lead > 0 || n % TURN > 0) {
@@ -236,7 +250,7 @@ final class VectorRuns implements RunLoops {
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
       }
-      q0.add(q1).intoArray(lanes.q, lane);
+      q0.add(q1).intoArray(sums.q, lane);
     }
   }
 
@@ -246,7 +260,7 @@ final class VectorRuns implements RunLoops {
     int rest = n - turns;
     int end = at + turns;
     boolean inside = Lanes.turnInside(x, end);
-    float[] tail = inside ? x : Lanes.copy(x, end, rest, lanes.tailX);
+    float[] tail = inside ? x : Lanes.copy(x, end, rest, sums.tailX);
     int tailAt = inside ? end : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector q0 = FloatVector.zero(SPECIES);
@@ -286,7 +300,7 @@ final class VectorRuns implements RunLoops {
                     .and(IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - rest + lane + HALF))
                     .reinterpretAsFloats());
       }
-      q0.add(q1).intoArray(lanes.q, lane);
+      q0.add(q1).intoArray(sums.q, lane);
     }
   }
 
@@ -345,14 +359,25 @@ final class VectorRuns implements RunLoops {
       int first,
       float[] s,
       float[] q) {
-    for (int run = 0; run < runs; run++) {
+    int run = 0;
+    for (; run + LaneSums.RUNS <= runs; run += LaneSums.RUNS) {
+      for (int i = 0; i < LaneSums.RUNS; i++) {
+        int skip = (run + i) * n;
+        int next = first + run + i;
+        sumGradients(x, xAt + skip, dy, dyAt + skip, n, c.k[next], c.r[next], i);
+      }
+      sums.combineAll(s, q, run);
+    }
+    for (; run < runs; run++) {
       int skip = run * n;
-      sumGradients(x, xAt + skip, dy, dyAt + skip, n, c.k[first + run], c.r[first + run]);
-      Lanes.combine(lanes.s, lanes.q, s, q, run);
+      int next = first + run;
+      sumGradients(x, xAt + skip, dy, dyAt + skip, n, c.k[next], c.r[next], 0);
+      LaneSums.combine(sums.allS, sums.allQ, 0, s, q, run);
     }
   }
 
-  private void sumGradients(float[] x, int xAt, float[] dy, int dyAt, int n, float k, float r) {
+  private void sumGradients(
+      float[] x, int xAt, float[] dy, int dyAt, int n, float k, float r, int run) {
     FloatVector mean = FloatVector.broadcast(SPECIES, k);
     FloatVector rest = FloatVector.broadcast(SPECIES, r);
     int turns = n & -TURN;
@@ -360,10 +385,10 @@ final class VectorRuns implements RunLoops {
     int end = xAt + turns;
     int dyEnd = dyAt + turns;
     boolean inside = Lanes.turnInside(x, end);
-    float[] tail = inside ? x : Lanes.copy(x, end, left, lanes.tailX);
+    float[] tail = inside ? x : Lanes.copy(x, end, left, sums.tailX);
     int tailAt = inside ? end : 0;
     boolean dyInside = Lanes.turnInside(dy, dyEnd);
-    float[] dyTail = dyInside ? dy : Lanes.copy(dy, dyEnd, left, lanes.tailDy);
+    float[] dyTail = dyInside ? dy : Lanes.copy(dy, dyEnd, left, sums.tailDy);
     int dyTailAt = dyInside ? dyEnd : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector s0 = FloatVector.zero(SPECIES);
@@ -394,8 +419,8 @@ final class VectorRuns implements RunLoops {
         s1 = s1.add(d1.reinterpretAsInts().and(present1).reinterpretAsFloats());
         q1 = q1.add(d1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats());
       }
-      s0.add(s1).intoArray(lanes.s, lane);
-      q0.add(q1).intoArray(lanes.q, lane);
+      s0.add(s1).intoArray(sums.allS, run * HALF + lane);
+      q0.add(q1).intoArray(sums.allQ, run * HALF + lane);
     }
   }
 

@@ -16,8 +16,8 @@ import jdk.incubator.vector.IntVector;
  * keeps the sign of a zero as it would be with them.
  */
 final class VectorScaledRows extends WholeRows {
-  VectorScaledRows(Lanes lanes, VectorRuns runs) {
-    super(lanes, runs);
+  VectorScaledRows(LaneSums sums, VectorRuns runs) {
+    super(sums, runs);
   }
 
   @Override
@@ -38,7 +38,7 @@ final class VectorScaledRows extends WholeRows {
       int from = xAt + row * n;
       int to = yAt + row * n;
       runs.sumSquares(x, from, n);
-      statistics.q[0] = Lanes.combine(lanes.q);
+      LaneSums.combine(sums.q, statistics.q, 0);
       if (!statistics.take(row, 1)) {
         return row;
       }
@@ -161,7 +161,7 @@ final class VectorScaledRows extends WholeRows {
         return row;
       }
       sumGradients(x, from, dy, dyFrom, n, weight, weightAt, dWeight, gradientAt, c.a[0]);
-      statistics.q[0] = Lanes.combine(lanes.q);
+      LaneSums.combine(sums.q, statistics.q, 0);
       statistics.summed(row, 1);
       float a = c.a[0];
       float p = c.p[0];
@@ -194,14 +194,14 @@ final class VectorScaledRows extends WholeRows {
       int skip = row * n;
       sumGradientsOfTwo(
           x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, gradientAt, c, row);
-      q[row] = Lanes.combine(lanes.q);
-      q[row + 1] = Lanes.combine(lanes.nextQ);
+      LaneSums.combine(sums.q, q, row);
+      LaneSums.combine(sums.nextQ, q, row + 1);
     }
     for (; row < rows; row++) {
       int skip = row * n;
       sumGradients(
           x, xAt + skip, dy, dyAt + skip, n, weight, weightAt, dWeight, gradientAt, c.a[row]);
-      q[row] = Lanes.combine(lanes.q);
+      LaneSums.combine(sums.q, q, row);
     }
   }
 
@@ -252,8 +252,8 @@ final class VectorScaledRows extends WholeRows {
         q01 = q01.add(d0H.mul(gammaH).mul(x0H));
         q11 = q11.add(d1H.mul(gammaH).mul(x1H));
       }
-      q00.add(q01).intoArray(lanes.q, lane);
-      q10.add(q11).intoArray(lanes.nextQ, lane);
+      q00.add(q01).intoArray(sums.q, lane);
+      q10.add(q11).intoArray(sums.nextQ, lane);
     }
   }
 
@@ -310,10 +310,10 @@ final class VectorScaledRows extends WholeRows {
             .intoArray(dWeight, gradientAt + i + HALF);
       }
       if (all) {
-        q0.add(q1).intoArray(lanes.q, lane);
+        q0.add(q1).intoArray(sums.q, lane);
       } else {
-        q0.intoArray(lanes.q, lane);
-        q1.intoArray(lanes.nextQ, lane);
+        q0.intoArray(sums.q, lane);
+        q1.intoArray(sums.nextQ, lane);
       }
     }
   }
@@ -321,26 +321,26 @@ final class VectorScaledRows extends WholeRows {
   /** An incomplete turn after those of {@link #sumGradientTurns}. */
   private void sumGradientRest(
       float[] x, int xAt, float[] dy, int dyAt, int n, float[] weight, int weightAt) {
-    Lanes.copy(x, xAt, n, lanes.tailX);
-    Lanes.copy(dy, dyAt, n, lanes.tailDy);
-    Lanes.copy(weight, weightAt, n, lanes.tailWeight);
+    Lanes.copy(x, xAt, n, sums.tailX);
+    Lanes.copy(dy, dyAt, n, sums.tailDy);
+    Lanes.copy(weight, weightAt, n, sums.tailWeight);
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       IntVector present0 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - n + lane);
       IntVector present1 = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, TURN - n + lane + HALF);
       FloatVector g0 =
-          FloatVector.fromArray(SPECIES, lanes.tailDy, lane)
-              .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane))
-              .mul(FloatVector.fromArray(SPECIES, lanes.tailX, lane));
+          FloatVector.fromArray(SPECIES, sums.tailDy, lane)
+              .mul(FloatVector.fromArray(SPECIES, sums.tailWeight, lane))
+              .mul(FloatVector.fromArray(SPECIES, sums.tailX, lane));
       FloatVector g1 =
-          FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
-              .mul(FloatVector.fromArray(SPECIES, lanes.tailWeight, lane + HALF))
-              .mul(FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF));
+          FloatVector.fromArray(SPECIES, sums.tailDy, lane + HALF)
+              .mul(FloatVector.fromArray(SPECIES, sums.tailWeight, lane + HALF))
+              .mul(FloatVector.fromArray(SPECIES, sums.tailX, lane + HALF));
       FloatVector more0 = g0.reinterpretAsInts().and(present0).reinterpretAsFloats();
       FloatVector more1 = g1.reinterpretAsInts().and(present1).reinterpretAsFloats();
-      FloatVector.fromArray(SPECIES, lanes.q, lane)
+      FloatVector.fromArray(SPECIES, sums.q, lane)
           .add(more0)
-          .add(FloatVector.fromArray(SPECIES, lanes.nextQ, lane).add(more1))
-          .intoArray(lanes.q, lane);
+          .add(FloatVector.fromArray(SPECIES, sums.nextQ, lane).add(more1))
+          .intoArray(sums.q, lane);
     }
   }
 

@@ -16,30 +16,30 @@ abstract class WholeRows implements RowLoops {
   static final int SHORT = 256;
 
   /** Short rows at a time, so that the roots and divisions of one hide behind the next. */
-  private static final int SHORT_FORWARD = 16;
+  private static final int SHORT_FORWARD = LaneSums.RUNS;
 
   private static final int SHORT_BACKWARD = 8;
 
   /** Longer rows at a time, where the tensor stays in a cache. */
   private static final int LONG = 2;
 
-  final Lanes lanes;
+  final LaneSums sums;
   final VectorRuns runs;
 
-  WholeRows(Lanes lanes, VectorRuns runs) {
-    this.lanes = lanes;
+  WholeRows(LaneSums sums, VectorRuns runs) {
+    this.sums = sums;
     this.runs = runs;
   }
 
   /** Fills k, s and q of {@code rows} neighbours, from entry 0 on. */
-  private void sums(float[] x, int at, int rows, int n, ForwardStatistics statistics) {
+  private void sum(float[] x, int at, int rows, int n, ForwardStatistics statistics) {
     if (statistics.centered()) {
       runs.pivots(x, at, rows, n, statistics.coefficients, 0);
       Coefficients c = statistics.coefficients;
-      // Longer rows lose by twos: figures in norm-bench/NOTES.md.
       if (n <= SHORT) {
         runs.sums(x, at, rows, n, c, 0, statistics.s, statistics.q);
       } else {
+        // Longer rows lose by twos: figures in norm-bench/NOTES.md.
         runs.singleSums(x, at, 0, rows, n, c, 0, statistics.s, statistics.q);
       }
     } else {
@@ -101,8 +101,9 @@ abstract class WholeRows implements RowLoops {
     for (int row = 0; row < rows; row += most) {
       int count = Math.min(most, rows - row);
       int skip = row * n;
-      sums(x, xAt + skip, count, n, statistics);
-      if (!statistics.take(row, count)) {
+      sum(x, xAt + skip, count, n, statistics);
+      boolean many = count == LaneSums.RUNS;
+      if (!(many ? VectorMoments.take(statistics, row) : statistics.take(row, count))) {
         return row;
       }
       normalizeRows(

@@ -18,6 +18,15 @@ public final class ForwardStatistics {
   /** Receives Σd² of each row; where rows are not centered, Σx². */
   public final float[] q;
 
+  /** μ of each row at a time, where the backend derives it. */
+  public final double[] mean;
+
+  /** σ² of each row at a time, where the backend derives it. */
+  public final double[] variance;
+
+  /** rstd of each row at a time, where the backend derives it. */
+  public final double[] rstd;
+
   private final boolean centered;
   private final double epsilon;
   private final double share;
@@ -36,6 +45,9 @@ public final class ForwardStatistics {
     coefficients = new Coefficients(rowsAtOnce);
     s = new float[rowsAtOnce];
     q = new float[rowsAtOnce];
+    mean = new double[rowsAtOnce];
+    variance = new double[rowsAtOnce];
+    rstd = new double[rowsAtOnce];
     share = 1.0 / rows.length();
     this.epsilon = epsilon;
   }
@@ -74,6 +86,39 @@ public final class ForwardStatistics {
   }
 
   /**
+   * What sums are multiplied by.
+   *
+   * @return 1/n
+   */
+  public double share() {
+    return share;
+  }
+
+  /**
+   * What is added to variances.
+   *
+   * @return ε
+   */
+  public double epsilon() {
+    return epsilon;
+  }
+
+  /**
+   * Takes the moments of neighbouring rows instead of their sums, from entry 0 on: for a backend
+   * that derives mean, variance, rstd and the coefficients itself, by the same formulas, and of
+   * rows for which float arithmetic does: shift² ≤ σ²+ε, and all within the limits of {@link
+   * Precision}.
+   *
+   * @param row the first of them, counted from the loop's first
+   * @param count how many
+   */
+  public void takeMoments(int row, int count) {
+    if (saved != null) {
+      saved.set(first + row, count, mean, variance, rstd);
+    }
+  }
+
+  /**
    * Takes the sums of neighbouring rows, from entry 0 on.
    *
    * @param row the first of them, counted from the loop's first
@@ -85,9 +130,9 @@ public final class ForwardStatistics {
     boolean ordinary = true;
     for (int i = 0; i < count; i++) {
       double shift = s[i] * share;
-      double variance = RunMoments.variance(q[i], share, shift);
-      ordinary &= Precision.sumsSuffice(shift, variance + epsilon);
-      ordinary &= take(i, row + i, coefficients.k[i] + shift, variance);
+      double itsVariance = RunMoments.variance(q[i], share, shift);
+      ordinary &= Precision.sumsSuffice(shift, itsVariance + epsilon);
+      ordinary &= take(i, row + i, coefficients.k[i] + shift, itsVariance);
     }
     return ordinary;
   }
@@ -97,12 +142,12 @@ public final class ForwardStatistics {
    *
    * @return whether float arithmetic does for normalizing it
    */
-  boolean take(int i, int row, double mean, double variance) {
-    double rstd =
+  boolean take(int i, int row, double itsMean, double itsVariance) {
+    double itsRstd =
         saved == null
-            ? Moments.rstd(variance, epsilon)
-            : saved.set(first + row, mean, variance, epsilon);
-    coefficients.set(i, mean, rstd);
-    return Precision.ordinary(mean, rstd);
+            ? Moments.rstd(itsVariance, epsilon)
+            : saved.set(first + row, itsMean, itsVariance, epsilon);
+    coefficients.set(i, itsMean, itsRstd);
+    return Precision.ordinary(itsMean, itsRstd);
   }
 }

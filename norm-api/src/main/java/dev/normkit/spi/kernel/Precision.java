@@ -6,10 +6,15 @@ package dev.normkit.spi.kernel;
  * Rare, so scalar and shared by all backends; decided per statistic group, so no other group
  * changes.
  */
-final class Precision {
-  private static final double SMALLEST_RADICAND = 0x1p-80;
-  private static final double LARGEST_RADICAND = 0x1p80;
-  private static final double LARGEST_MEAN = 0x1p126;
+public final class Precision {
+  /** The smallest σ²+ε that float arithmetic does for. */
+  public static final double SMALLEST_RADICAND = 0x1p-80;
+
+  /** The largest σ²+ε that float arithmetic does for. */
+  public static final double LARGEST_RADICAND = 0x1p80;
+
+  /** The largest |μ| that float arithmetic does for. */
+  public static final double LARGEST_MEAN = 0x1p126;
 
   private Precision() {}
 
