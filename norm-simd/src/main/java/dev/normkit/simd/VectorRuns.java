@@ -70,8 +70,8 @@ final class VectorRuns implements RunLoops {
   }
 
   /**
-   * Two neighbours side by side, as runs {@code run} and the next, so that the additions of one
-   * need not wait for each other.
+   * Two neighbours side by side, so that the additions of one need not wait for each other: to
+   * {@link LaneSums#allS} and {@link LaneSums#allQ}, as those of {@code run} and the next.
    */
   private void sumTwo(float[] x, int at0, int n, float k0, float k1, int run) {
     FloatVector pivot0 = FloatVector.broadcast(SPECIES, k0);
@@ -131,7 +131,7 @@ final class VectorRuns implements RunLoops {
     }
   }
 
-  /** Both sums of a run, as run 0 of {@link LaneSums}. */
+  /** Both sums of a run, to {@link LaneSums#s} and {@link LaneSums#q}. */
   void sum(float[] x, int at, int n, float k) {
     int lead = Lanes.lead(at, n);
     if (lead > 0 || n % TURN > 0) {
@@ -229,7 +229,7 @@ final class VectorRuns implements RunLoops {
     }
   }
 
-  /** Σx² of a run, as the second sum of run 0 of {@link LaneSums}. */
+  /** Σx² of a run, to {@link LaneSums#q}. */
   void sumSquares(float[] x, int at, int n) {
     int lead = Lanes.lead(at, n);
     if (lead > 0 || n % TURN > 0) {

@@ -18,6 +18,7 @@ abstract class WholeRows implements RowLoops {
   /** Short rows at a time, so that the roots and divisions of one hide behind the next. */
   private static final int SHORT_FORWARD = LaneSums.RUNS;
 
+  /** Fewer, as x, dy and dx of sixteen would fill the nearest cache. */
   private static final int SHORT_BACKWARD = 8;
 
   /** Longer rows at a time, where the tensor stays in a cache. */
