@@ -55,12 +55,12 @@ final class Blocks {
     second.add(x, n);
   }
 
-  /** The first sum; destroys it. */
+  /** The first sum. */
   float first() {
     return first.total();
   }
 
-  /** The second sum; destroys it. */
+  /** The second sum. */
   float second() {
     return second.total();
   }

@@ -49,13 +49,15 @@ final class LaneSum {
   }
 
   private void end(float[] block, int n) {
-    for (int i = Math.max(0, n - LANES); i < n; i++) {
-      lanes[i % LANES] = block[i];
+    int rest = n % LANES;
+    if (n >= LANES) {
+      System.arraycopy(block, n - LANES, lanes, rest, LANES - rest);
     }
+    System.arraycopy(block, n - rest, lanes, 0, rest);
   }
 
-  /** The sum of everything added; destroys it. */
+  /** The sum of everything added. */
   float total() {
-    return ReductionOrder.tree(lanes, LANES);
+    return ReductionOrder.tree(lanes, 0, LANES);
   }
 }

@@ -18,7 +18,7 @@ final class LaneSums {
   /** Most runs at a time: as many as one vector combines. */
   static final int RUNS = HALF;
 
-  /** Runs that one vector combines where there are fewer. */
+  /** Runs whose trees one vector combines where there are fewer than {@link #RUNS}. */
   private static final int QUAD = 4;
 
   /** A vector's lanes, each in place of the one so far away. */
@@ -35,12 +35,16 @@ final class LaneSums {
   private static final VectorMask<Float> WITH_2 = with(2);
   private static final VectorMask<Float> WITH_1 = with(1);
 
-  /** The two sums of a run. */
+  /** The two sums of a run on its own. */
   final float[] s = new float[HALF];
 
   final float[] q = new float[HALF];
 
-  /** Those of the next one by twos, or of the upper half of a run whose last turn is incomplete. */
+  /**
+   * Those of the second of two backward rows, or of the upper half of a run whose last turn is
+   * incomplete. In arrays of their own: behind {@link #s} in one, backward rows take longer
+   * (norm-bench/NOTES.md).
+   */
   final float[] nextS = new float[HALF];
 
   final float[] nextQ = new float[HALF];
@@ -50,7 +54,7 @@ final class LaneSums {
 
   final float[] allQ = new float[RUNS * HALF];
 
-  /** An incomplete turn of each input, where a vector would reach behind the array. */
+  /** A copy of each input's incomplete turn, for vectors that would reach behind the array. */
   final float[] tailX = new float[TURN];
 
   final float[] tailDy = new float[TURN];
@@ -82,15 +86,15 @@ final class LaneSums {
       return;
     }
     for (int run = 0; run < RUNS; run++) {
-      out[outAt + run] = tree(halves, run * HALF);
+      out[outAt + run] = ReductionOrder.tree(halves, run * HALF, HALF);
     }
   }
 
   /** Both sums of a run: in one vector, once half of it is free. */
   static void combine(float[] s, float[] q, int at, float[] sOut, float[] qOut, int outAt) {
     if (WIDTH < HALF) {
-      sOut[outAt] = tree(s, at);
-      qOut[outAt] = tree(q, at);
+      sOut[outAt] = ReductionOrder.tree(s, at, HALF);
+      qOut[outAt] = ReductionOrder.tree(q, at, HALF);
       return;
     }
     FloatVector a = FloatVector.fromArray(SPECIES, s, at);
@@ -100,13 +104,14 @@ final class LaneSums {
     both = both.add(both.rearrange(BY_2));
     both = both.add(both.rearrange(BY_1));
     sOut[outAt] = both.lane(0);
+    // Written so that it is a lane of narrower vectors too, though none come here.
     qOut[outAt] = both.lane(8 % WIDTH);
   }
 
   /** One sum of a run. */
   static void combine(float[] q, float[] qOut, int outAt) {
     if (WIDTH < HALF) {
-      qOut[outAt] = tree(q, 0);
+      qOut[outAt] = ReductionOrder.tree(q, 0, HALF);
       return;
     }
     FloatVector all = FloatVector.fromArray(SPECIES, q, 0);
@@ -118,20 +123,23 @@ final class LaneSums {
   }
 
   /**
-   * The pivots of runs of at least {@link Lanes#HALF} elements: means of as many, which {@link
-   * ReductionOrder#pivot} adds by the same tree. As far as runs come in fours: gives how many.
+   * The pivots of runs of at least {@link ReductionOrder#PIVOT_VALUES} elements, which are as many
+   * as {@link Lanes#HALF}: means of these, added by the same tree. As far as runs come in fours:
+   * gives how many.
    */
   int pivots(float[] x, int at, int stride, int runs, float[] out, int outAt) {
     int end = WIDTH < HALF ? 0 : runs & -QUAD;
     int run = 0;
     for (; run + RUNS <= end; run += RUNS) {
       trees(x, at + run * stride, stride, out, outAt + run);
-      FloatVector.fromArray(SPECIES, out, outAt + run).div(HALF).intoArray(out, outAt + run);
+      FloatVector.fromArray(SPECIES, out, outAt + run)
+          .div(ReductionOrder.PIVOT_VALUES)
+          .intoArray(out, outAt + run);
     }
     for (; run < end; run += QUAD) {
       quad(x, at + run * stride, stride);
       for (int i = 0; i < QUAD; i++) {
-        out[outAt + run + i] = four[i * QUAD] / HALF;
+        out[outAt + run + i] = four[i * QUAD] / ReductionOrder.PIVOT_VALUES;
       }
     }
     return end;
@@ -193,15 +201,5 @@ final class LaneSums {
         quarter1.blend(quarter3, WITH_2).add(quarter3.blend(quarter1, WITH_2).rearrange(BY_2));
     FloatVector all = half0.blend(half1, WITH_1).add(half1.blend(half0, WITH_1).rearrange(BY_1));
     all.intoArray(out, outAt);
-  }
-
-  private static float tree(float[] a, int at) {
-    return ((pair(a, at) + pair(a, at + 4)) + (pair(a, at + 2) + pair(a, at + 6)))
-        + ((pair(a, at + 1) + pair(a, at + 5)) + (pair(a, at + 3) + pair(a, at + 7)));
-  }
-
-  /** The tree's second level. */
-  private static float pair(float[] a, int at) {
-    return a[at] + a[at + 8];
   }
 }

@@ -86,7 +86,7 @@ final class Lanes {
 
   /** Whether vectors over a whole turn from {@code at} stay inside the array. */
   static boolean turnInside(float[] array, int at) {
-    return at + TURN <= array.length;
+    return array.length - at >= TURN;
   }
 
   /** Copies the {@code n} elements of an incomplete turn; the others are whatever was there. */

@@ -92,6 +92,6 @@ public final class SimdBackend implements NormBackend {
     LaneSums sums = new LaneSums();
     VectorRuns runs = new VectorRuns(sums);
     return new InnerLoops(
-        runs, new VectorRows(sums, runs), new VectorScaledRows(sums, runs), new VectorColumns());
+        runs, new VectorRows(runs), new VectorScaledRows(runs), new VectorColumns());
   }
 }

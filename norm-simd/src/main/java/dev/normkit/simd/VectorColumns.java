@@ -41,9 +41,9 @@ final class VectorColumns implements ColumnLoops {
   @Override
   public void pivots(
       float[] x, int at, int values, int stride, int columns, Coefficients c, int first) {
-    int end = values == 16 ? SPECIES.loopBound(columns) : 0;
+    int end = values == ReductionOrder.PIVOT_VALUES ? SPECIES.loopBound(columns) : 0;
     for (int j = 0; j < end; j += WIDTH) {
-      // The tree: rows 8 apart, then 4, 2 and 1.
+      // The tree of as many values: rows 8 apart, then 4, 2 and 1.
       int i = at + j;
       FloatVector r0 =
           FloatVector.fromArray(SPECIES, x, i)
@@ -69,7 +69,7 @@ final class VectorColumns implements ColumnLoops {
               .add(
                   FloatVector.fromArray(SPECIES, x, i + 7 * stride)
                       .add(FloatVector.fromArray(SPECIES, x, i + 15 * stride)));
-      r0.add(r2).add(r1.add(r3)).mul(1f / 16).intoArray(c.k, first + j);
+      r0.add(r2).add(r1.add(r3)).mul(1f / ReductionOrder.PIVOT_VALUES).intoArray(c.k, first + j);
     }
     for (int j = end; j < columns; j++) {
       c.k[first + j] = ReductionOrder.pivot(x, at + j, values, stride);

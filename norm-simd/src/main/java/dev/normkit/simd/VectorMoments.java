@@ -1,7 +1,6 @@
 package dev.normkit.simd;
 
 import static dev.normkit.simd.Lanes.DOUBLES;
-import static dev.normkit.simd.Lanes.HALF;
 import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.WIDTH;
 import static jdk.incubator.vector.VectorOperators.D2F;
@@ -18,8 +17,8 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * The arithmetic of {@link ForwardStatistics}, which is done once per row, for {@link
- * LaneSums#RUNS} rows at a time: of a short row it is a seventh of the time. The same operations in
- * the same order, in double, so the same bits.
+ * LaneSums#RUNS} rows at a time, as it is much of a short row's time (norm-bench/NOTES.md). The
+ * same operations in the same order, in double, so the same bits.
  */
 final class VectorMoments {
   /** The second of the halves into which doubles part a vector of floats. */
@@ -28,15 +27,18 @@ final class VectorMoments {
 
   private VectorMoments() {}
 
-  /** {@link ForwardStatistics#take}. */
+  /**
+   * {@link ForwardStatistics#take} of {@link LaneSums#RUNS} rows. Where it refuses them, nothing is
+   * saved.
+   */
   static boolean take(ForwardStatistics statistics, int row) {
     boolean ordinary = true;
-    for (int i = 0; i < HALF; i += WIDTH) {
+    for (int i = 0; i < LaneSums.RUNS; i += WIDTH) {
       ordinary &= moments(statistics, i);
       coefficients(statistics.mean, statistics.rstd, statistics.coefficients, i);
     }
     if (ordinary) {
-      statistics.takeMoments(row, HALF);
+      statistics.takeMoments(row, LaneSums.RUNS);
       return true;
     }
     return false;
@@ -58,6 +60,7 @@ final class VectorMoments {
       mean.intoArray(statistics.mean, to);
       variance.intoArray(statistics.variance, to);
       DoubleVector.broadcast(DOUBLES, 1).div(radicand.sqrt()).intoArray(statistics.rstd, to);
+      // Then rstd is within its limits as well.
       ordinary &=
           square
               .compare(LE, radicand)

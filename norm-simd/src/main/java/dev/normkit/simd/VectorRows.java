@@ -18,8 +18,8 @@ import jdk.incubator.vector.IntVector;
  * stay small enough to become one with {@link WholeRows}.
  */
 final class VectorRows extends WholeRows {
-  VectorRows(LaneSums sums, VectorRuns runs) {
-    super(sums, runs);
+  VectorRows(VectorRuns runs) {
+    super(runs);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static dev.normkit.simd.Lanes.TURN;
 import static dev.normkit.simd.Lanes.WIDTH;
 
 import dev.normkit.spi.kernel.Coefficients;
+import dev.normkit.spi.kernel.ReductionOrder;
 import dev.normkit.spi.kernel.RunLoops;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -18,7 +19,7 @@ import jdk.incubator.vector.IntVector;
  * runs are summed by twos.
  */
 final class VectorRuns implements RunLoops {
-  private final LaneSums sums;
+  final LaneSums sums;
 
   VectorRuns(LaneSums sums) {
     this.sums = sums;
@@ -26,7 +27,7 @@ final class VectorRuns implements RunLoops {
 
   @Override
   public void pivots(float[] x, int at, int runs, int n, Coefficients c, int first) {
-    int done = n < HALF ? 0 : sums.pivots(x, at, n, runs, c.k, first);
+    int done = n < ReductionOrder.PIVOT_VALUES ? 0 : sums.pivots(x, at, n, runs, c.k, first);
     RunLoops.super.pivots(x, at + done * n, runs - done, n, c, first + done);
   }
 

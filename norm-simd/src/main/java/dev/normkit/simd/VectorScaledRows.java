@@ -16,8 +16,8 @@ import jdk.incubator.vector.IntVector;
  * keeps the sign of a zero as it would be with them.
  */
 final class VectorScaledRows extends WholeRows {
-  VectorScaledRows(LaneSums sums, VectorRuns runs) {
-    super(sums, runs);
+  VectorScaledRows(VectorRuns runs) {
+    super(runs);
   }
 
   @Override

@@ -12,10 +12,13 @@ import dev.normkit.spi.kernel.RowLoops;
  * them. Figures are in norm-bench/NOTES.md.
  */
 abstract class WholeRows implements RowLoops {
-  /** Rows up to this length go by fours: a loop over one of them is hardly entered and left. */
+  /**
+   * Rows up to this length go side by side in all loops: one over a single row is hardly entered
+   * and left. It is where the kernel gives more than a few of them at a time.
+   */
   static final int SHORT = 256;
 
-  /** Short rows at a time, so that the roots and divisions of one hide behind the next. */
+  /** Short rows at a time: as many as one vector sums, and {@link VectorMoments} takes. */
   private static final int SHORT_FORWARD = LaneSums.RUNS;
 
   /** Fewer, as x, dy and dx of sixteen would fill the nearest cache. */
@@ -27,8 +30,8 @@ abstract class WholeRows implements RowLoops {
   final LaneSums sums;
   final VectorRuns runs;
 
-  WholeRows(LaneSums sums, VectorRuns runs) {
-    this.sums = sums;
+  WholeRows(VectorRuns runs) {
+    this.sums = runs.sums;
     this.runs = runs;
   }
 

@@ -24,9 +24,11 @@ public final class ReductionOrder {
   /** Contiguous elements summed in float before double takes over. */
   public static final int CHUNK = 8192;
 
+  /** Most values that a pivot is the mean of. */
+  public static final int PIVOT_VALUES = 16;
+
   private static final int MOST_CHUNKS = 32;
   private static final int FEWEST_ROWS = 64;
-  private static final int PIVOT_VALUES = 16;
 
   private ReductionOrder() {}
 
@@ -41,19 +43,16 @@ public final class ReductionOrder {
   }
 
   /**
-   * Combines values by halves: for h = n/2 … 1, for j &lt; h: {@code a[j] += a[j+h]}.
+   * Combines values by halves: for h = n/2 … 1, for j &lt; h: {@code a[j] += a[j+h]}, but for the
+   * array, which stays as it is.
    *
-   * @param a n values, destroyed
-   * @param n a power of two
+   * @param a the values
+   * @param at the first of them
+   * @param n how many, a power of two
    * @return the sum
    */
-  public static float tree(float[] a, int n) {
-    for (int half = n / 2; half >= 1; half /= 2) {
-      for (int j = 0; j < half; j++) {
-        a[j] += a[j + half];
-      }
-    }
-    return a[0];
+  public static float tree(float[] a, int at, int n) {
+    return tree(a, at, 1, n);
   }
 
   /**
@@ -79,7 +78,7 @@ public final class ReductionOrder {
    * @return the pivot
    */
   public static float pivot(float[] x, int at, int values, int stride) {
-    return pairwise(x, at, stride, values) / values;
+    return tree(x, at, stride, values) / values;
   }
 
   /**
@@ -90,17 +89,15 @@ public final class ReductionOrder {
     return Integer.highestOneBit(Math.min(n, PIVOT_VALUES));
   }
 
-  /** The tree over {@code n} values at a stride, without destroying them. */
-  private static float pairwise(float[] x, int at, int step, int n) {
+  /** The tree over {@code n} values at a stride: that of the even ones, plus that of the odd. */
+  private static float tree(float[] x, int at, int step, int n) {
     if (n == PIVOT_VALUES) {
       return (eight(x, at, step, 0) + eight(x, at, step, 4))
           + (eight(x, at, step, 2) + eight(x, at, step, 6))
           + ((eight(x, at, step, 1) + eight(x, at, step, 5))
               + (eight(x, at, step, 3) + eight(x, at, step, 7)));
     }
-    return n == 1
-        ? x[at]
-        : pairwise(x, at, 2 * step, n / 2) + pairwise(x, at + step, 2 * step, n / 2);
+    return n == 1 ? x[at] : tree(x, at, 2 * step, n / 2) + tree(x, at + step, 2 * step, n / 2);
   }
 
   /** First level of the 16-value tree. */

@@ -60,8 +60,8 @@ final class LaneRows implements RowLoops {
         dWeight[gradientAt + j] += gradient * (t * c.a[row]);
         dBias[gradientAt + j] += gradient;
       }
-      s[row] = tree(lanes, LANES);
-      q[row] = tree(products, LANES);
+      s[row] = tree(lanes, 0, LANES);
+      q[row] = tree(products, 0, LANES);
     }
   }
 

@@ -22,8 +22,8 @@ final class LaneRuns implements RunLoops {
         lanes[i % LANES] += d;
         products[i % LANES] += d * d;
       }
-      s[run] = tree(lanes, LANES);
-      q[run] = tree(products, LANES);
+      s[run] = tree(lanes, 0, LANES);
+      q[run] = tree(products, 0, LANES);
     }
   }
 
@@ -35,7 +35,7 @@ final class LaneRuns implements RunLoops {
         float value = x[at + run * n + i];
         products[i % LANES] += value * value;
       }
-      q[run] = tree(products, LANES);
+      q[run] = tree(products, 0, LANES);
     }
   }
 
@@ -70,8 +70,8 @@ final class LaneRuns implements RunLoops {
         lanes[i % LANES] += gradient;
         products[i % LANES] += gradient * t;
       }
-      s[run] = tree(lanes, LANES);
-      q[run] = tree(products, LANES);
+      s[run] = tree(lanes, 0, LANES);
+      q[run] = tree(products, 0, LANES);
     }
   }
 
