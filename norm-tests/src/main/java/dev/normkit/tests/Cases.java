@@ -63,9 +63,12 @@ public final class Cases {
   public static List<NormCase> large() {
     return List.of(
         ordinary(NormMethod.LAYER, Shape.dense(1749, 301)),
+        ordinary(NormMethod.LAYER, Shape.dense(4001, 132)),
         ordinary(NormMethod.RMS, Shape.sequence(3, 44, 4001)),
+        ordinary(NormMethod.RMS, Shape.dense(4001, 132)),
         ordinary(NormMethod.BATCH, Shape.dense(16001, 33)),
         ordinary(NormMethod.BATCH, Shape.channelsFirst(9, 5, 119, 101)),
+        ordinary(NormMethod.BATCH, Shape.channelsFirst(9, 40, 37, 41)),
         ordinary(NormMethod.BATCH, Shape.channelsLast(9, 119, 101, 5)),
         ordinary(NormMethod.INSTANCE, Shape.channelsFirst(9, 5, 119, 101)),
         ordinary(NormMethod.INSTANCE, Shape.channelsLast(9, 119, 101, 5)),
@@ -73,6 +76,7 @@ public final class Cases {
         ordinary(NormMethod.GROUP, Shape.channelsLast(7, 121, 107, 6)),
         ordinary(NormMethod.GROUP, Shape.dense(4001, 132)),
         ordinary(NormMethod.SWITCHABLE, Shape.channelsFirst(9, 5, 119, 101)),
+        ordinary(NormMethod.SWITCHABLE, Shape.channelsFirst(9, 40, 37, 41)),
         ordinary(NormMethod.SWITCHABLE, Shape.channelsLast(9, 119, 101, 5)),
         ordinary(NormMethod.SWITCHABLE, Shape.dense(4001, 132)));
   }
@@ -85,7 +89,9 @@ public final class Cases {
   public static List<NormCase> shared() {
     return List.of(
         ordinary(NormMethod.LAYER, Shape.dense(37, 301)),
+        ordinary(NormMethod.LAYER, Shape.dense(101, 132)),
         ordinary(NormMethod.RMS, Shape.sequence(3, 4, 1001)),
+        ordinary(NormMethod.RMS, Shape.dense(101, 132)),
         ordinary(NormMethod.BATCH, Shape.dense(409, 33)),
         ordinary(NormMethod.BATCH, Shape.channelsFirst(4, 5, 19, 31)),
         ordinary(NormMethod.BATCH, Shape.channelsLast(4, 19, 31, 5)),
@@ -95,6 +101,7 @@ public final class Cases {
         ordinary(NormMethod.GROUP, Shape.channelsLast(3, 21, 33, 6)),
         ordinary(NormMethod.SWITCHABLE, Shape.channelsFirst(4, 5, 19, 31)),
         ordinary(NormMethod.SWITCHABLE, Shape.channelsLast(4, 19, 31, 5)),
+        ordinary(NormMethod.SWITCHABLE, Shape.channelsFirst(3, 40, 7, 9)),
         ordinary(NormMethod.SWITCHABLE, Shape.dense(101, 132)));
   }
 

@@ -33,6 +33,14 @@ class RowsAloneTest {
     {37, 5}, {70, 64}, {37, 100}, {23, 768}, {23, 1000}, {521, 4096}, {700, 3001}, {5, 9000}
   };
 
+  /** So many that rows are back in the loop over whole ones after some that it refuses. */
+  private static final int MANY = 1200;
+
+  /** A multiplier of a row, and ε, which no float arithmetic, or just so, does for. */
+  private static final double[][] SCALES_AND_EPSILONS = {
+    {1e18, 1e-5}, {1e13, 1e-5}, {1e11, 1e-5}, {1e-11, 0}, {1e-13, 0}, {1e-17, 0}
+  };
+
   static Stream<Arguments> cases() {
     return Backends.discover().ready().stream()
         .flatMap(
@@ -72,6 +80,49 @@ class RowsAloneTest {
       x[i] = Float.isNaN(x[i]) ? 1 : x[i];
     }
     requireAsOnCpu(backend, plan(spec, rows, n), x, gradient(rows * n));
+  }
+
+  static Stream<Arguments> lonely() {
+    return Backends.discover().ready().stream()
+        .flatMap(
+            backend ->
+                Stream.of(NormSpec.layerNorm(), NormSpec.rmsNorm())
+                    .flatMap(
+                        spec -> Stream.of(5, 64, 132).map(n -> Arguments.of(backend, spec, n))));
+  }
+
+  /**
+   * One row among ordinary ones, at the beginning, the end or amid those that are done at a time,
+   * whose values are large or small, or whose pivot is far from its mean, or in which a value is no
+   * number.
+   */
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("lonely")
+  void oneAmongOrdinaryRows(NormBackend backend, NormSpec.Builder spec, int n) {
+    for (int row : new int[] {0, 7, 15, 16, 40, MANY - 1}) {
+      for (double[] scale : SCALES_AND_EPSILONS) {
+        float[] x = drawn(MANY * n);
+        for (int i = row * n; i < (row + 1) * n; i++) {
+          x[i] *= (float) scale[0];
+        }
+        requireAsOnCpu(backend, spec.epsilon(scale[1]).build(), n, x);
+      }
+      float[] far = drawn(MANY * n);
+      for (int i = row * n + Math.min(n, 17) - 1; i < (row + 1) * n; i++) {
+        far[i] += 1000;
+      }
+      requireAsOnCpu(backend, spec.epsilon(1e-5).build(), n, far);
+      float[] constant = drawn(MANY * n);
+      Arrays.fill(constant, row * n, (row + 1) * n, 1e38f);
+      requireAsOnCpu(backend, spec.epsilon(1e-5).build(), n, constant);
+      float[] infinite = drawn(MANY * n);
+      infinite[row * n + n / 2] = Float.NEGATIVE_INFINITY;
+      requireAsOnCpu(backend, spec.epsilon(1e-5).build(), n, infinite);
+    }
+  }
+
+  private static void requireAsOnCpu(NormBackend backend, NormSpec spec, int n, float[] x) {
+    requireAsOnCpu(backend, plan(spec, MANY, n), x, gradient(MANY * n));
   }
 
   /**

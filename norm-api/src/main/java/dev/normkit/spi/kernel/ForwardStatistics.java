@@ -4,9 +4,10 @@ import dev.normkit.api.Moments;
 import dev.normkit.spi.Geometry;
 
 /**
- * Turns the sums of rows into their moments, which it saves, and into what normalizes them: {@code
- * shift = Σd/n, μ = k + shift, σ² = max(0, Σd²/n − shift²), rstd = 1/√(σ²+ε)}, in double precision.
- * For loops over whole rows, see {@link RowLoops#forward}. Scratch of one thread.
+ * Turns the sums of rows into their moments, which it saves, and into what normalizes them, in
+ * double precision and each operation rounded: {@code share = 1/n, shift = Σd·share, μ = k + shift,
+ * σ² = max(0, Σd²·share − shift·shift), rstd = 1/√(σ²+ε)}, then in float {@code k = μ, r = μ − k, a
+ * = rstd}. For loops over whole rows, see {@link RowLoops#forward}. Scratch of one thread.
  */
 public final class ForwardStatistics {
   /** One entry per row at a time: receives the pivots as k, gives k, r and a = rstd. */
@@ -18,13 +19,17 @@ public final class ForwardStatistics {
   /** Receives Σd² of each row; where rows are not centered, Σx². */
   public final float[] q;
 
-  /** μ of each row at a time, where the backend derives it. */
+  /**
+   * μ of each row at a time: room for a backend that derives it, read by {@link #takeMoments}
+   * alone. These are arrays so that vectors can be stored to them: of short rows, moments one by
+   * one take four times as long (norm-bench/NOTES.md).
+   */
   public final double[] mean;
 
-  /** σ² of each row at a time, where the backend derives it. */
+  /** σ² of each row at a time, as {@link #mean}. */
   public final double[] variance;
 
-  /** rstd of each row at a time, where the backend derives it. */
+  /** rstd of each row at a time, as {@link #mean}. */
   public final double[] rstd;
 
   private final boolean centered;
@@ -105,12 +110,14 @@ public final class ForwardStatistics {
 
   /**
    * Takes the moments of neighbouring rows instead of their sums, from entry 0 on: for a backend
-   * that derives mean, variance, rstd and the coefficients itself, by the same formulas, and of
-   * rows for which float arithmetic does: shift² ≤ σ²+ε, and all within the limits of {@link
-   * Precision}.
+   * that derives {@link #mean}, {@link #variance}, {@link #rstd} and the coefficients itself, by
+   * the formulas above in that order, else it gives other bits than the others. Only for rows that
+   * {@link #take} would accept: shift² ≤ σ²+ε, and all within the limits of {@link Precision}.
+   * Nothing is checked here; where one of the rows is not such, the backend calls {@link #take}, or
+   * ends its loop before the first of them.
    *
    * @param row the first of them, counted from the loop's first
-   * @param count how many
+   * @param count how many, at most {@link #rowsAtOnce}
    */
   public void takeMoments(int row, int count) {
     if (saved != null) {
@@ -130,9 +137,9 @@ public final class ForwardStatistics {
     boolean ordinary = true;
     for (int i = 0; i < count; i++) {
       double shift = s[i] * share;
-      double itsVariance = RunMoments.variance(q[i], share, shift);
-      ordinary &= Precision.sumsSuffice(shift, itsVariance + epsilon);
-      ordinary &= take(i, row + i, coefficients.k[i] + shift, itsVariance);
+      double rowVariance = RunMoments.variance(q[i], share, shift);
+      ordinary &= Precision.sumsSuffice(shift, rowVariance + epsilon);
+      ordinary &= take(i, row + i, coefficients.k[i] + shift, rowVariance);
     }
     return ordinary;
   }
@@ -142,12 +149,12 @@ public final class ForwardStatistics {
    *
    * @return whether float arithmetic does for normalizing it
    */
-  boolean take(int i, int row, double itsMean, double itsVariance) {
-    double itsRstd =
+  boolean take(int i, int row, double rowMean, double rowVariance) {
+    double rowRstd =
         saved == null
-            ? Moments.rstd(itsVariance, epsilon)
-            : saved.set(first + row, itsMean, itsVariance, epsilon);
-    coefficients.set(i, itsMean, itsRstd);
-    return Precision.ordinary(itsMean, itsRstd);
+            ? Moments.rstd(rowVariance, epsilon)
+            : saved.set(first + row, rowMean, rowVariance, epsilon);
+    coefficients.set(i, rowMean, rowRstd);
+    return Precision.ordinary(rowMean, rowRstd);
   }
 }

@@ -7,11 +7,17 @@ package dev.normkit.spi.kernel;
  * changes.
  */
 public final class Precision {
-  /** The smallest σ²+ε that float arithmetic does for. */
-  public static final double SMALLEST_RADICAND = 0x1p-80;
+  private static final double SMALLEST_RSTD = 0x1p-40;
+  private static final double LARGEST_RSTD = 0x1p40;
 
-  /** The largest σ²+ε that float arithmetic does for. */
-  public static final double LARGEST_RADICAND = 0x1p80;
+  /** The smallest σ²+ε that float arithmetic does for: that of the largest rstd. */
+  public static final double SMALLEST_RADICAND = 1 / (LARGEST_RSTD * LARGEST_RSTD);
+
+  /**
+   * The largest σ²+ε that float arithmetic does for: that of the smallest rstd. Both are powers of
+   * four, so σ²+ε between them means a rstd between its limits, which nobody need check then.
+   */
+  public static final double LARGEST_RADICAND = 1 / (SMALLEST_RSTD * SMALLEST_RSTD);
 
   /** The largest |μ| that float arithmetic does for. */
   public static final double LARGEST_MEAN = 0x1p126;
@@ -46,8 +52,8 @@ public final class Precision {
    * ordinary: it spreads in float as well as in double.
    */
   static boolean ordinary(double mean, double rstd) {
-    boolean small = Math.abs(rstd) < 0x1p-40 && rstd != 0;
-    return !(small || rstd > 0x1p40 || Math.abs(mean) > LARGEST_MEAN);
+    boolean small = Math.abs(rstd) < SMALLEST_RSTD && rstd != 0;
+    return !(small || rstd > LARGEST_RSTD || Math.abs(mean) > LARGEST_MEAN);
   }
 
   /**

@@ -44,12 +44,15 @@ final class RowForward {
       statistics.beginAt(row);
       int alike = careful > 0 ? 0 : RowKernel.alike(rows, row, to);
       int done = wholeRows(args, weight, bias, row, alike);
-      if (done == 0) {
-        careful = careful > 0 ? careful - 1 : CAREFUL;
-        done = Math.min(rowsAtOnce, to - row);
-        run(args, weight, bias, row, done);
-      }
       row += done;
+      if (done < alike) {
+        careful = CAREFUL;
+      } else if (alike == 0) {
+        careful--;
+        int count = Math.min(rowsAtOnce, to - row);
+        run(args, weight, bias, row, count);
+        row += count;
+      }
     }
     statistics.end();
   }

@@ -102,8 +102,10 @@ public interface RowLoops {
    * for one row or a few at a time their pivots and sums as by {@link RunLoops#pivots} and {@link
    * RunLoops#sums}, or where they are not centered {@link RunLoops#squares}, then {@link
    * ForwardStatistics#take} and {@link #normalizeRows}. The loop ends before rows that {@code take}
-   * refuses, with all rows of that call of it. None are done here, so that a backend without such a
-   * loop needs nothing: the caller then calls those methods itself.
+   * refuses, with all rows of that call of it. A backend that derives moments itself calls {@link
+   * ForwardStatistics#takeMoments} instead, of rows that {@code take} would accept. None are done
+   * here, so that a backend without such a loop needs nothing: the caller then calls those methods
+   * itself.
    *
    * @param x the data
    * @param xAt its first element

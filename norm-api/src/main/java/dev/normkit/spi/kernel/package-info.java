@@ -4,6 +4,7 @@
  * has one γ per element, {@code BlockKernel}, {@code BatchKernel} and {@code MixedKernel} have one
  * per channel and see their data as cells ({@code PlaneCells}, {@code ColumnCells}). The cells call
  * {@link dev.normkit.spi.kernel.InnerLoops}, a backend's part, in the order fixed by {@link
- * dev.normkit.spi.kernel.ReductionOrder}; {@code Precision} takes over where float loses digits.
+ * dev.normkit.spi.kernel.ReductionOrder}; {@link dev.normkit.spi.kernel.Precision} takes over where
+ * float loses digits.
  */
 package dev.normkit.spi.kernel;
