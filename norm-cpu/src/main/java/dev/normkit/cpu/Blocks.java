@@ -31,10 +31,13 @@ final class Blocks {
     System.arraycopy(source, at, dy, 0, n);
   }
 
-  /** Sums x and x²; uses dy as scratch. */
-  void addSquares(int n) {
+  /** Sums {@code source − k} and its square; uses x and dy as scratch. */
+  void addShifted(float[] source, int at, int n, float k) {
+    System.arraycopy(source, at, x, 0, n);
     for (int j = 0; j < n; j++) {
-      dy[j] = x[j] * x[j];
+      float t = x[j] - k;
+      x[j] = t;
+      dy[j] = t * t;
     }
     LaneSum.add(first, x, second, dy, n);
   }

@@ -25,8 +25,7 @@ final class PlainRuns implements RunLoops {
     blocks.clearSums();
     for (int i = 0; i < n; i += Blocks.SIZE) {
       int m = Math.min(Blocks.SIZE, n - i);
-      blocks.loadShifted(x, at + i, m, k, 0);
-      blocks.addSquares(m);
+      blocks.addShifted(x, at + i, m, k);
     }
   }
 
