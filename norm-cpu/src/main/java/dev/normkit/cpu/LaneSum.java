@@ -13,9 +13,10 @@ import java.util.Arrays;
  */
 final class LaneSum {
   private final float[] lanes = new float[LANES];
+  private boolean empty;
 
   void clear() {
-    Arrays.fill(lanes, 0);
+    empty = true;
   }
 
   /**
@@ -43,6 +44,13 @@ final class LaneSum {
   }
 
   private void start(float[] block, int n) {
+    if (empty) {
+      empty = false;
+      if (n < LANES) {
+        Arrays.fill(lanes, n, LANES, 0);
+      }
+      return;
+    }
     for (int i = 0; i < Math.min(LANES, n); i++) {
       block[i] = lanes[i] + block[i];
     }
@@ -58,6 +66,7 @@ final class LaneSum {
 
   /** The sum of everything added. */
   float total() {
-    return ReductionOrder.tree(lanes, 0, LANES);
+    // A lane that begins with its first element instead of 0 + element may be -0 instead of +0.
+    return 0 + ReductionOrder.tree(lanes, 0, LANES);
   }
 }
