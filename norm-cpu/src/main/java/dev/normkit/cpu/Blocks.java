@@ -19,16 +19,9 @@ final class Blocks {
     second.clear();
   }
 
-  /** {@code x = (source − k) − r}. */
-  void loadShifted(float[] source, int at, int n, float k, float r) {
+  void load(float[] source, int at, float[] gradient, int gradientAt, int n) {
     System.arraycopy(source, at, x, 0, n);
-    for (int j = 0; j < n; j++) {
-      x[j] = (x[j] - k) - r;
-    }
-  }
-
-  void loadGradient(float[] source, int at, int n) {
-    System.arraycopy(source, at, dy, 0, n);
+    System.arraycopy(gradient, gradientAt, dy, 0, n);
   }
 
   /** Sums {@code source − k} and its square; uses x and dy as scratch. */
@@ -42,11 +35,16 @@ final class Blocks {
     LaneSum.add(first, x, second, dy, n);
   }
 
-  /** Sums dy and dy·x; destroys x. */
-  void addProducts(int n) {
+  /** Sums dy and {@code dy·((x − k) − r)}; destroys both. */
+  void addProducts(int n, float k, float r) {
     for (int j = 0; j < n; j++) {
-      x[j] = dy[j] * x[j];
+      x[j] = dy[j] * ((x[j] - k) - r);
     }
+    addBoth(n);
+  }
+
+  /** Sums dy and x; destroys both. */
+  void addBoth(int n) {
     LaneSum.add(first, dy, second, x, n);
   }
 

@@ -7,6 +7,7 @@ import dev.normkit.spi.kernel.RowLoops;
 final class PlainRows implements RowLoops {
   private final Blocks blocks;
   private final float[] weights = new float[Blocks.SIZE];
+  private final float[] dWeights = new float[Blocks.SIZE];
   private final float[] biases = new float[Blocks.SIZE];
 
   PlainRows(Blocks blocks) {
@@ -133,36 +134,34 @@ final class PlainRows implements RowLoops {
     blocks.clearSums();
     for (int i = 0; i < n; i += Blocks.SIZE) {
       int m = Math.min(Blocks.SIZE, n - i);
-      blocks.loadShifted(x, xAt + i, m, k, r);
-      blocks.loadGradient(dy, dyAt + i, m);
-      addParameterGradients(dWeight, dBias, gradientAt + i, m, rstd);
-      multiply(blocks.dy, fromZero(weight, weightAt + i, m, weights), m);
-      blocks.addProducts(m);
+      int to = gradientAt + i;
+      float[] gamma = fromZero(weight, weightAt + i, m, weights);
+      float[] dGamma = fromZero(dWeight, to, m, dWeights);
+      float[] dBeta = fromZero(dBias, to, m, biases);
+      blocks.load(x, xAt + i, dy, dyAt + i, m);
+      addProducts(gamma, dGamma, dBeta, m, k, r, rstd);
+      if (to != 0) {
+        System.arraycopy(dGamma, 0, dWeight, to, m);
+        System.arraycopy(dBeta, 0, dBias, to, m);
+      }
     }
   }
 
-  /** {@code dγ += dy·(t·rstd); dβ += dy} with t and dy in the blocks. */
-  private void addParameterGradients(float[] dWeight, float[] dBias, int at, int m, float rstd) {
-    float[] t = blocks.x;
-    float[] gradient = blocks.dy;
-    float[] gamma = fromZero(dWeight, at, m, weights);
-    for (int j = 0; j < m; j++) {
-      gamma[j] += gradient[j] * (t[j] * rstd);
-    }
-    float[] beta = fromZero(dBias, at, m, biases);
-    for (int j = 0; j < m; j++) {
-      beta[j] += gradient[j];
-    }
-    if (at != 0) {
-      System.arraycopy(weights, 0, dWeight, at, m);
-      System.arraycopy(biases, 0, dBias, at, m);
-    }
-  }
-
-  private static void multiply(float[] values, float[] factors, int n) {
+  /** {@code dγ += dy·(t·rstd); dβ += dy}, and the sums of {@code dy·γ} and {@code (dy·γ)·t}. */
+  private void addProducts(
+      float[] gamma, float[] dGamma, float[] dBeta, int n, float k, float r, float rstd) {
+    float[] x = blocks.x;
+    float[] dy = blocks.dy;
     for (int j = 0; j < n; j++) {
-      values[j] *= factors[j];
+      float t = (x[j] - k) - r;
+      float gradient = dy[j];
+      dGamma[j] += gradient * (t * rstd);
+      dBeta[j] += gradient;
+      float g = gradient * gamma[j];
+      dy[j] = g;
+      x[j] = g * t;
     }
+    blocks.addBoth(n);
   }
 
   @Override
@@ -217,8 +216,7 @@ final class PlainRows implements RowLoops {
     float[] gradient = blocks.dy;
     for (int i = 0; i < n; i += Blocks.SIZE) {
       int m = Math.min(Blocks.SIZE, n - i);
-      System.arraycopy(x, xAt + i, t, 0, m);
-      blocks.loadGradient(dy, dyAt + i, m);
+      blocks.load(x, xAt + i, dy, dyAt + i, m);
       float[] gamma = fromZero(weight, weightAt + i, m, weights);
       for (int j = 0; j < m; j++) {
         gradient[j] = gradient[j] * (rstd * gamma[j]) + (((t[j] - k) - r) * p + q);

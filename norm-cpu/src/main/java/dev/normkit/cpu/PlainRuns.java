@@ -89,9 +89,8 @@ final class PlainRuns implements RunLoops {
     blocks.clearSums();
     for (int i = 0; i < n; i += Blocks.SIZE) {
       int m = Math.min(Blocks.SIZE, n - i);
-      blocks.loadShifted(x, xAt + i, m, k, r);
-      blocks.loadGradient(dy, dyAt + i, m);
-      blocks.addProducts(m);
+      blocks.load(x, xAt + i, dy, dyAt + i, m);
+      blocks.addProducts(m, k, r);
     }
   }
 
@@ -143,8 +142,7 @@ final class PlainRuns implements RunLoops {
     float[] gradient = blocks.dy;
     for (int i = 0; i < n; i += Blocks.SIZE) {
       int m = Math.min(Blocks.SIZE, n - i);
-      System.arraycopy(x, xAt + i, t, 0, m);
-      blocks.loadGradient(dy, dyAt + i, m);
+      blocks.load(x, xAt + i, dy, dyAt + i, m);
       for (int j = 0; j < m; j++) {
         gradient[j] = gradient[j] * a + (((t[j] - k) - r) * p + q);
       }
