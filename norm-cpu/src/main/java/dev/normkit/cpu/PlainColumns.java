@@ -45,21 +45,13 @@ final class PlainColumns implements ColumnLoops {
     for (int i = 0; i < rows; i++) {
       System.arraycopy(x, at + i * stride, row, 0, columns);
       for (int j = 0; j < columns; j++) {
-        row[j] = row[j] - k[j];
-      }
-      addTo(s, row, columns);
-      for (int j = 0; j < columns; j++) {
-        q[j] += row[j] * row[j];
+        float t = row[j] - k[j];
+        s[j] += t;
+        q[j] += t * t;
       }
     }
     addTo(sOut, first, s, columns);
     addTo(qOut, first, q, columns);
-  }
-
-  private static void addTo(float[] sums, float[] values, int n) {
-    for (int j = 0; j < n; j++) {
-      sums[j] += values[j];
-    }
   }
 
   private static void addTo(double[] sums, int at, float[] values, int n) {
@@ -116,8 +108,8 @@ final class PlainColumns implements ColumnLoops {
     for (int i = 0; i < rows; i++) {
       System.arraycopy(x, xAt + i * stride, row, 0, columns);
       System.arraycopy(dy, dyAt + i * stride, gradient, 0, columns);
-      addTo(s, gradient, columns);
       for (int j = 0; j < columns; j++) {
+        s[j] += gradient[j];
         q[j] += gradient[j] * ((row[j] - k[j]) - r[j]);
       }
     }
@@ -157,13 +149,13 @@ final class PlainColumns implements ColumnLoops {
   /** Room for one row of columns; grows once per kernel. */
   private void reserve(int columns) {
     if (row.length < columns) {
-      row = new float[columns];
-      gradient = new float[columns];
-      k = new float[columns];
-      r = new float[columns];
-      a = new float[columns];
-      b = new float[columns];
-      p = new float[columns];
+      row = Blocks.room(columns);
+      gradient = Blocks.room(columns);
+      k = Blocks.room(columns);
+      r = Blocks.room(columns);
+      a = Blocks.room(columns);
+      b = Blocks.room(columns);
+      p = Blocks.room(columns);
     }
   }
 }

@@ -6,9 +6,9 @@ import dev.normkit.spi.kernel.RowLoops;
 /** {@link RowLoops} in plain Java, block by block. */
 final class PlainRows implements RowLoops {
   private final Blocks blocks;
-  private final float[] weights = new float[Blocks.SIZE];
-  private final float[] dWeights = new float[Blocks.SIZE];
-  private final float[] biases = new float[Blocks.SIZE];
+  private final float[] weights = Blocks.room(Blocks.SIZE);
+  private final float[] dWeights = Blocks.room(Blocks.SIZE);
+  private final float[] biases = Blocks.room(Blocks.SIZE);
 
   PlainRows(Blocks blocks) {
     this.blocks = blocks;
