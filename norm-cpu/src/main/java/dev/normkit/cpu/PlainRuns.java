@@ -54,6 +54,12 @@ final class PlainRuns implements RunLoops {
 
   private void normalize(
       float[] x, int xAt, float[] y, int yAt, int n, float k, float r, float a, float b) {
+    if (xAt == yAt) {
+      for (int j = 0; j < n; j++) {
+        y[xAt + j] = ((x[xAt + j] - k) - r) * a + b;
+      }
+      return;
+    }
     float[] t = blocks.x;
     for (int i = 0; i < n; i += Blocks.SIZE) {
       int m = Math.min(Blocks.SIZE, n - i);
@@ -138,6 +144,12 @@ final class PlainRuns implements RunLoops {
       float a,
       float p,
       float q) {
+    if (xAt == dxAt && dyAt == dxAt) {
+      for (int j = 0; j < n; j++) {
+        dx[xAt + j] = dy[xAt + j] * a + (((x[xAt + j] - k) - r) * p + q);
+      }
+      return;
+    }
     float[] t = blocks.x;
     float[] gradient = blocks.dy;
     for (int i = 0; i < n; i += Blocks.SIZE) {
