@@ -1,6 +1,7 @@
 package dev.normkit.tests;
 
 import dev.normkit.api.NormPlan;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 
@@ -35,7 +36,9 @@ public enum Data {
   /** Ordinary, but dy has one NaN. */
   NAN_IN_DY(0, 1),
   /** Ordinary, but dy is 1e33 times larger. */
-  DY_1E33(0, 1);
+  DY_1E33(0, 1),
+  /** Ordinary, but dy is −0 throughout: sums begin at +0, so theirs is +0. */
+  DY_MINUS_ZERO(0, 1);
 
   private static final int OUTLIERS = 16;
 
@@ -98,6 +101,9 @@ public enum Data {
     float[] dy = new float[elements];
     for (int i = 0; i < elements; i++) {
       dy[i] = (float) (normal(random) * (this == DY_1E33 ? 1e33 : 1));
+    }
+    if (this == DY_MINUS_ZERO) {
+      Arrays.fill(dy, -0f);
     }
     if (this == NAN_IN_DY) {
       dy[spoiledElement(elements)] = Float.NaN;

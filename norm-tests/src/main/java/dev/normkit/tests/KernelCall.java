@@ -18,6 +18,7 @@ import java.util.function.Function;
 /** One case in guarded memory of its own: inputs, parameters, outputs. For one thread. */
 final class KernelCall {
   private final NormCase asked;
+  private final int step;
   private final List<Guarded> inputs = new ArrayList<>();
   private final List<Guarded> outputs = new ArrayList<>();
   private final FloatSpan x;
@@ -26,8 +27,15 @@ final class KernelCall {
   private final NormParameters gradients;
   private final Optional<RunningStatistics> running;
 
+  /** Every buffer begins at the same place in its array. */
   KernelCall(NormCase asked, Statistics statistics) {
+    this(asked, statistics, 0);
+  }
+
+  /** Every buffer begins {@code step} elements later in its array than the one before. */
+  KernelCall(NormCase asked, Statistics statistics, int step) {
     this.asked = asked;
+    this.step = step;
     x = input("x", asked.x());
     dy = input("dy", asked.dy());
     NormParameters given = asked.parameters();
@@ -37,13 +45,17 @@ final class KernelCall {
   }
 
   private FloatSpan input(String name, float... content) {
-    inputs.add(new Guarded(name, content));
+    inputs.add(new Guarded(name, shift(), content));
     return inputs.get(inputs.size() - 1).span();
   }
 
   private FloatSpan output(String name, int length) {
-    outputs.add(Guarded.output(name, length));
+    outputs.add(Guarded.output(name, shift(), length));
     return outputs.get(outputs.size() - 1).span();
+  }
+
+  private int shift() {
+    return step * (inputs.size() + outputs.size());
   }
 
   private static NormParameters each(NormParameters given, Function<FloatSpan, FloatSpan> placed) {

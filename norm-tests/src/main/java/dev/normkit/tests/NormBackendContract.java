@@ -41,11 +41,14 @@ import org.junit.jupiter.api.TestFactory;
  * }</pre>
  *
  * <p>Asked are all {@link Cases} that the backend supports: values against the {@link Oracle}
- * within {@link Tolerance}, memory beside the buffers, work in place, NaN, and the same bits every
- * time, on every thread and on every backend. The seed of a case lies in its name.
+ * within {@link Tolerance}, memory beside the buffers, work in place and anywhere, NaN, and the
+ * same bits every time, on every thread and on every backend. The seed of a case lies in its name.
  */
 public abstract class NormBackendContract {
   private static final int REPETITIONS = 12;
+
+  /** From one buffer's beginning in its array to the next one's; odd, so that lines differ. */
+  private static final int STEP = 5;
 
   /** For subclasses. */
   protected NormBackendContract() {}
@@ -199,6 +202,27 @@ public abstract class NormBackendContract {
           new KernelCall(asked, statistics)
               .trainOverX(kernel)
               .requireSameBits(apart, "when dx is not x");
+        });
+  }
+
+  /**
+   * Where tensors begin in their arrays changes no bit, whether or not they begin alike.
+   *
+   * @return tests of all cases
+   */
+  @TestFactory
+  public final Stream<DynamicTest> worksAnywhere() {
+    return calls(
+        Cases.all(),
+        (asked, statistics) -> {
+          NormKernel kernel = kernel(asked);
+          Answer alike = new KernelCall(asked, statistics).train(kernel);
+          KernelCall apart = new KernelCall(asked, statistics, STEP);
+          apart.train(kernel).requireSameBits(alike, "when all begin alike");
+          apart.requireCleanMemory();
+          new KernelCall(asked, statistics, STEP)
+              .trainOverX(kernel)
+              .requireSameBits(alike, "when all begin alike and dx is not x");
         });
   }
 
