@@ -55,6 +55,7 @@ final class PlainRuns implements RunLoops {
   private void normalize(
       float[] x, int xAt, float[] y, int yAt, int n, float k, float r, float a, float b) {
     if (xAt == yAt) {
+      // One subscript for all arrays: C2 vectorises this without copies.
       for (int j = 0; j < n; j++) {
         y[xAt + j] = ((x[xAt + j] - k) - r) * a + b;
       }
@@ -145,6 +146,7 @@ final class PlainRuns implements RunLoops {
       float p,
       float q) {
     if (xAt == dxAt && dyAt == dxAt) {
+      // One subscript for all arrays: C2 vectorises this without copies.
       for (int j = 0; j < n; j++) {
         dx[xAt + j] = dy[xAt + j] * a + (((x[xAt + j] - k) - r) * p + q);
       }
