@@ -29,6 +29,7 @@ import dev.normkit.tests.WrongKernels.SpreadsNaN;
 import dev.normkit.tests.WrongKernels.SwapsLogits;
 import dev.normkit.tests.WrongKernels.TakesAnyPlan;
 import dev.normkit.tests.WrongKernels.UnbiasedVariance;
+import dev.normkit.tests.WrongLoops.BeginAlike;
 import dev.normkit.tests.WrongLoops.LostTail;
 import dev.normkit.tests.WrongLoops.OnePass;
 import dev.normkit.tests.WrongLoops.OtherOrder;
@@ -84,6 +85,7 @@ class ContractBitesTest {
         loops("writes past the end", PastTheEnd::new, "leavesOtherMemoryAlone", "after the end"),
         kernels("changes x", ChangesInput::new, "leavesOtherMemoryAlone", "x was changed"),
         kernels("clears y first", ClearsFirst::new, "worksInPlace", "when y is not x"),
+        loops("dy where x is", BeginAlike::new, "worksAnywhere", "when all begin alike"),
         kernels("spreads NaN", SpreadsNaN::new, "confinesNaN", "in another group"),
         kernels("drifts", Drifts::new, "repeatsItself", "the first time"),
         loops("adds from the left", OtherOrder::new, "givesTheBitsOfTheReference", "on backend"),

@@ -90,6 +90,24 @@ final class WrongLoops {
     }
   }
 
+  /** Takes dy to begin in its array where x does. */
+  static final class BeginAlike extends LiteralLoops {
+    @Override
+    public void runInputGradient(
+        float[] x,
+        int xAt,
+        float[] dy,
+        int dyAt,
+        float[] dx,
+        int dxAt,
+        int runs,
+        int n,
+        Coefficients c,
+        int first) {
+      super.runInputGradient(x, xAt, dy, xAt, dx, dxAt, runs, n, c, first);
+    }
+  }
+
   /** Uses the γ of the first column for all. */
   static final class WrongStride extends LiteralLoops {
     @Override
