@@ -44,8 +44,8 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
     if (args.running().isPresent()) {
       takeRunning(args, args.running().get(), shared);
       forElements(normalizeAlike, shared);
-    } else if (sharesOneBlock()) {
-      forCells(measure, shared);
+    } else if (sharesOneBlock) {
+      forSharedBlock(measure, shared);
       forElements(normalizeAlike, shared);
     } else {
       forCells(normalizeGroups, shared);
@@ -100,8 +100,8 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
 
   @Override
   void backwardChecked(BackwardArgs args, Shared shared) {
-    if (sharesOneBlock()) {
-      forCells(sumGradients, shared);
+    if (sharesOneBlock) {
+      forSharedBlock(sumGradients, shared);
       forElements(inputGradientAlike, shared);
     } else {
       forCells(backwardGroups, shared);

@@ -17,6 +17,9 @@ import java.util.function.Supplier;
  * How statistics are drawn from cells is the subclasses' part.
  */
 abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKernel {
+  /** Columns of a block that are worth another thread: fewer are slow to read by themselves. */
+  private static final int LEAST_COLUMNS = Work.WIDE / 2;
+
   final NormPlan plan;
   final Geometry.Channels geometry;
   final Affine affine;
@@ -35,6 +38,16 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
   private final int channelsAtOnce;
 
   private final ScratchPool<Worker> workers;
+
+  /** Whether threads sum the only block by rows. */
+  private final boolean sharesRows;
+
+  /** Workers of all its columns, who let threads sum the rows. */
+  private final ScratchPool<Worker> leaders;
+
+  /** Whether threads share the columns of one block, which makes their outputs neighbours. */
+  final boolean sharesOneBlock;
+
   private final ScratchPool<S> shareds;
   private final ScratchPool<SharedPass<S>> sharedPasses = new ScratchPool<>(SharedPass::new);
   private final Walk<S> cells = this::runUnits;
@@ -53,9 +66,20 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     work = new Work(parallelism, plan.shape().elements());
     unitChannels = unitChannels(geometry);
     unitsPerBlock = 1 + (geometry.channels() - 1) / unitChannels;
-    leastUnits = geometry.interleaved() ? Math.max(1, Work.WIDE / 2 / unitChannels) : 1;
+    leastUnits = geometry.interleaved() ? Math.max(1, LEAST_COLUMNS / unitChannels) : 1;
     channelsAtOnce = channelsAtOnce(geometry, unitChannels);
-    workers = new ScratchPool<>(() -> new Worker(geometry, loops.get(), epsilon));
+    workers = new ScratchPool<>(() -> new Worker(geometry, loops.get(), epsilon, null));
+    boolean oneBlock = geometry.interleaved() && geometry.blocks() == 1;
+    sharesRows = oneBlock && sharesRows(geometry, work);
+    sharesOneBlock = sharesRows || oneBlock && !work.stays(units());
+    ScratchPool<ColumnCells> columns =
+        new ScratchPool<>(() -> new ColumnCells(geometry, loops.get().columns(), epsilon, null));
+    leaders =
+        new ScratchPool<>(
+            () -> {
+              SharedColumnSums sums = new SharedColumnSums(geometry, work, columns);
+              return new Worker(geometry, loops.get(), epsilon, sums);
+            });
     shareds = new ScratchPool<>(shared);
   }
 
@@ -64,6 +88,19 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     int groups =
         geometry.interleaved() ? -Math.floorDiv(-Work.COLUMNS, geometry.groupChannels()) : 1;
     return Math.min(geometry.channels(), groups * geometry.groupChannels());
+  }
+
+  /**
+   * Whether threads sum a block by rows: where there are too few columns for them, and where memory
+   * is the limit, which gives whole rows faster than parts of them.
+   */
+  private static boolean sharesRows(Geometry.Channels geometry, Work work) {
+    int stripes = geometry.channels() / LEAST_COLUMNS;
+    int chunks = SharedColumnSums.chunks(geometry);
+    boolean few = stripes < work.threads() && stripes < chunks;
+    boolean far =
+        (long) geometry.channels() * geometry.cellLength() > Work.NEAR && work.threads() <= chunks;
+    return (few || far) && !work.stays(chunks);
   }
 
   private static int channelsAtOnce(Geometry.Channels geometry, int unitChannels) {
@@ -126,14 +163,22 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     return geometry.blocks() * unitsPerBlock;
   }
 
-  /** Whether threads share the columns of one block, which makes their outputs neighbours. */
-  final boolean sharesOneBlock() {
-    return geometry.interleaved() && geometry.blocks() == 1 && !work.stays(units());
+  /** {@link #forCells} for a pass over the only block that ends with statistics. */
+  final void forSharedBlock(Pass<S> pass, S shared) {
+    if (!sharesRows) {
+      forCells(pass, shared);
+      return;
+    }
+    Worker leader = leaders.take();
+    leader.begin();
+    pass.run(shared, leader, 0, 0, geometry.channels());
+    leaders.give(leader);
   }
 
   /**
-   * The same for a pass that does each element for itself, with statistics that are the same for
-   * all blocks: interleaved cells go by rows, so that no two threads write to one cache line.
+   * {@link #forCells} for a pass that does each element for itself, with statistics that are the
+   * same for all blocks: interleaved cells go by rows, so that no two threads write to one cache
+   * line.
    */
   final void forElements(Pass<S> pass, S shared) {
     int rows = geometry.blocks() * geometry.cellLength();
@@ -334,10 +379,10 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
     private int takenTo;
 
-    Worker(Geometry.Channels geometry, InnerLoops loops, double epsilon) {
+    Worker(Geometry.Channels geometry, InnerLoops loops, double epsilon, SharedColumnSums shared) {
       cells =
           geometry.interleaved()
-              ? new ColumnCells(geometry, loops.columns(), epsilon)
+              ? new ColumnCells(geometry, loops.columns(), epsilon, shared)
               : new PlaneCells(geometry, loops.runs(), epsilon);
       statistics = new ChannelStatistics(geometry.channels());
       mean = new double[geometry.channels()];

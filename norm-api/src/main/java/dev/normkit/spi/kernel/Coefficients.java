@@ -44,6 +44,12 @@ public final class Coefficients {
     r[i] = (float) (mean - value);
   }
 
+  /** Copies k and r of a range of entries. */
+  void takeMeans(Coefficients other, int from, int to) {
+    System.arraycopy(other.k, from, k, from, to - from);
+    System.arraycopy(other.r, from, r, from, to - from);
+  }
+
   /** The mean and the factor of t of an entry. */
   void set(int i, double mean, double factor) {
     setMean(i, mean);

@@ -10,6 +10,10 @@ final class ColumnCells extends Cells {
   private final double epsilon;
   private final int rows;
   private final int columns;
+  private final int rowsPerChunk;
+
+  /** Sums all columns of the only block; null if this thread does it alone. */
+  private final SharedColumnSums shared;
 
   /** Σ(x−k) of each column, then the mean of x−k, then of x. */
   private final double[] sum;
@@ -17,12 +21,15 @@ final class ColumnCells extends Cells {
   /** Σ(x−k)² of each column, then its variance. */
   private final double[] square;
 
-  ColumnCells(Geometry.Channels geometry, ColumnLoops loops, double epsilon) {
+  ColumnCells(
+      Geometry.Channels geometry, ColumnLoops loops, double epsilon, SharedColumnSums shared) {
     super(geometry);
     this.loops = loops;
     this.epsilon = epsilon;
+    this.shared = shared;
     rows = geometry.cellLength();
     columns = geometry.channels();
+    rowsPerChunk = ReductionOrder.rowsPerChunk(rows);
     sum = new double[columns];
     square = new double[columns];
   }
@@ -33,10 +40,10 @@ final class ColumnCells extends Cells {
     int values = ReductionOrder.pivotValues(rows);
     int stride = rows / values * columns;
     loops.pivots(x.array(), start, values, stride, to - from, coefficients, from);
-    sumColumns(x.array(), start, from, to);
+    shiftedMoments(x, block, from, to);
     boolean suffice = sumsSuffice(from, to);
     if (!suffice && moveFarPivots(from, to)) {
-      sumColumns(x.array(), start, from, to);
+      shiftedMoments(x, block, from, to);
       suffice = sumsSuffice(from, to);
     }
     for (int c = from; c < to; c++) {
@@ -46,16 +53,9 @@ final class ColumnCells extends Cells {
     Merge.neighbours(sum, square, from, channels, (to - from) / channels, mean, variance, at);
   }
 
-  /** Sums columns around their pivots, for means relative to these and variances. */
-  private void sumColumns(float[] x, int start, int from, int to) {
-    Arrays.fill(sum, from, to, 0);
-    Arrays.fill(square, from, to, 0);
-    int step = ReductionOrder.rowsPerChunk(rows);
-    for (int row = 0; row < rows; row += step) {
-      int n = Math.min(step, rows - row);
-      int at = start + row * columns;
-      loops.columnSums(x, at, n, columns, to - from, coefficients, from, sum, square);
-    }
+  /** Means relative to the pivots, and variances. */
+  private void shiftedMoments(FloatSpan x, int block, int from, int to) {
+    sumChunks(x, null, block, from, to);
     double share = 1.0 / rows;
     for (int c = from; c < to; c++) {
       sum[c] *= share;
@@ -114,17 +114,49 @@ final class ColumnCells extends Cells {
   @Override
   void gradientSumsByLoop(
       FloatSpan x, FloatSpan dy, int block, int from, int to, double[] s, double[] q, int at) {
+    sumChunks(x, dy, block, from, to);
+    System.arraycopy(sum, from, s, at, to - from);
+    System.arraycopy(square, from, q, at, to - from);
+  }
+
+  /** Fills sum and square over all rows: of x if dy is null, else of dy and of dy·t. */
+  private void sumChunks(FloatSpan x, FloatSpan dy, int block, int from, int to) {
+    if (shared != null) {
+      shared.sum(coefficients, x, dy, sum, square);
+      return;
+    }
+    clearSums(from, to);
+    for (int row = 0; row < rows; row += rowsPerChunk) {
+      addChunk(x, dy, block, row, from, to);
+    }
+  }
+
+  /** The sums of one chunk of the only block, with k and r given, into the chunk's entries. */
+  void sumChunk(FloatSpan x, FloatSpan dy, int chunk, double[] s, double[] q) {
+    clearSums(0, columns);
+    addChunk(x, dy, 0, chunk * rowsPerChunk, 0, columns);
+    System.arraycopy(sum, 0, s, chunk * columns, columns);
+    System.arraycopy(square, 0, q, chunk * columns, columns);
+  }
+
+  private void clearSums(int from, int to) {
     Arrays.fill(sum, from, to, 0);
     Arrays.fill(square, from, to, 0);
-    int step = ReductionOrder.rowsPerChunk(rows);
-    for (int row = 0; row < rows; row += step) {
-      int place = at(block, from) + row * columns;
+  }
+
+  private void addChunk(FloatSpan x, FloatSpan dy, int block, int row, int from, int to) {
+    int n = Math.min(rowsPerChunk, rows - row);
+    int at = at(block, from) + row * columns;
+    int xAt = x.offset() + at;
+    if (dy == null) {
+      loops.columnSums(x.array(), xAt, n, columns, to - from, coefficients, from, sum, square);
+    } else {
       loops.columnGradientSums(
           x.array(),
-          x.offset() + place,
+          xAt,
           dy.array(),
-          dy.offset() + place,
-          Math.min(step, rows - row),
+          dy.offset() + at,
+          n,
           columns,
           to - from,
           coefficients,
@@ -132,8 +164,6 @@ final class ColumnCells extends Cells {
           sum,
           square);
     }
-    System.arraycopy(sum, from, s, at, to - from);
-    System.arraycopy(square, from, q, at, to - from);
   }
 
   @Override

@@ -56,9 +56,14 @@ final class Work {
    * of them; of {@code least} units, if each thread still gets a range.
    */
   void share(int units, int least, SharedRanges ranges) {
-    int threads = Math.min(Math.min(units, parallelism.threads()), MOST_THREADS);
+    int threads = Math.min(units, threads());
     int parts = Math.max(threads, Math.min(threads * PARTS, units / least));
     ranges.cut(units, parts);
     parallelism.run(parts, ranges);
+  }
+
+  /** Threads that share work. */
+  int threads() {
+    return Math.min(parallelism.threads(), MOST_THREADS);
   }
 }
