@@ -8,10 +8,16 @@ import java.util.StringJoiner;
  * layout and sizes are equal.
  *
  * <p>Every axis is at least 1: an empty batch has no statistics, so it is refused here, for every
- * method and on every backend alike. The number of elements fits an {@code int}, since data lives
- * in a {@code float[]}.
+ * method and on every backend alike. The elements are at most {@link #MOST_ELEMENTS}, since data
+ * lives in a {@code float[]}.
  */
 public final class Shape {
+  /**
+   * The most elements of a tensor, 2³¹ − 2¹⁶: a little fewer than an array may have, so that loops
+   * can count beyond the end by their step without overflow.
+   */
+  public static final int MOST_ELEMENTS = Integer.MAX_VALUE - 0xFFFF;
+
   private final Layout layout;
   private final int[] sizes;
   private final int elements;
@@ -28,7 +34,8 @@ public final class Shape {
    * @param batch N, at least 1
    * @param features m, at least 1
    * @return the shape
-   * @throws IllegalArgumentException if a size is below 1 or the product exceeds an {@code int}
+   * @throws IllegalArgumentException if a size is below 1 or the product above {@link
+   *     #MOST_ELEMENTS}
    */
   public static Shape dense(int batch, int features) {
     return new Shape(Layout.DENSE, batch, features);
@@ -194,10 +201,11 @@ public final class Shape {
    * @param from the first axis, inclusive
    * @param to the last axis, exclusive
    * @return the product; 1 when the range is empty
-   * @throws IllegalArgumentException if a size is below 1 or the product exceeds an {@code int}
+   * @throws IllegalArgumentException if a size is below 1 or the product above {@link
+   *     #MOST_ELEMENTS}
    */
   public int product(int from, int to) {
-    int product = 1;
+    long product = 1;
     for (int axis = from; axis < to; axis++) {
       if (sizes[axis] < 1) {
         throw new IllegalArgumentException(
@@ -209,19 +217,17 @@ public final class Shape {
                 + sizes[axis]
                 + "; every size must be at least 1");
       }
-      try {
-        product = Math.multiplyExact(product, sizes[axis]);
-      } catch (ArithmeticException overflow) {
+      product *= sizes[axis];
+      if (product > MOST_ELEMENTS) {
         throw new IllegalArgumentException(
             "shape "
                 + this
-                + " has more elements than a float[] can hold ("
-                + Integer.MAX_VALUE
-                + ")",
-            overflow);
+                + " has more elements than a tensor in a float[] may have ("
+                + MOST_ELEMENTS
+                + ")");
       }
     }
-    return product;
+    return (int) product;
   }
 
   @Override

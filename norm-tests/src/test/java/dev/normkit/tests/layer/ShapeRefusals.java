@@ -22,7 +22,7 @@ final class ShapeRefusals {
 
   private static Stream<Refusal> sizes() {
     String least = "every size must be at least 1";
-    String most = "more elements than a float[] can hold (2147483647)";
+    String most = "more elements than a tensor in a float[] may have (2147418112)";
     return Stream.of(
         illegal("empty batch", () -> Shape.dense(0, 3), "0×3 DENSE", "axis 0", "size 0", least),
         illegal("negative features", () -> Shape.dense(3, -1), "3×-1", "axis 1", "size -1", least),
@@ -30,6 +30,7 @@ final class ShapeRefusals {
         illegal("no channels", () -> Shape.channelsLast(2, 3, 0), "axis 2 has size 0", least),
         illegal("no time steps", () -> Shape.sequence(2, 0, 3), "axis 1 has size 0", least),
         illegal("2³² elements", () -> Shape.dense(65536, 65536), "65536×65536 DENSE", most),
+        illegal("one too many", () -> Shape.dense(1, Shape.MOST_ELEMENTS + 1), most),
         illegal("2³¹ elements", () -> Shape.sequence(2, 1 << 30), "2×1073741824 SEQUENCE", most),
         illegal(
             "a product that overflows to 0",
@@ -126,7 +127,8 @@ final class ShapeRefusals {
 
   static Stream<Legal> legal() {
     return Stream.of(
-        new Legal("2³¹−1 elements", () -> assertEquals(1, Shape.sequence(1, 2147483647).spatial())),
+        new Legal(
+            "2³¹−2¹⁶ elements", () -> assertEquals(1, Shape.sequence(1, 2147418112).spatial())),
         new Legal("one element", () -> assertEquals(1, Shape.dense(1, 1).elements())),
         new Legal("a sequence of features alone", () -> assertEquals(1, Shape.sequence(7).batch())),
         new Legal(
