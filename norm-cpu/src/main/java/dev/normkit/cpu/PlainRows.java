@@ -65,7 +65,7 @@ final class PlainRows implements RowLoops {
       float[] gamma = fromZero(weight, weightAt + i, m, weights);
       float[] beta = fromZero(bias, biasAt + i, m, biases);
       for (int j = 0; j < m; j++) {
-        t[j] = ((t[j] - k) - r) * (rstd * gamma[j]) + beta[j];
+        t[j] = (((t[j] - k) - r) * rstd) * gamma[j] + beta[j];
       }
       System.arraycopy(t, 0, y, yAt + i, m);
     }
@@ -219,7 +219,7 @@ final class PlainRows implements RowLoops {
       blocks.load(x, xAt + i, dy, dyAt + i, m);
       float[] gamma = fromZero(weight, weightAt + i, m, weights);
       for (int j = 0; j < m; j++) {
-        gradient[j] = gradient[j] * (rstd * gamma[j]) + (((t[j] - k) - r) * p + q);
+        gradient[j] = (gradient[j] * gamma[j]) * rstd + (((t[j] - k) - r) * p + q);
       }
       System.arraycopy(gradient, 0, dx, dxAt + i, m);
     }

@@ -64,7 +64,7 @@ final class VectorMoments {
       ordinary &=
           square
               .compare(LE, radicand)
-              .and(radicand.compare(GE, Precision.SMALLEST_RADICAND))
+              .and(radicand.compare(GE, statistics.smallestRadicand()))
               .and(radicand.compare(LE, Precision.LARGEST_RADICAND))
               .and(mean.abs().compare(LE, Precision.LARGEST_MEAN))
               .allTrue();

@@ -133,25 +133,29 @@ final class VectorRows extends WholeRows {
       FloatVector.fromArray(SPECIES, x, xAt + i)
           .sub(mean0)
           .sub(rest0)
-          .mul(gamma.mul(scale0))
+          .mul(scale0)
+          .mul(gamma)
           .add(beta)
           .intoArray(y, yAt + i);
       FloatVector.fromArray(SPECIES, x, xAt1 + i)
           .sub(mean1)
           .sub(rest1)
-          .mul(gamma.mul(scale1))
+          .mul(scale1)
+          .mul(gamma)
           .add(beta)
           .intoArray(y, yAt1 + i);
       FloatVector.fromArray(SPECIES, x, xAt2 + i)
           .sub(mean2)
           .sub(rest2)
-          .mul(gamma.mul(scale2))
+          .mul(scale2)
+          .mul(gamma)
           .add(beta)
           .intoArray(y, yAt2 + i);
       FloatVector.fromArray(SPECIES, x, xAt3 + i)
           .sub(mean3)
           .sub(rest3)
-          .mul(gamma.mul(scale3))
+          .mul(scale3)
+          .mul(gamma)
           .add(beta)
           .intoArray(y, yAt3 + i);
     }
@@ -185,13 +189,15 @@ final class VectorRows extends WholeRows {
       FloatVector.fromArray(SPECIES, x, xAt + i)
           .sub(mean0)
           .sub(rest0)
-          .mul(gamma.mul(scale0))
+          .mul(scale0)
+          .mul(gamma)
           .add(beta)
           .intoArray(y, yAt + i);
       FloatVector.fromArray(SPECIES, x, xAt1 + i)
           .sub(mean1)
           .sub(rest1)
-          .mul(gamma.mul(scale1))
+          .mul(scale1)
+          .mul(gamma)
           .add(beta)
           .intoArray(y, yAt1 + i);
     }
@@ -235,8 +241,10 @@ final class VectorRows extends WholeRows {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
-      FloatVector factor = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
-      t.mul(factor).add(FloatVector.fromArray(SPECIES, bias, biasAt + i)).intoArray(y, yAt + i);
+      t.mul(scale)
+          .mul(FloatVector.fromArray(SPECIES, weight, weightAt + i))
+          .add(FloatVector.fromArray(SPECIES, bias, biasAt + i))
+          .intoArray(y, yAt + i);
     }
   }
 
@@ -255,7 +263,7 @@ final class VectorRows extends WholeRows {
       int row) {
     for (int i = from; i < n; i++) {
       float t = (x[xAt + i] - c.k[row]) - c.r[row];
-      y[yAt + i] = t * (c.a[row] * weight[weightAt + i]) + bias[biasAt + i];
+      y[yAt + i] = (t * c.a[row]) * weight[weightAt + i] + bias[biasAt + i];
     }
   }
 
@@ -286,7 +294,9 @@ final class VectorRows extends WholeRows {
       }
       sumGradients(x, from, dy, dyFrom, n, weight, weightAt, dWeight, dBias, gradientAt, c, 0);
       LaneSums.combine(sums.s, sums.q, 0, statistics.s, statistics.q, 0);
-      statistics.summed(row, 1);
+      if (!statistics.summed(row, 1)) {
+        continue;
+      }
       float k = c.k[0];
       float r = c.r[0];
       float a = c.a[0];
@@ -619,12 +629,14 @@ final class VectorRows extends WholeRows {
       FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
       FloatVector t0 = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean0).sub(rest0);
       FloatVector.fromArray(SPECIES, dy, dyAt + i)
-          .mul(gamma.mul(scale0))
+          .mul(gamma)
+          .mul(scale0)
           .add(t0.mul(slope0).add(constant0))
           .intoArray(dx, dxAt + i);
       FloatVector t1 = FloatVector.fromArray(SPECIES, x, xAt1 + i).sub(mean1).sub(rest1);
       FloatVector.fromArray(SPECIES, dy, dyAt1 + i)
-          .mul(gamma.mul(scale1))
+          .mul(gamma)
+          .mul(scale1)
           .add(t1.mul(slope1).add(constant1))
           .intoArray(dx, dxAt1 + i);
     }
@@ -653,9 +665,10 @@ final class VectorRows extends WholeRows {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).sub(rest);
-      FloatVector factor = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
+      FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
       FloatVector.fromArray(SPECIES, dy, dyAt + i)
-          .mul(factor)
+          .mul(gamma)
+          .mul(scale)
           .add(t.mul(slope).add(constant))
           .intoArray(dx, dxAt + i);
     }
@@ -696,7 +709,7 @@ final class VectorRows extends WholeRows {
       int row) {
     for (int i = from; i < n; i++) {
       float t = (x[xAt + i] - c.k[row]) - c.r[row];
-      dx[dxAt + i] = dy[dyAt + i] * (c.a[row] * weight[weightAt + i]) + (t * c.p[row] + c.q[row]);
+      dx[dxAt + i] = (dy[dyAt + i] * weight[weightAt + i]) * c.a[row] + (t * c.p[row] + c.q[row]);
     }
   }
 }

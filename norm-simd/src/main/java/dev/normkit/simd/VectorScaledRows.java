@@ -99,11 +99,13 @@ final class VectorScaledRows extends WholeRows {
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
       FloatVector.fromArray(SPECIES, x, xAt + i)
-          .mul(gamma.mul(scale0))
+          .mul(scale0)
+          .mul(gamma)
           .add(zero)
           .intoArray(y, yAt + i);
       FloatVector.fromArray(SPECIES, x, xAt1 + i)
-          .mul(gamma.mul(scale1))
+          .mul(scale1)
+          .mul(gamma)
           .add(zero)
           .intoArray(y, yAt1 + i);
     }
@@ -115,8 +117,12 @@ final class VectorScaledRows extends WholeRows {
     FloatVector zero = FloatVector.zero(SPECIES);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
-      FloatVector a = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
-      FloatVector.fromArray(SPECIES, x, xAt + i).mul(a).add(zero).intoArray(y, yAt + i);
+      FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
+      FloatVector.fromArray(SPECIES, x, xAt + i)
+          .mul(scale)
+          .mul(gamma)
+          .add(zero)
+          .intoArray(y, yAt + i);
     }
   }
 
@@ -131,7 +137,7 @@ final class VectorScaledRows extends WholeRows {
       int weightAt,
       float rstd) {
     for (int i = from; i < n; i++) {
-      y[yAt + i] = x[xAt + i] * (rstd * weight[weightAt + i]) + 0f;
+      y[yAt + i] = (x[xAt + i] * rstd) * weight[weightAt + i] + 0f;
     }
   }
 
@@ -162,7 +168,9 @@ final class VectorScaledRows extends WholeRows {
       }
       sumGradients(x, from, dy, dyFrom, n, weight, weightAt, dWeight, gradientAt, c.a[0]);
       LaneSums.combine(sums.q, statistics.q, 0);
-      statistics.summed(row, 1);
+      if (!statistics.summed(row, 1)) {
+        continue;
+      }
       float a = c.a[0];
       float p = c.p[0];
       inputGradientOfOne(x, from, dy, dyFrom, dx, to, n, weight, weightAt, a, p);
@@ -412,11 +420,13 @@ final class VectorScaledRows extends WholeRows {
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
       FloatVector.fromArray(SPECIES, dy, dyAt + i)
-          .mul(gamma.mul(scale0))
+          .mul(gamma)
+          .mul(scale0)
           .add(FloatVector.fromArray(SPECIES, x, xAt + i).mul(slope0).add(zero))
           .intoArray(dx, dxAt + i);
       FloatVector.fromArray(SPECIES, dy, dyAt1 + i)
-          .mul(gamma.mul(scale1))
+          .mul(gamma)
+          .mul(scale1)
           .add(FloatVector.fromArray(SPECIES, x, xAt1 + i).mul(slope1).add(zero))
           .intoArray(dx, dxAt1 + i);
     }
@@ -439,9 +449,10 @@ final class VectorScaledRows extends WholeRows {
     FloatVector zero = FloatVector.zero(SPECIES);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
-      FloatVector a = FloatVector.fromArray(SPECIES, weight, weightAt + i).mul(scale);
+      FloatVector gamma = FloatVector.fromArray(SPECIES, weight, weightAt + i);
       FloatVector.fromArray(SPECIES, dy, dyAt + i)
-          .mul(a)
+          .mul(gamma)
+          .mul(scale)
           .add(FloatVector.fromArray(SPECIES, x, xAt + i).mul(slope).add(zero))
           .intoArray(dx, dxAt + i);
     }
@@ -461,7 +472,7 @@ final class VectorScaledRows extends WholeRows {
       float rstd,
       float p) {
     for (int i = from; i < n; i++) {
-      dx[dxAt + i] = dy[dyAt + i] * (rstd * weight[weightAt + i]) + (x[xAt + i] * p + 0f);
+      dx[dxAt + i] = (dy[dyAt + i] * weight[weightAt + i]) * rstd + (x[xAt + i] * p + 0f);
     }
   }
 }

@@ -1,9 +1,15 @@
 package dev.normkit.simd;
 
+import static dev.normkit.simd.Lanes.SPECIES;
+import static dev.normkit.simd.Lanes.WIDTH;
+import static jdk.incubator.vector.VectorOperators.LE;
+
 import dev.normkit.spi.kernel.BackwardStatistics;
 import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.ForwardStatistics;
 import dev.normkit.spi.kernel.RowLoops;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * Rows from their sums to their output in one loop, which the compiler inlines into one method. A
@@ -49,6 +55,17 @@ abstract class WholeRows implements RowLoops {
     } else {
       runs.squares(x, at, rows, n, statistics.q);
     }
+  }
+
+  @Override
+  public final boolean allWithin(float[] values, int at, int n, float limit) {
+    FloatVector most = FloatVector.broadcast(SPECIES, limit);
+    VectorMask<Float> within = SPECIES.maskAll(true);
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      within = within.and(FloatVector.fromArray(SPECIES, values, at + i).abs().compare(LE, most));
+    }
+    return within.allTrue() && RowLoops.super.allWithin(values, at + end, n - end, limit);
   }
 
   /**
@@ -181,7 +198,9 @@ abstract class WholeRows implements RowLoops {
           statistics.coefficients,
           statistics.s,
           statistics.q);
-      statistics.summed(row, count);
+      if (!statistics.summed(row, count)) {
+        continue;
+      }
       rowInputGradient(
           x,
           xAt + skip,

@@ -36,12 +36,14 @@ final class Answer {
     return values.values().stream().flatMapToDouble(DoubleStream::of);
   }
 
-  /** Fails unless one output is as near to the truth as its tolerance says. */
-  void requireClose(Output output, Estimate truth) {
+  /**
+   * Fails unless one output is as near to the truth as its tolerance, {@code slack} times, says.
+   */
+  void requireClose(Output output, Estimate truth, double slack) {
     double[] actual = values.get(output);
     assertEquals(truth.count(), actual.length, output + " length");
     for (int i = 0; i < actual.length; i++) {
-      if (!output.tolerance().accepts(truth.value(i), truth.size(i), actual[i])) {
+      if (!output.tolerance().accepts(truth.value(i), slack * truth.size(i), actual[i])) {
         fail(
             "%s[%d] is %s, but the true value is %s; %.2f of the tolerance"
                 .formatted(
@@ -50,7 +52,7 @@ final class Answer {
                     actual[i],
                     truth.value(i),
                     Math.abs(actual[i] - truth.value(i))
-                        / output.tolerance().bound(truth.size(i))));
+                        / output.tolerance().bound(slack * truth.size(i))));
       }
     }
   }

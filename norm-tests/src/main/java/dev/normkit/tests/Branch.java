@@ -78,16 +78,19 @@ final class Branch {
     return sums;
   }
 
-  /** The average over an element's set; 0 when the statistics do not depend on x. */
+  /** The average over an element's set. */
   double[] averages(double[] values) {
     double[] averages = new double[values.length];
-    if (learned) {
-      double[] sums = sums(values);
-      for (int i = 0; i < values.length; i++) {
-        averages[i] = sums[setOf[i]] / counts[setOf[i]];
-      }
+    double[] sums = sums(values);
+    for (int i = 0; i < values.length; i++) {
+      averages[i] = sums[setOf[i]] / counts[setOf[i]];
     }
     return averages;
+  }
+
+  /** Whether the statistics don't depend on x. */
+  boolean given() {
+    return !learned;
   }
 
   double meanOf(int element) {

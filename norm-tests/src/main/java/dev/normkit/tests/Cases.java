@@ -87,6 +87,28 @@ public final class Cases {
   }
 
   /**
+   * Cases of up to 10⁶ rows or elements of one channel, with data whose rounding errors agree.
+   *
+   * @return every method and layout in which so many numbers are summed
+   */
+  public static List<NormCase> many() {
+    List<NormCase> cases = new ArrayList<>();
+    for (Data data : List.of(Data.CENTRED, Data.TWO_VALUES)) {
+      cases.add(hostile(spec(NormMethod.LAYER), Shape.sequence(500_000, 3), data));
+      cases.add(hostile(spec(NormMethod.LAYER), Shape.dense(2, 500_000), data));
+      cases.add(hostile(spec(NormMethod.RMS), Shape.sequence(500_000, 3), data));
+      cases.add(hostile(spec(NormMethod.BATCH), Shape.dense(1_000_000, 2), data));
+      cases.add(hostile(spec(NormMethod.BATCH), Shape.channelsLast(32, 112, 112, 3), data));
+      cases.add(hostile(spec(NormMethod.BATCH), Shape.channelsFirst(32, 3, 112, 112), data));
+      cases.add(hostile(spec(NormMethod.INSTANCE), Shape.channelsLast(1, 800, 800, 3), data));
+      cases.add(hostile(spec(NormMethod.INSTANCE), Shape.channelsFirst(1, 3, 800, 800), data));
+      cases.add(hostile(spec(NormMethod.GROUP), Shape.channelsLast(1, 500, 500, 4), data));
+      cases.add(hostile(spec(NormMethod.SWITCHABLE), Shape.channelsLast(2, 400, 400, 3), data));
+    }
+    return cases;
+  }
+
+  /**
    * Cases whose kernels several threads share.
    *
    * @return some 10⁴ elements each, every method and layout

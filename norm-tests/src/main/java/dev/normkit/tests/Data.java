@@ -38,7 +38,9 @@ public enum Data {
   /** Ordinary, but dy is 1e33 times larger. */
   DY_1E33(0, 1),
   /** Ordinary, but dy is −0 throughout: sums begin at +0, so theirs is +0. */
-  DY_MINUS_ZERO(0, 1);
+  DY_MINUS_ZERO(0, 1),
+  /** 0.1 or, one in four, 0.9, and dy is 0.1 throughout: rounding errors agree, not cancel. */
+  TWO_VALUES(0.5, 0.4);
 
   private static final int OUTLIERS = 16;
 
@@ -83,6 +85,11 @@ public enum Data {
           x[i] = (float) (mean + 0.7 * group.applyAsInt(i));
         }
       }
+      case TWO_VALUES -> {
+        for (int i = 0; i < x.length; i++) {
+          x[i] = (float) (random.nextInt(4) == 0 ? mean + scale : mean - scale);
+        }
+      }
       case NAN -> x[spoiledElement(x.length)] = Float.NaN;
       case PLUS_INFINITY -> x[spoiledElement(x.length)] = Float.POSITIVE_INFINITY;
       case MINUS_INFINITY -> x[spoiledElement(x.length)] = Float.NEGATIVE_INFINITY;
@@ -104,6 +111,9 @@ public enum Data {
     }
     if (this == DY_MINUS_ZERO) {
       Arrays.fill(dy, -0f);
+    }
+    if (this == TWO_VALUES) {
+      Arrays.fill(dy, 0.1f);
     }
     if (this == NAN_IN_DY) {
       dy[spoiledElement(elements)] = Float.NaN;

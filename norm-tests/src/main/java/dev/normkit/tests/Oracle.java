@@ -23,7 +23,7 @@ import java.util.function.IntUnaryOperator;
  * <p>For one branch dx is the usual rstd·(g − mean(g) − x̂·mean(g·x̂)). RMSNorm has no mean, so its
  * branch has weight 0 among the means and its variance is mean(x²); with an infinite element its
  * rstd is 0. A variance of 0 with ε = 0 has rstd 0, the library's convention. Running statistics
- * take the place of the batch's and are constants.
+ * take the place of the batch's and are constants. A term of weight 0 is left out.
  *
  * <p>Values are double[]: not for large data. Immutable.
  */
@@ -121,13 +121,18 @@ public final class Oracle {
 
   private void normalize(int i) {
     for (Branch branch : branches) {
-      mean[i] += branch.meanWeight * branch.meanOf(i);
-      variance[i] += branch.varianceWeight * branch.varianceOf(i);
+      mean[i] += share(branch.meanWeight, branch.meanOf(i));
+      variance[i] += share(branch.varianceWeight, branch.varianceOf(i));
     }
     double radicand = variance[i] + plan.spec().epsilon();
     rstd[i] = radicand == 0 ? 0 : 1 / Math.sqrt(radicand);
     normalized[i] = (operands.get(Part.X)[i] - mean[i]) * rstd[i];
     reach[i] = Math.abs(normalized[i]) + (rstd[i] == 0 ? 0 : spread(i) * rstd[i]);
+  }
+
+  /** A weighted term; one of weight 0 is left out, be it NaN. */
+  private static double share(double weight, double term) {
+    return weight == 0 ? 0 : weight * term;
   }
 
   /** σ, and at least the number below which floats round to a fixed step. */
@@ -223,6 +228,9 @@ public final class Oracle {
       dx.add(i, gradient(i) * rstd[i], Math.abs(gradient(i)) * rstd[i] + Float.MIN_NORMAL);
     }
     for (Branch branch : branches) {
+      if (branch.given()) {
+        continue;
+      }
       double[] dMean = branch.averages(meanGradients(false));
       double[] dMeanSize = branch.averages(meanGradients(true));
       double[] dVariance = branch.averages(varianceGradients(false));
@@ -230,11 +238,11 @@ public final class Oracle {
       for (int i = 0; i < elements; i++) {
         double shift = operands.get(Part.X)[i] - branch.meanOf(i);
         double shiftSize = Math.abs(shift) + Math.abs(branch.meanOf(i) - mean[i]) + spread(i);
-        dx.add(i, branch.meanWeight * dMean[i], branch.meanWeight * dMeanSize[i]);
+        dx.add(i, share(branch.meanWeight, dMean[i]), share(branch.meanWeight, dMeanSize[i]));
         dx.add(
             i,
-            branch.varianceWeight * 2 * shift * dVariance[i],
-            branch.varianceWeight * 2 * shiftSize * dVarianceSize[i]);
+            share(branch.varianceWeight, 2 * shift * dVariance[i]),
+            share(branch.varianceWeight, 2 * shiftSize * dVarianceSize[i]));
       }
     }
     return dx;
@@ -288,7 +296,8 @@ public final class Oracle {
         // dⱼ − Σwₖdₖ, since the weights add up to 1.
         double lead = means ? branch.meanOf(i) - mean[i] : branch.varianceOf(i) - variance[i];
         double own = means ? spread(i) : spread(i) * spread(i);
-        gradient.add(j, weight * shares[i] * lead, weight * sizes[i] * (Math.abs(lead) + own));
+        gradient.add(
+            j, share(weight, shares[i] * lead), share(weight, sizes[i] * (Math.abs(lead) + own)));
       }
     }
     return gradient;

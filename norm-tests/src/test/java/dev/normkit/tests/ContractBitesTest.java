@@ -30,6 +30,7 @@ import dev.normkit.tests.WrongKernels.SwapsLogits;
 import dev.normkit.tests.WrongKernels.TakesAnyPlan;
 import dev.normkit.tests.WrongKernels.UnbiasedVariance;
 import dev.normkit.tests.WrongLoops.BeginAlike;
+import dev.normkit.tests.WrongLoops.ChunksInFloat;
 import dev.normkit.tests.WrongLoops.LostTail;
 import dev.normkit.tests.WrongLoops.OnePass;
 import dev.normkit.tests.WrongLoops.OtherOrder;
@@ -88,6 +89,7 @@ class ContractBitesTest {
         loops("dy where x is", BeginAlike::new, "worksAnywhere", "when all begin alike"),
         kernels("spreads NaN", SpreadsNaN::new, "confinesNaN", "in another group"),
         kernels("drifts", Drifts::new, "repeatsItself", "the first time"),
+        loops("adds chunks in float", ChunksInFloat::new, "sumsManyNumbers", "two values"),
         loops("adds from the left", OtherOrder::new, "givesTheBitsOfTheReference", "on backend"),
         new Wrong(
             "adds otherwise on threads",

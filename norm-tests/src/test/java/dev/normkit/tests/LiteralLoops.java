@@ -117,8 +117,8 @@ class LiteralLoops implements RunLoops, RowLoops, ColumnLoops {
       int biasAt,
       Coefficients c) {
     for (int i = 0; i < rows * n; i++) {
-      float a = c.a[i / n] * weight[weightAt + i % n];
-      y[yAt + i] = centred(x[xAt + i], c, i / n) * a + bias[biasAt + i % n];
+      float normalized = centred(x[xAt + i], c, i / n) * c.a[i / n];
+      y[yAt + i] = normalized * weight[weightAt + i % n] + bias[biasAt + i % n];
     }
   }
 
@@ -170,9 +170,9 @@ class LiteralLoops implements RunLoops, RowLoops, ColumnLoops {
       Coefficients c) {
     for (int i = 0; i < rows * n; i++) {
       int row = i / n;
-      float a = c.a[row] * weight[weightAt + i % n];
+      float g = dy[dyAt + i] * weight[weightAt + i % n];
       float t = centred(x[xAt + i], c, row);
-      dx[dxAt + i] = dy[dyAt + i] * a + (t * c.p[row] + c.q[row]);
+      dx[dxAt + i] = g * c.a[row] + (t * c.p[row] + c.q[row]);
     }
   }
 

@@ -145,4 +145,25 @@ final class WrongLoops {
       super.rowInputGradient(x, xAt, dy, dyAt, dx, dxAt, rows, n, weight, weightAt, c);
     }
   }
+
+  /** Adds the sums of chunks of rows in float, so that the chain has no end. */
+  static final class ChunksInFloat extends LiteralLoops {
+    @Override
+    public void columnSums(
+        float[] x,
+        int at,
+        int rows,
+        int stride,
+        int columns,
+        Coefficients c,
+        int first,
+        double[] s,
+        double[] q) {
+      super.columnSums(x, at, rows, stride, columns, c, first, s, q);
+      for (int j = first; j < first + columns; j++) {
+        s[j] = (float) s[j];
+        q[j] = (float) q[j];
+      }
+    }
+  }
 }

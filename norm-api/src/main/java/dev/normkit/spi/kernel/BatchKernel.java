@@ -18,6 +18,7 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
   private final Pass<Shared> normalizeAlike = this::normalizeAlike;
   private final Pass<Shared> sumGradients = this::sumGradients;
   private final Pass<Shared> inputGradientAlike = this::inputGradientAlike;
+  private final Pass<Shared> fixedInputGradient = this::fixedInputGradient;
 
   BatchKernel(
       NormPlan plan,
@@ -58,15 +59,17 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
     forCells(sumGradients, shared);
     parameterGradients(args.gradients(), shared);
     if (args.forward().running().isPresent()) {
-      statistics.fixed(0, channels);
+      forElements(fixedInputGradient, shared);
     } else {
       slopes(shared, weight(args));
+      forElements(inputGradientAlike, shared);
     }
-    forElements(inputGradientAlike, shared);
   }
 
   private void sumGradients(Shared shared, Worker worker, int block, int from, int to) {
-    worker.takeAlike(shared.statistics, from, to);
+    if (worker.begins(from, to)) {
+      worker.cells.takeMeans(shared.statistics, from, to);
+    }
     gradientSums(shared, worker, shared.statistics, block, from, to);
   }
 

@@ -28,6 +28,8 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   private final Pass<Shared> sumGradients = this::sumGradients;
   private final Pass<Shared> inputGradientAlike = this::inputGradientAlike;
   private final Pass<Shared> backwardGroups = this::backwardGroups;
+  private final Pass<Shared> sumGradientsFixed = this::sumGradientsFixed;
+  private final Pass<Shared> fixedInputGradient = this::fixedInputGradient;
 
   BlockKernel(
       NormPlan plan,
@@ -58,7 +60,7 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
 
   private void normalizeGroups(Shared shared, Worker worker, int block, int from, int to) {
     measure(shared.forward, worker, worker.statistics, block, from, to);
-    worker.cells.takeMeans(worker.statistics, from, to);
+    takeFactors(shared, worker, worker.statistics, from, to);
     normalize(shared, worker, worker.statistics, block, from, to);
   }
 
@@ -100,7 +102,10 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
 
   @Override
   void backwardChecked(BackwardArgs args, Shared shared) {
-    if (sharesOneBlock) {
+    if (args.forward().running().isPresent()) {
+      forSharedBlock(sumGradientsFixed, shared);
+      forElements(fixedInputGradient, shared);
+    } else if (sharesOneBlock) {
       forSharedBlock(sumGradients, shared);
       forElements(inputGradientAlike, shared);
     } else {
@@ -111,7 +116,14 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
 
   private void backwardGroups(Shared shared, Worker worker, int block, int from, int to) {
     sumGradients(shared, worker, worker.statistics, block, from, to);
+    worker.cells.takeSlopes(worker.statistics, from, to, weight(shared.backward));
     inputGradient(shared, worker, worker.statistics, block, from, to);
+  }
+
+  /** Sums the gradients of channels of the only block, whose statistics don't depend on x. */
+  private void sumGradientsFixed(Shared shared, Worker worker, int block, int from, int to) {
+    takeSaved(shared, worker, shared.statistics, block, from, to);
+    gradientSums(shared, worker, shared.statistics, block, from, to);
   }
 
   private void sumGradients(Shared shared, Worker worker, int block, int from, int to) {
@@ -121,21 +133,22 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   /** Sums the gradients of whole groups, and derives the coefficients of their dx. */
   private void sumGradients(
       Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
-    boolean fixed = shared.forward.running().isPresent();
+    takeSaved(shared, worker, statistics, block, from, to);
+    if (oneValue) {
+      Arrays.fill(statistics.rstd, from, to, 0);
+    }
+    gradientSums(shared, worker, statistics, block, from, to);
+    slopes(weight(shared.backward), statistics, shared, block, from, to);
+  }
+
+  /** Takes the statistics that the forward pass saved of whole groups. */
+  private void takeSaved(
+      Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     int groups = (to - from) / geometry.groupChannels();
     Moments saved = shared.forward.moments().get();
     saved.copy(group(block, from), groups, worker.mean, worker.rstd);
-    if (oneValue && !fixed) {
-      Arrays.fill(worker.rstd, 0, groups, 0);
-    }
     spread(worker, statistics, from, groups);
     worker.cells.takeMeans(statistics, from, to);
-    gradientSums(shared, worker, statistics, block, from, to);
-    if (fixed) {
-      statistics.fixed(from, to);
-    } else {
-      slopes(weight(shared.backward), statistics, shared, block, from, to);
-    }
   }
 
   /** The backward coefficients, from the sums of each group's cells. */

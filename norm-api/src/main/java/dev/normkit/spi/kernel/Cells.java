@@ -7,11 +7,22 @@ import dev.normkit.spi.Geometry;
  * The cells of a {@link dev.normkit.spi.Geometry.Channels}: planes or columns. Every method works
  * on the channels {@code from} to {@code to} of one block; per-channel arrays are indexed by
  * channel. Stretches of channels go to the loops together; the rare ones for which float arithmetic
- * does not do are computed here, one by one, in double. Scratch of one thread.
+ * doesn't suffice are computed here, one by one, in double. Scratch of one thread.
  */
 abstract class Cells {
+  /** What the coefficients were taken for, so what of them has to keep its digits in float. */
+  private enum Use {
+    SUMS,
+    OUTPUT,
+    INPUT_GRADIENT,
+    FIXED_INPUT_GRADIENT
+  }
+
   final Geometry.Channels geometry;
   final Coefficients coefficients;
+
+  /** rstd·γ alone: k, r and b stay 0. */
+  private final Coefficients factors;
 
   /** From one element of a cell to the next. */
   private final int step;
@@ -21,12 +32,15 @@ abstract class Cells {
 
   private int endElement;
 
-  /** Float arithmetic does for all channels taken that come before this one. */
+  private Use use = Use.SUMS;
+
+  /** Float arithmetic suffices for all channels taken that come before this one. */
   private int ordinaryEnd;
 
   Cells(Geometry.Channels geometry) {
     this.geometry = geometry;
     coefficients = new Coefficients(geometry.channels());
+    factors = new Coefficients(geometry.channels());
     step = geometry.interleaved() ? geometry.channels() : 1;
     writeAll();
   }
@@ -69,8 +83,9 @@ abstract class Cells {
   abstract void moments(
       FloatSpan x, int block, int from, int to, double[] mean, double[] variance, int at);
 
-  /** y of channels by the backend's loops. */
-  abstract void normalizeByLoop(FloatSpan x, FloatSpan y, int block, int from, int to);
+  /** y = t·a + b of channels by the backend's loops. */
+  abstract void normalizeByLoop(
+      FloatSpan x, FloatSpan y, int block, int from, int to, Coefficients c);
 
   /** Σdy and Σdy·t of channels by the backend's loops, into entries from {@code at}. */
   abstract void gradientSumsByLoop(
@@ -80,21 +95,73 @@ abstract class Cells {
   abstract void inputGradientByLoop(
       FloatSpan x, FloatSpan dy, FloatSpan dx, int block, int from, int to);
 
-  /**
-   * Takes what {@link #gradientSums}, {@link #normalize} and {@link #inputGradient} need of all
-   * channels that they are then given: means, and for which of them float arithmetic does.
-   */
+  /** Takes what {@link #gradientSums} needs of all channels that it is then given. */
   final void takeMeans(ChannelStatistics statistics, int from, int to) {
     statistics.toMeans(coefficients, from, to);
-    ordinaryEnd = statistics.ordinaryUntil(from, to);
+    begin(Use.SUMS, statistics, null, from, to);
   }
 
-  /** The end of the stretch of channels from {@code from} for which float arithmetic does. */
-  private int ordinaryUntil(ChannelStatistics statistics, int from, int to) {
-    return from <= ordinaryEnd ? ordinaryEnd : statistics.ordinaryUntil(from, to);
+  /** Takes what {@link #normalize} needs of all channels that it is then given. */
+  final void takeFactors(
+      ChannelStatistics statistics, int from, int to, FloatSpan weight, FloatSpan bias) {
+    statistics.toMeans(coefficients, from, to);
+    statistics.toScales(coefficients, from, to, weight);
+    System.arraycopy(bias.array(), bias.offset() + from, coefficients.b, from, to - from);
+    begin(Use.OUTPUT, statistics, weight, from, to);
   }
 
-  /** y from each channel's mean and rstd, γ and β; after {@link #takeMeans}. */
+  /** Takes what {@link #inputGradient} needs beside {@link #takeMeans}, after that. */
+  final void takeSlopes(ChannelStatistics statistics, int from, int to, FloatSpan weight) {
+    statistics.toScales(coefficients, from, to, weight);
+    statistics.toSlopes(coefficients, from, to);
+    begin(Use.INPUT_GRADIENT, statistics, weight, from, to);
+  }
+
+  /** Takes what {@link #fixedInputGradient} needs of all channels that it is then given. */
+  final void takeFixed(ChannelStatistics statistics, int from, int to, FloatSpan weight) {
+    statistics.toScales(factors, from, to, weight);
+    begin(Use.FIXED_INPUT_GRADIENT, statistics, weight, from, to);
+  }
+
+  private void begin(Use next, ChannelStatistics statistics, FloatSpan weight, int from, int to) {
+    use = next;
+    ordinaryEnd = search(statistics, weight, from, to);
+  }
+
+  /** The end of the stretch of channels from {@code from} for which float arithmetic suffices. */
+  private int ordinaryUntil(ChannelStatistics statistics, FloatSpan weight, int from, int to) {
+    return from <= ordinaryEnd ? ordinaryEnd : search(statistics, weight, from, to);
+  }
+
+  private int search(ChannelStatistics statistics, FloatSpan weight, int from, int to) {
+    int c = from;
+    while (c < to && ordinary(statistics, weight, c)) {
+      c++;
+    }
+    return c;
+  }
+
+  private boolean ordinary(ChannelStatistics statistics, FloatSpan weight, int c) {
+    return switch (use) {
+      case SUMS -> Precision.meanIsOrdinary(statistics.mean[c]);
+      case OUTPUT ->
+          Precision.meanIsOrdinary(statistics.mean[c])
+              && factorIsOrdinary(coefficients, statistics, weight, c);
+      case INPUT_GRADIENT ->
+          Precision.meanIsOrdinary(statistics.mean[c])
+              && factorIsOrdinary(coefficients, statistics, weight, c)
+              && Precision.slopesAreOrdinary(statistics.p[c], statistics.q[c]);
+      case FIXED_INPUT_GRADIENT -> factorIsOrdinary(factors, statistics, weight, c);
+    };
+  }
+
+  private static boolean factorIsOrdinary(
+      Coefficients taken, ChannelStatistics statistics, FloatSpan weight, int c) {
+    return Precision.factorIsOrdinary(
+        taken.a[c], statistics.rstd[c], weight.array()[weight.offset() + c]);
+  }
+
+  /** y from each channel's mean and rstd, γ and β; after {@link #takeFactors}. */
   final void normalize(
       FloatSpan x,
       FloatSpan y,
@@ -104,13 +171,11 @@ abstract class Cells {
       ChannelStatistics statistics,
       FloatSpan weight,
       FloatSpan bias) {
-    statistics.toScales(coefficients, from, to, weight);
-    System.arraycopy(bias.array(), bias.offset() + from, coefficients.b, from, to - from);
     int c = from;
     while (c < to) {
-      int end = ordinaryUntil(statistics, c, to);
+      int end = ordinaryUntil(statistics, weight, c, to);
       if (end > c) {
-        normalizeByLoop(x, y, block, c, end);
+        normalizeByLoop(x, y, block, c, end, coefficients);
         c = end;
       } else {
         normalizePrecisely(x, y, writtenAt(block, c), c, statistics, weight.get(c), bias.get(c));
@@ -153,25 +218,42 @@ abstract class Cells {
     gradientSumsByLoop(x, dy, block, from, to, s, q, at);
     for (int c = from; c < to; c++) {
       int entry = at + c - from;
-      if ((c >= ordinaryEnd && !statistics.ordinary(c))
-          || !Precision.gradientSumsSuffice(s[entry], q[entry], statistics.rstd[c])) {
-        int place = at(block, c);
-        int n = geometry.cellLength();
-        s[entry] = Precision.sum(dy.array(), dy.offset() + place, step, n);
-        q[entry] =
-            Precision.productSum(
-                x.array(),
-                x.offset() + place,
-                dy.array(),
-                dy.offset() + place,
-                step,
-                n,
-                statistics.mean[c]);
+      if ((c >= ordinaryEnd && !Precision.meanIsOrdinary(statistics.mean[c]))
+          || !sumsSuffice(x, dy, at(block, c), s[entry], q[entry])) {
+        preciseGradientSums(x, dy, block, c, statistics.mean[c], s, q, entry);
       }
     }
   }
 
-  /** dx from each channel's mean, rstd, γ and backward coefficients; after {@link #takeMeans}. */
+  /**
+   * Whether a cell's sums kept their digits; those of zeros are 0, and those of products with 0.
+   */
+  private boolean sumsSuffice(FloatSpan x, FloatSpan dy, int at, double s, double q) {
+    int n = geometry.cellLength();
+    return Precision.productsSuffice(s, q, n)
+        || (q == 0
+            && (s == 0 && Precision.allZero(dy.array(), dy.offset() + at, step, n)
+                || Precision.allEqual(x.array(), x.offset() + at, step, n)));
+  }
+
+  /** {@link #gradientSums} of one cell in double, into one entry. */
+  final void preciseGradientSums(
+      FloatSpan x,
+      FloatSpan dy,
+      int block,
+      int channel,
+      double mean,
+      double[] s,
+      double[] q,
+      int entry) {
+    int xAt = x.offset() + at(block, channel);
+    int dyAt = dy.offset() + at(block, channel);
+    int n = geometry.cellLength();
+    s[entry] = Precision.sum(dy.array(), dyAt, step, n);
+    q[entry] = Precision.productSum(x.array(), xAt, dy.array(), dyAt, step, n, mean);
+  }
+
+  /** dx from each channel's mean, rstd, γ and backward coefficients; after {@link #takeSlopes}. */
   final void inputGradient(
       FloatSpan x,
       FloatSpan dy,
@@ -181,29 +263,29 @@ abstract class Cells {
       int to,
       ChannelStatistics statistics,
       FloatSpan weight) {
-    statistics.toScales(coefficients, from, to, weight);
-    statistics.toSlopes(coefficients, from, to);
     int c = from;
     while (c < to) {
-      int end = ordinaryUntil(statistics, c, to);
+      int end = ordinaryUntil(statistics, weight, c, to);
       if (end > c) {
         inputGradientByLoop(x, dy, dx, block, c, end);
         c = end;
       } else {
-        inputGradientPrecisely(x, dy, dx, writtenAt(block, c), c, statistics, weight.get(c));
+        preciseInputGradient(x, dy, dx, block, c, statistics, weight);
         c++;
       }
     }
   }
 
-  private void inputGradientPrecisely(
+  /** {@link #inputGradient} of one channel in double. */
+  final void preciseInputGradient(
       FloatSpan x,
       FloatSpan dy,
       FloatSpan dx,
-      int at,
+      int block,
       int c,
       ChannelStatistics statistics,
-      float weight) {
+      FloatSpan weight) {
+    int at = writtenAt(block, c);
     for (int i = 0; i < written(); i++) {
       int place = at + i * step;
       dx.array()[dx.offset() + place] =
@@ -212,9 +294,39 @@ abstract class Cells {
               dy.get(place),
               statistics.mean[c],
               statistics.rstd[c],
-              weight,
+              weight.get(c),
               statistics.p[c],
               statistics.q[c]);
+    }
+  }
+
+  /**
+   * dx = rstd·γ·dy, where statistics don't depend on x; after {@link #takeFixed}. Nothing of x goes
+   * into it, so that a NaN there stays out.
+   */
+  final void fixedInputGradient(
+      FloatSpan dy,
+      FloatSpan dx,
+      int block,
+      int from,
+      int to,
+      ChannelStatistics statistics,
+      FloatSpan weight) {
+    int c = from;
+    while (c < to) {
+      int end = ordinaryUntil(statistics, weight, c, to);
+      if (end > c) {
+        normalizeByLoop(dy, dx, block, c, end, factors);
+        c = end;
+      } else {
+        int at = writtenAt(block, c);
+        for (int i = 0; i < written(); i++) {
+          int place = at + i * step;
+          dx.array()[dx.offset() + place] =
+              Precision.fixedInputGradient(dy.get(place), statistics.rstd[c], weight.get(c));
+        }
+        c++;
+      }
     }
   }
 }

@@ -68,19 +68,28 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     unitsPerBlock = 1 + (geometry.channels() - 1) / unitChannels;
     leastUnits = geometry.interleaved() ? Math.max(1, LEAST_COLUMNS / unitChannels) : 1;
     channelsAtOnce = channelsAtOnce(geometry, unitChannels);
-    workers = new ScratchPool<>(() -> new Worker(geometry, loops.get(), epsilon, null));
+    double hiding = hidingEpsilon(geometry, epsilon);
+    workers = new ScratchPool<>(() -> new Worker(geometry, loops.get(), hiding, null));
     boolean oneBlock = geometry.interleaved() && geometry.blocks() == 1;
     sharesRows = oneBlock && sharesRows(geometry, work);
     sharesOneBlock = sharesRows || oneBlock && !work.stays(units());
     ScratchPool<ColumnCells> columns =
-        new ScratchPool<>(() -> new ColumnCells(geometry, loops.get().columns(), epsilon, null));
+        new ScratchPool<>(() -> new ColumnCells(geometry, loops.get().columns(), hiding, null));
     leaders =
         new ScratchPool<>(
             () -> {
               SharedColumnSums sums = new SharedColumnSums(geometry, work, columns);
-              return new Worker(geometry, loops.get(), epsilon, sums);
+              return new Worker(geometry, loops.get(), hiding, sums);
             });
     shareds = new ScratchPool<>(shared);
+  }
+
+  /**
+   * What hides lost digits of a small variance: ε, but where variances are mixed their differences
+   * count, so nothing does; and that of one value is 0.
+   */
+  private static double hidingEpsilon(Geometry.Channels geometry, double epsilon) {
+    return geometry.pooling() == Geometry.Pooling.MIXED && geometry.cellLength() > 1 ? 0 : epsilon;
   }
 
   /** Whole groups; of columns, a stretch of memory as well. */
@@ -253,11 +262,21 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
   /** Normalizes with statistics that are the same for all blocks. */
   final void normalizeAlike(Shared shared, Worker worker, int block, int from, int to) {
-    worker.takeAlike(shared.statistics, from, to);
+    if (worker.begins(from, to)) {
+      takeFactors(shared, worker, shared.statistics, from, to);
+    }
     normalize(shared, worker, shared.statistics, block, from, to);
   }
 
-  /** After {@link Cells#takeMeans}. */
+  /** {@link Cells#takeFactors} with the call's γ and β. */
+  final void takeFactors(
+      Shared shared, Worker worker, ChannelStatistics statistics, int from, int to) {
+    NormParameters parameters = shared.forward.parameters();
+    worker.cells.takeFactors(
+        statistics, from, to, affine.weight(parameters), affine.bias(parameters));
+  }
+
+  /** After {@link #takeFactors}. */
   final void normalize(
       Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     ForwardArgs args = shared.forward;
@@ -291,16 +310,30 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
 
   /** dx with statistics that are the same for all blocks. */
   final void inputGradientAlike(Shared shared, Worker worker, int block, int from, int to) {
-    worker.takeAlike(shared.statistics, from, to);
+    if (worker.begins(from, to)) {
+      worker.cells.takeMeans(shared.statistics, from, to);
+      worker.cells.takeSlopes(shared.statistics, from, to, weight(shared.backward));
+    }
     inputGradient(shared, worker, shared.statistics, block, from, to);
   }
 
-  /** After {@link Cells#takeMeans}. */
+  /** After {@link Cells#takeSlopes}. */
   final void inputGradient(
       Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
     BackwardArgs args = shared.backward;
     worker.cells.inputGradient(
         args.forward().x(), args.dy(), args.dx(), block, from, to, statistics, weight(args));
+  }
+
+  /** dx with statistics that don't depend on x, the same for all blocks. */
+  final void fixedInputGradient(Shared shared, Worker worker, int block, int from, int to) {
+    BackwardArgs args = shared.backward;
+    FloatSpan weight = weight(args);
+    if (worker.begins(from, to)) {
+      worker.cells.takeFixed(shared.statistics, from, to, weight);
+    }
+    worker.cells.fixedInputGradient(
+        args.dy(), args.dx(), block, from, to, shared.statistics, weight);
   }
 
   final FloatSpan weight(BackwardArgs args) {
@@ -374,7 +407,7 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
     final double[] variance;
     final double[] rstd;
 
-    /** The channels that {@link #takeAlike} has taken. */
+    /** The channels whose statistics, the same for all blocks, were taken last. */
     private int takenFrom;
 
     private int takenTo;
@@ -395,13 +428,12 @@ abstract class ChannelKernel<S extends ChannelKernel.Shared> implements NormKern
       takenTo = takenFrom;
     }
 
-    /** {@link Cells#takeMeans} of statistics that are the same for all blocks, unless done. */
-    void takeAlike(ChannelStatistics alike, int from, int to) {
-      if (takenFrom != from || takenTo != to) {
-        cells.takeMeans(alike, from, to);
-        takenFrom = from;
-        takenTo = to;
-      }
+    /** Whether channels have still to be taken; asked once per block, and for all blocks alike. */
+    boolean begins(int from, int to) {
+      boolean first = takenFrom != from || takenTo != to;
+      takenFrom = from;
+      takenTo = to;
+      return first;
     }
   }
 

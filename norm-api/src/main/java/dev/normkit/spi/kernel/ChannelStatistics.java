@@ -2,17 +2,19 @@ package dev.normkit.spi.kernel;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
-import java.util.Arrays;
 
 /** What the elementwise loops of one block need, per channel, in double precision. */
 final class ChannelStatistics {
-  /** μ of the statistic group that the channel's cell belongs to. */
+  /**
+   * μ of the statistic group that the channel's cell belongs to. In the backward pass of a mix,
+   * what x is centred at instead: the cell's own mean, near which x lies.
+   */
   final double[] mean;
 
   /** 1/√(σ²+ε). */
   final double[] rstd;
 
-  /** Backward coefficient of x−μ. */
+  /** Backward coefficient of x−μ, μ being {@link #mean}. */
   final double[] p;
 
   /** Backward constant. */
@@ -52,25 +54,5 @@ final class ChannelStatistics {
       c.p[i] = (float) p[i];
       c.q[i] = (float) q[i];
     }
-  }
-
-  /** Backward coefficients of statistics that do not depend on x. */
-  void fixed(int from, int to) {
-    Arrays.fill(p, from, to, 0);
-    Arrays.fill(q, from, to, 0);
-  }
-
-  /** Whether float arithmetic does for channel c. */
-  boolean ordinary(int c) {
-    return Precision.ordinary(mean[c], rstd[c]);
-  }
-
-  /** The end of the stretch of channels from {@code from} for which float arithmetic does. */
-  int ordinaryUntil(int from, int to) {
-    int c = from;
-    while (c < to && ordinary(c)) {
-      c++;
-    }
-    return c;
   }
 }

@@ -10,7 +10,6 @@ final class ColumnCells extends Cells {
   private final double epsilon;
   private final int rows;
   private final int columns;
-  private final int rowsPerChunk;
 
   /** Sums all columns of the only block; null if this thread does it alone. */
   private final SharedColumnSums shared;
@@ -29,7 +28,6 @@ final class ColumnCells extends Cells {
     this.shared = shared;
     rows = geometry.cellLength();
     columns = geometry.channels();
-    rowsPerChunk = ReductionOrder.rowsPerChunk(rows);
     sum = new double[columns];
     square = new double[columns];
   }
@@ -97,7 +95,7 @@ final class ColumnCells extends Cells {
   }
 
   @Override
-  void normalizeByLoop(FloatSpan x, FloatSpan y, int block, int from, int to) {
+  void normalizeByLoop(FloatSpan x, FloatSpan y, int block, int from, int to, Coefficients c) {
     int at = writtenAt(block, from);
     loops.normalizeColumns(
         x.array(),
@@ -107,7 +105,7 @@ final class ColumnCells extends Cells {
         written(),
         columns,
         to - from,
-        coefficients,
+        c,
         from);
   }
 
@@ -126,17 +124,17 @@ final class ColumnCells extends Cells {
       return;
     }
     clearSums(from, to);
-    for (int row = 0; row < rows; row += rowsPerChunk) {
+    for (int row = 0; row < rows; row += ReductionOrder.ROWS) {
       addChunk(x, dy, block, row, from, to);
     }
   }
 
-  /** The sums of one chunk of the only block, with k and r given, into the chunk's entries. */
-  void sumChunk(FloatSpan x, FloatSpan dy, int chunk, double[] s, double[] q) {
+  /** The sums of one chunk of the only block, with k and r given, into entries from {@code at}. */
+  void sumChunk(FloatSpan x, FloatSpan dy, int chunk, double[] s, double[] q, int at) {
     clearSums(0, columns);
-    addChunk(x, dy, 0, chunk * rowsPerChunk, 0, columns);
-    System.arraycopy(sum, 0, s, chunk * columns, columns);
-    System.arraycopy(square, 0, q, chunk * columns, columns);
+    addChunk(x, dy, 0, chunk * ReductionOrder.ROWS, 0, columns);
+    System.arraycopy(sum, 0, s, at, columns);
+    System.arraycopy(square, 0, q, at, columns);
   }
 
   private void clearSums(int from, int to) {
@@ -145,7 +143,7 @@ final class ColumnCells extends Cells {
   }
 
   private void addChunk(FloatSpan x, FloatSpan dy, int block, int row, int from, int to) {
-    int n = Math.min(rowsPerChunk, rows - row);
+    int n = Math.min(ReductionOrder.ROWS, rows - row);
     int at = at(block, from) + row * columns;
     int xAt = x.offset() + at;
     if (dy == null) {

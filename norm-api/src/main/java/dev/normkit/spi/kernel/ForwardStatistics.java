@@ -34,6 +34,7 @@ public final class ForwardStatistics {
 
   private final boolean centered;
   private final double epsilon;
+  private final double smallestRadicand;
   private final double share;
   private Moments saved;
   private int first;
@@ -55,6 +56,7 @@ public final class ForwardStatistics {
     rstd = new double[rowsAtOnce];
     share = 1.0 / rows.length();
     this.epsilon = epsilon;
+    smallestRadicand = Precision.smallestRadicand(epsilon);
   }
 
   /** Before a call of the kernel: where it saves moments, or null. */
@@ -109,12 +111,23 @@ public final class ForwardStatistics {
   }
 
   /**
+   * The smallest σ²+ε for which float arithmetic suffices; {@link Precision#LARGEST_RADICAND} is
+   * the largest.
+   *
+   * @return a limit that holds for all rows
+   */
+  public double smallestRadicand() {
+    return smallestRadicand;
+  }
+
+  /**
    * Takes the moments of neighbouring rows instead of their sums, from entry 0 on: for a backend
    * that derives {@link #mean}, {@link #variance}, {@link #rstd} and the coefficients itself, by
    * the formulas above in that order, else it gives other bits than the others. Only for rows that
-   * {@link #take} would accept: shift² ≤ σ²+ε, and all within the limits of {@link Precision}.
-   * Nothing is checked here; where one of the rows is not such, the backend calls {@link #take}, or
-   * ends its loop before the first of them.
+   * {@link #take} would accept: shift² ≤ σ²+ε, σ²+ε from {@link #smallestRadicand} to {@link
+   * Precision#LARGEST_RADICAND} and |μ| up to {@link Precision#LARGEST_MEAN}. Nothing is checked
+   * here; where one of the rows is not such, the backend calls {@link #take}, or ends its loop
+   * before the first of them.
    *
    * @param row the first of them, counted from the loop's first
    * @param count how many, at most {@link #rowsAtOnce}
@@ -130,8 +143,8 @@ public final class ForwardStatistics {
    *
    * @param row the first of them, counted from the loop's first
    * @param count how many
-   * @return whether float arithmetic does for all of them; else the loop must end before the first,
-   *     and what was saved of them is provisional
+   * @return whether float arithmetic suffices for all of them; else the loop must end before the
+   *     first, and what was saved of them is provisional
    */
   public boolean take(int row, int count) {
     boolean ordinary = true;
@@ -147,7 +160,7 @@ public final class ForwardStatistics {
   /**
    * Takes the moments of a row.
    *
-   * @return whether float arithmetic does for normalizing it
+   * @return whether float arithmetic suffices for normalizing it
    */
   boolean take(int i, int row, double rowMean, double rowVariance) {
     double rowRstd =
@@ -155,6 +168,11 @@ public final class ForwardStatistics {
             ? Moments.rstd(rowVariance, epsilon)
             : saved.set(first + row, rowMean, rowVariance, epsilon);
     coefficients.set(i, rowMean, rowRstd);
-    return Precision.ordinary(rowMean, rowRstd);
+    return ordinary(rowMean, rowVariance, rowRstd);
+  }
+
+  /** Whether float arithmetic suffices for normalizing a row. */
+  boolean ordinary(double rowMean, double rowVariance, double rowRstd) {
+    return Precision.ordinary(rowMean, rowRstd) && !(rowVariance + epsilon < smallestRadicand);
   }
 }

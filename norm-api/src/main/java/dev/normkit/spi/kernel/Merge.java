@@ -41,6 +41,11 @@ final class Merge {
   /** The sums of each channel's values, which lie {@code channels} apart. */
   static void sums(double[] values, int channels, int sets, double[] sum) {
     Arrays.fill(sum, 0, channels, 0);
+    addTo(sum, values, channels, sets);
+  }
+
+  /** Adds each channel's values, which lie {@code channels} apart, to its sum, in order. */
+  static void addTo(double[] sum, double[] values, int channels, int sets) {
     for (int set = 0; set < sets; set++) {
       int at = set * channels;
       for (int c = 0; c < channels; c++) {

@@ -1,5 +1,6 @@
 package dev.normkit.spi.kernel;
 
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Parallelism;
@@ -13,10 +14,17 @@ import java.util.function.Supplier;
  * those over the batch by {@link SwitchableMix}, then each cell is normalized with its own mix.
  */
 final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
+  /**
+   * How many mixed deviations a cell's mean may lie from the mix before its gradients are summed in
+   * double: Σdy counts so many times in Σdy·x̂, and again in dx.
+   */
+  private static final double FAR = 8;
+
   private final Pass<SharedMix> measureCells = this::measureCells;
   private final Pass<SharedMix> normalizeCells = this::normalizeCells;
   private final Pass<SharedMix> sumGradients = this::sumGradients;
   private final Pass<SharedMix> inputGradients = this::inputGradients;
+  private final Pass<SharedMix> fixedInputGradients = this::fixedInputGradients;
 
   MixedKernel(
       NormPlan plan,
@@ -39,17 +47,13 @@ final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
   }
 
   private void normalizeCells(SharedMix shared, Worker worker, int block, int from, int to) {
-    takeMix(worker, shared.mix, block, from, to);
-    normalize(shared, worker, worker.statistics, block, from, to);
-  }
-
-  private void takeMix(Worker worker, SwitchableMix mix, int block, int from, int to) {
     int cell = block * geometry.channels();
     for (int c = from; c < to; c++) {
-      worker.statistics.mean[c] = mix.mean(cell + c);
-      worker.statistics.rstd[c] = mix.rstd(cell + c);
+      worker.statistics.mean[c] = shared.mix.mean(cell + c);
+      worker.statistics.rstd[c] = shared.mix.rstd(cell + c);
     }
-    worker.cells.takeMeans(worker.statistics, from, to);
+    takeFactors(shared, worker, worker.statistics, from, to);
+    normalize(shared, worker, worker.statistics, block, from, to);
   }
 
   @Override
@@ -59,22 +63,67 @@ final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
     forCells(sumGradients, shared);
     parameterGradients(args.gradients(), shared);
     shared.mix.differentiate(shared.s, shared.q, weight(args), args.gradients());
-    forCells(inputGradients, shared);
+    forCells(shared.mix.fixed() ? fixedInputGradients : inputGradients, shared);
   }
 
+  /** Σdy and Σdy·(x−μ): drawn around the cell's own mean, then moved to that of the mix. */
   private void sumGradients(SharedMix shared, Worker worker, int block, int from, int to) {
-    takeMix(worker, shared.mix, block, from, to);
+    takeCentres(shared.mix, worker.statistics, block, from, to);
+    worker.cells.takeMeans(worker.statistics, from, to);
     gradientSums(shared, worker, worker.statistics, block, from, to);
+    int cell = block * geometry.channels();
+    for (int c = from; c < to; c++) {
+      double centre = worker.statistics.mean[c];
+      double shift = centre - shared.mix.mean(cell + c);
+      if (geometry.cellLength() > 1 && Math.abs(shift) * worker.statistics.rstd[c] > FAR) {
+        FloatSpan x = shared.forward.x();
+        FloatSpan dy = shared.backward.dy();
+        worker.cells.preciseGradientSums(x, dy, block, c, centre, shared.s, shared.q, cell + c);
+      }
+      if (shift != 0) {
+        shared.q[cell + c] += shift * shared.s[cell + c];
+      }
+    }
+  }
+
+  /** Takes rstd, and what x is centred at: its cell's mean, unless that is spoiled and unused. */
+  private void takeCentres(
+      SwitchableMix mix, ChannelStatistics statistics, int block, int from, int to) {
+    int cell = block * geometry.channels();
+    for (int c = from; c < to; c++) {
+      double own = mix.cellMean(cell + c);
+      statistics.mean[c] = Double.isFinite(own) ? own : mix.mean(cell + c);
+      statistics.rstd[c] = mix.rstd(cell + c);
+    }
   }
 
   private void inputGradients(SharedMix shared, Worker worker, int block, int from, int to) {
-    takeMix(worker, shared.mix, block, from, to);
+    takeCentres(shared.mix, worker.statistics, block, from, to);
     int cell = block * geometry.channels();
     for (int c = from; c < to; c++) {
       worker.statistics.p[c] = shared.mix.p(cell + c);
       worker.statistics.q[c] = shared.mix.q(cell + c);
     }
+    if (geometry.cellLength() == 1) {
+      BackwardArgs args = shared.backward;
+      FloatSpan x = args.forward().x();
+      for (int c = from; c < to; c++) {
+        worker.cells.preciseInputGradient(
+            x, args.dy(), args.dx(), block, c, worker.statistics, weight(args));
+      }
+      return;
+    }
+    worker.cells.takeMeans(worker.statistics, from, to);
+    worker.cells.takeSlopes(worker.statistics, from, to, weight(shared.backward));
     inputGradient(shared, worker, worker.statistics, block, from, to);
+  }
+
+  private void fixedInputGradients(SharedMix shared, Worker worker, int block, int from, int to) {
+    BackwardArgs args = shared.backward;
+    takeCentres(shared.mix, worker.statistics, block, from, to);
+    worker.cells.takeFixed(worker.statistics, from, to, weight(args));
+    worker.cells.fixedInputGradient(
+        args.dy(), args.dx(), block, from, to, worker.statistics, weight(args));
   }
 
   /** What the threads of one call share: also the mix. */

@@ -33,7 +33,7 @@ final class PlaneCells extends Cells {
   }
 
   @Override
-  void normalizeByLoop(FloatSpan x, FloatSpan y, int block, int from, int to) {
+  void normalizeByLoop(FloatSpan x, FloatSpan y, int block, int from, int to, Coefficients c) {
     int at = at(block, from);
     loops.normalizeRuns(
         x.array(),
@@ -42,7 +42,7 @@ final class PlaneCells extends Cells {
         y.offset() + at,
         to - from,
         geometry.cellLength(),
-        coefficients,
+        c,
         from);
   }
 

@@ -9,9 +9,12 @@ package dev.normkit.spi.kernel;
  *       goes to lane i mod {@value #LANES}, in increasing i, in float; lanes start at +0 and are
  *       combined by {@link #tree}. Elements missing in the last turn count as +0, which equals
  *       skipping them.
- *   <li><b>Columns</b> are cut into chunks of {@link #rowsPerChunk} rows. In a chunk every column
- *       is summed row by row in float.
- *   <li><b>Chunks</b> are added in double, in memory order.
+ *   <li><b>Columns</b> are cut into chunks of {@value #ROWS} rows. In a chunk every column is
+ *       summed row by row in float.
+ *   <li><b>Chunks</b> are added in double, in memory order. Their size is fixed, so no sum in float
+ *       has more terms than a chunk, however large the tensor; and rows of zeros appended to dy
+ *       change no bit of dγ and dβ, wherever the statistics of the other rows don't depend on them:
+ *       LayerNorm, RMSNorm, InstanceNorm, GroupNorm, and BatchNorm with fixed statistics.
  *   <li><b>Sums are shifted by a pivot</b> near the mean, so that a large mean costs no digits:
  *       {@link #pivot} of a run, {@link ColumnLoops#pivots} of columns. A pivot farther than
  *       √(σ²+ε) from the mean is replaced by the mean, and the sums are drawn again.
@@ -27,19 +30,14 @@ public final class ReductionOrder {
   /** Most values that a pivot is the mean of. */
   public static final int PIVOT_VALUES = 16;
 
-  private static final int MOST_CHUNKS = 32;
-  private static final int FEWEST_ROWS = 64;
+  /** Rows of columns summed in float before double takes over. */
+  public static final int ROWS = 64;
 
   private ReductionOrder() {}
 
-  /**
-   * How many rows make a chunk: at least 64, and at most 32 chunks.
-   *
-   * @param rows all rows
-   * @return rows per chunk; the last one may have fewer
-   */
-  public static int rowsPerChunk(int rows) {
-    return Math.max(FEWEST_ROWS, 1 + (rows - 1) / MOST_CHUNKS);
+  /** How many chunks a number of rows makes; the last one may have fewer rows. */
+  static int chunksOfRows(int rows) {
+    return 1 + (rows - 1) / ROWS;
   }
 
   /**

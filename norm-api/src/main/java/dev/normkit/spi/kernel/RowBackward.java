@@ -15,12 +15,50 @@ final class RowBackward {
   private final int rowsAtOnce;
   private final BackwardStatistics statistics;
 
-  RowBackward(Geometry.Rows rows, Affine affine, RowLoops loops) {
+  RowBackward(Geometry.Rows rows, Affine affine, RowLoops loops, double epsilon) {
     this.rows = rows;
     this.affine = affine;
     this.loops = loops;
     rowsAtOnce = RowKernel.rowsAtOnce(rows);
-    statistics = new BackwardStatistics(rows, rowsAtOnce);
+    statistics = new BackwardStatistics(rows, rowsAtOnce, epsilon, loops);
+  }
+
+  RowLoops loops() {
+    return loops;
+  }
+
+  /** Whether dx takes the place of dy or x. */
+  boolean overwrites(BackwardArgs args) {
+    return args.dx().overlaps(args.dy()) || args.dx().overlaps(args.forward().x());
+  }
+
+  /**
+   * Whether no sum of a chunk can leave the range of float: |x̂| is at most √c, so that of {@link
+   * ReductionOrder#ROWS} terms dy·x̂ none can if each |dy| is small enough.
+   */
+  boolean sumsStayFinite(BackwardArgs args) {
+    double most = Float.MAX_VALUE / (2 * ReductionOrder.ROWS * Math.sqrt(rows.length()));
+    FloatSpan dy = args.dy();
+    return loops.allWithin(dy.array(), dy.offset(), dy.length(), (float) most);
+  }
+
+  /** The sums of dγ and dβ alone. */
+  void sumOnly(BackwardArgs args, RowGradients gradients, int from, int to) {
+    FloatSpan weight = affine.weight(args.forward().parameters());
+    statistics.begin(args, weight);
+    for (int chunk = from; chunk < to; chunk++) {
+      gradients.clear(chunk);
+      int end = gradients.firstRow(chunk + 1);
+      for (int row = gradients.firstRow(chunk); row < end; row++) {
+        statistics.beginAt(row);
+        if (statistics.take(0, 1)) {
+          sumRow(args, weight, gradients, chunk, row);
+        } else {
+          addPrecisely(args, gradients, chunk, row);
+        }
+      }
+    }
+    statistics.end();
   }
 
   void run(BackwardArgs args, RowGradients gradients, int from, int to) {
@@ -77,14 +115,17 @@ final class RowBackward {
       if (statistics.take(0, 1)) {
         ordinaryRows(args, weight, gradients, chunk, i, 1);
       } else {
-        rowPrecisely(args, weight, gradients, chunk, i);
+        addPrecisely(args, gradients, chunk, i);
+        statistics.writePrecisely(i);
       }
     }
   }
 
   private void ordinaryRows(
       BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row, int count) {
-    sum(args, weight, gradients, chunk, row, count);
+    if (!sum(args, weight, gradients, chunk, row, count)) {
+      return;
+    }
     int at = row * rows.length();
     loops.rowInputGradient(
         args.forward().x().array(),
@@ -100,24 +141,29 @@ final class RowBackward {
         statistics.coefficients);
   }
 
-  private void sum(
+  /** Sums rows; returns whether their dx has still to be written. */
+  private boolean sum(
       BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row, int count) {
     int n = rows.length();
     if (n <= ReductionOrder.CHUNK) {
       sumChunk(args, weight, gradients, chunk, row, 0, count, n);
-      statistics.summed(0, count);
-      return;
+      return statistics.summed(0, count);
     }
     // Rows this long come one at a time.
+    sumRow(args, weight, gradients, chunk, row);
+    return statistics.slopes(0, 1);
+  }
+
+  private void sumRow(
+      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row) {
     statistics.sum[0] = 0;
     statistics.productSum[0] = 0;
-    for (int from = 0; from < n; from += ReductionOrder.CHUNK) {
-      int length = Math.min(ReductionOrder.CHUNK, n - from);
+    for (int from = 0; from < rows.length(); from += ReductionOrder.CHUNK) {
+      int length = Math.min(ReductionOrder.CHUNK, rows.length() - from);
       sumChunk(args, weight, gradients, chunk, row, from, 1, length);
       statistics.sum[0] += statistics.s[0];
       statistics.productSum[0] += statistics.q[0];
     }
-    statistics.slopes(0, 1);
   }
 
   private void sumChunk(
@@ -148,8 +194,8 @@ final class RowBackward {
         statistics.q);
   }
 
-  private void rowPrecisely(
-      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row) {
+  /** dγ and dβ of a row for which float arithmetic doesn't suffice. */
+  private void addPrecisely(BackwardArgs args, RowGradients gradients, int chunk, int row) {
     double mean = args.forward().moments().get().mean(row);
     double rstd = statistics.rstd(row);
     FloatSpan x = args.forward().x();
@@ -159,15 +205,6 @@ final class RowBackward {
       float dy = args.dy().get(at + i);
       gradients.weight(chunk)[parameterAt + i] += (float) (dy * ((x.get(at + i) - mean) * rstd));
       gradients.bias(chunk)[parameterAt + i] += dy;
-    }
-    statistics.sumPrecisely(row, 0);
-    double p = statistics.slope(rstd, 0);
-    double constant = statistics.constant(rstd, 0);
-    for (int i = 0; i < rows.length(); i++) {
-      float gamma = weight.get(parameterAt + i);
-      args.dx().array()[args.dx().offset() + at + i] =
-          Precision.inputGradient(
-              x.get(at + i), args.dy().get(at + i), mean, rstd, gamma, p, constant);
     }
   }
 }

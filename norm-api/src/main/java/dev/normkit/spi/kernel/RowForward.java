@@ -91,7 +91,7 @@ final class RowForward {
     for (int i = 0; i < count; i++) {
       double mean = moments.mean[i];
       double rstd = Moments.rstd(moments.variance[i], epsilon);
-      if (Precision.ordinary(mean, rstd)) {
+      if (statistics.ordinary(mean, moments.variance[i], rstd)) {
         statistics.coefficients.set(0, mean, rstd);
         normalize(args, weight, bias, row + i, 1);
       } else {

@@ -1,49 +1,78 @@
 package dev.normkit.spi.kernel;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
+import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.Geometry;
 import java.util.Arrays;
 
 /**
- * dγ = Σdy·x̂ and dβ = Σdy over rows: summed in float inside a chunk of {@link
- * ReductionOrder#rowsPerChunk} rows, chunks in double. Every chunk has its own memory, so chunks
- * may be computed in any order by any thread.
+ * dγ = Σdy·x̂ and dβ = Σdy over rows: summed in float inside a chunk of {@link ReductionOrder#ROWS}
+ * rows, chunks in double. Every chunk of a wave has its own memory, so these may be computed in any
+ * order by any thread; waves, and the chunks in them, are added in order. For one call at a time.
  */
 final class RowGradients {
-  private final int rows;
+  private final Geometry.Rows geometry;
   private final int rowsPerChunk;
   private final int chunks;
+
+  /** By chunk of the wave. */
   private final float[][] weight;
+
   private final float[][] bias;
-  private final double[] sum;
 
-  RowGradients(Geometry.Rows geometry) {
-    rows = geometry.rows();
-    int cycles = rows / geometry.parameterRows();
-    rowsPerChunk = ReductionOrder.rowsPerChunk(cycles) * geometry.parameterRows();
-    chunks = 1 + (rows - 1) / rowsPerChunk;
+  private final double[] weightSum;
+  private final double[] biasSum;
+
+  /** The first chunk of the wave. */
+  private int first;
+
+  /**
+   * Room for one call.
+   *
+   * @param wave most chunks that are computed before they are added
+   */
+  RowGradients(Geometry.Rows geometry, int wave) {
+    this.geometry = geometry;
+    int cycles = geometry.rows() / geometry.parameterRows();
+    rowsPerChunk = ReductionOrder.ROWS * geometry.parameterRows();
+    chunks = ReductionOrder.chunksOfRows(cycles);
     int length = geometry.parameterRows() * geometry.length();
-    weight = new float[chunks][length];
-    bias = new float[chunks][length];
-    sum = new double[length];
+    weight = new float[Math.min(wave, chunks)][length];
+    bias = new float[weight.length][length];
+    weightSum = new double[length];
+    biasSum = new double[length];
   }
 
-  int chunks() {
-    return chunks;
+  /** How many chunks there are. */
+  static int chunks(Geometry.Rows geometry) {
+    return ReductionOrder.chunksOfRows(geometry.rows() / geometry.parameterRows());
   }
 
-  /** The first row of a chunk; of the chunk after the last one, the number of rows. */
+  /** Before a call. */
+  void begin() {
+    first = 0;
+    Arrays.fill(weightSum, 0);
+    Arrays.fill(biasSum, 0);
+  }
+
+  /** How many chunks the present wave has; 0 after the last one. */
+  int wave() {
+    return Math.min(weight.length, chunks - first);
+  }
+
+  /** The first row of a chunk of the wave; of the chunk after the last one, the end of its rows. */
   int firstRow(int chunk) {
-    return (int) Math.min(rows, (long) chunk * rowsPerChunk);
+    return (int) Math.min(geometry.rows(), (long) (first + chunk) * rowsPerChunk);
   }
 
-  /** dγ of a chunk so far. */
+  /** dγ of a chunk of the wave so far. */
   float[] weight(int chunk) {
     return weight[chunk];
   }
 
-  /** dβ of a chunk so far. */
+  /** dβ of a chunk of the wave so far. */
   float[] bias(int chunk) {
     return bias[chunk];
   }
@@ -53,26 +82,79 @@ final class RowGradients {
     Arrays.fill(bias[chunk], 0);
   }
 
-  void writeTo(NormParameters gradients) {
-    add(weight, gradients.weight());
-    add(bias, gradients.bias());
+  /** Adds the chunks of the wave; the next wave becomes the present one. */
+  void addWave() {
+    int count = wave();
+    for (int chunk = 0; chunk < count; chunk++) {
+      add(weightSum, weight[chunk]);
+      add(biasSum, bias[chunk]);
+    }
+    first += count;
   }
 
-  private void add(float[][] parts, FloatSpan gradient) {
-    int n = gradient.length();
-    for (int i = 0; i < n; i++) {
-      sum[i] = parts[0][i];
+  private static void add(double[] sum, float[] part) {
+    for (int i = 0; i < part.length; i++) {
+      sum[i] += part[i];
     }
-    for (int chunk = 1; chunk < chunks; chunk++) {
-      float[] part = parts[chunk];
-      for (int i = 0; i < n; i++) {
-        sum[i] += part[i];
-      }
+  }
+
+  /** After the last wave: writes dγ and dβ. */
+  void writeTo(NormParameters gradients) {
+    write(weightSum, gradients.weight());
+    write(biasSum, gradients.bias());
+  }
+
+  /** The same while x and dy are still there, from which sums are drawn again that overflowed. */
+  void writeTo(NormParameters gradients, BackwardArgs args, RowLoops loops) {
+    writeTo(gradients);
+    if (!allFinite(gradients.weight(), loops) || !allFinite(gradients.bias(), loops)) {
+      sumPrecisely(args);
+      writeTo(gradients);
     }
+  }
+
+  private static boolean allFinite(FloatSpan gradient, RowLoops loops) {
+    return loops.allWithin(gradient.array(), gradient.offset(), gradient.length(), Float.MAX_VALUE);
+  }
+
+  private static void write(double[] sum, FloatSpan gradient) {
     float[] array = gradient.array();
     int at = gradient.offset();
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < gradient.length(); i++) {
       array[at + i] = (float) sum[i];
     }
+  }
+
+  /** Sums in double what left the range of float: a sum of a chunk, or a term of it. */
+  private void sumPrecisely(BackwardArgs args) {
+    boolean[] weightLost = clearOverflowed(weightSum);
+    boolean[] biasLost = clearOverflowed(biasSum);
+    Moments moments = args.forward().moments().get();
+    FloatSpan x = args.forward().x();
+    for (int row = 0; row < geometry.rows(); row++) {
+      int at = row * geometry.length();
+      int parameterAt = geometry.parameterAt(row);
+      double mean = moments.mean(row);
+      double rstd = BackwardStatistics.rstd(geometry, moments, row);
+      for (int i = 0; i < geometry.length(); i++) {
+        double dy = args.dy().get(at + i);
+        if (weightLost[parameterAt + i]) {
+          weightSum[parameterAt + i] += dy * ((x.get(at + i) - mean) * rstd);
+        }
+        if (biasLost[parameterAt + i]) {
+          biasSum[parameterAt + i] += dy;
+        }
+      }
+    }
+  }
+
+  /** Each sum by itself, so that a NaN in x, which dβ doesn't depend on, changes no bit of dβ. */
+  private static boolean[] clearOverflowed(double[] sum) {
+    boolean[] overflowed = new boolean[sum.length];
+    for (int i = 0; i < sum.length; i++) {
+      overflowed[i] = !(Math.abs(sum[i]) <= Double.MAX_VALUE);
+      sum[i] = overflowed[i] ? 0 : sum[i];
+    }
+    return overflowed;
   }
 }

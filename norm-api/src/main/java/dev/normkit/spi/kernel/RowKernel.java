@@ -44,9 +44,12 @@ final class RowKernel implements NormKernel {
         new ScratchPool<>(
             () -> {
               InnerLoops made = loops.get();
-              return new RowBackward(rows, affine, scaled ? made.scaledRows() : made.rows());
+              RowLoops rowLoops = scaled ? made.scaledRows() : made.rows();
+              return new RowBackward(rows, affine, rowLoops, epsilon);
             });
-    gradients = new ScratchPool<>(() -> new RowGradients(rows));
+    long chunkElements = ReductionOrder.ROWS * (long) rows.parameterRows() * rows.length();
+    int wave = work.stays(RowGradients.chunks(rows)) ? 1 : Work.wave(chunkElements);
+    gradients = new ScratchPool<>(() -> new RowGradients(rows, wave));
   }
 
   /**
@@ -102,24 +105,48 @@ final class RowKernel implements NormKernel {
   public void backward(BackwardArgs args) {
     StandardKernel.requirePlan(plan, args.plan());
     RowGradients sums = gradients.take();
-    if (work.stays(sums.chunks())) {
-      backwardChunks(args, sums, 0, sums.chunks());
+    RowBackward own = backwards.take();
+    if (!own.overwrites(args)) {
+      forChunks(args, sums, true);
+      sums.writeTo(args.gradients(), args, own.loops());
+    } else if (own.sumsStayFinite(args)) {
+      forChunks(args, sums, true);
+      sums.writeTo(args.gradients());
     } else {
-      SharedBackward shared = sharedBackwards.take();
-      shared.args = args;
-      shared.sums = sums;
-      work.share(sums.chunks(), 1, shared);
-      shared.args = null;
-      shared.sums = null;
-      sharedBackwards.give(shared);
+      // dγ and dβ may have to be drawn again from what dx overwrites, so they come before it.
+      forChunks(args, sums, false);
+      sums.writeTo(args.gradients(), args, own.loops());
+      forChunks(args, sums, true);
     }
-    sums.writeTo(args.gradients());
+    backwards.give(own);
     gradients.give(sums);
   }
 
-  private void backwardChunks(BackwardArgs args, RowGradients sums, int from, int to) {
+  /** Sums dγ and dβ, and writes dx if asked to. */
+  private void forChunks(BackwardArgs args, RowGradients sums, boolean writesDx) {
+    sums.begin();
+    for (int chunks = sums.wave(); chunks > 0; chunks = sums.wave()) {
+      if (work.stays(chunks)) {
+        backwardChunks(args, sums, writesDx, 0, chunks);
+      } else {
+        SharedBackward shared = sharedBackwards.take();
+        shared.begin(args, sums, writesDx);
+        work.share(chunks, 1, shared);
+        shared.end();
+        sharedBackwards.give(shared);
+      }
+      sums.addWave();
+    }
+  }
+
+  private void backwardChunks(
+      BackwardArgs args, RowGradients sums, boolean writesDx, int from, int to) {
     RowBackward backward = backwards.take();
-    backward.run(args, sums, from, to);
+    if (writesDx) {
+      backward.run(args, sums, from, to);
+    } else {
+      backward.sumOnly(args, sums, from, to);
+    }
     backwards.give(backward);
   }
 
@@ -137,10 +164,22 @@ final class RowKernel implements NormKernel {
   private final class SharedBackward extends SharedRanges {
     private BackwardArgs args;
     private RowGradients sums;
+    private boolean writesDx;
+
+    private void begin(BackwardArgs newArgs, RowGradients newSums, boolean newWritesDx) {
+      args = newArgs;
+      sums = newSums;
+      writesDx = newWritesDx;
+    }
+
+    private void end() {
+      args = null;
+      sums = null;
+    }
 
     @Override
     void run(int from, int to) {
-      backwardChunks(args, sums, from, to);
+      backwardChunks(args, sums, writesDx, from, to);
     }
   }
 }

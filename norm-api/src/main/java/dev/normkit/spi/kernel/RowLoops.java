@@ -7,7 +7,7 @@ package dev.normkit.spi.kernel;
  */
 public interface RowLoops {
   /**
-   * Normalizes rows: {@code y = t·(a·γ) + β}.
+   * Normalizes rows: {@code y = (t·a)·γ + β}.
    *
    * @param x the data
    * @param xAt its first element
@@ -70,7 +70,7 @@ public interface RowLoops {
       float[] q);
 
   /**
-   * Input gradient of rows: {@code dx = dy·(a·γ) + (t·p + q)}.
+   * Input gradient of rows: {@code dx = (dy·γ)·a + (t·p + q)}.
    *
    * @param x the data
    * @param xAt its first element
@@ -96,6 +96,24 @@ public interface RowLoops {
       float[] weight,
       int weightAt,
       Coefficients c);
+
+  /**
+   * Whether the size of every value is at most a limit; that of NaN isn't. Asked for once per call.
+   *
+   * @param values the data
+   * @param at its first element
+   * @param n how many
+   * @param limit a finite number
+   * @return true if so
+   */
+  default boolean allWithin(float[] values, int at, int n, float limit) {
+    for (int i = at; i < at + n; i++) {
+      if (!(Math.abs(values[i]) <= limit)) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /**
    * Measures and normalizes rows in one loop, which leaves the order of its steps to the backend:
@@ -138,8 +156,8 @@ public interface RowLoops {
   /**
    * The backward pass over rows in one loop, as {@link #forward}: for one row or a few at a time
    * {@link BackwardStatistics#take}, {@link #rowGradientSums}, {@link BackwardStatistics#summed}
-   * and {@link #rowInputGradient}. The loop ends before rows that {@code take} refuses, with all
-   * rows of that call of it and nothing of them added to dγ and dβ.
+   * and, where that returns true, {@link #rowInputGradient}. The loop ends before rows that {@code
+   * take} refuses, with all rows of that call of it and nothing of them added to dγ and dβ.
    *
    * @param x the data
    * @param xAt its first element

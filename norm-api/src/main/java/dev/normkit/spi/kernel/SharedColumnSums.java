@@ -2,18 +2,21 @@ package dev.normkit.spi.kernel;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.spi.Geometry;
+import java.util.Arrays;
 
 /**
  * The sums of all columns of the only block, on several threads by chunks of rows. Every chunk has
- * its own memory, and the chunks are added in order. For one call at a time.
+ * its own memory, and the chunks are added in order; a wave of chunks at a time, so that memory
+ * stays small beside the tensor's. For one call at a time.
  */
 final class SharedColumnSums extends SharedRanges {
   private final Work work;
   private final ScratchPool<ColumnCells> cells;
   private final int columns;
   private final int chunks;
+  private final int wave;
 
-  /** By chunk, in it by column. */
+  /** By chunk of the wave, in it by column. */
   private final double[] s;
 
   private final double[] q;
@@ -26,6 +29,9 @@ final class SharedColumnSums extends SharedRanges {
   /** Null in a forward call. */
   private FloatSpan dy;
 
+  /** The first chunk of the wave. */
+  private int first;
+
   /**
    * Room for one call.
    *
@@ -36,13 +42,14 @@ final class SharedColumnSums extends SharedRanges {
     this.cells = cells;
     columns = geometry.channels();
     chunks = chunks(geometry);
-    s = new double[chunks * columns];
-    q = new double[chunks * columns];
+    wave = Math.min(chunks, Work.wave(ReductionOrder.ROWS * (long) columns));
+    s = new double[wave * columns];
+    q = new double[wave * columns];
   }
 
   /** How many threads can share the sums of one block. */
   static int chunks(Geometry.Channels geometry) {
-    return 1 + (geometry.cellLength() - 1) / ReductionOrder.rowsPerChunk(geometry.cellLength());
+    return ReductionOrder.chunksOfRows(geometry.cellLength());
   }
 
   /**
@@ -62,12 +69,17 @@ final class SharedColumnSums extends SharedRanges {
     coefficients = newCoefficients;
     x = newX;
     dy = newDy;
-    work.share(chunks, 1, this);
+    Arrays.fill(sum, 0, columns, 0);
+    Arrays.fill(square, 0, columns, 0);
+    for (first = 0; first < chunks; first += wave) {
+      int count = Math.min(wave, chunks - first);
+      work.share(count, 1, this);
+      Merge.addTo(sum, s, columns, count);
+      Merge.addTo(square, q, columns, count);
+    }
     coefficients = null;
     x = null;
     dy = null;
-    Merge.sums(s, columns, chunks, sum);
-    Merge.sums(q, columns, chunks, square);
   }
 
   @Override
@@ -75,7 +87,7 @@ final class SharedColumnSums extends SharedRanges {
     ColumnCells own = cells.take();
     own.coefficients.takeMeans(coefficients, 0, columns);
     for (int chunk = from; chunk < to; chunk++) {
-      own.sumChunk(x, dy, chunk, s, q);
+      own.sumChunk(x, dy, first + chunk, s, q, chunk * columns);
     }
     cells.give(own);
   }

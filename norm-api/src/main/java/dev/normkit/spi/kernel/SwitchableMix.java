@@ -19,6 +19,10 @@ import java.util.Optional;
  *   μ = Σ wⱼ·μⱼ     σ² = Σ w'ⱼ·σ²ⱼ     rstd = 1/√(σ²+ε)
  * </pre>
  *
+ * <p>A branch of weight 0, whose logit is −∞ or lies 745 or more below the largest, is left out,
+ * not multiplied: a NaN in it changes nothing, and its logit's gradient is 0. A logit of NaN or +∞,
+ * or −∞ in all of them, makes all weights NaN, and with them every mean or variance.
+ *
  * <p>All in double, with StrictMath in the softmax, so every backend and JDK agrees. On dense data
  * there is no IN branch. Reused between calls; not for sharing between threads while it changes.
  */
@@ -53,6 +57,9 @@ public final class SwitchableMix {
   private final double[] batchDMean;
   private final double[] batchDVariance;
   private boolean batchFixed;
+
+  /** The branch of the largest weight among the means. */
+  private int heaviest;
 
   /**
    * Room for one plan.
@@ -112,6 +119,10 @@ public final class SwitchableMix {
     batchFixed = running.isPresent();
     softmax(parameters.meanLogits(), meanWeights);
     softmax(parameters.varianceLogits(), varianceWeights);
+    heaviest = firstBranch;
+    for (int j = firstBranch + 1; j < meanWeights.length; j++) {
+      heaviest = meanWeights[j] > meanWeights[heaviest] ? j : heaviest;
+    }
     Merge.neighbours(cellMean, cellVariance, 0, channels, samples, layerMean, layerVariance, 0);
     if (batchFixed) {
       for (int c = 0; c < channels; c++) {
@@ -127,18 +138,31 @@ public final class SwitchableMix {
   }
 
   private void mixCell(int cell, int n, int c) {
-    // Relative to one branch, so that weights that add up to 1 only nearly cost no large mean
-    // digits.
-    double base = layerMean[n];
+    // Relative to the heaviest branch, so that weights that add up to 1 only nearly cost no large
+    // mean digits.
+    double base =
+        switch (heaviest) {
+          case 0 -> cellMean[cell];
+          case 1 -> layerMean[n];
+          default -> batchMean[c];
+        };
     mean[cell] =
-        base + meanWeights[0] * (cellMean[cell] - base) + meanWeights[2] * (batchMean[c] - base);
+        base
+            + share(meanWeights[0], cellMean[cell] - base)
+            + share(meanWeights[1], layerMean[n] - base)
+            + share(meanWeights[2], batchMean[c] - base);
     rstd[cell] = Moments.rstd(mixedVariance(cell, n, c), epsilon);
   }
 
   private double mixedVariance(int cell, int n, int c) {
-    return varianceWeights[0] * cellVariance[cell]
-        + varianceWeights[1] * layerVariance[n]
-        + varianceWeights[2] * batchVariance[c];
+    return share(varianceWeights[0], cellVariance[cell])
+        + share(varianceWeights[1], layerVariance[n])
+        + share(varianceWeights[2], batchVariance[c]);
+  }
+
+  /** What a branch gives to the mix: nothing if its weight is 0, even of NaN. */
+  private static double share(double weight, double value) {
+    return weight == 0 ? 0 : weight * value;
   }
 
   private void softmax(FloatSpan logits, double[] weights) {
@@ -200,11 +224,15 @@ public final class SwitchableMix {
   private void writeLogits(double[] weights, double[] sums, FloatSpan gradient) {
     for (int j = 0; j < gradient.length(); j++) {
       gradient.array()[gradient.offset() + j] =
-          (float) (weights[firstBranch + j] * sums[firstBranch + j]);
+          (float) share(weights[firstBranch + j], sums[firstBranch + j]);
     }
   }
 
-  /** Turns dμ and dσ² of the cells (in p and q) into the coefficients of x−μ and 1. */
+  /**
+   * Turns dμ and dσ² of the cells (in p and q) into the coefficients of x−μ_in and 1. Around μ_in,
+   * not the mix, from which x may lie any number of deviations away: then both terms would be large
+   * and cancel.
+   */
   private void coefficients(double[] dMean, double[] dVariance) {
     sumOver(dMean, layerDMean, batchDMean);
     sumOver(dVariance, layerDVariance, batchDVariance);
@@ -213,17 +241,15 @@ public final class SwitchableMix {
     for (int cell = 0; cell < mean.length; cell++) {
       int n = cell / channels;
       int c = cell % channels;
-      double in = varianceWeights[0] * dVariance[cell];
-      double layer = varianceWeights[1] * ln * layerDVariance[n];
-      double batch = varianceWeights[2] * bn * batchDVariance[c];
+      double in = share(varianceWeights[0], dVariance[cell]);
+      double layer = share(varianceWeights[1], ln * layerDVariance[n]);
+      double batch = share(varianceWeights[2], bn * batchDVariance[c]);
       double means =
-          meanWeights[0] * dMean[cell]
-              + meanWeights[1] * ln * layerDMean[n]
-              + meanWeights[2] * bn * batchDMean[c];
+          share(meanWeights[0], dMean[cell])
+              + share(meanWeights[1], ln * layerDMean[n])
+              + share(meanWeights[2], bn * batchDMean[c]);
       double shifts =
-          in * (mean[cell] - cellMean[cell])
-              + layer * (mean[cell] - layerMean[n])
-              + batch * (mean[cell] - batchMean[c]);
+          share(layer, cellMean[cell] - layerMean[n]) + share(batch, cellMean[cell] - batchMean[c]);
       p[cell] = 2 * (in + layer + batch) / cellLength;
       q[cell] = (means + 2 * shifts) / cellLength;
     }
@@ -285,7 +311,30 @@ public final class SwitchableMix {
   }
 
   /**
-   * The backward coefficient of x−μ.
+   * μ_in.
+   *
+   * @param cell sample·C + channel
+   * @return the mean of the cell alone
+   */
+  public double cellMean(int cell) {
+    return cellMean[cell];
+  }
+
+  /**
+   * Whether all weight lies on statistics that don't depend on x: then dx = rstd·γ·dy.
+   *
+   * @return whether {@link #p} and {@link #q} are 0 by definition
+   */
+  public boolean fixed() {
+    return batchFixed
+        && meanWeights[0] == 0
+        && meanWeights[1] == 0
+        && varianceWeights[0] == 0
+        && varianceWeights[1] == 0;
+  }
+
+  /**
+   * The backward coefficient of x−μ_in.
    *
    * @param cell sample·C + channel
    * @return p

@@ -31,6 +31,12 @@ final class Work {
   /** Columns of a row that are never parted. */
   static final int COLUMNS = 32;
 
+  /** Elements that are worth several threads many times over. */
+  private static final int WAVE = 1 << 21;
+
+  /** Parts that are always worth having at a time. */
+  private static final int FEWEST_PARTS = 64;
+
   /** Ranges per thread. */
   private static final int PARTS = 4;
 
@@ -60,6 +66,15 @@ final class Work {
     int parts = Math.max(threads, Math.min(threads * PARTS, units / least));
     ranges.cut(units, parts);
     parallelism.run(parts, ranges);
+  }
+
+  /**
+   * How many parts whose results are kept until they are joined in order threads do at a time: so
+   * many that a wave of them is worth sharing, and no more than that, for the memory that they
+   * take.
+   */
+  static int wave(long elementsPerPart) {
+    return (int) Math.max(FEWEST_PARTS, WAVE / elementsPerPart);
   }
 
   /** Threads that share work. */

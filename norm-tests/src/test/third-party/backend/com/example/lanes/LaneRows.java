@@ -28,7 +28,7 @@ final class LaneRows implements RowLoops {
       int row = i / n;
       int j = i % n;
       float t = (x[xAt + i] - c.k[row]) - c.r[row];
-      y[yAt + i] = t * (c.a[row] * weight[weightAt + j]) + bias[biasAt + j];
+      y[yAt + i] = (t * c.a[row]) * weight[weightAt + j] + bias[biasAt + j];
     }
   }
 
@@ -81,8 +81,8 @@ final class LaneRows implements RowLoops {
     for (int i = 0; i < rows * n; i++) {
       int row = i / n;
       float t = (x[xAt + i] - c.k[row]) - c.r[row];
-      float a = c.a[row] * weight[weightAt + i % n];
-      dx[dxAt + i] = dy[dyAt + i] * a + (t * c.p[row] + c.q[row]);
+      float g = dy[dyAt + i] * weight[weightAt + i % n];
+      dx[dxAt + i] = g * c.a[row] + (t * c.p[row] + c.q[row]);
     }
   }
 }

@@ -1,0 +1,262 @@
+package dev.normkit.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Parallelism;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.RunningVariance;
+import dev.normkit.api.Shape;
+import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import dev.normkit.tests.NormCase.Statistics;
+import dev.normkit.tests.Operands.Part;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * x, dy, γ and ε of all sizes, in all combinations: wherever the true result is a float, it is
+ * found, though squares, products and coefficients on the way leave the range of float. Where it
+ * isn't one, the result is infinite, with the right sign.
+ */
+class MagnitudeGridTest {
+  /** Every point of the finer grid is asked with {@code -Dnorm.tests.grid=full}. */
+  private static final boolean FULL = "full".equals(System.getProperty("norm.tests.grid"));
+
+  private static final double[] DATA =
+      FULL
+          ? new double[] {1e-38, 1e-30, 1e-23, 1e-12, 1e-5, 1, 1e5, 2e11, 1e18, 1e30, 1e38}
+          : new double[] {1e-38, 1e-23, 1e-12, 1, 2e11, 1e18, 1e38};
+  private static final double[] GRADIENTS =
+      FULL
+          ? new double[] {1e-38, 1e-30, 1e-20, 1e-10, 1, 1e9, 1e18, 1e29, 1e38}
+          : new double[] {1e-38, 1e-20, 1, 1e18, 1e38};
+  private static final double[] WEIGHTS =
+      FULL
+          ? new double[] {1e-38, 1e-29, 1e-10, 1, 1e10, 1e29, 1e38}
+          : new double[] {1e-38, 1e-10, 1, 1e29, 1e38};
+  private static final double[] EPSILONS =
+      FULL
+          ? new double[] {0, 1e-38, 1e-20, 1e-5, 1, 1e3, 1e20, 1e38}
+          : new double[] {0, 1e-20, 1e-5, 1e3, 1e38};
+
+  /** The smallest float: a result may be off by its own last digit in addition. */
+  private static final double LAST_DIGIT = 0x1p-149;
+
+  /** Largest |x| at scale 1, so that every element is a float. */
+  private static final double MOST = 3.3;
+
+  static Stream<Arguments> plans() {
+    List<Arguments> plans = new ArrayList<>();
+    for (NormBackend backend : Backends.discover().ready()) {
+      for (NormMethod method : NormMethod.values()) {
+        for (Shape shape : shapes(method)) {
+          for (Statistics statistics : Statistics.values()) {
+            NormSpec.Builder spec = NormSpec.of(method);
+            if (method.tracksStatistics()) {
+              spec.runningVariance(RunningVariance.BIASED);
+            }
+            if (method == NormMethod.GROUP) {
+              spec.groups(2);
+            }
+            if (statistics == Statistics.OWN || method.tracksStatistics()) {
+              plans.add(Arguments.of(backend, spec.build(), shape, statistics));
+            }
+          }
+        }
+      }
+    }
+    return plans.stream();
+  }
+
+  private static List<Shape> shapes(NormMethod method) {
+    List<Shape> planes = List.of(Shape.channelsFirst(3, 4, 6), Shape.channelsLast(3, 6, 4));
+    return switch (method) {
+      case LAYER, RMS -> List.of(Shape.dense(5, 11));
+      case INSTANCE -> planes;
+      case GROUP -> List.of(planes.get(0), planes.get(1), Shape.dense(5, 8));
+      case BATCH, SWITCHABLE -> List.of(planes.get(0), planes.get(1), Shape.dense(9, 4));
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("plans")
+  void ordinaryResultsAreRight(
+      NormBackend backend, NormSpec spec, Shape shape, Statistics statistics) {
+    List<String> wrong = new ArrayList<>();
+    int asked = 0;
+    for (double epsilon : EPSILONS) {
+      NormPlan plan = new NormPlan(with(spec, epsilon), shape);
+      NormKernel kernel = backend.prepare(plan, Parallelism.callerOnly());
+      for (double data : DATA) {
+        for (double gradient : GRADIENTS) {
+          for (double weight : WEIGHTS) {
+            asked++;
+            new Question(plan, statistics, data, gradient, weight).ask(kernel, wrong);
+          }
+        }
+      }
+    }
+    assertEquals(
+        List.of(), wrong.subList(0, Math.min(5, wrong.size())), wrong.size() + " of " + asked);
+  }
+
+  private static NormSpec with(NormSpec spec, double epsilon) {
+    return new NormSpec(
+        spec.method(),
+        epsilon,
+        spec.weight(),
+        spec.bias(),
+        spec.groups(),
+        spec.axis(),
+        spec.momentum(),
+        spec.runningVariance());
+  }
+
+  /** One point of the grid. */
+  private static final class Question {
+    private final NormPlan plan;
+    private final double data;
+    private final double gradient;
+    private final double weight;
+    private final FloatSpan x;
+    private final FloatSpan dy;
+    private final NormParameters parameters;
+    private final Optional<RunningStatistics> running;
+
+    Question(NormPlan plan, Statistics statistics, double data, double gradient, double weight) {
+      this.plan = plan;
+      this.data = data;
+      this.gradient = gradient;
+      this.weight = weight;
+      SplittableRandom random = new SplittableRandom(17);
+      x = draw(random, plan.shape().elements(), data);
+      dy = draw(random, plan.shape().elements(), gradient);
+      NormParameters initial = NormParameters.initial(plan);
+      FloatSpan gamma = initial.weight();
+      FloatSpan given = draw(random, gamma.length(), weight);
+      System.arraycopy(given.array(), 0, gamma.array(), 0, gamma.length());
+      parameters = initial;
+      running =
+          statistics == Statistics.RUNNING
+              ? Optional.of(running(random, plan.runningChannels(), data))
+              : Optional.empty();
+    }
+
+    private static FloatSpan draw(SplittableRandom random, int count, double scale) {
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = (float) (scale * Math.max(-MOST, Math.min(MOST, Data.normal(random))));
+      }
+      return FloatSpan.of(values);
+    }
+
+    private static RunningStatistics running(SplittableRandom random, int channels, double scale) {
+      float[] variance = new float[channels];
+      for (int c = 0; c < channels; c++) {
+        double spread = scale * (0.5 + random.nextDouble());
+        variance[c] = (float) Math.min(Math.max(Float.MIN_NORMAL, spread * spread), 1e38);
+      }
+      RunningStatistics running = new RunningStatistics(channels);
+      running.set(draw(random, channels, 0.3 * scale), FloatSpan.of(variance));
+      return running;
+    }
+
+    void ask(NormKernel kernel, List<String> wrong) {
+      FloatSpan y = FloatSpan.of(new float[x.length()]);
+      FloatSpan dx = FloatSpan.of(new float[x.length()]);
+      NormParameters gradients = NormParameters.zeros(plan);
+      Optional<Moments> moments = Optional.of(Moments.of(plan));
+      ForwardArgs forward = new ForwardArgs(plan, x, y, parameters, moments, running);
+      kernel.forward(forward);
+      kernel.backward(forward.backward(dy, dx, gradients));
+      requireSameInPlace(kernel, forward, dx, gradients, wrong);
+      Oracle oracle = new Oracle(plan, operands());
+      require(Output.Y, oracle, y, wrong);
+      require(Output.DX, oracle, dx, wrong);
+      for (Output output : Output.values()) {
+        if (output.ofParameter()) {
+          require(output, oracle, output.of(gradients), wrong);
+        }
+      }
+    }
+
+    /** dx over dy: what was lost has to be found before it is overwritten. */
+    private void requireSameInPlace(
+        NormKernel kernel,
+        ForwardArgs forward,
+        FloatSpan dx,
+        NormParameters gradients,
+        List<String> wrong) {
+      FloatSpan place = FloatSpan.of(dy.toArray());
+      NormParameters again = NormParameters.zeros(plan);
+      kernel.backward(forward.backward(place, place, again));
+      if (!Arrays.equals(dx.array(), place.array())
+          || !Arrays.equals(gradients.weight().array(), again.weight().array())
+          || !Arrays.equals(gradients.bias().array(), again.bias().array())) {
+        wrong.add("other bits in place with " + this);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "eps %s, x %s, dy %s, weight %s"
+          .formatted(plan.spec().epsilon(), data, gradient, weight);
+    }
+
+    private Operands operands() {
+      Operands operands =
+          new Operands()
+              .with(Part.X, x)
+              .with(Part.DY, dy)
+              .with(Part.WEIGHT, parameters.weight())
+              .with(Part.BIAS, parameters.bias())
+              .with(Part.MEAN_LOGITS, parameters.meanLogits())
+              .with(Part.VARIANCE_LOGITS, parameters.varianceLogits());
+      if (running.isPresent()) {
+        double[] mean = new double[plan.runningChannels()];
+        double[] variance = new double[mean.length];
+        Arrays.setAll(mean, running.get()::mean);
+        Arrays.setAll(variance, running.get()::variance);
+        operands.with(Part.RUNNING_MEAN, mean).with(Part.RUNNING_VARIANCE, variance);
+      }
+      return operands;
+    }
+
+    private void require(Output output, Oracle oracle, FloatSpan actual, List<String> wrong) {
+      Estimate truth = output.truth(oracle);
+      for (int i = 0; i < truth.count(); i++) {
+        double expected = truth.value(i);
+        if (!accepts(expected, output.tolerance().bound(truth.size(i)), actual.get(i))) {
+          wrong.add(
+              "%s[%d] = %s instead of %s with %s"
+                  .formatted(output, i, actual.get(i), expected, this));
+          return;
+        }
+      }
+    }
+
+    private static boolean accepts(double expected, double bound, float actual) {
+      if (Math.abs(expected) + bound <= Float.MAX_VALUE) {
+        return Math.abs(actual - expected) <= bound + LAST_DIGIT;
+      }
+      // The true value may be no float: then an infinity of its sign, or the largest float.
+      double least = Math.min(Math.abs(expected) - bound, Float.MAX_VALUE);
+      return Math.copySign(1, expected) * actual >= least;
+    }
+  }
+}

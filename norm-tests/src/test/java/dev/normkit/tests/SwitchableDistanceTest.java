@@ -1,0 +1,138 @@
+package dev.normkit.tests;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Parallelism;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.Shape;
+import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.tests.Operands.Part;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * SwitchableNorm whose branches lie far apart: a running mean many deviations away, or outliers in
+ * training. The terms of dx are then large and of opposite sign, and dx must not lose digits to
+ * that.
+ */
+class SwitchableDistanceTest {
+  private static final double MOST = 1e-5;
+
+  static Stream<Arguments> questions() {
+    List<Arguments> all = new ArrayList<>();
+    for (NormBackend backend : Backends.discover().ready()) {
+      for (Shape shape :
+          List.of(
+              Shape.channelsFirst(3, 4, 5, 5),
+              Shape.channelsFirst(2, 3, 40, 40),
+              Shape.channelsLast(3, 5, 5, 4),
+              Shape.channelsLast(2, 40, 40, 3),
+              Shape.dense(16, 8),
+              Shape.dense(4, 64))) {
+        for (double distance : new double[] {0, 1, 30, 100, 500, 2_000, 10_000}) {
+          for (boolean frozen : new boolean[] {true, false}) {
+            all.add(Arguments.of(backend, shape, distance, frozen));
+          }
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest(name = "{0} {1} at {2} deviations, frozen {3}")
+  @MethodSource("questions")
+  void dxKeepsItsDigits(NormBackend backend, Shape shape, double distance, boolean frozen) {
+    NormPlan plan = new NormPlan(NormSpec.switchableNorm().build(), shape);
+    for (long seed = 1; seed <= 5; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      float[] x = normals(random, shape.elements(), 0, 1);
+      if (!frozen) {
+        for (int i = 0; i < 3; i++) {
+          x[random.nextInt(x.length)] = (float) (distance * (random.nextBoolean() ? 1 : -1));
+        }
+      }
+      float[] dy = normals(random, shape.elements(), 0, 1);
+      NormParameters parameters =
+          new NormParameters(
+              FloatSpan.of(normals(random, plan.affineLength(), 1, 0.3)),
+              FloatSpan.of(normals(random, plan.affineLength(), 0, 1)),
+              FloatSpan.of(normals(random, plan.mixingLength(), 1, 1)),
+              FloatSpan.of(normals(random, plan.mixingLength(), 1, 1)));
+      RunningStatistics running = new RunningStatistics(plan.runningChannels());
+      float[] variance = new float[plan.runningChannels()];
+      Arrays.fill(variance, 1);
+      running.set(
+          FloatSpan.of(normals(random, plan.runningChannels(), distance, 0.5)),
+          FloatSpan.of(variance));
+      Optional<RunningStatistics> fixed = frozen ? Optional.of(running) : Optional.empty();
+      FloatSpan dx = FloatSpan.of(new float[x.length]);
+      ForwardArgs forward =
+          new ForwardArgs(
+              plan,
+              FloatSpan.of(x),
+              FloatSpan.of(new float[x.length]),
+              parameters,
+              Optional.of(Moments.of(plan)),
+              fixed);
+      var kernel = backend.prepare(plan, Parallelism.callerOnly());
+      kernel.forward(forward);
+      kernel.backward(forward.backward(FloatSpan.of(dy), dx, NormParameters.zeros(plan)));
+      Estimate truth = new Oracle(plan, operands(forward, dy)).gradient(Part.X);
+      double largest = 0;
+      double error = 0;
+      for (int i = 0; i < x.length; i++) {
+        largest = Math.max(largest, Math.abs(truth.value(i)));
+        error = Math.max(error, Math.abs(dx.get(i) - truth.value(i)));
+      }
+      double share = error / largest;
+      long failed = seed;
+      assertTrue(share <= MOST, () -> "dx off by " + share + " of the largest, seed " + failed);
+    }
+  }
+
+  private static Operands operands(ForwardArgs forward, float[] dy) {
+    NormParameters parameters = forward.parameters();
+    Operands operands =
+        new Operands()
+            .with(Part.X, forward.x())
+            .with(Part.DY, FloatSpan.of(dy))
+            .with(Part.WEIGHT, parameters.weight())
+            .with(Part.BIAS, parameters.bias())
+            .with(Part.MEAN_LOGITS, parameters.meanLogits())
+            .with(Part.VARIANCE_LOGITS, parameters.varianceLogits());
+    forward
+        .running()
+        .ifPresent(
+            running -> {
+              double[] mean = new double[running.channels()];
+              double[] variance = new double[running.channels()];
+              Arrays.setAll(mean, running::mean);
+              Arrays.setAll(variance, running::variance);
+              operands.with(Part.RUNNING_MEAN, mean).with(Part.RUNNING_VARIANCE, variance);
+            });
+    return operands;
+  }
+
+  private static float[] normals(
+      SplittableRandom random, int count, double mean, double deviation) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (mean + deviation * Data.normal(random));
+    }
+    return values;
+  }
+}
