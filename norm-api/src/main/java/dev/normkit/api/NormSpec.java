@@ -1,9 +1,9 @@
 package dev.normkit.api;
 
-import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -151,7 +151,7 @@ public record NormSpec(
   /**
    * RMSNorm: as LayerNorm without the mean. No bias unless asked for, as in the field.
    *
-   * @return a builder
+   * @return a builder with PyTorch's ε of RMSNorm, 2⁻²³
    */
   public static Builder rmsNorm() {
     return new Builder(NormMethod.RMS).bias(false);
@@ -167,49 +167,46 @@ public record NormSpec(
     return method == NormMethod.RMS ? rmsNorm() : new Builder(method);
   }
 
-  /** Collects the settings of a {@link NormSpec} by name. Not for sharing between threads. */
+  /**
+   * Collects the settings of a {@link NormSpec} by name, in any order. Not for sharing between
+   * threads.
+   */
   public static final class Builder {
-    private enum Setting {
-      MOMENTUM,
-      RUNNING_VARIANCE
-    }
-
     private final NormMethod method;
-    private final Set<Setting> given = EnumSet.noneOf(Setting.class);
-    private double epsilon;
+    private Preset preset = Preset.pytorch();
+    private OptionalDouble epsilon = OptionalDouble.empty();
     private boolean weight = true;
     private boolean bias = true;
     private OptionalInt groups = OptionalInt.empty();
     private OptionalInt axis = OptionalInt.empty();
-    private Momentum momentum;
-    private RunningVariance runningVariance;
+    private Optional<Momentum> momentum = Optional.empty();
+    private Optional<RunningVariance> runningVariance = Optional.empty();
 
     private Builder(NormMethod method) {
-      this.method = method;
-      preset(Preset.pytorch());
+      this.method = Objects.requireNonNull(method, "method");
     }
 
     /**
-     * Sets ε, momentum and the kept variance together; later settings override.
+     * Sets ε, momentum and the kept variance together, as far as they are not set by name: {@link
+     * #epsilon}, {@link #momentum} and {@link #runningVariance} override, whether they are called
+     * before or after. Of several presets the last counts.
      *
-     * @param preset a framework's conventions
+     * @param preset a framework's conventions; ε is that of the method
      * @return this builder
      */
     public Builder preset(Preset preset) {
-      epsilon = preset.epsilon();
-      momentum = preset.momentum();
-      runningVariance = preset.runningVariance();
+      this.preset = Objects.requireNonNull(preset, "preset");
       return this;
     }
 
     /**
-     * Sets ε.
+     * Sets ε, whatever the preset.
      *
      * @param epsilon finite and at least 0
      * @return this builder
      */
     public Builder epsilon(double epsilon) {
-      this.epsilon = epsilon;
+      this.epsilon = OptionalDouble.of(epsilon);
       return this;
     }
 
@@ -258,26 +255,25 @@ public record NormSpec(
     }
 
     /**
-     * Sets how a batch enters the running statistics.
+     * Sets how a batch enters the running statistics, whatever the preset.
      *
      * @param momentum see {@link Momentum}
      * @return this builder
      */
     public Builder momentum(Momentum momentum) {
-      this.momentum = momentum;
-      given.add(Setting.MOMENTUM);
+      this.momentum = Optional.of(Objects.requireNonNull(momentum, "momentum"));
       return this;
     }
 
     /**
-     * Sets which variance enters the running variance.
+     * Sets which variance enters the running variance, whatever the preset.
      *
      * @param runningVariance biased or unbiased
      * @return this builder
      */
     public Builder runningVariance(RunningVariance runningVariance) {
-      this.runningVariance = runningVariance;
-      given.add(Setting.RUNNING_VARIANCE);
+      this.runningVariance =
+          Optional.of(Objects.requireNonNull(runningVariance, "runningVariance"));
       return this;
     }
 
@@ -289,20 +285,27 @@ public record NormSpec(
      *     method
      */
     public NormSpec build() {
-      if (!given.isEmpty() && !method.tracksStatistics()) {
-        throw new IllegalArgumentException(
-            (given.contains(Setting.MOMENTUM)
-                    ? "momentum is " + momentum
-                    : "runningVariance is " + runningVariance)
-                + ", but "
-                + method
-                + " keeps no running statistics; BATCH and SWITCHABLE do");
+      if (!method.tracksStatistics()) {
+        momentum.ifPresent(given -> refuse("momentum is " + given));
+        runningVariance.ifPresent(given -> refuse("runningVariance is " + given));
       }
       // A preset's variance is not asked for by name; SWITCHABLE has but one.
-      boolean preset = !given.contains(Setting.RUNNING_VARIANCE);
-      RunningVariance kept =
-          method == NormMethod.SWITCHABLE && preset ? RunningVariance.BIASED : runningVariance;
-      return new NormSpec(method, epsilon, weight, bias, groups, axis, momentum, kept);
+      RunningVariance usual =
+          method == NormMethod.SWITCHABLE ? RunningVariance.BIASED : preset.runningVariance();
+      return new NormSpec(
+          method,
+          epsilon.orElseGet(() -> preset.epsilon(method)),
+          weight,
+          bias,
+          groups,
+          axis,
+          momentum.orElseGet(preset::momentum),
+          runningVariance.orElse(usual));
+    }
+
+    private void refuse(String given) {
+      throw new IllegalArgumentException(
+          given + ", but " + method + " keeps no running statistics; BATCH and SWITCHABLE do");
     }
   }
 }

@@ -3,18 +3,75 @@ package dev.normkit.api;
 import java.util.Objects;
 
 /**
- * The settings that a framework changes together: ε, momentum and the variance that is kept.
+ * The settings that a framework changes together: ε, momentum and the variance that is kept. ε
+ * differs by method inside a framework too:
  *
- * @param epsilon ε, added to the variance inside the root
+ * <table>
+ *   <caption>Defaults of the layers that the presets stand for</caption>
+ *   <tr>
+ *     <th>method</th>
+ *     <th>{@link #pytorch()}</th>
+ *     <th>{@link #keras()}</th>
+ *     <th>{@link #onnx()}</th>
+ *   </tr>
+ *   <tr>
+ *     <td>BATCH</td>
+ *     <td>1e-5, {@code BatchNorm1d} to {@code 3d}</td>
+ *     <td>1e-3, {@code BatchNormalization}</td>
+ *     <td>1e-5, {@code BatchNormalization}</td>
+ *   </tr>
+ *   <tr>
+ *     <td>LAYER</td>
+ *     <td>1e-5, {@code LayerNorm}</td>
+ *     <td>1e-3, {@code LayerNormalization}</td>
+ *     <td>1e-5, {@code LayerNormalization}</td>
+ *   </tr>
+ *   <tr>
+ *     <td>INSTANCE</td>
+ *     <td>1e-5, {@code InstanceNorm1d} to {@code 3d}</td>
+ *     <td>1e-3, {@code GroupNormalization} with one channel per group</td>
+ *     <td>1e-5, {@code InstanceNormalization}</td>
+ *   </tr>
+ *   <tr>
+ *     <td>GROUP</td>
+ *     <td>1e-5, {@code GroupNorm}</td>
+ *     <td>1e-3, {@code GroupNormalization}</td>
+ *     <td>1e-5, {@code GroupNormalization}</td>
+ *   </tr>
+ *   <tr>
+ *     <td>SWITCHABLE</td>
+ *     <td>1e-5, {@code SwitchNorm2d} of Luo et al. 2018, written for PyTorch</td>
+ *     <td>1e-3, as the other layers: Keras has none</td>
+ *     <td>1e-5, as the other operators: ONNX has none</td>
+ *   </tr>
+ *   <tr>
+ *     <td>RMS</td>
+ *     <td>1.1920929e-7, {@code RMSNorm}: the machine epsilon of float, 2⁻²³</td>
+ *     <td>1e-6, {@code RMSNormalization}</td>
+ *     <td>1e-5, {@code RMSNormalization}</td>
+ *   </tr>
+ * </table>
+ *
+ * <p>Momentum and kept variance are those of the framework's BatchNorm. {@code SwitchNorm2d} has
+ * the same momentum as PyTorch's; those of one and three dimensions have {@code
+ * Momentum.ofOld(0.997)}.
+ *
+ * @param epsilon ε of all methods but RMS, added to the variance inside the root
+ * @param rmsEpsilon ε of RMS, added to the mean square
  * @param momentum how a new batch enters the running statistics
  * @param runningVariance which variance of a batch is kept
  */
-public record Preset(double epsilon, Momentum momentum, RunningVariance runningVariance) {
+public record Preset(
+    double epsilon, double rmsEpsilon, Momentum momentum, RunningVariance runningVariance) {
+
+  /** 2⁻²³, {@code torch.finfo(torch.float32).eps}. */
+  private static final double FLOAT_EPSILON = Math.ulp(1f);
 
   /**
-   * Checks that both are given; {@link NormSpec} checks ε.
+   * Checks that momentum and variance are given; {@link NormSpec} checks ε.
    *
    * @param epsilon the component
+   * @param rmsEpsilon the component
    * @param momentum the component
    * @param runningVariance the component
    * @throws NullPointerException if one is null
@@ -25,29 +82,51 @@ public record Preset(double epsilon, Momentum momentum, RunningVariance runningV
   }
 
   /**
-   * PyTorch: ε 1e-5, weight of the new batch 0.1, unbiased.
+   * A preset with one ε for every method.
+   *
+   * @param epsilon ε
+   * @param momentum the component
+   * @param runningVariance the component
+   * @throws NullPointerException if one is null
+   */
+  public Preset(double epsilon, Momentum momentum, RunningVariance runningVariance) {
+    this(epsilon, epsilon, momentum, runningVariance);
+  }
+
+  /**
+   * PyTorch: weight of the new batch 0.1, unbiased variance.
    *
    * @return the preset; also the default of every spec
    */
   public static Preset pytorch() {
-    return new Preset(1e-5, Momentum.ofNew(0.1), RunningVariance.UNBIASED);
+    return new Preset(1e-5, FLOAT_EPSILON, Momentum.ofNew(0.1), RunningVariance.UNBIASED);
   }
 
   /**
-   * Keras: ε 1e-3, weight of the old value 0.99, biased.
+   * Keras: weight of the old value 0.99, biased variance.
    *
    * @return the preset
    */
   public static Preset keras() {
-    return new Preset(1e-3, Momentum.ofNew(0.01), RunningVariance.BIASED);
+    return new Preset(1e-3, 1e-6, Momentum.ofNew(0.01), RunningVariance.BIASED);
   }
 
   /**
-   * ONNX: ε 1e-5, weight of the new batch 0.1, biased.
+   * ONNX: weight of the old value 0.9, biased variance.
    *
    * @return the preset
    */
   public static Preset onnx() {
     return new Preset(1e-5, Momentum.ofNew(0.1), RunningVariance.BIASED);
+  }
+
+  /**
+   * ε of a method.
+   *
+   * @param method which normalization
+   * @return {@link #rmsEpsilon()} for RMS, {@link #epsilon()} for the others
+   */
+  public double epsilon(NormMethod method) {
+    return method == NormMethod.RMS ? rmsEpsilon : epsilon;
   }
 }

@@ -195,9 +195,29 @@ class ApplyTest {
     assertArrayEquals(new float[] {-keras, keras}, layer(in, "--preset", "keras"), 1e-6f);
   }
 
+  @Test
+  void epsilonOfAPresetIsThatOfTheMethod() throws IOException {
+    // Where the mean square is 1e-6, every preset's own shows.
+    Path in = write("x", new int[] {1, 2}, 1e-3f, -1e-3f);
+    requireRms(1 / Math.sqrt(1 + Math.ulp(1f) * 1e6), in);
+    requireRms(1 / Math.sqrt(1 + Math.ulp(1f) * 1e6), in, "--preset", "pytorch");
+    requireRms(1 / Math.sqrt(2), in, "--preset", "keras");
+    requireRms(1 / Math.sqrt(11), in, "--preset", "onnx");
+    requireRms(1 / Math.sqrt(4), in, "--eps", "3e-6", "--preset", "keras");
+  }
+
+  private void requireRms(double y, Path in, String... options) throws IOException {
+    float[] expected = {(float) y, (float) -y};
+    assertArrayEquals(expected, normalized("rms", in, options), 1e-6f);
+  }
+
   private float[] layer(Path in, String... options) throws IOException {
+    return normalized("layer", in, options);
+  }
+
+  private float[] normalized(String method, Path in, String... options) throws IOException {
     List<String> args =
-        new ArrayList<>(List.of("apply", "--method", "layer", "--in", in.toString(), "--out", y()));
+        new ArrayList<>(List.of("apply", "--method", method, "--in", in.toString(), "--out", y()));
     args.addAll(List.of(options));
     assertEquals(0, Program.run(args.toArray(String[]::new)).exitCode());
     return Npy.read(Path.of(y())).data();

@@ -46,7 +46,8 @@ class FrozenMethodTest {
         NormSpec.instanceNorm().weight(false).build(),
         NormSpec.groupNorm(16).epsilon(1e-23).build(),
         NormSpec.switchableNorm().build(),
-        NormSpec.rmsNorm().build());
+        NormSpec.rmsNorm().build(),
+        NormSpec.rmsNorm().preset(Preset.keras()).build());
   }
 
   @ParameterizedTest
@@ -57,6 +58,15 @@ class FrozenMethodTest {
     assertEquals(frozen, FrozenMethod.fromJson(frozen.toJson()));
     assertEquals(spec, FrozenMethod.fromJson(frozen.toJson()).spec());
     assertEquals(frozen.toJson(), FrozenMethod.fromJson(frozen.toJson()).toJson());
+  }
+
+  @Test
+  void aSavedEpsilonStaysWhateverThePresetsSay() {
+    String json = SELECTOR.pinMethod(NormSpec.rmsNorm().build()).freeze(LARGE).toJson();
+    String ofBefore = json.replace("1.1920928955078125E-7", "0.00001");
+
+    assertEquals(Math.ulp(1f), FrozenMethod.fromJson(json).spec().epsilon(), 0);
+    assertEquals(1e-5, FrozenMethod.fromJson(ofBefore).spec().epsilon(), 0);
   }
 
   @Test
