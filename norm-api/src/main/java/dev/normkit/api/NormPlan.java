@@ -66,8 +66,8 @@ public record NormPlan(NormSpec spec, Shape shape) {
               + groups
               + ", but over "
               + shape
-              + " that leaves one value per statistic group; it must be below "
-              + channels);
+              + " that leaves one value per statistic group"
+              + (channels == 1 ? ", as any number would" : "; it must be below " + channels));
     }
   }
 

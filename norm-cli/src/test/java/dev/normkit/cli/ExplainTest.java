@@ -16,7 +16,10 @@ class ExplainTest {
     List<String> lines = result.out().lines().toList();
     assertEquals("rule    DOC-3", lines.get(0));
     assertEquals("asks    Is the batch small, or the task one that asks for it?", lines.get(1));
-    assertEquals("picks   GroupNorm, k = gcd(32, C) unless given", lines.get(2));
+    assertEquals(
+        "picks   GroupNorm; unless given, k is the largest divisor of gcd(32, C) that leaves 8"
+            + " values per group",
+        lines.get(2));
     assertEquals("source  the document, usage 3", lines.get(3));
     assertTrue(
         lines.get(4).startsWith("figure  ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2"),

@@ -90,7 +90,7 @@ public enum DocumentRules implements MethodRule {
   DOC_3(
       "the document, usage 3",
       "Is the batch small, or the task one that asks for it?",
-      "GroupNorm, k = gcd(32, C) unless given") {
+      "GroupNorm; unless given, k is the largest divisor of gcd(32, C) that leaves 8 values per group") {
     @Override
     public NormSpec spec(Usage usage) {
       return NormSpec.groupNorm(usage.groups()).build();
@@ -107,9 +107,13 @@ public enum DocumentRules implements MethodRule {
                   BatchNormProblems.smallBatchTask(usage))
               .flatMap(Optional::stream)
               .toList();
-      return reasons.isEmpty()
-          ? doesNotFit(notSmall(usage, policy))
-          : new Judgement.Fits(Objection.sentence(reasons, source()), groupNotes(usage));
+      if (reasons.isEmpty()) {
+        return doesNotFit(notSmall(usage, policy));
+      }
+      return StatisticGroups.tooFewForGroups(usage)
+          .map(Judgement::doesNotFit)
+          .orElseGet(
+              () -> new Judgement.Fits(Objection.sentence(reasons, source()), groupNotes(usage)));
     }
 
     private String notSmall(Usage usage, MethodPolicy policy) {
@@ -122,12 +126,16 @@ public enum DocumentRules implements MethodRule {
     }
 
     private List<String> groupNotes(Usage usage) {
-      if (usage.groupsGiven() || (usage.shape().isPresent() && usage.groups() > 1)) {
+      if (usage.groupsGiven()) {
         return List.of();
       }
-      return usage.shape().isEmpty()
-          ? List.of("without a shape groups is 32; with one it is gcd(32, channels)")
-          : List.of("no group count above 1 divides 32 and the channels, so all are one group");
+      if (usage.shape().isEmpty()) {
+        return List.of("without a shape groups is 32; with one it divides gcd(32, channels)");
+      }
+      Optional<String> fewer = StatisticGroups.fewerThanUsual(usage.shape().get());
+      return fewer.isEmpty() && usage.groups() == 1
+          ? List.of("no group count above 1 divides 32 and the channels, so all are one group")
+          : fewer.stream().toList();
     }
   },
 

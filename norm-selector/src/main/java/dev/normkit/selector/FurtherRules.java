@@ -6,6 +6,7 @@ import static dev.normkit.selector.Judgement.fits;
 import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,7 +100,8 @@ public enum FurtherRules implements MethodRule {
       "DOC-3",
       "the document, BN problem 3; Ba et al. 2016",
       "Are shorter sequences of a batch padded?",
-      "LayerNorm over the channels of each position; on channels-first data GroupNorm") {
+      "LayerNorm over the channels of each position; on channels-first data, and of one channel,"
+          + " GroupNorm") {
     @Override
     public boolean concerns(Usage usage) {
       return usage.unequalLengths();
@@ -107,9 +109,13 @@ public enum FurtherRules implements MethodRule {
 
     @Override
     public NormSpec spec(Usage usage) {
-      return switch (usage.shape().map(shape -> shape.layout()).orElse(Layout.SEQUENCE)) {
+      return switch (usage.shape().map(Shape::layout).orElse(Layout.SEQUENCE)) {
         case CHANNELS_FIRST -> NormSpec.groupNorm(usage.groups()).build();
-        case CHANNELS_LAST -> NormSpec.layerNorm().axis(-1).build();
+        // Of one channel LayerNorm would leave β alone.
+        case CHANNELS_LAST ->
+            usage.shape().orElseThrow().channels() == 1
+                ? NormSpec.groupNorm(usage.groups()).build()
+                : NormSpec.layerNorm().axis(-1).build();
         case DENSE, SEQUENCE -> NormSpec.layerNorm().build();
       };
     }
@@ -120,12 +126,23 @@ public enum FurtherRules implements MethodRule {
         return doesNotFit("dense data has no positions that could be padded");
       }
       if (spec(usage).method() == NormMethod.GROUP) {
-        return fits(
-            BatchNormProblems.PADDED + "; GroupNorm's see that of their own sample alone" + from(),
-            "EXT-4: on channels-last data LayerNorm over the channels (axis -1) sees no padding");
+        return StatisticGroups.tooFewForGroups(usage)
+            .map(Judgement::doesNotFit)
+            .orElseGet(() -> new Judgement.Fits(ofOwnSample(), positionsAlone(usage)));
       }
       return fits(
           BatchNormProblems.PADDED + "; LayerNorm at each position alone sees none" + from());
+    }
+
+    private String ofOwnSample() {
+      return BatchNormProblems.PADDED + "; GroupNorm's see that of their own sample alone" + from();
+    }
+
+    private List<String> positionsAlone(Usage usage) {
+      return usage.shape().orElseThrow().channels() == 1
+          ? List.of()
+          : List.of(
+              "EXT-4: on channels-last data LayerNorm over the channels (axis -1) sees no padding");
     }
 
     @Override
@@ -138,20 +155,23 @@ public enum FurtherRules implements MethodRule {
     }
   },
 
-  /** Statistic groups of one value, and a batch that BatchNorm cannot use: LayerNorm. */
+  /** Statistic groups of too few values, and a batch that BatchNorm cannot use: LayerNorm. */
   EXT_5(
       "DOC-4",
-      "the formulas: x − μ is 0 for a group of one value",
-      "Would a statistic group have one value?",
+      "the formulas: normalizing m values leaves m − 2 degrees of freedom",
+      "Would statistic groups have too few values?",
       "LayerNorm over all channels") {
     @Override
     public boolean concerns(Usage usage) {
-      boolean severalInAll =
-          usage.shape().filter(s -> (long) s.channels() * s.spatial() > 1).isPresent();
-      return severalInAll
-          && (BatchNormProblems.oneValue(usage).isPresent()
-              || StatisticGroups.ofOneValue(NormSpec.groupNorm(usage.groups()).build(), usage)
-                  .isPresent());
+      return BatchNormProblems.oneValue(usage).isPresent()
+          || StatisticGroups.tooFewForGroups(usage).isPresent()
+          || imagesOfOnePixel(usage);
+    }
+
+    /** InstanceNorm is wanted, and its groups have one value. */
+    private boolean imagesOfOnePixel(Usage usage) {
+      return (usage.task().imageOutput() || usage.pixelValues())
+          && StatisticGroups.ofOneValue(NormSpec.instanceNorm().build(), usage).isPresent();
     }
 
     @Override
@@ -161,19 +181,34 @@ public enum FurtherRules implements MethodRule {
 
     @Override
     public Judgement judge(Usage usage, MethodPolicy policy) {
-      List<Objection> objections = BatchNormProblems.all(usage, policy);
-      return objections.isEmpty()
+      return BatchNormProblems.all(usage, policy).isEmpty()
           ? doesNotFit("nothing speaks against BatchNorm, whose channels have more values")
-          : fits(
-              "of one value there are no statistics, and LayerNorm draws them over all channels"
-                  + from());
+          : fits(reason(usage) + from());
+    }
+
+    private String reason(Usage usage) {
+      long values = StatisticGroups.valuesOfSample(usage.shape().orElseThrow());
+      if (values == 1) {
+        return "a sample is a single value, of which no method that keeps samples apart leaves"
+            + " anything: LayerNorm's output is β alone; leave this layer out";
+      }
+      return StatisticGroups.tooFewForGroups(usage).isPresent()
+          ? "no number of groups leaves "
+              + StatisticGroups.ENOUGH
+              + " values per statistic group, and LayerNorm draws its statistics over all "
+              + values
+              + " of a sample"
+          : "of one value there are no statistics, and LayerNorm draws them over all channels";
     }
 
     @Override
     public List<String> figures() {
       return List.of(
-          "a statistic group of one value gives y = β, and one of two only the sign of their"
-              + " difference: normalizing m values leaves m − 2 degrees of freedom");
+          "a statistic group of one value gives y = β, and one of two ±γ+β, so only the sign of"
+              + " their difference: normalizing m values leaves m − 2 degrees of freedom",
+          "of m independent values the mean has the standard error σ/√m and their standard"
+              + " deviation about σ/√(2(m−1)), so 0.35 σ and 0.27 σ of 8; a batch is small below 8,"
+              + " and so is a group");
     }
   };
 

@@ -33,7 +33,8 @@ public interface MethodRule {
   /**
    * What the rule answers to its question, in words for {@link NormSelector#explain}.
    *
-   * @return for example {@code GroupNorm, k = gcd(32, C)}; by default that it depends on the usage
+   * @return for example {@code BatchNorm, whatever the batch}; by default that it depends on the
+   *     usage
    */
   default String picks() {
     return "depends on the usage";

@@ -2,7 +2,6 @@ package dev.normkit.selector;
 
 import static java.util.stream.Collectors.joining;
 
-import com.google.common.math.IntMath;
 import dev.normkit.api.Layout;
 import dev.normkit.api.Shape;
 import java.util.List;
@@ -18,9 +17,6 @@ import java.util.OptionalLong;
  * and {@link #inputs} tells them apart.
  */
 public final class Usage {
-  /** The number of groups that Wu &amp; He use by default. */
-  static final int USUAL_GROUPS = 32;
-
   private final SaidUsage said;
 
   private Usage(SaidUsage said) {
@@ -277,15 +273,16 @@ public final class Usage {
   /**
    * The number of groups of GroupNorm.
    *
-   * @return what was said, by default gcd(32, C); 32 when there is no shape
+   * @return what was said, by default the largest divisor of gcd(32, C) that leaves at least 8
+   *     values per statistic group, 1 where none does; 32 when there is no shape
    */
   public int groups() {
     return said.groups()
         .orElseGet(
             () ->
                 said.shape()
-                    .map(s -> IntMath.gcd(USUAL_GROUPS, s.channels()))
-                    .orElse(USUAL_GROUPS));
+                    .map(shape -> StatisticGroups.usual(shape).orElse(1))
+                    .orElse(StatisticGroups.USUAL));
   }
 
   /**

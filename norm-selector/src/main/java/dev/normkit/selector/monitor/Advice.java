@@ -17,8 +17,8 @@ import java.util.function.ToDoubleFunction;
 final class Advice {
   private static final int MOST_LOOKED_AT = 100_000;
 
-  /** Groups of so few values are as noisy as the batches they would replace (EXT-5). */
-  private static final int FEW_VALUES = 4;
+  /** Groups of fewer values are as noisy as the batches they would replace (EXT-5). */
+  private static final int ENOUGH_VALUES = 8;
 
   private final Shape shape;
   private final double limit;
@@ -79,7 +79,7 @@ final class Advice {
   private Recommendation replace() {
     int groups = Usage.of(Network.CNN).shape(shape).groups();
     String method =
-        valuesPerGroup(groups) > FEW_VALUES && legal(NormSpec.groupNorm(groups).build())
+        valuesPerGroup(groups) >= ENOUGH_VALUES && legal(NormSpec.groupNorm(groups).build())
             ? "GroupNorm(%s), for %s channels,".formatted(groups, shape.channels())
             : "LayerNorm";
     return new Recommendation(

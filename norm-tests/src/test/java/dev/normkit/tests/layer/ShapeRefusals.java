@@ -120,6 +120,11 @@ final class ShapeRefusals {
             "groups is 6",
             "one value per statistic group",
             "must be below 6"),
+        illegal(
+            "one group of one channel",
+            plan(NormSpec.groupNorm(1), Shape.dense(2, 1)),
+            "groups is 1",
+            "one value per statistic group, as any number would"),
         illegal("axis too large", plan(NormSpec.layerNorm().axis(2), dense), "axis is 2", axes),
         illegal("axis too small", plan(NormSpec.layerNorm().axis(-3), dense), "axis is -3", axes),
         illegal("axis of RMS", plan(NormSpec.rmsNorm().axis(2), dense), "axis is 2", axes));

@@ -187,14 +187,16 @@ class MonitorTest {
     assertTrue(advice.matches("batches of [789] in place of 4 .* from 0.6\\d? to 0.46"), advice);
   }
 
-  /** GroupNorm with gcd(32, C) groups where it is legal and they have more than four values. */
+  /** GroupNorm as DOC-3 would pick it where it is legal and its groups have eight values. */
   @Test
   void theMethodThatReplacesIsLegal() {
-    assertEquals("GroupNorm(4), for 12 channels,", replacement(Shape.channelsFirst(2, 12, 2)));
-    assertEquals("LayerNorm", replacement(Shape.channelsFirst(2, 12, 1)));
-    assertEquals("GroupNorm(32), for 160 channels,", replacement(Shape.dense(2, 160)));
-    assertEquals("LayerNorm", replacement(Shape.dense(2, 128)));
-    assertEquals("LayerNorm", replacement(Shape.dense(2, 16)));
+    assertEquals("GroupNorm(4), for 12 channels,", replacement(Shape.channelsFirst(2, 12, 3)));
+    assertEquals("GroupNorm(2), for 12 channels,", replacement(Shape.channelsFirst(2, 12, 2)));
+    assertEquals("GroupNorm(1), for 12 channels,", replacement(Shape.channelsFirst(2, 12, 1)));
+    assertEquals("LayerNorm", replacement(Shape.channelsFirst(2, 7, 1)));
+    assertEquals("GroupNorm(16), for 160 channels,", replacement(Shape.dense(2, 160)));
+    assertEquals("GroupNorm(1), for 8 channels,", replacement(Shape.dense(2, 8)));
+    assertEquals("LayerNorm", replacement(Shape.dense(2, 7)));
     assertEquals("LayerNorm", replacement(Shape.sequence(1, 2, 8)));
   }
 

@@ -253,11 +253,14 @@ class FurtherInputsTest {
 
   @Test
   void oneValuePerChannelCannotTrainBatchNorm() {
-    MethodDecision decision = STANDARD.decide(usage(Network.DNN, Shape.dense(1, 32)));
-
-    assertEquals(NormMethod.LAYER, decision.method());
-    assertEquals("EXT-5", decision.rule());
-    assertContains("one value has no variance", by("DOC-4", decision).reason());
+    MethodDecision wide = STANDARD.decide(usage(Network.DNN, Shape.dense(1, 32)));
+    assertEquals(NormSpec.groupNorm(4).build(), wide.spec());
+    assertContains("one value has no variance", by("DOC-4", wide).reason());
+    for (int features : new int[] {1, 4, 7}) {
+      MethodDecision narrow = STANDARD.decide(usage(Network.DNN, Shape.dense(1, features)));
+      assertEquals(NormMethod.LAYER, narrow.method());
+      assertEquals("EXT-5", narrow.rule());
+    }
     assertContains(
         "one value has no variance",
         notes(
@@ -268,14 +271,14 @@ class FurtherInputsTest {
 
   @Test
   void noRulePicksGroupsOfOneValue() {
-    MethodDecision decision = STANDARD.decide(images(4, 32, 1));
+    MethodDecision gan = STANDARD.decide(images(4, 32, 1).task(Task.GENERATION));
+    MethodDecision largeGan = STANDARD.decide(images(64, 33, 1).task(Task.GENERATION));
 
-    assertEquals(NormMethod.LAYER, decision.method());
-    assertEquals("EXT-5", decision.rule());
-    assertContains("leaves one value per statistic group", by("DOC-3", decision).reason());
-    assertEquals(
-        Verdict.REJECTED,
-        by("DOC-2", STANDARD.decide(images(4, 32, 1).task(Task.GENERATION))).verdict());
+    assertEquals(4, STANDARD.decide(images(4, 32, 1)).spec().groups().getAsInt());
+    assertEquals(Verdict.REJECTED, by("DOC-2", gan).verdict());
+    assertContains("leaves one value per statistic group", by("DOC-2", gan).reason());
+    assertEquals("DOC-3", gan.rule());
+    assertEquals("EXT-5", largeGan.rule(), "rather than the BatchNorm that DOC-2 speaks against");
     assertEquals("DOC-4", STANDARD.decide(images(64, 32, 1)).rule(), "BatchNorm has 64");
     MethodDecision named = STANDARD.decide(images(4, 32, 1).groups(32));
     assertEquals("DOC-3", named.rule(), "the user's groups are the user's");
@@ -287,7 +290,38 @@ class FurtherInputsTest {
     assertNote(
         "EXT-5: each statistic group of GroupNorm(32) has 2 values, of which normalizing leaves 0"
             + " degrees of freedom; fewer groups or LayerNorm have more",
-        STANDARD.decide(images(4, 64, 1)));
+        STANDARD.decide(images(4, 64, 1).groups(32)));
+    assertNote(
+        "EXT-5: each statistic group of LayerNorm has 3 values, of which normalizing leaves 1"
+            + " degree of freedom; a sample has no more",
+        STANDARD.decide(usage(Network.DNN, Shape.dense(2, 3))));
+    assertNote(
+        "EXT-5: each statistic group of LayerNorm has one value, so that its output is β alone; a"
+            + " time step has no more",
+        STANDARD.decide(usage(Network.RNN, Shape.sequence(2, 7, 1))));
+    assertNote(
+        "EXT-5: each statistic group of LayerNorm has 2 values, of which normalizing leaves 0"
+            + " degrees of freedom; from an earlier axis on there are more",
+        STANDARD.decide(usage(Network.CNN, Shape.channelsLast(8, 100, 2)).unequalLengths(true)));
+  }
+
+  @Test
+  void paddedSequencesOfOneChannelKeepTheirValues() {
+    MethodDecision decision =
+        STANDARD.decide(usage(Network.CNN, Shape.channelsLast(8, 100, 1)).unequalLengths(true));
+
+    assertEquals("EXT-4", decision.rule());
+    assertEquals(NormSpec.groupNorm(1).build(), decision.spec());
+    assertEquals(List.of(), decision.notes());
+  }
+
+  @Test
+  void paddedSequencesTooShortForGroupsGetLayerNorm() {
+    MethodDecision decision =
+        STANDARD.decide(usage(Network.CNN, Shape.channelsFirst(64, 2, 3)).unequalLengths(true));
+
+    assertEquals("EXT-5", decision.rule());
+    assertEquals(NormMethod.LAYER, decision.method());
   }
 
   @ParameterizedTest

@@ -212,13 +212,14 @@ class MethodRulesTest {
     Usage gan = usage("dnn", "generation");
 
     MethodDecision fits = STANDARD.decide(gan.shape(Shape.dense(4, 100)));
-    MethodDecision oneEach = STANDARD.decide(gan.shape(Shape.dense(4, 32)));
+    MethodDecision tooFew = STANDARD.decide(gan.shape(Shape.dense(4, 7)));
 
     assertEquals("DOC-3", fits.rule());
     assertEquals(OptionalInt.of(4), fits.spec().groups());
-    assertEquals("DOC-4", oneEach.rule());
-    assertContains("one value per statistic group", by("DOC-3", oneEach).reason());
-    assertContains("BN problem 1", String.join("\n", oneEach.notes()));
+    assertEquals("EXT-5", tooFew.rule());
+    assertEquals(NormMethod.LAYER, tooFew.method());
+    assertContains("has 7 values in all", by("DOC-3", tooFew).reason());
+    assertContains("BN problem 1", by("DOC-4", tooFew).reason());
   }
 
   @Test
@@ -246,7 +247,7 @@ class MethodRulesTest {
 
     assertEquals(OptionalInt.of(32), decision.spec().groups());
     assertEquals(
-        List.of("without a shape groups is 32; with one it is gcd(32, channels)"),
+        List.of("without a shape groups is 32; with one it divides gcd(32, channels)"),
         decision.notes());
   }
 

@@ -46,7 +46,8 @@ class RuleExplanationTest {
         """
         rule    DOC-3
         asks    Is the batch small, or the task one that asks for it?
-        picks   GroupNorm, k = gcd(32, C) unless given
+        picks   GroupNorm; unless given, k is the largest divisor of gcd(32, C) that leaves 8\
+         values per group
         source  the document, usage 3
         figure  ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2 images per device: BatchNorm\
          23.6/23.7/24.8/27.3/34.7, GroupNorm 24.1/24.2/24.0/24.2/24.1 (Wu & He 2018)
