@@ -20,7 +20,7 @@ class ExplainTest {
         "picks   GroupNorm; unless given, k is the largest divisor of gcd(32, C) that leaves 8"
             + " values per group",
         lines.get(2));
-    assertEquals("source  the document, usage 3", lines.get(3));
+    assertEquals("source  docs/normalization.md, usage 3", lines.get(3));
     assertTrue(
         lines.get(4).startsWith("figure  ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2"),
         lines.get(4));

@@ -6,7 +6,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** What the document and Wu &amp; He 2018 hold against BatchNorm, as far as a usage meets it. */
+/**
+ * What {@code docs/normalization.md} and Wu &amp; He 2018 hold against BatchNorm, as far as a usage
+ * meets it.
+ */
 final class BatchNormProblems {
   /** From here on the measured errors of BatchNorm are the smaller ones. */
   private static final int BATCH_BETTER_FROM = 16;
@@ -41,14 +44,14 @@ final class BatchNormProblems {
                 + " per device is below "
                 + policy.smallBatchBelow()
                 + ", and BatchNorm's statistics of so few samples are noise",
-            "the document, BN problem 1"));
+            Citation.of("BN problem 1")));
   }
 
-  /** The tasks that the document names for GroupNorm, and the one that Wu &amp; He add. */
+  /** The tasks that the section on GN names for GroupNorm, and the one that Wu &amp; He add. */
   static Optional<Objection> smallBatchTask(Usage usage) {
     String text = "in task " + usage.task().word() + " GroupNorm does better than BatchNorm";
     return switch (usage.task()) {
-      case DETECTION, VIDEO -> Optional.of(new Objection(text, "the document, on GN"));
+      case DETECTION, VIDEO -> Optional.of(new Objection(text, Citation.of("on GN")));
       case SEGMENTATION -> Optional.of(new Objection(text, WU_HE));
       default -> Optional.empty();
     };
@@ -65,7 +68,7 @@ final class BatchNormProblems {
                 + usage.task().word()
                 + " is an image, and statistics over unrelated images of a batch weaken the"
                 + " details of each",
-            "the document, BN problem 2"));
+            Citation.of("BN problem 2")));
   }
 
   /** Problem 3. */
@@ -77,7 +80,7 @@ final class BatchNormProblems {
         new Objection(
             "sequences of a batch have unequal lengths, so every time step would need statistics"
                 + " of its own, late ones from few samples or none",
-            "the document, BN problem 3"));
+            Citation.of("BN problem 3")));
   }
 
   /** Problem 2, where the task's name does not tell. */
@@ -89,7 +92,7 @@ final class BatchNormProblems {
         new Objection(
             "the output has a value for every pixel, and statistics over unrelated images of a"
                 + " batch weaken the details of each",
-            "the document, BN problem 2"));
+            Citation.of("BN problem 2")));
   }
 
   /** Problem 3, where there are no time steps. */
@@ -97,7 +100,7 @@ final class BatchNormProblems {
     if (!usage.unequalLengths() || usage.timeSteps() || usage.denseShape()) {
       return Optional.empty();
     }
-    return Optional.of(new Objection(PADDED, "the document, BN problem 3"));
+    return Optional.of(new Objection(PADDED, Citation.of("BN problem 3")));
   }
 
   /** Of one value the variance is 0, whatever the value. */

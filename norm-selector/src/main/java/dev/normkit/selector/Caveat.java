@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the user should know of a choice besides, beyond the document: notes with an id and a source
- * that pick nothing. Each speaks only where a usage has what it is about.
+ * What the user should know of a choice besides, beyond {@code docs/normalization.md}: notes with
+ * an id and a source that pick nothing. Each speaks only where a usage has what it is about.
  */
 enum Caveat {
   /** Data-parallel training. */
@@ -64,12 +64,13 @@ enum Caveat {
 
   /** Inference on single samples. */
   EXT_8(
-      "the document, BN problem 4",
+      Citation.of("BN problem 4"),
       "Is inference on single samples?",
       List.of(
           "a single sample has no batch: inference uses the expectation over mini-batches of"
-              + " training (the document, BN problem 4), here RunningStatistics; Momentum.cumulative()"
-              + " is that expectation")) {
+              + " training ("
+              + Citation.of("BN problem 4")
+              + "), here RunningStatistics; Momentum.cumulative() is that expectation")) {
     @Override
     Optional<String> note(Usage usage, NormSpec spec) {
       if (!usage.onlineInference()) {
@@ -97,7 +98,7 @@ enum Caveat {
               + " (He et al. 2016)",
           "with 2 images, so 98 to 25088 values per channel, BatchNorm's error was 34.7 % where 32"
               + " images gave 23.6 % (Wu & He 2018): neighbours in one image are alike, so the"
-              + " document's threshold counts images")) {
+              + " threshold of DOC-3 counts images")) {
     @Override
     Optional<String> note(Usage usage, NormSpec spec) {
       if (!usage.spatialShape() || usage.valuesPerChannel().isEmpty() || ofNoBatch(usage, spec)) {

@@ -11,13 +11,14 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The rules in the order in which they are asked: the four of the document on normalization (its
- * section on usage, with the problems of BatchNorm that it lists) and one beyond it. {@link
- * FurtherRules} join them where a usage says what they ask about.
+ * The rules in the order in which they are asked: the four on usage in {@code
+ * docs/normalization.md}, which holds the statements that normkit follows, with the problems of
+ * BatchNorm that it lists, and one beyond it. {@link FurtherRules} join them where a usage says
+ * what they ask about.
  */
 public enum DocumentRules implements MethodRule {
   /** A recurrent network: LayerNorm. */
-  DOC_1("the document, usage 1", "Is the network recurrent?", "LayerNorm") {
+  DOC_1(Citation.of("usage 1"), "Is the network recurrent?", "LayerNorm") {
     @Override
     public NormSpec spec(Usage usage) {
       return NormSpec.layerNorm().build();
@@ -35,7 +36,7 @@ public enum DocumentRules implements MethodRule {
 
   /** A transformer: LayerNorm, or RMSNorm where it has a decoder alone. */
   EXT_1(
-      "beyond the document",
+      "Vaswani et al. 2017; Zhang & Sennrich 2019; Touvron et al. 2023",
       "Is the network a transformer, and a decoder alone?",
       "LayerNorm; RMSNorm for a decoder alone") {
     @Override
@@ -49,10 +50,11 @@ public enum DocumentRules implements MethodRule {
         return doesNotFit("the network is " + usage.network().word() + ", not a transformer");
       }
       if (!decoder(usage)) {
-        return fits("in a transformer LayerNorm is usual" + from());
+        return fits("in a transformer LayerNorm is usual (Vaswani et al. 2017)");
       }
       return new Judgement.Fits(
-          "in a decoder-only transformer RMSNorm is usual" + from(),
+          "in a decoder-only transformer RMSNorm is usual (Zhang & Sennrich 2019; Touvron et al."
+              + " 2023)",
           usage.decoderOnlyGiven()
               ? List.of()
               : List.of("a language model is taken as decoder-only; if not, LayerNorm is usual"));
@@ -64,7 +66,7 @@ public enum DocumentRules implements MethodRule {
   },
 
   /** A task whose output is an image: InstanceNorm. */
-  DOC_2("the document, usage 2", "Is the output an image?", "InstanceNorm") {
+  DOC_2(Citation.of("usage 2"), "Is the output an image?", "InstanceNorm") {
     @Override
     public NormSpec spec(Usage usage) {
       return NormSpec.instanceNorm().build();
@@ -81,14 +83,14 @@ public enum DocumentRules implements MethodRule {
       }
       // With a shape the plan knows whether there are spatial axes; without, the network does.
       return usage.network() == Network.DNN && usage.shape().isEmpty()
-          ? doesNotFit("a dnn has no spatial axes (the document, on IN)")
+          ? doesNotFit(DENSE_WITHOUT_SPACE)
           : fits(Objection.sentence(image.stream().toList(), source()));
     }
   },
 
   /** A small batch per device, or a task that goes with one: GroupNorm. */
   DOC_3(
-      "the document, usage 3",
+      Citation.of("usage 3"),
       "Is the batch small, or the task one that asks for it?",
       "GroupNorm; unless given, k is the largest divisor of gcd(32, C) that leaves 8 values per group") {
     @Override
@@ -140,7 +142,7 @@ public enum DocumentRules implements MethodRule {
   },
 
   /** Anything else: BatchNorm. */
-  DOC_4("the document, usage 4", "Is it anything else?", "BatchNorm") {
+  DOC_4(Citation.of("usage 4"), "Is it anything else?", "BatchNorm") {
     @Override
     public NormSpec spec(Usage usage) {
       return NormSpec.batchNorm().build();
@@ -170,12 +172,18 @@ public enum DocumentRules implements MethodRule {
     }
   };
 
-  static final String NO_SPATIAL_AXES = "time steps have no spatial axes (the document, on IN)";
+  static final String DENSE_WITHOUT_SPACE =
+      "a dnn has no spatial axes (" + Citation.of("on IN") + ")";
+
+  static final String NO_SPATIAL_AXES =
+      "time steps have no spatial axes (" + Citation.of("on IN") + ")";
 
   static final String NO_CHANNEL_GROUPS = "time steps have no channel groups";
 
   static final String LAYER_IN_CNN =
-      "in a CNN LayerNorm works less well than BatchNorm or GroupNorm (the document, on LN)";
+      "in a CNN LayerNorm works less well than BatchNorm or GroupNorm ("
+          + Citation.of("on LN")
+          + ")";
 
   private final String source;
   private final String question;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rules beyond the document that are asked only where a usage has what they ask about; a usage
- * without it is decided by {@link DocumentRules} alone. Each has its place in front of one of
- * those.
+ * Rules beyond {@code docs/normalization.md} that are asked only where a usage has what they ask
+ * about; a usage without it is decided by {@link DocumentRules} alone. Each has its place in front
+ * of one of those.
  */
 public enum FurtherRules implements MethodRule {
   /** BatchNorm whose running statistics are fixed: it stays, whatever the batch. */
@@ -56,7 +56,7 @@ public enum FurtherRules implements MethodRule {
   /** A value for every pixel where the task's name does not tell: InstanceNorm, as DOC-2. */
   EXT_3(
       "DOC-2",
-      "the document, BN problem 2; Ulyanov et al. 2016; Lim et al. 2017",
+      Citation.of("BN problem 2") + "; Ulyanov et al. 2016; Lim et al. 2017",
       "Does the network give a value for every pixel?",
       "InstanceNorm") {
     @Override
@@ -83,7 +83,7 @@ public enum FurtherRules implements MethodRule {
                 + " segmentation");
       }
       return usage.network() == Network.DNN && usage.shape().isEmpty()
-          ? doesNotFit("a dnn has no spatial axes (the document, on IN)")
+          ? doesNotFit(DocumentRules.DENSE_WITHOUT_SPACE)
           : fits(Objection.sentence(pixels.stream().toList()), "EXT-3: " + CONTRAST);
     }
 
@@ -91,14 +91,16 @@ public enum FurtherRules implements MethodRule {
     public List<String> figures() {
       return List.of(
           CONTRAST,
-          "BatchNorm does badly where input and output are images (the document, BN problem 2)");
+          "BatchNorm does badly where input and output are images ("
+              + Citation.of("BN problem 2")
+              + ")");
     }
   },
 
   /** Sequences of unequal length outside recurrent networks: what keeps samples apart. */
   EXT_4(
       "DOC-3",
-      "the document, BN problem 3; Ba et al. 2016",
+      Citation.of("BN problem 3") + "; Ba et al. 2016",
       "Are shorter sequences of a batch padded?",
       "LayerNorm over the channels of each position; on channels-first data, and of one channel,"
           + " GroupNorm") {

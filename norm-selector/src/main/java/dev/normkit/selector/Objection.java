@@ -12,13 +12,13 @@ import java.util.stream.Stream;
  */
 record Objection(String what, String source) {
 
-  /** For example {@code a; b (the document, usage 3, BN problem 1; Wu & He 2018)}. */
+  /** For example {@code a; b (docs/normalization.md, usage 3, BN problem 1; Wu & He 2018)}. */
   static String sentence(Collection<Objection> objections, String... sources) {
     String text = objections.stream().map(Objection::what).collect(Collectors.joining("; "));
-    return Stream.concat(Stream.of(sources), objections.stream().map(Objection::source))
-        .distinct()
-        .collect(Collectors.joining("; ", text + " (", ")"))
-        // Named once, as the sources of one place follow each other.
-        .replace("; the document, ", ", ");
+    String all =
+        Stream.concat(Stream.of(sources), objections.stream().map(Objection::source))
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return text + " (" + Citation.shortened(all) + ")";
   }
 }

@@ -49,7 +49,7 @@ public record RuleExplanation(
     figures = List.copyOf(figures);
   }
 
-  /** The rules of a policy, those beyond the document, the notes and what stands for rules. */
+  /** The rules of a policy, the further ones, the notes and what stands for rules. */
   static List<RuleExplanation> all(MethodPolicy policy) {
     ImmutableList.Builder<RuleExplanation> all = ImmutableList.builder();
     List<String> own = policy.rules().stream().map(MethodRule::id).toList();

@@ -12,8 +12,11 @@ final class RuleFigures {
       case DOC_1 ->
           List.of(
               "BatchNorm on a recurrent network needs statistics for every time step, the late ones"
-                  + " from few samples or none (the document, BN problem 3)",
-              groups(NormMethod.LAYER, "N·T on a sequence, none of which sees another step"));
+                  + " from few samples or none ("
+                  + Citation.of("BN problem 3")
+                  + ")",
+              groups(
+                  NormMethod.LAYER, "N·T on a sequence, none of which sees another step", "on LN"));
       case EXT_1 ->
           List.of(
               "the transformer was published with LayerNorm (Vaswani et al. 2017); RMSNorm leaves"
@@ -23,18 +26,25 @@ final class RuleFigures {
           List.of(
               "style transfer improved by replacing BatchNorm with InstanceNorm (Ulyanov et al."
                   + " 2016)",
-              groups(NormMethod.INSTANCE, "N·C, one per image and channel"));
+              groups(NormMethod.INSTANCE, "N·C, one per image and channel", "on IN"));
       case DOC_3 ->
           List.of(
               BatchNormProblems.FIGURES,
-              "a batch is small below 8 samples per device (the document, BN problem 1); GroupNorm"
-                  + " has 32 groups by default in Wu & He 2018",
-              groups(NormMethod.GROUP, "N·k"));
-      case DOC_4 -> List.of(BatchNormProblems.FIGURES, groups(NormMethod.BATCH, "C"));
+              "a batch is small below 8 samples per device ("
+                  + Citation.of("BN problem 1")
+                  + "); GroupNorm has 32 groups by default in Wu & He 2018, and fewer where they would"
+                  + " have fewer than 8 values (EXT-5)",
+              groups(NormMethod.GROUP, "N·k", "on GN"));
+      case DOC_4 -> List.of(BatchNormProblems.FIGURES, groups(NormMethod.BATCH, "C", "on BN"));
     };
   }
 
-  private static String groups(NormMethod method, String count) {
-    return method.title() + " draws statistics over " + count + " groups (the document)";
+  private static String groups(NormMethod method, String count, String heading) {
+    return method.title()
+        + " draws statistics over "
+        + count
+        + " groups ("
+        + Citation.of(heading)
+        + ")";
   }
 }

@@ -6,9 +6,12 @@ import java.util.Locale;
 public enum Finding {
   /** Too few batches were seen to say anything. */
   TOO_FEW_STEPS,
-  /** The statistics of one batch are noise, the document's BN problem 1. */
+  /** The statistics of one batch are noise: BN problem 1 of {@code docs/normalization.md}. */
   BATCH_TOO_SMALL,
-  /** Inference normalizes with other statistics than training, the document's BN problem 4. */
+  /**
+   * Inference normalizes with other statistics than training: BN problem 4 of {@code
+   * docs/normalization.md}.
+   */
   RUNNING_STATISTICS_STALE;
 
   /**

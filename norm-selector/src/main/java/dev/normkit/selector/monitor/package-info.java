@@ -40,12 +40,12 @@
  *
  * <h2>The limit</h2>
  *
- * <p>There is one, where the rules take a batch for small: below 8 by default (the document's BN
- * problem 1). It is the noise of 7½ independent values, half way between 7, which are too few, and
- * 8, which are not: 0.46. A channel's batch is too small when its noise is larger; a layer's when
- * half of its channels' are. Running statistics are stale when inference differs from training by
- * more than the same limit, so by as much as a batch that is too small would, and by more than
- * three times what batch noise alone gives; one such channel is enough.
+ * <p>There is one, where the rules take a batch for small: below 8 by default (BN problem 1 of
+ * {@code docs/normalization.md}). It is the noise of 7½ independent values, half way between 7,
+ * which are too few, and 8, which are not: 0.46. A channel's batch is too small when its noise is
+ * larger; a layer's when half of its channels' are. Running statistics are stale when inference
+ * differs from training by more than the same limit, so by as much as a batch that is too small
+ * would, and by more than three times what batch noise alone gives; one such channel is enough.
  *
  * <h2>Gap of running statistics</h2>
  *

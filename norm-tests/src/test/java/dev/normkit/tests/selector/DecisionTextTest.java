@@ -38,13 +38,13 @@ class DecisionTextTest {
     assertEquals(
         """
         method  GROUP  chosen  DOC-3: batch 4 per device is below 8, and BatchNorm's statistics of\
-         so few samples are noise (the document, usage 3, BN problem 1)
+         so few samples are noise (docs/normalization.md, usage 3, BN problem 1)
                 LAYER       rejected  DOC-1: the network is cnn, not recurrent; in a CNN LayerNorm\
-         works less well than BatchNorm or GroupNorm (the document, on LN)
+         works less well than BatchNorm or GroupNorm (docs/normalization.md, on LN)
                 LAYER       rejected  EXT-1: the network is cnn, not a transformer
                 INSTANCE    rejected  DOC-2: the output of task classification is no image
                 BATCH       rejected  DOC-4: batch 4 per device is below 8, and BatchNorm's\
-         statistics of so few samples are noise (the document, BN problem 1)
+         statistics of so few samples are noise (docs/normalization.md, BN problem 1)
                 SWITCHABLE  eligible  no rule picks it here; name it to use it
                 RMS         eligible  no rule picks it here; name it to use it
         input  network  cnn  given
@@ -69,14 +69,14 @@ class DecisionTextTest {
 
     assertEquals(
         """
-        method  RMS  chosen  EXT-1: in a decoder-only transformer RMSNorm is usual (beyond the\
-         document)
+        method  RMS  chosen  EXT-1: in a decoder-only transformer RMSNorm is usual (Zhang &\
+         Sennrich 2019; Touvron et al. 2023)
                 LAYER       rejected  DOC-1: the network is transformer, not recurrent
-                INSTANCE    rejected  DOC-2: time steps have no spatial axes (the document, on IN)
+                INSTANCE    rejected  DOC-2: time steps have no spatial axes (docs/normalization.md, on IN)
                 GROUP       rejected  DOC-3: time steps have no channel groups
                 BATCH       rejected  DOC-4: sequences of a batch have unequal lengths, so every\
-         time step would need statistics of its own, late ones from few samples or none (the\
-         document, BN problem 3)
+         time step would need statistics of its own, late ones from few samples or none\
+         (docs/normalization.md, BN problem 3)
                 SWITCHABLE  rejected  it mixes batch statistics, which time steps of unequal number\
          do not have
         note  a language model is taken as decoder-only; if not, LayerNorm is usual
@@ -104,7 +104,7 @@ class DecisionTextTest {
 
     assertEquals(
         "method  BATCH  chosen  DOC-4: BatchNorm comes first where nothing speaks against it"
-            + " (the document, usage 4)",
+            + " (docs/normalization.md, usage 4)",
         text.lines().findFirst().orElseThrow());
   }
 

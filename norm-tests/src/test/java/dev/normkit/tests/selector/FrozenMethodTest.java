@@ -95,7 +95,7 @@ class FrozenMethodTest {
               ],
               "layout": "channels-first",
               "rule": "DOC-4",
-              "reason": "BatchNorm comes first where nothing speaks against it (the document, usage\
+              "reason": "BatchNorm comes first where nothing speaks against it (docs/normalization.md, usage\
              4)",
               "inputs": [
                 {
@@ -224,7 +224,7 @@ class FrozenMethodTest {
     assertEquals("FROZEN", loaded.layer("stem").selection().method().rule());
     assertEquals(
         "decided when it was frozen, by DOC-4: BatchNorm comes first where nothing speaks against"
-            + " it (the document, usage 4)",
+            + " it (docs/normalization.md, usage 4)",
         loaded.layer("stem").selection().method().reason());
     assertEquals(
         List.of(new LayerStay("stem", Why.FROZEN_METHOD), new LayerStay("neck", Why.FROZEN_METHOD)),

@@ -158,7 +158,7 @@ class FurtherInputsTest {
     assertNote(
         "EXT-8: single samples at inference have no batch, so BatchNorm is fine there only with"
             + " running statistics: call eval() or infer() once training has set them, and"
-            + " recompute them if they are stale (the document, BN problem 4)",
+            + " recompute them if they are stale (docs/normalization.md, BN problem 4)",
         STANDARD.decide(CNN.batchPerDevice(64).onlineInference(true)));
     assertContains(
         "EXT-8: single samples at inference are normalized as in training",

@@ -170,7 +170,7 @@ class MethodRulesTest {
 
     assertEquals(
         "batch 4 per device is below 8, and BatchNorm's statistics of so few samples are noise"
-            + " (the document, usage 3, BN problem 1)",
+            + " (docs/normalization.md, usage 3, BN problem 1)",
         decision.reason());
     assertEquals(Verdict.REJECTED, by("DOC-4", decision).verdict());
     assertContains("batch 4 per device is below 8", by("DOC-4", decision).reason());
@@ -181,7 +181,7 @@ class MethodRulesTest {
     MethodDecision decision = STANDARD.decide(usage("cnn", "style-transfer").batchPerDevice(4));
 
     assertContains("statistics over unrelated images of a batch", decision.reason());
-    assertContains("(the document, usage 2, BN problem 2)", decision.reason());
+    assertContains("(docs/normalization.md, usage 2, BN problem 2)", decision.reason());
     MethodCandidate group = by("DOC-3", decision);
     assertEquals(Verdict.ELIGIBLE, group.verdict());
     assertTrue(group.reason().endsWith(", but DOC-2 comes first"), group.reason());
@@ -227,7 +227,8 @@ class MethodRulesTest {
     MethodDecision decision = STANDARD.decide(usage("dnn", "generation").batchPerDevice(64));
 
     assertEquals("DOC-4", decision.rule());
-    assertEquals("a dnn has no spatial axes (the document, on IN)", by("DOC-2", decision).reason());
+    assertEquals(
+        "a dnn has no spatial axes (docs/normalization.md, on IN)", by("DOC-2", decision).reason());
   }
 
   @ParameterizedTest
@@ -441,7 +442,8 @@ class MethodRulesTest {
     assertEquals(List.of("DOC-1", "EXT-1", "DOC-2", "DOC-3", "DOC-4"), ids(STANDARD));
     for (MethodRule rule : STANDARD.rules()) {
       assertTrue(rule.question().endsWith("?"), rule.question());
-      assertTrue(rule.source().contains("document"), rule.source());
+      assertEquals(
+          rule.id().startsWith("DOC-"), rule.source().startsWith("docs/normalization.md, usage "));
     }
   }
 

@@ -70,8 +70,8 @@ class NetworkPlanTest {
             layer  head      BatchNorm  PINNED  32x48x8x8 channels-first  one  estimated 0 ns per training step, the only one
             layer  neck      BatchNorm  DOC-4   32x48x8x8 channels-first  one  estimated 0 ns per training step, the only one
             layer  caption   LayerNorm  DOC-1   32x20x16 sequence         one  estimated 0 ns per training step, the only one
-            reason  2 layers  DOC-4: BatchNorm comes first where nothing speaks against it (the\
-             document, usage 4)
+            reason  2 layers  DOC-4: BatchNorm comes first where nothing speaks against it\
+             (docs/normalization.md, usage 4)
             reason  1 layer  EXT-2: the running statistics are fixed,"""),
         text);
     assertTrue(
@@ -90,7 +90,7 @@ class NetworkPlanTest {
 
     String reason =
         "batch 2 per device is below 8, and BatchNorm's statistics of so few samples are noise"
-            + " (the document, usage 3, BN problem 1)";
+            + " (docs/normalization.md, usage 3, BN problem 1)";
     NormSpec batch = NormSpec.batchNorm().build();
     assertEquals(
         List.of(

@@ -1,0 +1,148 @@
+package dev.normkit.tests.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Backends;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.DocumentRules;
+import dev.normkit.selector.FurtherRules;
+import dev.normkit.selector.MethodPolicy;
+import dev.normkit.selector.MethodRule;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.SelectionException;
+import dev.normkit.selector.Task;
+import dev.normkit.selector.Usage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What decisions and explanations cite of docs/normalization.md is there. */
+class CitationTest {
+  private static final Pattern CITED =
+      Pattern.compile("docs/normalization\\.md((?:, [^,;)\"\\n]+)+)");
+  private static final MethodPolicy POLICY = MethodPolicy.standard();
+  private static final List<Shape> SHAPES =
+      List.of(
+          Shape.dense(2, 1),
+          Shape.dense(2, 3),
+          Shape.dense(64, 64),
+          Shape.channelsFirst(2, 64, 8, 8),
+          Shape.channelsFirst(64, 4, 1, 1),
+          Shape.channelsLast(12, 20, 64),
+          Shape.sequence(4, 7, 16));
+  private static final List<UnaryOperator<Usage>> SAID =
+      List.of(
+          usage -> usage,
+          usage -> usage.pixelOutput(true),
+          usage -> usage.unequalLengths(true),
+          usage -> usage.frozenStatistics(true),
+          usage -> usage.onlineInference(true).devices(2).gradientAccumulation(2));
+
+  @Test
+  void everyCitationHasItsHeading() throws IOException {
+    Set<String> cited = new TreeSet<>();
+    texts().forEach(text -> cited.addAll(citations(text)));
+
+    Set<String> headings = headings();
+    for (String heading : cited) {
+      assertTrue(headings.contains(anchor(heading)), heading + " is not one of " + headings);
+    }
+    Set<String> expected = new TreeSet<>(List.of("on BN", "on LN", "on IN", "on GN"));
+    IntStream.rangeClosed(1, 4).forEach(i -> expected.addAll(Set.of("usage " + i, problem(i))));
+    assertEquals(expected, cited, "all that the rules rest on");
+  }
+
+  private static String problem(int number) {
+    return "BN problem " + number;
+  }
+
+  @Test
+  void noTextSpeaksOfADocumentWithoutItsName() {
+    texts().forEach(text -> assertFalse(text.contains("the document"), text));
+  }
+
+  @Test
+  void linksWithinThePageLeadSomewhere() throws IOException {
+    List<String> links =
+        Pattern.compile("]\\(#([^)]*)\\)")
+            .matcher(page())
+            .results()
+            .map(link -> link.group(1))
+            .toList();
+
+    assertTrue(links.size() > 10, links::toString);
+    assertEquals(Set.of(), minus(links, headings()));
+  }
+
+  private static Set<String> minus(List<String> links, Set<String> headings) {
+    return links.stream().filter(link -> !headings.contains(link)).collect(Collectors.toSet());
+  }
+
+  private static Set<String> citations(String text) {
+    return CITED
+        .matcher(text)
+        .results()
+        .flatMap(cited -> Pattern.compile(", ").splitAsStream(cited.group(1).substring(2)))
+        .collect(Collectors.toSet());
+  }
+
+  /** Explanations of all rules and notes, and decisions of very different usages. */
+  private static Stream<String> texts() {
+    NormSelector selector = NormSelector.of(Backends.discover());
+    Stream<String> explained =
+        Stream.concat(
+                Stream.<MethodRule>of(DocumentRules.values()).map(MethodRule::id),
+                Stream.concat(
+                    Stream.<MethodRule>of(FurtherRules.values()).map(MethodRule::id),
+                    Stream.of("EXT-6", "EXT-7", "EXT-8", "EXT-9", "PINNED", "FROZEN")))
+            .map(selector::explain)
+            .flatMap(rule -> Stream.of(rule.toText(), rule.toJson()));
+    return Stream.concat(explained, usages().flatMap(CitationTest::decided));
+  }
+
+  private static Stream<Usage> usages() {
+    return Stream.of(Network.values())
+        .flatMap(network -> Stream.of(Task.values()).map(task -> Usage.of(network).task(task)))
+        .flatMap(usage -> Stream.concat(Stream.of(usage), SHAPES.stream().map(usage::shape)))
+        .flatMap(usage -> SAID.stream().map(said -> said.apply(usage)))
+        .flatMap(usage -> Stream.of(usage, usage.batchPerDevice(2), usage.batchPerDevice(12)));
+  }
+
+  private static Stream<String> decided(Usage usage) {
+    try {
+      return Stream.of(POLICY.decide(usage).toText());
+    } catch (SelectionException refused) {
+      return Stream.of(refused.getMessage());
+    }
+  }
+
+  private static Set<String> headings() throws IOException {
+    return page()
+        .lines()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> anchor(line.replaceFirst("#+ ", "")))
+        .collect(Collectors.toSet());
+  }
+
+  /** As GitHub makes it of a heading in plain words. */
+  private static String anchor(String heading) {
+    return heading.toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
+  private static String page() throws IOException {
+    return Files.readString(Path.of("..", "docs", "normalization.md"));
+  }
+}
