@@ -191,8 +191,8 @@ public enum FurtherRules implements MethodRule {
     private String reason(Usage usage) {
       long values = StatisticGroups.valuesOfSample(usage.shape().orElseThrow());
       if (values == 1) {
-        return "a sample is a single value, of which no method that keeps samples apart leaves"
-            + " anything: LayerNorm's output is β alone; leave this layer out";
+        return "a sample is a single value, too few for statistics of its own: LayerNorm's output is"
+            + " β alone, so leave this layer out";
       }
       return StatisticGroups.tooFewForGroups(usage).isPresent()
           ? "no number of groups leaves "

@@ -32,7 +32,7 @@ final class RuleFigures {
               BatchNormProblems.FIGURES,
               "a batch is small below 8 samples per device ("
                   + Citation.of("BN problem 1")
-                  + "); GroupNorm has 32 groups by default in Wu & He 2018, and fewer where they would"
+                  + "); GroupNorm has 32 groups by default in Wu & He 2018, here fewer where they would"
                   + " have fewer than 8 values (EXT-5)",
               groups(NormMethod.GROUP, "N·k", "on GN"));
       case DOC_4 -> List.of(BatchNormProblems.FIGURES, groups(NormMethod.BATCH, "C", "on BN"));

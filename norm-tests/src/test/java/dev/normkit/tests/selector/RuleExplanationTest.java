@@ -52,7 +52,7 @@ class RuleExplanationTest {
         figure  ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2 images per device: BatchNorm\
          23.6/23.7/24.8/27.3/34.7, GroupNorm 24.1/24.2/24.0/24.2/24.1 (Wu & He 2018)
         figure  a batch is small below 8 samples per device (docs/normalization.md, BN problem 1);\
-         GroupNorm has 32 groups by default in Wu & He 2018, and fewer where they would have fewer\
+         GroupNorm has 32 groups by default in Wu & He 2018, here fewer where they would have fewer\
          than 8 values (EXT-5)
         figure  GroupNorm draws statistics over N·k groups (docs/normalization.md, on GN)""",
         SELECTOR.explain("DOC-3").toText());

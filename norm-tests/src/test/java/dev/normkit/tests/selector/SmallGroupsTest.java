@@ -96,8 +96,8 @@ class SmallGroupsTest {
             .reason()
             .startsWith(
                 values == 1
-                    ? "a sample is a single value, of which no method that keeps samples apart"
-                        + " leaves anything: LayerNorm's output is β alone; leave this layer out ("
+                    ? "a sample is a single value, too few for statistics of its own: LayerNorm's"
+                        + " output is β alone, so leave this layer out ("
                     : "no number of groups leaves 8 values per statistic group, and LayerNorm draws"
                         + " its statistics over all "
                         + values
