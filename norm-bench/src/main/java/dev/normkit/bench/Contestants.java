@@ -29,6 +29,11 @@ final class Contestants {
     return PEERS.containsKey(id);
   }
 
+  /** Whether it runs normkit's kernels. */
+  static boolean isKernel(String id) {
+    return List.of(SIMD, PLAIN, CPU, LAYER).contains(id);
+  }
+
   /** Whether the JVM compiles the loops themselves, which takes it a while. */
   static boolean isOurs(String id) {
     return !isPeer(id) && !id.equals(LIMIT);

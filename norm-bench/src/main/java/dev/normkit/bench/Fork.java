@@ -43,7 +43,7 @@ final class Fork {
       RunResult result = new Runner(options(round, cell).build()).runSingle();
       return new Sample(round, cell, result.getPrimaryResult().getScore(), bytes(result));
     } catch (RunnerException e) {
-      throw new IllegalStateException(firstError(), e);
+      throw new IllegalStateException(JmhLog.firstError(log), e);
     } finally {
       System.setErr(console);
     }
@@ -56,7 +56,7 @@ final class Fork {
             .param("row", cell.row().name())
             .param("contestant", cell.contestant())
             .param("threads", Integer.toString(cell.threads()))
-            .param("shift", Integer.toString(SHIFTS[(round - 1) % SHIFTS.length]))
+            .param("shift", Integer.toString(shift(round)))
             .jvm(launcher(cell.threads()).toString())
             .jvmArgs(settings.flags().toArray(String[]::new))
             .forks(settings.forks())
@@ -91,10 +91,7 @@ final class Fork {
     return OptionalDouble.empty();
   }
 
-  private String firstError() throws IOException {
-    return Files.readAllLines(log).stream()
-        .filter(line -> line.contains("Exception") || line.contains("Error"))
-        .findFirst()
-        .orElse("see " + folder);
+  static int shift(int round) {
+    return SHIFTS[(round - 1) % SHIFTS.length];
   }
 }

@@ -49,7 +49,7 @@ final class MarkdownTable {
     return lines;
   }
 
-  private static String line(List<String> cells) {
+  static String line(List<String> cells) {
     return cells.stream().collect(Collectors.joining(" | ", "| ", " |"));
   }
 
@@ -101,7 +101,7 @@ final class MarkdownTable {
         .formatted(micros(times.median()), micros(times.least()), micros(times.most()));
   }
 
-  private static String micros(double nanos) {
+  static String micros(double nanos) {
     return significant(nanos / 1000);
   }
 

@@ -67,14 +67,18 @@ public final class Run implements Callable<Integer> {
   /** Starts the program. */
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
-    Run run = new Run();
-    CommandLine line = new CommandLine(run);
+    System.exit(commandLine(new Run()).execute(arguments));
+  }
+
+  /** Failures are a message, not a stack trace. */
+  static CommandLine commandLine(Callable<Integer> program) {
+    CommandLine line = new CommandLine(program);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           command.getErr().println(failure.getMessage());
           return 2;
         });
-    System.exit(line.execute(arguments));
+    return line;
   }
 
   @Spec private CommandSpec spec;
@@ -82,7 +86,7 @@ public final class Run implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = new Settings(Settings.executable(jvm), forks, quick, profiler);
-    report = new Report(settings, command());
+    report = new Report(settings, command("norm-bench/run", spec.commandLine()));
     collectCells();
     if (list) {
       cells.forEach(System.out::println);
@@ -102,9 +106,9 @@ public final class Run implements Callable<Integer> {
   }
 
   /** Without folders: those say nothing about the numbers. */
-  private String command() {
-    List<String> words = new ArrayList<>(List.of("norm-bench/run"));
-    List<String> given = spec.commandLine().getParseResult().originalArgs();
+  static String command(String program, CommandLine line) {
+    List<String> words = new ArrayList<>(List.of(program));
+    List<String> given = line.getParseResult().originalArgs();
     for (int i = 0; i < given.size(); i++) {
       if (given.get(i).equals("--jvm") || given.get(i).equals("--out")) {
         i++;
@@ -184,7 +188,7 @@ public final class Run implements Callable<Integer> {
     }
   }
 
-  private static String rest(long nanos) {
+  static String rest(long nanos) {
     Duration rest = Duration.ofNanos(nanos);
     return "%d:%02d h".formatted(rest.toHours(), rest.toMinutesPart());
   }

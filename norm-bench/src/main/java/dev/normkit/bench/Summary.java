@@ -41,7 +41,7 @@ final class Summary {
         bytes.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(median(bytes)));
   }
 
-  private static double median(double[] sorted) {
+  static double median(double[] sorted) {
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
