@@ -37,12 +37,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** Which backend is taken, and what is said of the others. */
 class BackendDecisionTest {
   private static final Shape SHAPE = Shape.dense(8, 16);
   private static final NormPlan PLAN = new NormPlan(NormSpec.layerNorm().build(), SHAPE);
+
+  @RegisterExtension private final ExpectedWarnings warnings = new ExpectedWarnings();
 
   @Test
   void leastEstimateWins() {
@@ -102,6 +105,9 @@ class BackendDecisionTest {
 
   @Test
   void throwingOnesAreBrokenAndTheOthersGoOn() {
+    warnings.expect("norm backend a is broken");
+    warnings.expect("norm backend b is broken");
+    warnings.expect("norm backend c is broken");
     BackendDecision decision =
         decide(
             throwing("a", new IllegalStateException("no licence")),
@@ -133,6 +139,8 @@ class BackendDecisionTest {
 
   @Test
   void answeringNullIsBroken() {
+    warnings.expect("norm backend a is broken");
+    warnings.expect("norm backend c is broken");
     BackendDecision decision =
         decide(
             FakeBackend.answering("a", 9, plan -> null),
@@ -158,6 +166,7 @@ class BackendDecisionTest {
 
   @Test
   void duplicateIdsAreReported() {
+    warnings.expect("is taken by");
     BackendDecision decision = decide(FakeBackend.ready("a", 0), FakeBackend.ready("a", 5));
 
     assertEquals("a", decision.id());
@@ -181,6 +190,7 @@ class BackendDecisionTest {
 
   @Test
   void forcedOneThatCannotIsRefusedAndNeverReplaced() {
+    warnings.expect("norm backend d is broken");
     NormSelector selector =
         selector(
             FakeBackend.ready("a", 0),

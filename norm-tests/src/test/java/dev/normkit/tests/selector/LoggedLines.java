@@ -38,6 +38,13 @@ final class LoggedLines implements AutoCloseable {
         .anyMatch(event -> event.getThrowableProxy() != null);
   }
 
+  /** Gives the console, after closing, all that contain none of some texts. */
+  void showWithout(List<String> texts) {
+    events.list.stream()
+        .filter(event -> texts.stream().noneMatch(event.getFormattedMessage()::contains))
+        .forEach(library::callAppenders);
+  }
+
   @Override
   public void close() {
     library.detachAppender(events);

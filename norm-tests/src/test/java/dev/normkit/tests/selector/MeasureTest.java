@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,8 @@ class MeasureTest {
       new NormPlan(NormSpec.layerNorm().build(), Shape.dense(8, 16));
   private static final Duration BUDGET = Duration.ofMillis(100);
   private static final long BUDGET_NANOS = BUDGET.toNanos();
+
+  @RegisterExtension private final ExpectedWarnings warnings = new ExpectedWarnings();
 
   private final AtomicLong clock = new AtomicLong();
 
@@ -172,6 +175,8 @@ class MeasureTest {
 
   @Test
   void oneThatThrowsIsBrokenAndTheOthersGoOn() {
+    warnings.expect("norm backend throwing is broken");
+    warnings.expect("norm backend unprepared is broken");
     NormBackend throwing =
         new TickingBackend(
             "throwing",

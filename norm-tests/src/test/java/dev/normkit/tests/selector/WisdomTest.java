@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,8 @@ class WisdomTest {
       new NormPlan(NormSpec.groupNorm(4).build(), Shape.channelsFirst(2, 8, 3, 3));
 
   @TempDir Path folder;
+
+  @RegisterExtension private final ExpectedWarnings warnings = new ExpectedWarnings();
 
   private final AtomicLong clock = new AtomicLong();
   private final TickingBackend quick = TickingBackend.of("quick", clock, 5_000);
@@ -186,6 +189,7 @@ class WisdomTest {
           {"format": "normkit wisdom", "version": 1, "entries": {}}  | $.entries is {}; it must be an array
           """)
   void aDamagedFileIsReportedIgnoredAndKept(String content, String problem) throws IOException {
+    warnings.expect("wisdom file " + file);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
     Wisdom wisdom = Wisdom.load(file);
@@ -245,6 +249,7 @@ class WisdomTest {
     assertTrue(
         harmless || wisdom.problems().get(0).contains(problem), wisdom.problems().toString());
     if (!harmless) {
+      warnings.expect("wisdom file " + file);
       assertMeasuredAnew(measuring(wisdom, quick, slow).decideBackend(PLAN));
     }
   }
@@ -252,6 +257,7 @@ class WisdomTest {
   @ParameterizedTest
   @CsvSource({"machine", "jdk"})
   void whatIsOfAnotherMachineIsReportedNotUsedAndNotLost(String what) throws IOException {
+    warnings.expect("wisdom file " + file);
     saved();
     Files.writeString(
         file, text().replaceFirst("\"" + what + "\": \"[^\"]+\"", "\"" + what + "\": \"Cray-1\""));
@@ -340,6 +346,7 @@ class WisdomTest {
 
   @Test
   void aFileThatCannotBeWrittenCostsNoDecision() {
+    warnings.expect("wisdom file " + folder);
     Surroundings named =
         Surroundings.none().variable("NORMKIT_WISDOM", folder.toString()).clock(clock::get);
 
