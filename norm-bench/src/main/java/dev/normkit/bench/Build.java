@@ -63,7 +63,7 @@ record Build(String name, List<Path> jars) {
     return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** Of the bytes of what is compared: the same sources and JDK give the same. */
+  /** Of the bytes of what is compared, whatever it is called: same sources and JDK, same bytes. */
   String fingerprint() throws IOException {
     CRC32 sum = new CRC32();
     for (Path jar : jars) {
@@ -72,10 +72,5 @@ record Build(String name, List<Path> jars) {
       }
     }
     return "%08x".formatted(sum.getValue());
-  }
-
-  /** The name, and the fingerprint, since a name may stand for other jars tomorrow. */
-  String description() throws IOException {
-    return name + ", jars " + fingerprint();
   }
 }

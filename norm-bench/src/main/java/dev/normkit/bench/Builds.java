@@ -62,7 +62,7 @@ final class Builds {
   }
 
   private Build ofCommit(String name) throws IOException {
-    String commit = run(root, "git", "rev-parse", "--verify", name + "^{commit}").trim();
+    String commit = commit(name);
     Path folder = kept.resolve(commit);
     if (!Files.isDirectory(folder)) {
       System.out.println("building " + commit);
@@ -74,6 +74,15 @@ final class Builds {
       remove(checkout);
     }
     return Build.in(folder, commit.substring(0, 12), List.of());
+  }
+
+  private String commit(String name) throws IOException {
+    try {
+      return run(root, "git", "rev-parse", "--verify", name + "^{commit}").trim();
+    } catch (IllegalArgumentException unknown) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is neither a folder nor a commit of " + root.normalize(), unknown);
+    }
   }
 
   private void build(String commit, Path checkout, Path folder) throws IOException {

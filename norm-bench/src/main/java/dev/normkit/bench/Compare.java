@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
       "Verdicts: slower, if the whole interval lies above 1.05; faster, if it lies below 1/1.05;"
           + " same, if it lies between them; else open, which more pairs would decide (--resume"
           + " --pairs 14).",
-      "Exit code: 0; 1 if a row is slower; 2 on an error.",
+      "Exit code: 0; 1 if a row is slower; 2 on an error, or if a row could not be measured.",
       "",
       "All rows against the commit before this one, an hour of an idle machine:",
       "  norm-bench/compare --before HEAD~1",
@@ -67,6 +68,7 @@ public final class Compare implements Callable<Integer> {
   @Option(
       names = "--now",
       paramLabel = "COMMIT|FOLDER",
+      showDefaultValue = Visibility.NEVER,
       description = "what is compared; this working tree by default")
   private Optional<String> now = Optional.empty();
 
@@ -87,13 +89,13 @@ public final class Compare implements Callable<Integer> {
   private int pairs = 7;
 
   @Option(names = "--warmup", description = "ms of a process", paramLabel = "MS")
-  private int warmupMillis = 1000;
+  private int warmupMillis = 1500;
 
   @Option(names = "--iterations", description = "that count, by their median", paramLabel = "N")
   private int iterations = 5;
 
   @Option(names = "--iteration", description = "ms of one iteration", paramLabel = "MS")
-  private int iterationMillis = 300;
+  private int iterationMillis = 200;
 
   @Option(names = "--jvm", description = "the JDK of the processes; this one by default")
   private Path jvm = Path.of(System.getProperty("java.home"));
@@ -141,6 +143,9 @@ public final class Compare implements Callable<Integer> {
     measure(cells, new SideFork(settings, timing), results);
     write(results);
     System.out.println("wrote " + out.resolve(TABLE));
+    if (!failures.isEmpty()) {
+      return 2;
+    }
     return new SideTable(results).slower().isEmpty() ? 0 : 1;
   }
 
@@ -176,10 +181,11 @@ public final class Compare implements Callable<Integer> {
     builds.put(Side.CONTROL, builds.get(Side.BEFORE));
   }
 
+  /** What all samples of a file have in common. */
   private Map<String, String> conditions(Settings settings, Timing timing) throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
-    values.put("now", builds.get(Side.NOW).description());
-    values.put("before", builds.get(Side.BEFORE).description());
+    values.put("jars now", builds.get(Side.NOW).fingerprint());
+    values.put("jars before", builds.get(Side.BEFORE).fingerprint());
     values.put("machine", Machine.hardware());
     values.put("JDK", Machine.runtime(settings.java()));
     values.put("a process", timing.toString());
@@ -187,9 +193,14 @@ public final class Compare implements Callable<Integer> {
     return values;
   }
 
+  /** A commit may have the jars of another one: both names are noted, and go on with each other. */
   private Map<String, String> notes() {
-    return Map.of(
-        "begun", LocalDate.now() + " by " + Run.command("norm-bench/compare", spec.commandLine()));
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("now", builds.get(Side.NOW).name());
+    values.put("before", builds.get(Side.BEFORE).name());
+    values.put("date", LocalDate.now().toString());
+    values.put("command", Run.command("norm-bench/compare", spec.commandLine()));
+    return values;
   }
 
   private void measure(List<Cell> cells, SideFork fork, SideResults results) throws IOException {
