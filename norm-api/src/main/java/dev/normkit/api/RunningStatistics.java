@@ -1,15 +1,26 @@
 package dev.normkit.api;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Running mean and variance per channel, kept in double precision: {@code running = (1−w)·running +
  * w·batch}. Starts as mean 0, variance 1 with no batch seen, which inference refuses.
  *
+ * <p>{@link #state} is all of it as values, to be saved with a model; {@link #set(State)} gives it
+ * back, after which inference has the same bits and training goes on to the same statistics. The
+ * other {@code set} methods import what a framework has saved.
+ *
  * <p>Values that are not finite never enter: a batch with NaN or ±Inf in a channel leaves that
  * channel's statistics as they were, also in a plain average.
  */
 public final class RunningStatistics {
+  /** So many that a count can't overflow. */
+  private static final long MOST_BATCHES = 1L << 62;
+
   private final double[] mean;
   private final double[] variance;
 
@@ -53,27 +64,7 @@ public final class RunningStatistics {
    * @throws IllegalArgumentException if a length or a value does not fit; nothing is then changed
    */
   public void set(FloatSpan newMean, FloatSpan newVariance) {
-    requireLength("running mean", newMean);
-    requireLength("running variance", newVariance);
-    for (int c = 0; c < mean.length; c++) {
-      float m = newMean.get(c);
-      float v = newVariance.get(c);
-      if (!(Math.abs(m) <= Float.MAX_VALUE)) {
-        throw new IllegalArgumentException(
-            "running mean of channel " + c + " is " + m + "; it must be finite");
-      }
-      if (!(v >= 0 && v <= Float.MAX_VALUE)) {
-        throw new IllegalArgumentException(
-            "running variance of channel " + c + " is " + v + "; it must be finite and at least 0");
-      }
-    }
-    for (int c = 0; c < mean.length; c++) {
-      mean[c] = newMean.get(c);
-      variance[c] = newVariance.get(c);
-    }
-    Arrays.fill(letIn, 0);
-    batches = 0;
-    known = true;
+    set(newMean, newVariance, 0);
   }
 
   /**
@@ -81,16 +72,72 @@ public final class RunningStatistics {
    *
    * @param newMean one finite value per channel
    * @param newVariance one finite value per channel, at least 0
-   * @param seen the batches behind them, at least 0
+   * @param seen the batches behind them, at least 0 and at most 2⁶²
    * @throws IllegalArgumentException if a length or a value does not fit; nothing is then changed
    */
   public void set(FloatSpan newMean, FloatSpan newVariance, long seen) {
-    if (seen < 0) {
-      throw new IllegalArgumentException("seen is " + seen + "; it must be at least 0");
+    Objects.requireNonNull(newMean, "newMean");
+    Objects.requireNonNull(newVariance, "newVariance");
+    requireLength("running mean", newMean.length());
+    requireLength("running variance", newVariance.length());
+    requireCount("seen", seen);
+    set(newMean::get, newVariance::get, seen);
+  }
+
+  /**
+   * Takes over statistics in double precision, as {@link #set(FloatSpan, FloatSpan)} does.
+   *
+   * @param newMean one finite value per channel; copied
+   * @param newVariance one finite value per channel, at least 0; copied
+   * @throws IllegalArgumentException if a length or a value does not fit; nothing is then changed
+   */
+  public void set(double[] newMean, double[] newVariance) {
+    Objects.requireNonNull(newMean, "newMean");
+    Objects.requireNonNull(newVariance, "newVariance");
+    requireLength("running mean", newMean.length);
+    requireLength("running variance", newVariance.length);
+    set(c -> newMean[c], c -> newVariance[c], 0);
+  }
+
+  private void set(IntToDoubleFunction newMean, IntToDoubleFunction newVariance, long seen) {
+    List<Channel> each =
+        IntStream.range(0, mean.length)
+            .mapToObj(
+                c -> new Channel(newMean.applyAsDouble(c), newVariance.applyAsDouble(c), seen))
+            .toList();
+    set(new State(each, seen, true));
+  }
+
+  /**
+   * Takes over all that {@link #state} gave, to the last bit, also of another layer.
+   *
+   * @param state of as many channels
+   * @throws IllegalArgumentException if the number of channels differs; nothing is then changed
+   */
+  public void set(State state) {
+    Objects.requireNonNull(state, "state");
+    requireLength("state", state.channels().size());
+    for (int c = 0; c < mean.length; c++) {
+      Channel channel = state.channels().get(c);
+      mean[c] = channel.mean();
+      variance[c] = channel.variance();
+      letIn[c] = channel.batches();
     }
-    set(newMean, newVariance);
-    Arrays.fill(letIn, seen);
-    batches = seen;
+    batches = state.batches();
+    known = state.known();
+  }
+
+  /**
+   * All of these statistics as values of their own.
+   *
+   * @return a copy; later batches don't change it
+   */
+  public State state() {
+    List<Channel> each =
+        IntStream.range(0, mean.length)
+            .mapToObj(c -> new Channel(mean[c], variance[c], letIn[c]))
+            .toList();
+    return new State(each, batches, known);
   }
 
   /**
@@ -99,17 +146,41 @@ public final class RunningStatistics {
    * @param other copied
    */
   void copyFrom(RunningStatistics other) {
-    System.arraycopy(other.mean, 0, mean, 0, mean.length);
-    System.arraycopy(other.variance, 0, variance, 0, variance.length);
+    takeValues(other);
     System.arraycopy(other.letIn, 0, letIn, 0, letIn.length);
     batches = other.batches;
+  }
+
+  /**
+   * Takes over means and variances of as many channels, but no counts.
+   *
+   * @param other copied
+   */
+  void takeValues(RunningStatistics other) {
+    System.arraycopy(other.mean, 0, mean, 0, mean.length);
+    System.arraycopy(other.variance, 0, variance, 0, variance.length);
     known = other.known;
   }
 
-  private void requireLength(String name, FloatSpan span) {
-    if (span.length() != mean.length) {
+  private void requireLength(String name, int length) {
+    if (length != mean.length) {
       throw new IllegalArgumentException(
-          name + " has " + span.length() + " values, but there are " + mean.length + " channels");
+          name + " has " + length + " values, but there are " + mean.length + " channels");
+    }
+  }
+
+  private static void requireCount(String name, long count) {
+    if (count < 0 || count > MOST_BATCHES) {
+      throw new IllegalArgumentException(
+          name + " is " + count + "; it must be at least 0 and at most " + MOST_BATCHES);
+    }
+  }
+
+  private static void requireFinite(String name, double value, double least, String wanted) {
+    if (!(value >= least && value <= Double.MAX_VALUE)) {
+      // A float's digits where it is one.
+      String given = (float) value == value ? Float.toString((float) value) : "" + value;
+      throw new IllegalArgumentException(name + " is " + given + "; it must be finite" + wanted);
     }
   }
 
@@ -165,12 +236,23 @@ public final class RunningStatistics {
   }
 
   /**
-   * The batches seen since the start or the last reset.
+   * The batches seen since the start or the last reset, PyTorch's {@code num_batches_tracked}.
    *
    * @return the count
    */
   public long batches() {
     return batches;
+  }
+
+  /**
+   * The batches that a channel let in: all but those with NaN or ±Inf in it. A cumulative average
+   * is one of so many.
+   *
+   * @param channel from 0
+   * @return the count, at most {@link #batches()}
+   */
+  public long batches(int channel) {
+    return letIn[channel];
   }
 
   /**
@@ -180,5 +262,59 @@ public final class RunningStatistics {
    */
   public boolean known() {
     return known;
+  }
+
+  /**
+   * One channel's share of a {@link State}.
+   *
+   * @param mean its running mean
+   * @param variance its running variance
+   * @param batches how many it let in
+   */
+  public record Channel(double mean, double variance, long batches) {}
+
+  /**
+   * All that running statistics are, checked when made: values only, equal when equal. A file keeps
+   * them exactly if it keeps each double in full, as 64 bits or in the digits of {@link
+   * Double#toString(double)}.
+   *
+   * @param channels one entry per channel; copied
+   * @param batches how many were seen, at least as many as any channel let in
+   * @param known whether inference has something to use; if not, means are 0 and variances 1
+   */
+  public record State(List<Channel> channels, long batches, boolean known) {
+
+    /**
+     * Checks every value.
+     *
+     * @param channels the component
+     * @param batches the component
+     * @param known the component
+     * @throws IllegalArgumentException naming the channel, the value and what would do
+     */
+    public State {
+      channels = List.copyOf(Objects.requireNonNull(channels, "channels"));
+      requireCount("batches", batches);
+      for (int c = 0; c < channels.size(); c++) {
+        requireFit(channels.get(c), " of channel " + c, batches, known);
+      }
+    }
+
+    private static void requireFit(Channel channel, String where, long batches, boolean known) {
+      requireFinite("running mean" + where, channel.mean(), -Double.MAX_VALUE, "");
+      requireFinite("running variance" + where, channel.variance(), 0, " and at least 0");
+      requireCount("batches" + where, channel.batches());
+      if (channel.batches() > batches) {
+        throw new IllegalArgumentException(
+            "batches" + where + " is " + channel.batches() + "; it must be at most all " + batches);
+      }
+      if (!known && !channel.equals(new Channel(0, 1, 0))) {
+        throw new IllegalArgumentException(
+            "known is false, but "
+                + channel
+                + where
+                + " isn't that of fresh statistics, mean 0, variance 1 and no batch; say true");
+      }
+    }
   }
 }

@@ -9,16 +9,14 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.Parallelism;
-import dev.normkit.api.RunningStatistics;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.function.Executable;
 
-/** Spans, running statistics and parallelism that cannot be. */
+/** Spans and parallelism that cannot be. */
 final class ArgumentRefusals {
   private ArgumentRefusals() {}
 
   static Stream<Refusal> all() {
-    return Stream.of(spans(), running(), others()).flatMap(rows -> rows);
+    return Stream.of(spans(), others()).flatMap(rows -> rows);
   }
 
   private static Stream<Refusal> spans() {
@@ -44,53 +42,6 @@ final class ArgumentRefusals {
         illegal("more than there are", () -> FloatSpan.of(1, 2).first(3), "has 2 floats", "3 are"),
         missing("array", () -> new FloatSpan(null, 0, 0)),
         missing("array", () -> FloatSpan.of((float[]) null)));
-  }
-
-  private static Refusal set(String name, FloatSpan mean, FloatSpan variance, String... words) {
-    RunningStatistics statistics = new RunningStatistics(2);
-    statistics.set(FloatSpan.of(3, 4), FloatSpan.of(5, 6));
-    Executable call =
-        () -> {
-          try {
-            statistics.set(mean, variance);
-          } finally {
-            assertEquals(3, statistics.mean(0));
-            assertEquals(4, statistics.mean(1));
-            assertEquals(5, statistics.variance(0));
-            assertEquals(6, statistics.variance(1));
-          }
-        };
-    return illegal(name, call, words);
-  }
-
-  private static Stream<Refusal> running() {
-    FloatSpan good = FloatSpan.of(1, 2);
-    String finite = "must be finite";
-    return Stream.of(
-        set("NaN mean", FloatSpan.of(1, Float.NaN), good, "mean of channel 1 is NaN", finite),
-        set(
-            "infinite mean",
-            FloatSpan.of(Float.NEGATIVE_INFINITY, 1),
-            good,
-            "mean of channel 0 is -Infinity",
-            finite),
-        set("NaN variance", good, FloatSpan.of(1, Float.NaN), "variance of channel 1", "NaN"),
-        set(
-            "negative variance",
-            good,
-            FloatSpan.of(1, -Float.MIN_VALUE),
-            "variance of channel 1 is -1.4E-45",
-            "at least 0"),
-        set(
-            "infinite variance",
-            good,
-            FloatSpan.of(1, Float.POSITIVE_INFINITY),
-            "variance of channel 1 is Infinity",
-            finite),
-        set("too many means", FloatSpan.of(1, 2, 3), good, "mean has 3 values", "2 channels"),
-        set("too few variances", good, FloatSpan.of(1), "variance has 1 values", "2 channels"),
-        illegal("no channels", () -> new RunningStatistics(0), "channels is 0", "at least 1"),
-        illegal("-1 channels", () -> new RunningStatistics(-1), "channels is -1", "at least 1"));
   }
 
   private static Stream<Refusal> others() {
@@ -124,8 +75,6 @@ final class ArgumentRefusals {
         new Legal(
             "equal arrays are not the same memory",
             () -> assertTrue(!all.overlaps(FloatSpan.of(new float[5])))),
-        new Legal(
-            "variance 0", () -> new RunningStatistics(1).set(FloatSpan.of(-0f), FloatSpan.of(0))),
         new Legal(
             "one thread is the caller's",
             () -> assertEquals(1, Parallelism.on(Runnable::run, 1).threads())));

@@ -19,6 +19,7 @@ class RefusalTest {
     "dev.normkit.tests.layer.ShapeRefusals#all",
     "dev.normkit.tests.layer.SpecRefusals#all",
     "dev.normkit.tests.layer.ArgumentRefusals#all",
+    "dev.normkit.tests.layer.StatisticsRefusals#all",
     "dev.normkit.tests.layer.CallRefusals#forward",
     "dev.normkit.tests.layer.CallRefusals#backward",
     "dev.normkit.tests.layer.LayerRefusals#all"
@@ -32,6 +33,7 @@ class RefusalTest {
     "dev.normkit.tests.layer.ShapeRefusals#legal",
     "dev.normkit.tests.layer.SpecRefusals#legal",
     "dev.normkit.tests.layer.ArgumentRefusals#legal",
+    "dev.normkit.tests.layer.StatisticsRefusals#legal",
     "dev.normkit.tests.layer.CallRefusals#legal",
     "dev.normkit.tests.layer.LayerRefusals#legal"
   })
