@@ -103,6 +103,15 @@ public record FloatSpan(float[] array, int offset, int length) {
   }
 
   /**
+   * Copies another span's values in.
+   *
+   * @param other as long as this span
+   */
+  void take(FloatSpan other) {
+    System.arraycopy(other.array, other.offset, array, offset, length);
+  }
+
+  /**
    * Adds another span's values to this one's.
    *
    * @param other as long as this span
@@ -126,6 +135,19 @@ public record FloatSpan(float[] array, int offset, int length) {
           "span has " + length + " floats, but " + newLength + " are asked for");
     }
     return newLength == length ? this : new FloatSpan(array, offset, newLength);
+  }
+
+  /**
+   * Whether this span is the start of another one.
+   *
+   * @param other another span, or null
+   * @return true if {@link #first} of the other one, as long as this one, would equal this one
+   */
+  boolean isStartOf(FloatSpan other) {
+    return other != null
+        && array == other.array
+        && offset == other.offset
+        && length <= other.length;
   }
 
   /**

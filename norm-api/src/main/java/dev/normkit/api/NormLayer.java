@@ -1,7 +1,5 @@
 package dev.normkit.api;
 
-import dev.normkit.spi.BackwardArgs;
-import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -12,10 +10,19 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * A normalization with its state: parameters, gradients and running statistics, on one backend.
  *
- * <p>{@code train()} (the start) normalizes with the batch's own statistics, lets them into the
- * running ones and keeps what {@code backward} needs; {@code eval()} uses the running statistics.
- * Methods without running statistics do the same in both. {@link #freezeStatistics} trains with the
- * running statistics held fixed: then {@code dx = γ·rstd_running·dy}.
+ * <p>{@code train()} (the start) normalizes with the batch's own statistics and lets them into the
+ * running ones; {@code eval()} uses the running statistics. Methods without running statistics do
+ * the same in both. {@link #freezeStatistics} trains with the running statistics held fixed: then
+ * {@code dx = γ·rstd_running·dy}.
+ *
+ * <p>A training {@code forward} begins a pass, and one {@code backward} ends it. A layer keeps one
+ * pass, the last. Of its input it keeps a reference; all else that {@code backward} needs (shape,
+ * mode, statistics, γ and mixing logits) is kept as it was, so parameters, running statistics, mode
+ * and shape may change between the two calls.
+ *
+ * <p>To save a layer and to make the same one again: {@link #parameters}, whose floats are exact,
+ * and {@link RunningStatistics#state}. Mode, freezing and recomputing are settings of a program and
+ * not part of a layer's state; gradients and an open pass are not worth saving.
  *
  * <p>The shape may change between calls ({@link #reshape}), as long as the parameters fit: the last
  * batch of an epoch, sequences of other lengths.
@@ -28,7 +35,10 @@ public final class NormLayer {
   private final PreparedKernels kernels;
   private final NormParameters parameters;
   private final NormParameters gradients;
+
+  /** Of the last backward call alone. */
   private final NormParameters callGradients;
+
   private final StatisticsTracker tracker;
   private final BufferStaging staging = new BufferStaging();
 
@@ -43,14 +53,17 @@ public final class NormLayer {
   private volatile Shape shape;
   private boolean training = true;
   private TrainingObserver[] observers = {};
-  private Optional<ForwardArgs> lastForward = Optional.empty();
+
+  /** Empty when the last forward call was no training, or was refused. */
+  private Optional<TrainingPass> lastPass = Optional.empty();
 
   private NormLayer(NormPlan plan, NormBackend backend, Parallelism parallelism) {
     this.backend = Objects.requireNonNull(backend, "backend");
     Objects.requireNonNull(parallelism, "parallelism");
-    kernels = new PreparedKernels(plan, backend, parallelism);
     parameters = NormParameters.initial(plan);
     gradients = NormParameters.zeros(plan);
+    ParameterMemory memory = new ParameterMemory(parameters, gradients);
+    kernels = new PreparedKernels(plan, backend, parallelism, memory);
     callGradients = NormParameters.zeros(plan);
     tracker = new StatisticsTracker(plan);
     counted = new KernelCounter.Calls[] {counter.calls(backend.id(), plan.spec().method())};
@@ -118,10 +131,12 @@ public final class NormLayer {
   }
 
   /**
-   * Normalizes x into y: y = γ·(x−μ)/√(σ²+ε)+β.
+   * Normalizes x into y, y = γ·(x−μ)/√(σ²+ε)+β, and in training keeps a reference to x and a copy
+   * of all else that {@code backward} needs.
    *
    * @param x the input, at least as many elements as this layer's shape, of which the first are
-   *     used; must not change until {@code backward}
+   *     used; must not change until {@code backward} (a direct or read-only buffer is copied and
+   *     may)
    * @param y the output; may be x, but then there is no backward pass
    * @throws IllegalArgumentException if a length or an overlap is wrong, or BatchNorm would train
    *     on one value per channel under the unbiased convention; nothing is then written
@@ -131,24 +146,24 @@ public final class NormLayer {
     if (training) {
       forwardTraining(x, y);
     } else {
-      lastForward = Optional.empty();
+      lastPass = Optional.empty();
       infer(x, y);
     }
   }
 
   private void forwardTraining(FloatSpan x, FloatSpan y) {
     // A refused call ends the pass before it: staged buffers may already hold the new x.
-    lastForward = Optional.empty();
-    PreparedKernels.Prepared prepared = kernels.of(shape);
-    ForwardArgs args = prepared.training(parameters, x, y, tracker.fixed());
-    requireNoGradient("y", args.y());
-    prepared.kernel().forward(args);
+    lastPass = Optional.empty();
+    Optional<TrainingPass> begun = kernels.of(shape).training();
+    TrainingPass pass = begun.orElseThrow();
+    Optional<RunningStatistics> fixed = tracker.fixed();
+    pass.forward(x, y, fixed);
     count(Direction.TRAINING_FORWARD);
-    tracker.update(prepared.plan(), prepared.moments(), parameters);
-    lastForward = prepared.trainingArgs();
-    if (args.running().isEmpty()) {
+    tracker.update(pass.plan(), pass.moments(), parameters);
+    lastPass = begun;
+    if (fixed.isEmpty()) {
       for (TrainingObserver observer : observers) {
-        observer.batchNormalized(prepared.plan(), prepared.moments());
+        observer.batchNormalized(pass.plan(), pass.moments());
       }
     }
   }
@@ -219,10 +234,7 @@ public final class NormLayer {
    * @see #infer(FloatSpan, FloatSpan)
    */
   public void infer(Shape otherShape, FloatSpan x, FloatSpan y) {
-    PreparedKernels.Prepared prepared = kernels.of(otherShape);
-    ForwardArgs args = prepared.inference(parameters, x, y, tracker.running());
-    requireNoGradient("y", args.y());
-    prepared.kernel().forward(args);
+    kernels.of(otherShape).infer(x, y, tracker.running());
     count(Direction.INFERENCE);
   }
 
@@ -239,13 +251,6 @@ public final class NormLayer {
           name + " has " + array.length + " elements, but " + shape + " needs " + shape.elements());
     }
     return array.length;
-  }
-
-  private void requireNoGradient(String name, FloatSpan output) {
-    if (gradients.overlaps(output)) {
-      throw new IllegalArgumentException(
-          name + " overlaps a gradient of this layer; it needs memory of its own");
-    }
   }
 
   /**
@@ -292,36 +297,41 @@ public final class NormLayer {
   }
 
   /**
-   * Back-propagates through the last forward call, in its shape: writes dx and <b>adds</b> to the
-   * gradients of the parameters. With g = γ·dy: dx = rstd·(g − mean(g) − x̂·mean(g·x̂)), dγ =
-   * Σdy·x̂, dβ = Σdy; with frozen statistics dx = rstd·g.
+   * Back-propagates through the last forward call, once, from the x that it referenced and from
+   * what it kept; changes to parameters, running statistics, mode or shape since then don't count.
+   * Writes dx and <b>adds</b> to the gradients of the parameters. With g = γ·dy: dx = rstd·(g −
+   * mean(g) − x̂·mean(g·x̂)), dγ = Σdy·x̂, dβ = Σdy; with frozen statistics dx = rstd·g.
    *
-   * @param dy the gradient with respect to y
-   * @param dx where the gradient with respect to x goes; may be dy or x, which then ends the pass
-   * @throws IllegalArgumentException if a length or an overlap is wrong; nothing is then written
-   * @throws IllegalStateException without a training forward call before, or one that ran in place
+   * <p>Several forward calls, as over the time steps of a recurrent network: only the last one's
+   * pass is kept. Go through the steps from the last to the first, and call {@code forward} again
+   * with the x of the step right before each {@code backward}. Where a method keeps running
+   * statistics, such a repeated call lets its batch in once more, unless they are frozen; {@link
+   * RunningStatistics#state} and {@link RunningStatistics#set(RunningStatistics.State)} undo that.
+   *
+   * @param dy the gradient with respect to y; several losses add theirs up before
+   * @param dx where the gradient with respect to x goes; may be dy or x
+   * @throws IllegalArgumentException if a length or an overlap is wrong; nothing is then written,
+   *     and the pass stays
+   * @throws IllegalStateException without a training forward call before, after one that ran in
+   *     place, or if {@code backward} has already gone through it
    */
   public void backward(FloatSpan dy, FloatSpan dx) {
-    ForwardArgs forward = requireForward();
-    PreparedKernels.Prepared prepared = kernels.of(forward.plan().shape());
-    BackwardArgs args = prepared.backward(forward, dy, dx, callGradients);
-    requireNoGradient("dx", args.dx());
-    requireNoGradient("dy", args.dy());
-    requireNoGradient("x", forward.x());
-    prepared.kernel().backward(args);
+    requirePass().backward(dy, dx, callGradients);
     count(Direction.BACKWARD);
     gradients.add(callGradients);
-    if (args.dx().overlaps(forward.x())) {
-      lastForward = Optional.empty(); // x is gone, so there is nothing to go back through again
-    }
   }
 
-  private ForwardArgs requireForward() {
-    return lastForward.orElseThrow(
-        () ->
-            new IllegalStateException(
-                "backward needs a forward call in training before it; call train() and forward, with "
-                    + "freezeStatistics() for gradients through running statistics"));
+  /** A pass that a backward call may go through. */
+  private TrainingPass requirePass() {
+    TrainingPass pass =
+        lastPass.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "backward needs a forward call in training before it; call train() and "
+                        + "forward, with freezeStatistics() for gradients through running "
+                        + "statistics"));
+    pass.requireOpen();
+    return pass;
   }
 
   /**
@@ -343,7 +353,7 @@ public final class NormLayer {
    * @see #backward(FloatSpan, FloatSpan)
    */
   public float[] backward(float[] dy) {
-    float[] dx = new float[exactly("dy", dy, requireForward().plan().shape())];
+    float[] dx = new float[exactly("dy", dy, requirePass().plan().shape())];
     backward(FloatSpan.of(dy), FloatSpan.of(dx));
     return dx;
   }
@@ -356,7 +366,7 @@ public final class NormLayer {
    * @see #backward(FloatSpan, FloatSpan)
    */
   public void backward(FloatBuffer dy, FloatBuffer dx) {
-    int elements = requireForward().plan().shape().elements();
+    int elements = requirePass().plan().shape().elements();
     BufferStaging.requireRoom("dy", dy, elements);
     BufferStaging.requireWritable("dx", dx, elements);
     FloatSpan output = staging.output(BufferStaging.Role.DX, dx, elements);
@@ -392,7 +402,7 @@ public final class NormLayer {
   }
 
   /**
-   * Forgets the running statistics: mean 0, variance 1, no batch seen.
+   * Forgets the running statistics: mean 0, variance 1, no batch seen. Recomputing goes on.
    *
    * @throws IllegalStateException if the method keeps none
    */
@@ -403,7 +413,8 @@ public final class NormLayer {
   /**
    * Starts to compute the running statistics anew, for example after averaging weights: the plain
    * average over the training batches until {@link #finishRecomputing}. The old ones stay in use
-   * for inference meanwhile.
+   * for inference meanwhile, and are those that {@link #runningStatistics} gives to read, save and
+   * set; recomputing itself can't be saved half-way.
    *
    * @throws IllegalStateException if the method keeps none, or they are frozen
    */
@@ -523,7 +534,7 @@ public final class NormLayer {
    * @return overwritten by the next one of the same shape; empty before the first
    */
   public Optional<Moments> lastMoments() {
-    return lastForward.flatMap(ForwardArgs::moments);
+    return lastPass.map(TrainingPass::moments);
   }
 
   /**

@@ -147,6 +147,17 @@ public record NormParameters(
     varianceLogits.add(other.varianceLogits);
   }
 
+  /**
+   * Copies in what a backward pass reads: γ and the mixing logits.
+   *
+   * @param other of the same plan
+   */
+  void takeBackwardParts(NormParameters other) {
+    weight.take(other.weight);
+    meanLogits.take(other.meanLogits);
+    varianceLogits.take(other.varianceLogits);
+  }
+
   /** Sets all numbers to 0. */
   void clear() {
     for (FloatSpan part : new FloatSpan[] {weight, bias, meanLogits, varianceLogits}) {

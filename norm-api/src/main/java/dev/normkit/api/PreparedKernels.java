@@ -1,6 +1,5 @@
 package dev.normkit.api;
 
-import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
@@ -18,15 +17,18 @@ final class PreparedKernels {
   private final NormPlan first;
   private final NormBackend backend;
   private final Parallelism parallelism;
+  private final ParameterMemory memory;
   private final FloatSpan[] spans = new FloatSpan[6];
 
   /** Newest first; replaced as a whole, so readers need no lock. */
   private volatile Prepared[] kept;
 
-  PreparedKernels(NormPlan plan, NormBackend backend, Parallelism parallelism) {
+  PreparedKernels(
+      NormPlan plan, NormBackend backend, Parallelism parallelism, ParameterMemory memory) {
     first = plan;
     this.backend = backend;
     this.parallelism = parallelism;
+    this.memory = memory;
     kept = new Prepared[] {prepare(plan)};
   }
 
@@ -79,7 +81,7 @@ final class PreparedKernels {
       throw new IllegalArgumentException(
           "backend \"" + backend.id() + "\" declines " + plan + ": " + declined.reason());
     }
-    return new Prepared(plan, backend.prepare(plan, parallelism));
+    return new Prepared(plan, backend.prepare(plan, parallelism), memory);
   }
 
   /**
@@ -98,87 +100,53 @@ final class PreparedKernels {
   static final class Prepared {
     private final NormPlan plan;
     private final NormKernel kernel;
-    private final int elements;
-    private Moments moments;
-    private Optional<ForwardArgs> training = Optional.empty();
-    private Optional<BackwardArgs> backward = Optional.empty();
+    private final ParameterMemory memory;
+    private Optional<TrainingPass> training = Optional.empty();
 
     /** Written by any inferring thread; immutable records, so whichever is seen is whole. */
     private Optional<ForwardArgs> inference = Optional.empty();
 
-    Prepared(NormPlan plan, NormKernel kernel) {
+    Prepared(NormPlan plan, NormKernel kernel, ParameterMemory memory) {
       this.plan = plan;
       this.kernel = kernel;
-      elements = plan.shape().elements();
+      this.memory = memory;
     }
 
     NormPlan plan() {
       return plan;
     }
 
-    NormKernel kernel() {
-      return kernel;
-    }
-
-    Moments moments() {
-      if (moments == null) {
-        moments = Moments.of(plan);
+    /** The training pass over this shape; made by the first call, as many layers only infer. */
+    Optional<TrainingPass> training() {
+      if (training.isEmpty()) {
+        training = Optional.of(new TrainingPass(plan, kernel, memory));
       }
-      return moments;
-    }
-
-    Optional<ForwardArgs> trainingArgs() {
       return training;
     }
 
-    ForwardArgs training(
-        NormParameters parameters, FloatSpan x, FloatSpan y, Optional<RunningStatistics> fixed) {
-      if (training.isEmpty()
-          || !same(training.get(), x, y)
-          || training.get().running().isPresent() != fixed.isPresent()
-          || !usable(fixed)) {
-        training =
-            Optional.of(new ForwardArgs(plan, x, y, parameters, Optional.of(moments()), fixed));
-      }
-      return training.get();
+    void infer(FloatSpan x, FloatSpan y, Optional<RunningStatistics> running) {
+      kernel.forward(inferenceArgs(x, y, running));
     }
 
-    ForwardArgs inference(
-        NormParameters parameters, FloatSpan x, FloatSpan y, Optional<RunningStatistics> running) {
+    private ForwardArgs inferenceArgs(
+        FloatSpan x, FloatSpan y, Optional<RunningStatistics> running) {
       Optional<ForwardArgs> last = inference;
-      if (last.isPresent() && same(last.get(), x, y) && usable(running)) {
+      if (last.isPresent()
+          && last.get().x().isStartOf(x)
+          && last.get().y().isStartOf(y)
+          && usable(running)) {
         return last.get();
       }
-      ForwardArgs args = new ForwardArgs(plan, x, y, parameters, Optional.empty(), running);
+      ForwardArgs args =
+          new ForwardArgs(plan, x, y, memory.parameters(), Optional.empty(), running);
+      memory.requireNoGradient("y", args.y());
       inference = Optional.of(args);
       return args;
-    }
-
-    BackwardArgs backward(
-        ForwardArgs forward, FloatSpan dy, FloatSpan dx, NormParameters gradients) {
-      if (backward.isEmpty()
-          || backward.get().forward() != forward
-          || !same(backward.get().dy(), dy)
-          || !same(backward.get().dx(), dx)) {
-        backward = Optional.of(forward.backward(dy, dx, gradients));
-      }
-      return backward.get();
     }
 
     /** Statistics may have been reset since arguments with them were checked. */
     private static boolean usable(Optional<RunningStatistics> running) {
       return running.isEmpty() || running.get().known();
-    }
-
-    private boolean same(ForwardArgs args, FloatSpan x, FloatSpan y) {
-      return same(args.x(), x) && same(args.y(), y);
-    }
-
-    /** Whether a checked span is the start of a given one. */
-    private boolean same(FloatSpan checked, FloatSpan given) {
-      return checked.array() == given.array()
-          && checked.offset() == given.offset()
-          && given.length() >= elements;
     }
   }
 }

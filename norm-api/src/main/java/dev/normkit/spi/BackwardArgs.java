@@ -5,8 +5,12 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 
 /**
- * The arguments of one backward call, checked when made. The input x, the parameters and the saved
- * moments are those of the forward call; they must not have changed since.
+ * The arguments of one backward call, checked when made. What it needs of its forward call it reads
+ * where that call did: x, γ and mixing logits, the saved moments, and running statistics if those
+ * were used. Whoever makes the arguments keeps these as they were until the kernel has returned; a
+ * kernel may read them in both calls and copies none of them. It reads neither y nor β, which may
+ * change. ({@code NormLayer} makes its forward calls on copies of γ, logits and running statistics,
+ * so of a layer's input x alone must stay.)
  *
  * @param forward the forward call
  * @param dy the gradient with respect to y

@@ -12,7 +12,9 @@ import java.util.Optional;
 
 /**
  * The arguments of one forward call, checked when made, so a call that starts cannot fail half-way.
- * Reusable: the spans share their arrays.
+ * Reusable: the spans share their arrays, parameters and running statistics are read when the
+ * kernel runs; after a call that saves moments, {@link BackwardArgs} says what must stay for its
+ * backward call.
  *
  * @param plan the plan of the kernel that will run
  * @param x the input, at least as many elements as the plan's shape; the first are used
@@ -79,7 +81,8 @@ public record ForwardArgs(
   /**
    * The same call with running statistics in place of the batch's.
    *
-   * @param statistics of a method that tracks them; read when the kernel runs
+   * @param statistics of a method that tracks them; read when the kernel runs, and again when that
+   *     of its backward call runs
    * @return checked arguments
    */
   public ForwardArgs using(RunningStatistics statistics) {

@@ -1,5 +1,6 @@
 package dev.normkit.tests.layer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,9 +9,12 @@ import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
 import dev.normkit.tests.layer.Storage.Call;
+import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +27,8 @@ class CallOrderTest {
   private static final float[] X = Layers.values(12, 1);
   private static final float[] DY = Layers.values(12, 2);
   private static final String NO_FORWARD = "backward needs a forward call in training before it";
+  private static final String GONE_THROUGH =
+      "backward has already gone through the last forward call";
   private static final String NO_BATCH = "running statistics have seen no batch";
 
   private static void refused(String message, Executable call) {
@@ -181,12 +187,91 @@ class CallOrderTest {
     refused(NO_FORWARD, () -> layer.backward(DY));
   }
 
+  /** A layer keeps the last pass only, and goes through it once. */
+  @ParameterizedTest
+  @MethodSource("dev.normkit.tests.layer.Layers#plans")
+  void backwardTwiceAfterSeveralForwards(NormPlan plan) {
+    NormLayer layer = Layers.withParameters(Layers.of(plan));
+    NormLayer alone = Layers.withParameters(Layers.of(plan));
+    int elements = plan.shape().elements();
+    for (int step = 1; step <= 3; step++) {
+      layer.forward(Layers.values(elements, step));
+    }
+    alone.forward(Layers.values(elements, 3));
+    float[] dy = Layers.values(elements, 4);
+    float[] dx = layer.backward(dy);
+    Layers.assertSame(alone.backward(dy), dx, "dx of the last");
+    float[] before = dx.clone();
+    float[] gradients = Layers.gradients(layer);
+    refused(GONE_THROUGH, () -> layer.backward(dy, dx));
+    refused(GONE_THROUGH, () -> layer.backward(dy));
+    layer.eval().train().reshape(plan.shape());
+    refused(GONE_THROUGH, () -> layer.backward(FloatBuffer.wrap(dy), FloatBuffer.wrap(dx)));
+    Layers.assertSame(before, dx, "dx");
+    Layers.assertSame(gradients, Layers.gradients(layer), "gradients");
+  }
+
+  /** What the refusal says to do: a recurrent network's steps, from the last to the first. */
+  @ParameterizedTest
+  @MethodSource("dev.normkit.tests.layer.Layers#plans")
+  void forwardAgainBeforeEachBackward(NormPlan plan) {
+    NormLayer layer = Layers.withParameters(Layers.of(plan));
+    NormLayer sum = Layers.withParameters(Layers.of(plan));
+    int elements = plan.shape().elements();
+    for (int step = 1; step <= 3; step++) {
+      layer.forward(Layers.values(elements, step));
+    }
+    Optional<RunningStatistics.State> after =
+        layer.runningStatistics().map(RunningStatistics::state);
+    for (int step = 3; step >= 1; step--) {
+      float[] x = Layers.values(elements, step);
+      float[] dy = Layers.values(elements, -step);
+      layer.forward(x);
+      sum.forward(x);
+      Layers.assertSame(sum.backward(dy), layer.backward(dy), "dx of step " + step);
+    }
+    layer.runningStatistics().ifPresent(statistics -> statistics.set(after.orElseThrow()));
+    Layers.assertSame(Layers.gradients(sum), Layers.gradients(layer), "gradients");
+    assertEquals(after, layer.runningStatistics().map(RunningStatistics::state));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Storage.class)
+  void aRefusedBackwardLeavesThePass(Storage storage) {
+    NormLayer layer = Layers.withParameters(Layers.of(NormSpec.layerNorm(), SHAPE));
+    NormLayer never = Layers.withParameters(Layers.of(NormSpec.layerNorm(), SHAPE));
+    storage.call(Call.forward(layer), X);
+    never.forward(X);
+    for (int i = 0; i < 2; i++) { // the second time with what the layer remembers of the first
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> layer.backward(DY, layer.gradients().bias().array()));
+      FloatSpan dx = new FloatSpan(new float[12], 0, 11);
+      assertThrows(IllegalArgumentException.class, () -> layer.backward(FloatSpan.of(DY), dx));
+      assertThrows(NullPointerException.class, () -> layer.backward(null, dx));
+    }
+    Layers.assertSame(never.backward(DY), storage.call(Call.backward(layer), DY), "dx");
+    Layers.assertSame(Layers.gradients(never), Layers.gradients(layer), "gradients");
+    refused(GONE_THROUGH, () -> storage.call(Call.backward(layer), DY));
+  }
+
+  @Test
+  void theMomentsOutliveThePass() {
+    NormLayer layer = batchNorm();
+    layer.forward(X);
+    double mean = layer.lastMoments().orElseThrow().mean(1);
+    layer.backward(DY, X.clone());
+    assertEquals(mean, layer.lastMoments().orElseThrow().mean(1));
+    layer.eval().forward(X);
+    assertTrue(layer.lastMoments().isEmpty());
+  }
+
   @Test
   void backwardAgainAfterDxOverX() {
     NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
     float[] x = X.clone();
     layer.forward(x, new float[12]);
     layer.backward(DY, x);
-    refused(NO_FORWARD, () -> layer.backward(DY));
+    refused(GONE_THROUGH, () -> layer.backward(DY));
   }
 }

@@ -14,14 +14,14 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
-/** Calls of a layer that was trained a step: its state may not change either. */
+/** Calls of a layer in the midst of a pass: its state may not change, and the pass stays. */
 final class LayerRefusals {
   private static final Shape SHAPE = Shape.dense(4, 3);
   private static final int ELEMENTS = 12;
 
   private LayerRefusals() {}
 
-  /** A layer after one step, and 40 floats to misuse. */
+  /** A layer between the two calls of its second step, and 40 floats to misuse. */
   private static Refusal row(String name, BiConsumer<NormLayer, float[]> misuse, String... words) {
     NormLayer layer = trained();
     float[] memory = Layers.values(40, 3);
@@ -47,7 +47,8 @@ final class LayerRefusals {
     NormLayer layer = Layers.withParameters(Layers.of(NormSpec.batchNorm(), SHAPE));
     layer.forward(Layers.values(ELEMENTS, 1));
     layer.backward(Layers.values(ELEMENTS, 2));
-    return layer;
+    layer.freezeStatistics().forward(Layers.values(ELEMENTS, 3));
+    return layer.unfreezeStatistics();
   }
 
   static Stream<Refusal> all() {
@@ -89,6 +90,20 @@ final class LayerRefusals {
             (l, m) -> l.infer(Shape.dense(1, 3), FloatSpan.of(m), l.parameters().weight()),
             "y overlaps weight"),
         row(
+            "y of training over own γ",
+            (l, m) -> oneRow(l).forward(FloatSpan.of(m), l.parameters().weight()),
+            "y overlaps weight",
+            "memory of its own"),
+        row(
+            "y of training over own β",
+            (l, m) -> oneRow(l).forward(FloatSpan.of(m), l.parameters().bias()),
+            "y overlaps bias"),
+        row(
+            "dx over own γ",
+            (l, m) -> afterOneRow(l).backward(FloatSpan.of(m), l.parameters().weight()),
+            "dx overlaps weight",
+            "memory of its own"),
+        row(
             "y over own gradient",
             (l, m) -> l.infer(Shape.dense(1, 3), FloatSpan.of(m), l.gradients().weight()),
             "y overlaps a gradient of this layer",
@@ -105,9 +120,12 @@ final class LayerRefusals {
 
   /** After a forward call of as many elements as there are parameters. */
   private static NormLayer afterOneRow(NormLayer layer) {
-    layer.freezeStatistics().reshape(Shape.dense(1, 3));
-    layer.forward(new float[] {1, 2, 3});
+    oneRow(layer).forward(new float[] {1, 2, 3});
     return layer;
+  }
+
+  private static NormLayer oneRow(NormLayer layer) {
+    return layer.freezeStatistics().reshape(Shape.dense(1, 3));
   }
 
   private static Stream<Refusal> buffers() {
@@ -144,6 +162,9 @@ final class LayerRefusals {
     NormLayer layer = Layers.of(plan);
     Parallelism alone = Parallelism.callerOnly();
     FloatBuffer buffer = FloatBuffer.allocate(12);
+    FloatSpan span = FloatSpan.of(new float[12]);
+    NormLayer used = trained(); // it remembers the arguments of its last calls
+    used.infer(span, span);
     return Stream.of(
         Refusal.missing("plan", () -> NormLayer.create(null, Layers.cpu(), alone)),
         Refusal.missing("backend", () -> NormLayer.create(plan, null, alone)),
@@ -152,7 +173,11 @@ final class LayerRefusals {
         Refusal.missing("x", () -> layer.forward((FloatBuffer) null, buffer)),
         Refusal.missing("y", () -> layer.forward(buffer, null)),
         Refusal.missing("x", () -> layer.forward((FloatSpan) null, FloatSpan.of(new float[12]))),
-        Refusal.missing("y", () -> layer.infer(FloatSpan.of(new float[12]), null)));
+        Refusal.missing("y", () -> layer.infer(span, null)),
+        Refusal.missing("x", () -> used.infer(null, span)),
+        Refusal.missing("dy", () -> used.backward(null, span)),
+        Refusal.missing("dx", () -> used.backward(span, (FloatSpan) null)),
+        Refusal.missing("y", () -> used.forward(span, (FloatSpan) null)));
   }
 
   private static Legal accepted(String name, BiConsumer<NormLayer, float[]> use) {
