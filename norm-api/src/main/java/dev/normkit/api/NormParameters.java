@@ -154,8 +154,10 @@ public record NormParameters(
    */
   void takeBackwardParts(NormParameters other) {
     weight.take(other.weight);
-    meanLogits.take(other.meanLogits);
-    varianceLogits.take(other.varianceLogits);
+    if (meanLogits.length() > 0) { // else two calls to copy nothing
+      meanLogits.take(other.meanLogits);
+      varianceLogits.take(other.varianceLogits);
+    }
   }
 
   /** Sets all numbers to 0. */
