@@ -8,6 +8,10 @@ import java.util.function.UnaryOperator;
  * The learnable numbers of one layer, or their gradients: γ (weight), β (bias) and SwitchableNorm's
  * mixing logits λ (mean) and λ' (variance) in the order in, ln, bn. Each part may be absent.
  *
+ * <p>A logit of −∞ leaves its branch out: a NaN in it changes nothing, and inference needs no
+ * running statistics where bn is left out of both mixes. A logit of NaN or +∞, or −∞ in all of
+ * them, leaves no weights, and the output is NaN throughout.
+ *
  * <p>The spans share their arrays with the caller, so an optimizer may change the numbers in place
  * between calls.
  *

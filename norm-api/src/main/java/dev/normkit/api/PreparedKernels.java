@@ -4,6 +4,7 @@ import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
+import dev.normkit.spi.kernel.SwitchableMix;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
@@ -125,7 +126,14 @@ final class PreparedKernels {
     }
 
     void infer(FloatSpan x, FloatSpan y, Optional<RunningStatistics> running) {
-      kernel.forward(inferenceArgs(x, y, running));
+      kernel.forward(inferenceArgs(x, y, usesRunning(running) ? running : Optional.empty()));
+    }
+
+    /** Statistics that nobody has seen yet aren't needed where a mix leaves them out. */
+    private boolean usesRunning(Optional<RunningStatistics> running) {
+      return usable(running)
+          || plan.spec().method() != NormMethod.SWITCHABLE
+          || SwitchableMix.usesBatch(plan, memory.parameters());
     }
 
     private ForwardArgs inferenceArgs(
@@ -134,6 +142,7 @@ final class PreparedKernels {
       if (last.isPresent()
           && last.get().x().isStartOf(x)
           && last.get().y().isStartOf(y)
+          && last.get().running().isPresent() == running.isPresent()
           && usable(running)) {
         return last.get();
       }

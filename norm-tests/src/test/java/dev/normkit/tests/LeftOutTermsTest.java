@@ -2,11 +2,13 @@ package dev.normkit.tests;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.Backends;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
+import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
@@ -127,6 +129,26 @@ class LeftOutTermsTest {
         assertTrue(Float.isNaN(y), () -> Arrays.toString(logits) + " gives " + y);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void inferenceNeedsNoStatisticsThatAreLeftOut(NormBackend backend) {
+    Shape shape = Shape.channelsFirst(2, 3, 4);
+    NormLayer layer = NormLayer.create(NormSpec.switchableNorm().build(), shape, backend);
+    float[] x = new float[shape.elements()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i * 7 % 13;
+    }
+    assertThrows(IllegalStateException.class, () -> layer.infer(x));
+    layer.parameters().meanLogits().set(1, 1, WITHOUT);
+    assertThrows(IllegalStateException.class, () -> layer.infer(x));
+    layer.parameters().varianceLogits().set(1, 1, WITHOUT);
+    float[] inferred = layer.infer(x);
+    assertArrayEquals(layer.forward(x), inferred);
+    layer.parameters().varianceLogits().set(1, 1, 1);
+    layer.resetStatistics();
+    assertThrows(IllegalStateException.class, () -> layer.infer(x));
   }
 
   /** Rows of zeros appended to dy change no bit of dγ and dβ. */

@@ -27,15 +27,18 @@ import java.util.Optional;
  * there is no IN branch. Reused between calls; not for sharing between threads while it changes.
  */
 public final class SwitchableMix {
+  /** in, ln and bn. */
+  private static final int BRANCHES = 3;
+
   private final int samples;
   private final int channels;
   private final int cellLength;
   private final double epsilon;
 
   /** Weights of the in, ln and bn branch; that of an absent branch is 0. */
-  private final double[] meanWeights = new double[3];
+  private final double[] meanWeights = new double[BRANCHES];
 
-  private final double[] varianceWeights = new double[3];
+  private final double[] varianceWeights = new double[BRANCHES];
 
   /** Index of the first branch that exists: 0 (in) or 1 (ln, on dense data). */
   private final int firstBranch;
@@ -50,8 +53,8 @@ public final class SwitchableMix {
   private final double[] rstd;
   private final double[] p;
   private final double[] q;
-  private final double[] meanSums = new double[3];
-  private final double[] varianceSums = new double[3];
+  private final double[] meanSums = new double[BRANCHES];
+  private final double[] varianceSums = new double[BRANCHES];
   private final double[] layerDMean;
   private final double[] layerDVariance;
   private final double[] batchDMean;
@@ -71,7 +74,7 @@ public final class SwitchableMix {
     channels = plan.shape().channels();
     cellLength = plan.shape().spatial();
     epsilon = plan.spec().epsilon();
-    firstBranch = 3 - plan.mixingLength();
+    firstBranch = BRANCHES - plan.mixingLength();
     cellMean = new double[samples * channels];
     cellVariance = new double[samples * channels];
     layerMean = new double[samples];
@@ -117,8 +120,8 @@ public final class SwitchableMix {
 
   private void mix(NormParameters parameters, Optional<RunningStatistics> running) {
     batchFixed = running.isPresent();
-    softmax(parameters.meanLogits(), meanWeights);
-    softmax(parameters.varianceLogits(), varianceWeights);
+    softmax(parameters.meanLogits(), firstBranch, meanWeights);
+    softmax(parameters.varianceLogits(), firstBranch, varianceWeights);
     heaviest = firstBranch;
     for (int j = firstBranch + 1; j < meanWeights.length; j++) {
       heaviest = meanWeights[j] > meanWeights[heaviest] ? j : heaviest;
@@ -165,7 +168,23 @@ public final class SwitchableMix {
     return weight == 0 ? 0 : weight * value;
   }
 
-  private void softmax(FloatSpan logits, double[] weights) {
+  /**
+   * Whether the batch, or the running statistics in its place, have a weight other than 0.
+   *
+   * @param plan of the SWITCHABLE method
+   * @param parameters with the mixing logits
+   * @return false if they are left out
+   */
+  public static boolean usesBatch(NormPlan plan, NormParameters parameters) {
+    int first = BRANCHES - plan.mixingLength();
+    double[] means = new double[BRANCHES];
+    double[] variances = new double[BRANCHES];
+    softmax(parameters.meanLogits(), first, means);
+    softmax(parameters.varianceLogits(), first, variances);
+    return means[BRANCHES - 1] != 0 || variances[BRANCHES - 1] != 0;
+  }
+
+  private static void softmax(FloatSpan logits, int firstBranch, double[] weights) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < logits.length(); j++) {
       largest = Math.max(largest, logits.get(j));
