@@ -134,31 +134,12 @@ abstract class Cells {
   }
 
   private int search(ChannelStatistics statistics, FloatSpan weight, int from, int to) {
-    int c = from;
-    while (c < to && ordinary(statistics, weight, c)) {
-      c++;
+    boolean fixed = use == Use.FIXED_INPUT_GRADIENT;
+    int end = fixed ? to : statistics.ordinaryMeans(from, to);
+    if (use != Use.SUMS) {
+      end = statistics.ordinaryFactors(fixed ? factors : coefficients, weight, from, end);
     }
-    return c;
-  }
-
-  private boolean ordinary(ChannelStatistics statistics, FloatSpan weight, int c) {
-    return switch (use) {
-      case SUMS -> Precision.meanIsOrdinary(statistics.mean[c]);
-      case OUTPUT ->
-          Precision.meanIsOrdinary(statistics.mean[c])
-              && factorIsOrdinary(coefficients, statistics, weight, c);
-      case INPUT_GRADIENT ->
-          Precision.meanIsOrdinary(statistics.mean[c])
-              && factorIsOrdinary(coefficients, statistics, weight, c)
-              && Precision.slopesAreOrdinary(statistics.p[c], statistics.q[c]);
-      case FIXED_INPUT_GRADIENT -> factorIsOrdinary(factors, statistics, weight, c);
-    };
-  }
-
-  private static boolean factorIsOrdinary(
-      Coefficients taken, ChannelStatistics statistics, FloatSpan weight, int c) {
-    return Precision.factorIsOrdinary(
-        taken.a[c], statistics.rstd[c], weight.array()[weight.offset() + c]);
+    return use == Use.INPUT_GRADIENT ? statistics.ordinarySlopes(from, end) : end;
   }
 
   /** y from each channel's mean and rstd, γ and β; after {@link #takeFactors}. */

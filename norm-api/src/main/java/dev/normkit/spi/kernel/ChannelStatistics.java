@@ -55,4 +55,33 @@ final class ChannelStatistics {
       c.q[i] = (float) q[i];
     }
   }
+
+  /** The end of the stretch of channels from {@code from} whose means suffice in float. */
+  int ordinaryMeans(int from, int to) {
+    int c = from;
+    while (c < to && Precision.meanIsOrdinary(mean[c])) {
+      c++;
+    }
+    return c;
+  }
+
+  /** The same of factors rstd·γ, after {@link #toScales}. */
+  int ordinaryFactors(Coefficients taken, FloatSpan weight, int from, int to) {
+    float[] gamma = weight.array();
+    int at = weight.offset();
+    int c = from;
+    while (c < to && Precision.factorIsOrdinary(taken.a[c], rstd[c], gamma[at + c])) {
+      c++;
+    }
+    return c;
+  }
+
+  /** The same of the backward coefficients. */
+  int ordinarySlopes(int from, int to) {
+    int c = from;
+    while (c < to && Precision.slopesAreOrdinary(p[c], q[c])) {
+      c++;
+    }
+    return c;
+  }
 }
