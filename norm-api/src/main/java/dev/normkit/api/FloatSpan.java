@@ -1,5 +1,6 @@
 package dev.normkit.api;
 
+import dev.normkit.spi.ArrayHeader;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -14,9 +15,6 @@ import java.util.Objects;
 public record FloatSpan(float[] array, int offset, int length) {
   /** Floats of a cache line. */
   private static final int LINE = 16;
-
-  /** What a float[] has before its first element, in floats. */
-  private static final int HEADER = 4;
 
   /**
    * Checks the range.
@@ -71,7 +69,7 @@ public record FloatSpan(float[] array, int offset, int length) {
    * @throws IllegalArgumentException if the length is negative, or too large for an array
    */
   public static FloatSpan aligned(int length) {
-    int lead = LINE - HEADER;
+    int lead = -ArrayHeader.floats() & (LINE - 1);
     if (length < 0 || length > Integer.MAX_VALUE - LINE) {
       throw new IllegalArgumentException("length is " + length + ", which no array can have");
     }

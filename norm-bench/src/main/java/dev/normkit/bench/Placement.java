@@ -11,7 +11,7 @@ enum Placement {
       return FloatSpan.aligned(length);
     }
   },
-  /** From the array's first element on, 16 bytes behind such a boundary. */
+  /** From the array's first element on, behind such a boundary by the array's header. */
   PLAIN {
     @Override
     FloatSpan room(int length) {

@@ -1,5 +1,6 @@
 package dev.normkit.simd;
 
+import dev.normkit.spi.ArrayHeader;
 import dev.normkit.spi.kernel.ReductionOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -41,7 +42,7 @@ final class Lanes {
   static final int[] LATE = new int[2 * TURN];
 
   /** What a float[] holds before its first element, in floats. */
-  private static final int HEADER = 4;
+  private static final int HEADER = ArrayHeader.floats();
 
   /** Shorter runs are not aligned. */
   private static final int ALIGNED = 2048;
@@ -67,7 +68,7 @@ final class Lanes {
   /**
    * How many elements to do before a vector's store begins with a cache line, for runs that are
    * long enough to pay. Nobody can ask for the address of an array, but a large one begins where a
-   * region of the heap does, and its elements 16 bytes behind; where that is not so, this costs
+   * region of the heap does, and its elements behind its header; where that is not so, this costs
    * little and gains nothing.
    */
   static int head(int at, int n) {
