@@ -12,7 +12,9 @@ import java.util.function.IntConsumer;
  *
  * <p>A shared call never waits for its executor: parts that no task of the executor has begun are
  * done by the calling thread. So a call ends whether or not the executor is busy, also when the
- * calling thread is one of the executor's own.
+ * calling thread is one of the executor's own. Tasks that the executor rejects, drops, cancels or
+ * runs late cost nothing but their help: a task that has not begun after 20 ms, or after up to a
+ * second where the executor has not begun any for long, is given to it again by the next call.
  */
 public final class Parallelism {
   private static final Parallelism CALLER_ONLY = new Parallelism(Runnable::run, 1, Duration.ZERO);
@@ -46,13 +48,14 @@ public final class Parallelism {
    * @return the setting
    */
   public static Parallelism on(ForkJoinPool pool) {
-    return on(pool, pool.getParallelism());
+    return on(Objects.requireNonNull(pool, "pool"), pool.getParallelism());
   }
 
   /**
    * Large work is shared with an executor; the calling thread takes part.
    *
-   * @param executor the caller's executor; it runs each task some time, or rejects it
+   * @param executor the caller's executor; a task that it refuses, with any exception, or never runs
+   *     is done without
    * @param threads how many threads work at once, with the calling one; at least 1
    * @return the setting
    * @throws IllegalArgumentException if threads is below 1
@@ -82,6 +85,7 @@ public final class Parallelism {
    * @throws IllegalArgumentException if the time is negative or above one minute
    */
   public Parallelism activeWait(Duration longest) {
+    Objects.requireNonNull(longest, "longest");
     if (longest.isNegative() || longest.compareTo(LONGEST_WAIT) > 0) {
       throw new IllegalArgumentException(
           "activeWait is " + longest + "; it must be from 0 to " + LONGEST_WAIT);

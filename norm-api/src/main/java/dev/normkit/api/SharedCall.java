@@ -34,6 +34,9 @@ final class SharedCall {
   private final AtomicInteger done = new AtomicInteger();
   private volatile Thread waiter;
 
+  /** Compared by each thread with itself alone, which sees what it has written. */
+  private Thread caller;
+
   /** Published by {@link #claims}; nobody reads it without a claim, and claims end the call. */
   private IntConsumer part;
 
@@ -51,6 +54,7 @@ final class SharedCall {
   void open(int parts, IntConsumer part) {
     this.parts = parts;
     this.part = part;
+    caller = Thread.currentThread();
     done.set(0);
     long call = (claims.get() >>> 2 * BITS) + 1;
     claims.set(call << 2 * BITS | parts);
@@ -60,6 +64,11 @@ final class SharedCall {
   boolean isOpen() {
     long now = claims.get();
     return first(now) < end(now);
+  }
+
+  /** Whether this thread, the current one, has it now. */
+  boolean isOf(Thread current) {
+    return caller == current;
   }
 
   /** Does parts from the front until none is left. */
@@ -138,6 +147,7 @@ final class SharedCall {
   /** Gives it back after all parts are over, and throws what the first failing one threw. */
   void close() {
     part = null;
+    caller = null;
     Throwable failure = takeFailure();
     taken.set(false);
     if (failure instanceof Error error) {

@@ -58,12 +58,15 @@ class TeamTest {
   void aHelperThatCameLateIsAskedAgain() {
     Queue<Runnable> late = new ArrayDeque<>();
     Parallelism two = Parallelism.on(late::add, 2);
+    long begin = System.nanoTime();
     two.run(PARTS, part -> {});
     two.run(PARTS, part -> {});
-    assertEquals(1, late.size(), "the first task still stands in the queue");
+    long tooSlow = (System.nanoTime() - begin) / TimeUnit.MILLISECONDS.toNanos(20);
+    int tasks = late.size();
+    assertTrue(tasks <= 1 + tooSlow, "the first task still stands in the queue");
     late.remove().run();
     two.run(PARTS, part -> {});
-    assertEquals(1, late.size());
+    assertEquals(tasks, late.size());
   }
 
   @Test
@@ -153,9 +156,9 @@ class TeamTest {
   }
 
   @Test
-  void whatAnExecutorThrowsComesAfterAllParts() {
+  void anErrorOfAnExecutorComesAfterAllParts() {
     AtomicInteger runs = new AtomicInteger();
-    ArithmeticException broken = new ArithmeticException("executor");
+    LinkageError broken = new LinkageError("executor");
     Parallelism two =
         Parallelism.on(
             task -> {
@@ -164,8 +167,7 @@ class TeamTest {
             2);
     for (int call = 1; call <= 10; call++) {
       Throwable thrown =
-          assertThrows(
-              ArithmeticException.class, () -> two.run(PARTS, part -> runs.incrementAndGet()));
+          assertThrows(LinkageError.class, () -> two.run(PARTS, part -> runs.incrementAndGet()));
       assertSame(broken, thrown);
       assertEquals(call * PARTS, runs.get());
     }
