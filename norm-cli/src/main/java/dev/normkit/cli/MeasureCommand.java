@@ -114,12 +114,9 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (threads < 1) {
-      throw new IllegalArgumentException("--threads is " + threads + "; it must be at least 1");
-    }
+    ForkJoinPool pool = ThreadPool.of(threads);
     Optional<Path> file = wisdomFile.or(Surroundings.system()::wisdomFile);
     file.ifPresent(this::reportProblems);
-    ForkJoinPool pool = new ForkJoinPool(threads);
     try {
       measure(Parallelism.on(pool), file);
     } finally {
