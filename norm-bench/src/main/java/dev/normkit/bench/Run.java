@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
 public final class Run implements Callable<Integer> {
   private static final String RAW = "raw.csv";
 
+  /** The limit of a ForkJoinPool, which refuses more without a message. */
+  private static final int MOST_THREADS = 0x7FFF;
+
   @Option(names = "--rows", description = "rows whose name contains a match", paramLabel = "REGEX")
   private Pattern rows = Pattern.compile("");
 
@@ -87,6 +90,7 @@ public final class Run implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = new Settings(Settings.executable(jvm), forks, quick, profiler);
     report = new Report(settings, command("norm-bench/run", spec.commandLine()));
+    threads.forEach(Run::requireThreads);
     collectCells();
     if (list) {
       cells.forEach(System.out::println);
@@ -117,6 +121,13 @@ public final class Run implements Callable<Integer> {
       }
     }
     return String.join(" ", words);
+  }
+
+  private static void requireThreads(int count) {
+    if (count < 1 || count > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "--threads is " + count + "; it must be at least 1 and at most " + MOST_THREADS);
+    }
   }
 
   private void collectCells() {
