@@ -54,8 +54,8 @@ public final class Parallelism {
   /**
    * Large work is shared with an executor; the calling thread takes part.
    *
-   * @param executor the caller's executor; a task that it refuses, with any exception, or never runs
-   *     is done without
+   * @param executor the caller's executor; a task that it refuses, with any exception, or never
+   *     runs is done without
    * @param threads how many threads work at once, with the calling one; at least 1
    * @return the setting
    * @throws IllegalArgumentException if threads is below 1

@@ -202,7 +202,8 @@ class LostTasksTest {
     Queue<Runnable> late = new ArrayDeque<>();
     AtomicBoolean now = new AtomicBoolean();
     ExecutorService pool = Executors.newFixedThreadPool(4);
-    Parallelism two = Parallelism.on(task -> (now.get() ? pool : (Executor) late::add).execute(task), 2);
+    Parallelism two =
+        Parallelism.on(task -> (now.get() ? pool : (Executor) late::add).execute(task), 2);
     while (late.size() < 3) {
       assertWhole(two);
     }
