@@ -38,13 +38,38 @@ public record FloatSpan(float[] array, int offset, int length) {
   }
 
   /**
-   * A whole array.
+   * A whole array, shared.
    *
    * @param array the data
    * @return the span
    */
-  public static FloatSpan of(float... array) {
+  // Not float...: Kotlin and Scala spread an array over that as a copy, and an output is lost.
+  public static FloatSpan of(float[] array) {
     return new FloatSpan(array, 0, array.length);
+  }
+
+  /**
+   * No element: an absent part of parameters.
+   *
+   * @return an empty span
+   */
+  public static FloatSpan of() {
+    return of(new float[0]);
+  }
+
+  /**
+   * Numbers that are written out, in an array of their own: parameters or a small input, not an
+   * output.
+   *
+   * @param first the first element
+   * @param others the further ones, copied
+   * @return the span
+   */
+  public static FloatSpan of(float first, float... others) {
+    float[] array = new float[1 + others.length];
+    array[0] = first;
+    System.arraycopy(others, 0, array, 1, others.length);
+    return of(array);
   }
 
   /**

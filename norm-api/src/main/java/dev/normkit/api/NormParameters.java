@@ -80,7 +80,7 @@ public record NormParameters(
   }
 
   /**
-   * The same with another γ.
+   * The same with another γ; these parameters, and a layer whose own they are, keep theirs.
    *
    * @param newWeight the caller's data
    * @return a new record
@@ -90,7 +90,7 @@ public record NormParameters(
   }
 
   /**
-   * The same with another β.
+   * The same with another β; these parameters, and a layer whose own they are, keep theirs.
    *
    * @param newBias the caller's data
    * @return a new record
@@ -100,7 +100,8 @@ public record NormParameters(
   }
 
   /**
-   * The same with other mixing logits.
+   * The same with other mixing logits; these parameters, and a layer whose own they are, keep
+   * theirs.
    *
    * @param newMean λ: in, ln, bn (dense: ln, bn)
    * @param newVariance λ' in the same order
