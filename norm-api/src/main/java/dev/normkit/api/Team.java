@@ -134,6 +134,9 @@ final class Team {
       taken = true;
     } catch (Exception | OutOfMemoryError full) { // also what the compiler does not know of
       // Full, shut down, or no thread can be started: then there are fewer helpers.
+      if (full instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
     } finally {
       if (!taken) {
         helper.giveBack(now);
@@ -157,7 +160,7 @@ final class Team {
     }
   }
 
-  /** An executor may run a task on the thread that submits it, which has a call to end. */
+  /** Whether a thread has a call to end. */
   private boolean isCaller(Thread thread) {
     for (SharedCall call : calls) {
       if (call.isOf(thread)) {
@@ -192,6 +195,9 @@ final class Team {
 
     private final AtomicLong state = new AtomicLong(FREE);
 
+    /** The thread that asked it last; not the object, which would keep what hangs on it. */
+    private volatile long asker;
+
     /** Whether it may be asked, for the first time or again. */
     boolean isFree(long now) {
       return isFree(now, state.get());
@@ -210,6 +216,7 @@ final class Team {
       if (before != FREE) {
         patienceNanos = Math.min(2 * patienceNanos, MOST_PATIENCE_NANOS);
       }
+      asker = Thread.currentThread().getId();
       return true;
     }
 
@@ -239,10 +246,15 @@ final class Team {
       return before >= ASKED;
     }
 
+    /** An executor may run a task on the thread that submits it, which has other things to do. */
+    private boolean mayWait(Thread current) {
+      return current.getId() != asker && !isCaller(current);
+    }
+
     private void help() {
       try {
         runParts();
-        if (activeNanos > 0 && !isCaller(Thread.currentThread())) {
+        if (activeNanos > 0 && mayWait(Thread.currentThread())) {
           waitAndHelp();
         }
       } finally {

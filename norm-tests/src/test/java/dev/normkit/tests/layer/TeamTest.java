@@ -155,6 +155,19 @@ class TeamTest {
     assertEquals(2 * PARTS, runs.get());
   }
 
+  /** As with the thread of a window system, which does its tasks after the call. */
+  @Test
+  void aCallerThatRunsItsHelperLaterDoesNotWait() {
+    Queue<Runnable> late = new ArrayDeque<>();
+    Parallelism own = Parallelism.on(late::add, 2).activeWait(Duration.ofMinutes(1));
+    own.run(PARTS, part -> {});
+    long begin = System.nanoTime();
+    late.remove().run();
+    assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30), "it waited");
+    own.run(PARTS, part -> {});
+    assertEquals(1, late.size(), "the helper has come and gone");
+  }
+
   @Test
   void anErrorOfAnExecutorComesAfterAllParts() {
     AtomicInteger runs = new AtomicInteger();
