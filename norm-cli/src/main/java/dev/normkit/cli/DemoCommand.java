@@ -8,9 +8,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "demo",
     description = {
-      "The main job on real data, in a few seconds: which backends there are, which normalization fits which use,"
-          + " what it does to handwritten digits and to a network that learns to read them, and which backend is"
-          + " faster."
+      "The main job on real data, in ten to twenty seconds: which normalization fits which use, and why; what it"
+          + " does to handwritten digits; where it helps a network that learns to read them, and where it does not;"
+          + " and which backend is faster."
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,

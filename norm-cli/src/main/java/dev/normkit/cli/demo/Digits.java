@@ -26,8 +26,11 @@ final class Digits {
     this.labels = labels;
   }
 
-  /** Digits to learn from and digits to be examined with; no digit is in both. */
-  record Split(Digits train, Digits test) {}
+  /**
+   * Digits to learn from, to choose the learning rate by, and to be examined with; no digit is in
+   * two of them.
+   */
+  record Split(Digits train, Digits validation, Digits test) {}
 
   static Digits load() throws IOException {
     List<float[]> images = new ArrayList<>();
@@ -83,13 +86,52 @@ final class Digits {
         order.stream().map(images::get).toList(), order.stream().map(labels::get).toList());
   }
 
-  /** Shuffles, then parts. */
-  Split split(int trainCount, Random random) {
+  /**
+   * Shuffles, parts, and standardizes all three parts by the mean and the deviation of the pixels
+   * to learn from: the digits of an examination are not known in advance.
+   */
+  Split split(int trainCount, int validationCount, Random random) {
     Digits all = shuffled(random);
-    return new Split(all.range(0, trainCount), all.range(trainCount, count()));
+    int learned = trainCount + validationCount;
+    Digits train = all.range(0, trainCount);
+    double mean = train.mean();
+    double deviation = train.deviation(mean);
+    return new Split(
+        train.standardized(mean, deviation),
+        all.range(trainCount, learned).standardized(mean, deviation),
+        all.range(learned, count()).standardized(mean, deviation));
   }
 
   private Digits range(int from, int to) {
     return new Digits(images.subList(from, to), labels.subList(from, to));
+  }
+
+  private double mean() {
+    double sum = 0;
+    for (float pixel : pixels()) {
+      sum += pixel;
+    }
+    return sum / (count() * PIXELS);
+  }
+
+  private double deviation(double mean) {
+    double sum = 0;
+    for (float pixel : pixels()) {
+      sum += (pixel - mean) * (pixel - mean);
+    }
+    return Math.sqrt(sum / (count() * PIXELS));
+  }
+
+  private Digits standardized(double mean, double deviation) {
+    return new Digits(
+        images.stream().map(image -> standardized(image, mean, deviation)).toList(), labels);
+  }
+
+  private static float[] standardized(float[] image, double mean, double deviation) {
+    float[] result = new float[PIXELS];
+    for (int pixel = 0; pixel < PIXELS; pixel++) {
+      result[pixel] = (float) ((image[pixel] - mean) / deviation);
+    }
+    return result;
   }
 }

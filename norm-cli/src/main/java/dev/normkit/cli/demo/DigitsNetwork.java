@@ -7,55 +7,57 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 
 /** Dense 64-64-32-10 with ReLU; before each ReLU a normalization, or none. */
 final class DigitsNetwork {
-  static final int BATCH = 32;
   private static final int[] WIDTHS = {Digits.PIXELS, 64, 32};
 
+  private final int batchSize;
   private final List<NetworkPart> parts = new ArrayList<>();
-  private final CrossEntropy crossEntropy = new CrossEntropy(BATCH);
-  private final float[] input = new float[BATCH * Digits.PIXELS];
-  private final int[] labels = new int[BATCH];
+  private final CrossEntropy crossEntropy;
+  private final float[] input;
+  private final int[] labels;
   private final Random order;
 
   /**
    * A network with random weights.
    *
-   * @param seed of weights and of the order of the digits: the same with and without normalization
+   * @param batchSize digits per step; the last batch of an epoch may be smaller
    * @param normalization gives a layer for a shape; empty for a network without
+   * @param seed of weights and of the order of the digits: the same with and without normalization
    */
-  DigitsNetwork(long seed, Optional<Function<Shape, NormLayer>> normalization) {
+  DigitsNetwork(int batchSize, Optional<Function<Shape, NormLayer>> normalization, long seed) {
+    this.batchSize = batchSize;
+    crossEntropy = new CrossEntropy(batchSize);
+    input = new float[batchSize * Digits.PIXELS];
+    labels = new int[batchSize];
     Random random = new Random(seed);
     for (int hidden = 1; hidden < WIDTHS.length; hidden++) {
       int width = WIDTHS[hidden];
-      parts.add(new DenseLayer(WIDTHS[hidden - 1], width, BATCH, random));
+      parts.add(new DenseLayer(WIDTHS[hidden - 1], width, batchSize, random));
       normalization.ifPresent(
-          layers -> parts.add(new Normalization(layers.apply(Shape.dense(BATCH, width)))));
-      parts.add(new Relu(width, BATCH));
+          layers -> parts.add(new Normalization(layers.apply(Shape.dense(batchSize, width)))));
+      parts.add(new Relu(width, batchSize));
     }
-    parts.add(new DenseLayer(WIDTHS[WIDTHS.length - 1], Digits.CLASSES, BATCH, random));
+    parts.add(new DenseLayer(WIDTHS[WIDTHS.length - 1], Digits.CLASSES, batchSize, random));
     order = new Random(seed);
   }
 
-  static int batches(Digits digits) {
-    return (digits.count() + BATCH - 1) / BATCH;
+  private int batches(Digits digits) {
+    return (digits.count() + batchSize - 1) / batchSize;
   }
 
   /**
    * One pass over the digits in a new order.
    *
-   * @param afterBatch learns how many batches are done
    * @return the mean loss, each batch measured before its step
    */
-  double trainEpoch(Digits digits, float learningRate, IntConsumer afterBatch) {
+  double trainEpoch(Digits digits, float learningRate) {
     parts.forEach(part -> part.setTraining(true));
     Digits shuffled = digits.shuffled(order);
     double loss = 0;
     for (int batch = 0; batch < batches(digits); batch++) {
       loss += trainBatch(shuffled, batch, learningRate);
-      afterBatch.accept(batch + 1);
     }
     return loss / digits.count();
   }
@@ -87,8 +89,8 @@ final class DigitsNetwork {
 
   /** Puts a batch in place. */
   private int fill(Digits digits, int batch) {
-    int first = batch * BATCH;
-    int rows = Math.min(BATCH, digits.count() - first);
+    int first = batch * batchSize;
+    int rows = Math.min(batchSize, digits.count() - first);
     for (int row = 0; row < rows; row++) {
       digits.copyImage(first + row, input, row);
       labels[row] = digits.label(first + row);

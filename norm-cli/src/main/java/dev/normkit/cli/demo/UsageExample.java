@@ -30,7 +30,7 @@ record UsageExample(String title, String reading, Usage usage) {
             "one image of 8x8",
             Usage.of(Network.CNN)
                 .task(Task.GENERATION)
-                .batchPerDevice(DigitsNetwork.BATCH)
+                .batchPerDevice(Contender.ORDINARY_BATCH)
                 .shape(Shape.channelsFirst(digits, 1, side, side))),
         new UsageExample(
             "small batch, here of 4",
@@ -45,7 +45,7 @@ record UsageExample(String title, String reading, Usage usage) {
             "rows of 64 pixels",
             Usage.of(Network.DNN)
                 .task(Task.CLASSIFICATION)
-                .batchPerDevice(DigitsNetwork.BATCH)
+                .batchPerDevice(Contender.ORDINARY_BATCH)
                 .shape(Shape.dense(digits, Digits.PIXELS))));
   }
 
