@@ -102,7 +102,10 @@ public final class Demo {
     heading("4. Train: networks 64-64-32-10 learn to read, normalized before each ReLU");
     line(
         "%,d digits to learn from in %d passes, %d to choose the learning rate by, %d to test;",
-        digits.train().count(), Training.EPOCHS, digits.validation().count(), digits.test().count());
+        digits.train().count(),
+        Training.EPOCHS,
+        digits.validation().count(),
+        digits.test().count());
     line("all are standardized by the mean and the deviation of the %,d.", digits.train().count());
     line(
         "Misread of the %d in %%, mean of %d seeds, at rates from %s to %s; of the %d at the chosen one:",
@@ -145,8 +148,7 @@ public final class Demo {
     }
     cells.add(text("%6s", rate(search.chosenRate())));
     Spread test = search.test();
-    cells.add(
-        text("%4.1f (%.1f-%.1f)", 100 * test.mean(), 100 * test.least(), 100 * test.most()));
+    cells.add(text("%4.1f (%.1f-%.1f)", 100 * test.mean(), 100 * test.least(), 100 * test.most()));
     return cells;
   }
 
