@@ -25,6 +25,17 @@ interface Contestant {
   }
 
   /**
+   * Says whether the row is put together from several operations, as automatic differentiation
+   * does, because there is not one for it. It is measured, but nothing is compared with it.
+   *
+   * @param row an operation
+   * @return whether it takes several
+   */
+  default boolean composed(Row row) {
+    return false;
+  }
+
+  /**
    * Makes everything that a user would make once: tensors, primitives, sessions, plans.
    *
    * @param problem the numbers

@@ -44,8 +44,10 @@ final class MarkdownTable {
     lines.add(line(header.stream().map(title -> title.equals("row") ? "---" : "---:").toList()));
     summary.rows(threads).forEach(row -> lines.add(line(cells(row))));
     lines.add("");
-    lines.add(average("simd / fastest peer", Contestants.SIMD));
-    lines.add(average("cpu / fastest peer", Contestants.CPU));
+    for (String id :
+        List.of(Contestants.SIMD, Contestants.PLAIN, Contestants.CPU, Contestants.FLOOR)) {
+      lines.add(average(id));
+    }
     return lines;
   }
 
@@ -57,7 +59,13 @@ final class MarkdownTable {
     List<String> header = new ArrayList<>(List.of("row"));
     header.addAll(contestants);
     header.addAll(
-        List.of("simd / fastest peer", "floor / fastest peer", "cpu / simd", "simd / arraycopy"));
+        List.of(
+            "fastest peer",
+            "simd / fastest peer",
+            "simd-plain / fastest peer",
+            "floor / fastest peer",
+            "cpu / simd",
+            "simd / arraycopy"));
     if (allocation) {
       own().forEach(id -> header.add(id + " B/op"));
     }
@@ -67,12 +75,13 @@ final class MarkdownTable {
   private List<String> cells(Row row) {
     OptionalDouble simd = summary.median(row, Contestants.SIMD, threads);
     OptionalDouble cpu = summary.median(row, Contestants.CPU, threads);
-    OptionalDouble floor = summary.median(row, Contestants.FLOOR, threads);
     OptionalDouble limit = summary.median(row, Contestants.LIMIT, threads);
     List<String> cells = new ArrayList<>(List.of(row.name()));
     contestants.forEach(id -> cells.add(times(row, id)));
-    cells.add(number(Summary.ratio(simd, summary.fastestPeer(row, threads))));
-    cells.add(number(Summary.ratio(floor, summary.fastestPeer(row, threads))));
+    cells.add(summary.fastestPeer(row, threads).map(Summary.Peer::id).orElse(NONE));
+    for (String id : List.of(Contestants.SIMD, Contestants.PLAIN, Contestants.FLOOR)) {
+      cells.add(number(summary.toFastestPeer(row, id, threads)));
+    }
     cells.add(number(Summary.ratio(cpu, simd)));
     cells.add(number(Summary.ratio(simd, limit)));
     if (allocation) {
@@ -89,11 +98,23 @@ final class MarkdownTable {
   }
 
   private String times(Row row, String contestant) {
-    boolean flawed = Contestants.create(contestant).flaw(row).isPresent();
     return summary
         .times(row, contestant, threads)
-        .map(times -> spread(times) + (flawed ? " wrong" : ""))
+        .map(times -> spread(times) + remark(row, contestant))
         .orElse(NONE);
+  }
+
+  /** Why a time is not the one that is compared with. */
+  private String remark(Row row, String id) {
+    Contestant contestant = Contestants.create(id);
+    if (contestant.flaw(row).isPresent()) {
+      return " wrong";
+    }
+    if (contestant.composed(row)) {
+      return " composed";
+    }
+    OptionalDouble earlier = summary.earlier(row, id, threads);
+    return earlier.isPresent() ? " earlier " + micros(earlier.getAsDouble()) : "";
   }
 
   private static String spread(Summary.Times times) {
@@ -115,21 +136,20 @@ final class MarkdownTable {
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 
-  private String average(String name, String contestant) {
+  private String average(String contestant) {
     double[] ratios =
         summary.rows(threads).stream()
-            .map(
-                row ->
-                    Summary.ratio(
-                        summary.median(row, contestant, threads),
-                        summary.fastestPeer(row, threads)))
-            .flatMapToDouble(OptionalDouble::stream)
+            .flatMapToDouble(row -> summary.toFastestPeer(row, contestant, threads).stream())
             .toArray();
-    return "%s: geometric mean %s over %d rows; below 1 on %d.  "
+    long faster = Arrays.stream(ratios).filter(ratio -> ratio < 1 / Summary.TIE).count();
+    long slower = Arrays.stream(ratios).filter(ratio -> ratio > Summary.TIE).count();
+    return "%s / fastest peer: geometric mean %s over %d rows; faster on %d, tied on %d, slower on %d.  "
         .formatted(
-            name,
+            contestant,
             number(Summary.geometricMean(ratios)),
             ratios.length,
-            Arrays.stream(ratios).filter(ratio -> ratio < 1).count());
+            faster,
+            ratios.length - faster - slower,
+            slower);
   }
 }

@@ -20,11 +20,18 @@ final class RawResults {
   RawResults(Path file) throws IOException {
     this.file = file;
     if (Files.exists(file)) {
-      Files.readAllLines(file).stream().skip(1).map(RawResults::parse).forEach(samples::add);
+      samples.addAll(read(file));
     } else {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(file, HEADER + "\n");
     }
+  }
+
+  /** The samples in a file; none if it is not there. */
+  static List<Sample> read(Path file) throws IOException {
+    return Files.exists(file)
+        ? Files.readAllLines(file).stream().skip(1).map(RawResults::parse).toList()
+        : List.of();
   }
 
   private static Sample parse(String line) {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 /** Writes results.md and the pictures beside the raw results. */
 final class Report {
   private static final String CONDITIONS = "conditions.md";
+  private static final String EARLIER = "earlier.csv";
 
   private final Settings settings;
   private final String command;
@@ -63,7 +64,7 @@ final class Report {
 
   /** Writes all there is, whichever command measured it. */
   void write(List<Sample> samples, Path folder) throws IOException {
-    Summary summary = new Summary(samples);
+    Summary summary = new Summary(samples, RawResults.read(folder.resolve(EARLIER)));
     List<String> lines = new ArrayList<>(preamble(samples));
     lines.addAll(Files.readAllLines(folder.resolve(CONDITIONS)));
     for (int threads : summary.threads()) {
@@ -85,7 +86,10 @@ final class Report {
         "",
         "Microseconds: median over " + rounds + " rounds (least–most). Every number of a round is",
         "JMH's mean in a JVM of its own; the rounds interleave all contestants. Differences below",
-        "15 % are ties. `arraycopy` moves the bytes that any implementation must move.",
+        "15 % are ties. `arraycopy` moves the bytes that any implementation must move. Nobody is",
+        "compared with a peer whose result is wrong or composed of several operations. Where a peer's",
+        "time says `earlier`, its processes of earlier runs (`earlier.csv`) were faster than this",
+        "run's; the fastest of them is what ours are compared with.",
         "");
   }
 

@@ -102,8 +102,11 @@ public final class Run implements Callable<Integer> {
           raw + " exists: go on with it by --resume, or give another folder by --out");
     }
     RawResults results = new RawResults(raw);
-    report.noteConditions(out);
-    measure(settings, results);
+    int last = rounds.orElse(quick ? 1 : 5);
+    if (last > 0) { // a report written anew has the conditions that its samples were taken under
+      report.noteConditions(out);
+    }
+    measure(settings, results, last);
     report.write(results.samples(), out);
     System.out.println("wrote " + out.resolve("results.md"));
     return 0;
@@ -147,9 +150,8 @@ public final class Run implements Callable<Integer> {
     }
   }
 
-  private void measure(Settings settings, RawResults results) throws IOException {
+  private void measure(Settings settings, RawResults results, int last) throws IOException {
     Fork fork = new Fork(settings);
-    int last = rounds.orElse(quick ? 1 : 5);
     int all = last * cells.size();
     int done = 0;
     long start = System.nanoTime();

@@ -1,6 +1,7 @@
 package dev.normkit.bench;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
-/** Median and spread of every cell over the rounds. */
+/** Median and spread of every cell over the rounds, and the peer to compare with. */
 final class Summary {
+  /** Times whose ratio is at most this, or at least its inverse, are tied. */
+  static final double TIE = 1.15;
 
   /**
    * One cell's samples.
@@ -21,13 +24,35 @@ final class Summary {
    */
   record Times(double median, double least, double most, OptionalDouble bytes) {}
 
-  private final Map<Cell, Times> cells = new LinkedHashMap<>();
+  /**
+   * The time that ours are compared with.
+   *
+   * @param id of the contestant
+   * @param nanos its median, or the fastest process of earlier runs
+   */
+  record Peer(String id, double nanos) {}
 
-  Summary(List<Sample> samples) {
+  private final Map<Cell, Times> cells;
+  private final Map<Cell, Times> earlier;
+
+  /**
+   * Of one run.
+   *
+   * @param samples of the run
+   * @param earlier samples of earlier runs, of peers whose processes were slow in this one
+   */
+  Summary(List<Sample> samples, List<Sample> earlier) {
+    cells = times(samples);
+    this.earlier = times(earlier);
+  }
+
+  private static Map<Cell, Times> times(List<Sample> samples) {
+    Map<Cell, Times> times = new LinkedHashMap<>();
     samples.stream()
         .map(Sample::cell)
         .distinct()
-        .forEach(cell -> cells.put(cell, of(cell, samples)));
+        .forEach(cell -> times.put(cell, of(cell, samples)));
+    return times;
   }
 
   private static Times of(Cell cell, List<Sample> samples) {
@@ -56,12 +81,35 @@ final class Summary {
         .orElse(OptionalDouble.empty());
   }
 
-  /** The median of whichever peer has the smallest. */
-  OptionalDouble fastestPeer(Row row, int threads) {
+  /** The fastest process of earlier runs, where these were faster than this run's median. */
+  OptionalDouble earlier(Row row, String contestant, int threads) {
+    Times before = earlier.get(new Cell(row, contestant, threads));
+    OptionalDouble now = median(row, contestant, threads);
+    return before != null && now.isPresent() && before.least() < now.getAsDouble()
+        ? OptionalDouble.of(before.least())
+        : OptionalDouble.empty();
+  }
+
+  /** Whoever of the peers that compute the row right, and in one operation, takes the least. */
+  Optional<Peer> fastestPeer(Row row, int threads) {
     return Contestants.ids().stream()
-        .filter(Contestants::isPeer)
-        .flatMapToDouble(peer -> median(row, peer, threads).stream())
-        .min();
+        .filter(id -> Contestants.isPeer(id) && Contestants.comparable(id, row))
+        .flatMap(id -> peer(row, id, threads).stream())
+        .min(Comparator.comparingDouble(Peer::nanos));
+  }
+
+  private Optional<Peer> peer(Row row, String id, int threads) {
+    OptionalDouble before = earlier(row, id, threads);
+    return times(row, id, threads).map(now -> new Peer(id, before.orElse(now.median())));
+  }
+
+  /** A contestant's median over the time of the fastest peer; empty where either is missing. */
+  OptionalDouble toFastestPeer(Row row, String contestant, int threads) {
+    OptionalDouble peer =
+        fastestPeer(row, threads)
+            .map(fastest -> OptionalDouble.of(fastest.nanos()))
+            .orElse(OptionalDouble.empty());
+    return ratio(median(row, contestant, threads), peer);
   }
 
   /** One number over another; empty if either is. */

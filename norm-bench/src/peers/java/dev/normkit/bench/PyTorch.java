@@ -39,6 +39,11 @@ final class PyTorch implements Contestant {
   }
 
   @Override
+  public boolean composed(Row asked) {
+    return asked.spec().method() == NormMethod.RMS && asked.pass() == Pass.BACKWARD;
+  }
+
+  @Override
   public void prepare(Problem problem, int threads) {
     row = problem.row();
     for (int i = 0; i < 3; i++) {
