@@ -34,12 +34,6 @@ final class Contestants {
     return List.of(SIMD, PLAIN, CPU, LAYER).contains(id);
   }
 
-  /** Whether what it computes is the row, and one operation. */
-  static boolean comparable(String id, Row row) {
-    Contestant contestant = create(id);
-    return contestant.flaw(row).isEmpty() && !contestant.composed(row);
-  }
-
   /** Whether the JVM compiles the loops themselves, which takes it a while. */
   static boolean isOurs(String id) {
     return !isPeer(id) && !id.equals(LIMIT);
@@ -55,6 +49,12 @@ final class Contestants {
       case LIMIT -> new CopyContestant();
       default -> peer(id);
     };
+  }
+
+  /** Whether what it computes is the row, and one operation. */
+  static boolean comparable(String id, Row row) {
+    Contestant contestant = create(id);
+    return contestant.flaw(row).isEmpty() && !contestant.composed(row);
   }
 
   private static Contestant peer(String id) {
