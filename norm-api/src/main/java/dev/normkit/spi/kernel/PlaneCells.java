@@ -13,7 +13,7 @@ final class PlaneCells extends Cells {
   PlaneCells(Geometry.Channels geometry, RunLoops loops, double epsilon) {
     super(geometry);
     this.loops = loops;
-    run = new RunMoments(loops, epsilon, true);
+    run = new RunMoments(loops, epsilon, true, ReductionOrder.PLANE_CHUNK);
     s = new float[geometry.channels()];
     q = new float[geometry.channels()];
   }

@@ -6,6 +6,11 @@ package dev.normkit.spi.kernel;
  * coefficient leaves the range of float though inputs and results are ordinary numbers. Rare, so
  * scalar and shared by all backends; decided per statistic group, so no other group changes.
  *
+ * <p>So x, dy, γ and ε may have any size from 1e-38 to 1e38 where the true result is a float. The
+ * exceptions: γ·x̂ itself has to be in the range of float, even where β would bring y back into it;
+ * a product dy·x̂ of LayerNorm and RMSNorm below the smallest float, 1.4e-45, counts as 0 in dγ;
+ * and an element below 1.2e-38 is as inexact as it is as a float.
+ *
  * <p>A limit of 2⁻¹²⁶ is the smallest float with all its digits, one of 2¹⁰² keeps an addend below
  * the last digit of the largest float, so that it can neither overflow nor bring an overflow back.
  */

@@ -30,7 +30,7 @@ final class RowForward {
     this.affine = affine;
     this.loops = loops;
     this.epsilon = epsilon;
-    moments = new RunMoments(runs, epsilon, rows.centered());
+    moments = new RunMoments(runs, epsilon, rows.centered(), ReductionOrder.CHUNK);
     rowsAtOnce = RowKernel.rowsAtOnce(rows);
     statistics = new ForwardStatistics(rows, rowsAtOnce, epsilon);
   }

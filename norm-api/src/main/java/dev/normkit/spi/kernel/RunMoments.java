@@ -11,6 +11,7 @@ final class RunMoments {
   private final RunLoops loops;
   private final double epsilon;
   private final boolean centered;
+  private final int chunk;
   private final Coefficients pivots = new Coefficients(CAPACITY);
   private final float[] s = new float[CAPACITY];
   private final float[] q = new float[CAPACITY];
@@ -26,10 +27,11 @@ final class RunMoments {
   /** σ² of each run of the last call; the mean square when not centered. */
   final double[] variance = new double[CAPACITY];
 
-  RunMoments(RunLoops loops, double epsilon, boolean centered) {
+  RunMoments(RunLoops loops, double epsilon, boolean centered, int chunk) {
     this.loops = loops;
     this.epsilon = epsilon;
     this.centered = centered;
+    this.chunk = chunk;
   }
 
   /** Measures {@code runs} runs of {@code n} elements from {@code at}. */
@@ -76,7 +78,7 @@ final class RunMoments {
   }
 
   private void sum(float[] x, int at, int first, int runs, int n) {
-    if (n <= ReductionOrder.CHUNK) {
+    if (n <= chunk) {
       sumChunks(x, at, first, runs, n);
       for (int i = 0; i < runs; i++) {
         sum[first + i] = s[i];
@@ -92,8 +94,8 @@ final class RunMoments {
   private void sumLongRun(float[] x, int at, int run, int n) {
     sum[run] = 0;
     square[run] = 0;
-    for (int j = 0; j < n; j += ReductionOrder.CHUNK) {
-      sumChunks(x, at + j, run, 1, Math.min(ReductionOrder.CHUNK, n - j));
+    for (int j = 0; j < n; j += chunk) {
+      sumChunks(x, at + j, run, 1, Math.min(chunk, n - j));
       sum[run] += s[0];
       square[run] += q[0];
     }
