@@ -10,6 +10,8 @@ import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import dev.normkit.spi.kernel.InnerLoops;
 import dev.normkit.spi.kernel.StandardKernel;
+import java.lang.module.ModuleFinder;
+import java.util.Optional;
 
 /**
  * The backend {@code simd}: every plan, in SIMD lanes. Names no vector type, so it loads where the
@@ -31,34 +33,51 @@ public final class SimdBackend implements NormBackend {
 
   @Override
   public Availability availability() {
-    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-      return Availability.unavailable(
-          "the module " + MODULE + " is not resolved", "start java with --add-modules " + MODULE);
+    VectorCompiler compiler = VectorCompiler.running();
+    return compiler
+        .unfitByProperties()
+        .or(SimdBackend::noModule)
+        .or(compiler::unfitByOptions)
+        .or(SimdBackend::noWidth)
+        .orElseGet(Availability::available);
+  }
+
+  private static Optional<Availability> noModule() {
+    if (ModuleLayer.boot().findModule(MODULE).isPresent()) {
+      return Optional.empty();
     }
-    String mode = System.getProperty("java.vm.info", "");
-    if (mode.contains("interpreted")) {
-      return Availability.unavailable(
-          "the JVM only interprets (" + mode + "), where vectors are emulated",
-          "start java without -Xint");
+    return Optional.of(
+        ModuleFinder.ofSystem().find(MODULE).isPresent()
+            ? Availability.unavailable(
+                "the module " + MODULE + " is not resolved",
+                "start java with --add-modules " + MODULE)
+            : Availability.unavailable(
+                "this runtime image has no module " + MODULE,
+                "make the image with --add-modules " + MODULE + ", or start a whole JDK with it"));
+  }
+
+  private static Optional<Availability> noWidth() {
+    int widest;
+    try {
+      widest = Widths.widest();
+    } catch (LinkageError broken) {
+      return Optional.of(
+          Availability.unavailable(
+              "the module " + MODULE + " does not work here: " + broken, "use the backend cpu"));
     }
-    if (mode.contains("emulated-client")) {
-      return Availability.unavailable(
-          "the JVM's optimizing compiler is off (" + mode + "), so vectors are emulated",
-          "start java without -XX:TieredStopAtLevel or -XX:+NeverActAsServerClassMachine");
-    }
-    int widest = Widths.widest();
     if (!Widths.KNOWN.contains(widest)) {
-      return Availability.unavailable(
-          "this machine's vectors have " + widest + " bits, not one of " + Widths.KNOWN,
-          "use the backend cpu");
+      return Optional.of(
+          Availability.unavailable(
+              "this machine's vectors have " + widest + " bits, not one of " + Widths.KNOWN,
+              "use the backend cpu"));
     }
     int forced = forcedBits();
-    if (forced != 0 && (forced > widest || !Widths.KNOWN.contains(forced))) {
-      return Availability.unavailable(
-          "the property " + WIDTH + " is " + forced,
-          "give one of " + Widths.KNOWN + ", at most this machine's " + widest);
-    }
-    return Availability.available();
+    return forced == 0 || (forced <= widest && Widths.KNOWN.contains(forced))
+        ? Optional.empty()
+        : Optional.of(
+            Availability.unavailable(
+                "the property " + WIDTH + " is " + forced,
+                "give one of " + Widths.KNOWN + ", at most this machine's " + widest));
   }
 
   /** The vector width asked for by the property, 0 for the machine's own. */

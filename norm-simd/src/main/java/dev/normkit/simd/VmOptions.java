@@ -1,0 +1,31 @@
+package dev.normkit.simd;
+
+import java.util.Optional;
+
+/**
+ * The options that HotSpot runs with, as its management bean tells them. By reflection: an image
+ * without the module {@code jdk.management} is as good, it only tells less.
+ */
+final class VmOptions {
+  private VmOptions() {}
+
+  /**
+   * One option.
+   *
+   * @param name for example {@code TieredStopAtLevel}
+   * @return its value; empty if this JVM has no such option, hides it or has no such bean
+   */
+  static Optional<String> value(String name) {
+    try {
+      Class<?> type = Class.forName("com.sun.management.HotSpotDiagnosticMXBean");
+      Object bean =
+          Class.forName("java.lang.management.ManagementFactory")
+              .getMethod("getPlatformMXBean", Class.class)
+              .invoke(null, type);
+      Object option = type.getMethod("getVMOption", String.class).invoke(bean, name);
+      return Optional.of((String) option.getClass().getMethod("getValue").invoke(option));
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException untold) {
+      return Optional.empty();
+    }
+  }
+}
