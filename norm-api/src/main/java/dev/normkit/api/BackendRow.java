@@ -30,7 +30,10 @@ public record BackendRow(
     READY,
     /** Loaded, but this machine or JVM cannot run it. */
     UNAVAILABLE,
-    /** Failed to load, threw, or claims an id that is taken. */
+    /**
+     * Failed to load, threw, claims an id that is taken, belongs to another copy of this library,
+     * or is there but listed by no {@code META-INF/services} file.
+     */
     BROKEN;
 
     /**
@@ -67,5 +70,15 @@ public record BackendRow(
 
   static BackendRow broken(String id, String provider, String reason, Optional<Throwable> cause) {
     return new BackendRow(id, provider, Status.BROKEN, reason, "", Optional.empty(), cause);
+  }
+
+  /** Of one that is broken in a way that the user can mend. */
+  BackendRow remediedBy(String said) {
+    return new BackendRow(id, provider, status, reason, said, backend, cause);
+  }
+
+  /** For example {@code is unavailable: no such chip (buy one)}. */
+  String whyNot() {
+    return " is " + status.word() + ": " + reason + (remedy.isEmpty() ? "" : " (" + remedy + ")");
   }
 }

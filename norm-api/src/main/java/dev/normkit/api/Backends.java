@@ -1,60 +1,65 @@
 package dev.normkit.api;
 
-import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
  * The backends found by {@link ServiceLoader}: one row per provider, usable or not. A provider that
- * cannot be loaded, throws or was built for a newer Java is a row with its reason; the others go
- * on. Immutable; nothing is cached between discoveries.
+ * cannot be loaded, throws, was built for a newer Java or belongs to another copy of this library
+ * is a row with its reason; the others go on. So is a backend of normkit's own whose class is there
+ * but listed by no {@code META-INF/services} file any more, as an uber jar may leave it; it is not
+ * used. Immutable; nothing is cached between discoveries, and nothing is logged.
  */
 public final class Backends {
-  /** Lookups that fail in a row before the rest of a damaged configuration is given up. */
-  private static final int MOST_FAILURES = 64;
-
   private final List<BackendRow> rows;
+  private final Map<String, NormBackend> unavailable;
+  private final List<String> asked;
 
-  private Backends(List<BackendRow> rows) {
+  private Backends(
+      List<BackendRow> rows, Map<String, NormBackend> unavailable, List<String> asked) {
     this.rows = List.copyOf(rows);
+    this.unavailable = Map.copyOf(unavailable);
+    this.asked = List.copyOf(asked);
   }
 
   /**
-   * Finds the providers visible to the context class loader of the calling thread. A program that
-   * has backends elsewhere, as plug-ins do, gives their loader or layer instead.
+   * Finds the providers visible to the context class loader of the calling thread and those visible
+   * to this library's own: its class loader and, where it is a module outside the boot layer, its
+   * layer. A class that both see is one row. Threads of a common pool, of native code and of
+   * plug-in hosts may have a context class loader that doesn't see this library; its own still
+   * does. A thread without a context class loader counts as having the system class loader.
    *
-   * @return one row per provider
+   * @return one row per provider; of two with one id that of the context class loader keeps it
    */
   public static Backends discover() {
-    return load(ServiceLoader.load(NormBackend.class));
+    return of(ProviderSearch.fromHere());
   }
 
   /**
-   * Finds the providers visible to a class loader.
+   * Finds the providers visible to a class loader, which includes those of its parents, and asks no
+   * other: the caller says where backends come from.
    *
-   * @param loader for example that of a plug-in
+   * @param loader for example that of a plug-in; null for the system class loader
    * @return one row per provider
    */
   public static Backends discover(ClassLoader loader) {
-    return load(ServiceLoader.load(NormBackend.class, loader));
+    return of(ProviderSearch.in(loader));
   }
 
   /**
-   * Finds the providers of a module layer and its parents.
+   * Finds the providers of a module layer and its parents, and asks no class loader.
    *
    * @param layer for example one made of a folder of plug-ins
    * @return one row per provider
    */
   public static Backends discover(ModuleLayer layer) {
-    return load(ServiceLoader.load(layer, NormBackend.class));
+    return of(ProviderSearch.in(layer));
   }
 
   /**
@@ -64,130 +69,33 @@ public final class Backends {
    * @return one row per provider
    */
   public static Backends of(NormBackend... backends) {
-    List<BackendRow> rows = new ArrayList<>();
-    for (NormBackend backend : backends) {
-      rows.add(examine(backend));
-    }
-    return checked(rows);
+    return of(ProviderSearch.among(backends));
   }
 
-  private static Backends load(ServiceLoader<NormBackend> loader) {
-    List<BackendRow> rows = new ArrayList<>();
-    Iterator<ServiceLoader.Provider<NormBackend>> providers = loader.stream().iterator();
-    int failures = 0;
-    while (failures < MOST_FAILURES) {
-      try {
-        if (!providers.hasNext()) {
-          break;
-        }
-        rows.add(instantiate(providers.next()));
-        failures = 0;
-      } catch (ServiceConfigurationError | LinkageError broken) {
-        failures++;
-        rows.add(unnamed(found(broken), Optional.of(broken)));
-      }
-    }
-    if (failures == MOST_FAILURES) {
-      rows.add(
-          unnamed(
-              "gave up after " + failures + " providers in a row that could not be found",
-              Optional.empty()));
-    }
-    return checked(rows);
-  }
-
-  private static BackendRow instantiate(ServiceLoader.Provider<NormBackend> provider) {
-    String name = "unknown provider";
-    try {
-      name = provider.type().getName();
-      return examine(provider.get());
-    } catch (Throwable broken) {
-      return broken(name, name, broken);
-    }
-  }
-
-  private static BackendRow examine(NormBackend backend) {
-    String name = backend.getClass().getName();
-    String known = name;
-    try {
-      String id = backend.id();
-      if (id == null || !id.matches("[a-z0-9-]+")) {
-        return BackendRow.broken(
-            name,
-            name,
-            "its id is \"" + id + "\"; an id is lower case letters, digits and hyphens",
-            Optional.empty());
-      }
-      known = id;
-      Availability availability = backend.availability();
-      if (availability instanceof Availability.Unavailable no) {
-        return BackendRow.unavailable(backend, no.reason(), no.remedy());
-      }
-      return availability == null
-          ? BackendRow.broken(id, name, "its availability() returned null", Optional.empty())
-          : BackendRow.ready(backend);
-    } catch (Throwable broken) {
-      return broken(known, name, broken);
-    }
-  }
-
-  /** A provider that threw whatever it liked; only what the JVM itself throws goes through. */
-  private static BackendRow broken(String id, String name, Throwable broken) {
-    Throwable thrown =
-        broken instanceof ServiceConfigurationError && broken.getCause() != null
-            ? broken.getCause()
-            : broken;
-    if (thrown instanceof VirtualMachineError exhausted) {
-      throw exhausted;
-    }
-    return BackendRow.broken(id, name, reason(broken), Optional.of(broken));
-  }
-
-  /** A provider that failed before it had a class: a text is all there is. */
-  private static BackendRow unnamed(String reason, Optional<Throwable> cause) {
-    return BackendRow.broken("unknown", "unknown provider", reason, cause);
-  }
-
-  /** The lookup's own words, which name the provider, and what is behind them. */
-  private static String found(Throwable broken) {
-    return broken instanceof ServiceConfigurationError && broken.getCause() != null
-        ? broken.getMessage() + ": " + reason(broken)
-        : reason(broken);
-  }
-
-  /** The innermost cause says what happened; the outer ones only that something did. */
-  private static String reason(Throwable broken) {
-    Throwable innermost = broken;
-    while (innermost.getCause() != null && innermost.getCause() != innermost) {
-      innermost = innermost.getCause();
-    }
-    return innermost instanceof ServiceConfigurationError
-        ? innermost.getMessage()
-        : innermost.getClass().getSimpleName() + ": " + innermost.getMessage();
+  private static Backends of(ProviderSearch search) {
+    return new Backends(checked(search.rows()), search.unavailable(), search.asked());
   }
 
   /** Of several providers with one id the first found keeps it. */
-  private static Backends checked(List<BackendRow> found) {
+  private static List<BackendRow> checked(List<BackendRow> found) {
     Map<String, BackendRow> first = new HashMap<>();
     List<BackendRow> rows = new ArrayList<>();
     for (BackendRow row : found) {
       BackendRow earlier =
           row.status() == BackendRow.Status.BROKEN ? null : first.putIfAbsent(row.id(), row);
-      rows.add(
-          earlier == null
-              ? row
-              : BackendRow.broken(
-                  row.id(),
-                  row.provider(),
-                  "its id \""
-                      + row.id()
-                      + "\" is taken by "
-                      + earlier.provider()
-                      + ", which was found first",
-                  Optional.empty()));
+      rows.add(earlier == null ? row : taken(row, earlier.provider()));
     }
     rows.sort(Comparator.comparing(BackendRow::id).thenComparing(BackendRow::provider));
-    return new Backends(rows);
+    return rows;
+  }
+
+  private static BackendRow taken(BackendRow row, String by) {
+    String owner = row.provider().equals(by) ? "another copy of " + by : by;
+    return BackendRow.broken(
+        row.id(),
+        row.provider(),
+        "its id \"" + row.id() + "\" is taken by " + owner + ", which was found first",
+        Optional.empty());
   }
 
   /**
@@ -209,37 +117,60 @@ public final class Backends {
   }
 
   /**
+   * A backend that is there and can't run here. It computes nothing; {@link NormBackend#cost} says
+   * what the program would gain by it.
+   *
+   * @param id for example {@code simd}
+   * @return the backend; empty if there is none of this id or it isn't unavailable
+   */
+  public Optional<NormBackend> unavailable(String id) {
+    return rows.stream()
+        .filter(row -> row.id().equals(id) && row.status() == BackendRow.Status.UNAVAILABLE)
+        .findFirst()
+        .map(row -> unavailable.get(id));
+  }
+
+  /**
+   * Where this discovery looked, for messages.
+   *
+   * @return the class loaders and module layers in words, in the order asked, for example {@code
+   *     the class loader "app"}; empty where the backends were given
+   */
+  public List<String> asked() {
+    return asked;
+  }
+
+  /**
    * One backend by its id, never another.
    *
    * @param id for example {@code cpu}
    * @return the backend
-   * @throws IllegalArgumentException if it is not ready; the message has its reason and the ids
-   *     that are
+   * @throws IllegalArgumentException if it is not ready; the message has its reason or, if it was
+   *     not found, where it was looked for, and the ids that are ready
    */
   public NormBackend require(String id) {
-    for (BackendRow row : rows) {
-      if (row.id().equals(id) && row.backend().isPresent()) {
-        return row.backend().get();
-      }
-    }
-    String why =
-        rows.stream()
-            .filter(row -> row.id().equals(id))
-            .findFirst()
-            .map(
-                row ->
-                    " is "
-                        + row.status().word()
-                        + ": "
-                        + row.reason()
-                        + (row.remedy().isEmpty() ? "" : " (" + row.remedy() + ")"))
-            .orElse(" was not found");
-    throw new IllegalArgumentException(
-        "backend \""
-            + id
-            + "\""
-            + why
-            + "; ready are "
-            + ready().stream().map(NormBackend::id).toList());
+    List<BackendRow> named = rows.stream().filter(row -> row.id().equals(id)).toList();
+    return named.stream()
+        .flatMap(row -> row.backend().stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "backend \""
+                        + id
+                        + "\""
+                        + (named.isEmpty() ? notFound() : named.get(0).whyNot())
+                        + "; ready are "
+                        + ready().stream().map(NormBackend::id).toList()));
+  }
+
+  private String notFound() {
+    return " was not found" + (asked.isEmpty() ? "" : " by " + String.join(" or ", asked));
+  }
+
+  /** The rows and where they were looked for. */
+  @Override
+  public String toString() {
+    return rows + (asked.isEmpty() ? "" : " by " + String.join(" and ", asked));
   }
 }

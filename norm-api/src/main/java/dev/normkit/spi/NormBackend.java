@@ -32,7 +32,8 @@ public interface NormBackend {
   Availability availability();
 
   /**
-   * Whether the backend computes this plan. Pure; asked only while available.
+   * Whether the backend computes this plan. Pure. An unavailable backend may be asked too, so that
+   * a user learns what it would save; so this and {@link #cost} don't touch what may be missing.
    *
    * @param plan a legal plan
    * @return supported, or declined with a reason

@@ -85,7 +85,7 @@ final class ProviderJars {
 
   /** A loader that sees the providers of the jars, and the library but none of its providers. */
   static URLClassLoader loader(Path... jars) {
-    return new URLClassLoader(urls(jars), new WithoutServices());
+    return new URLClassLoader(urls(jars), new WithoutBackends());
   }
 
   static URL[] urls(Path... jars) {
@@ -101,15 +101,20 @@ final class ProviderJars {
         .toArray(URL[]::new);
   }
 
-  /** The classes of the tests, without their services files. */
-  private static final class WithoutServices extends ClassLoader {
-    WithoutServices() {
+  /** The classes of the tests, without the library's backends and their services files. */
+  private static final class WithoutBackends extends ClassLoader {
+    WithoutBackends() {
       super(NormBackend.class.getClassLoader());
     }
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
       return name.equals(SERVICE) ? Collections.emptyEnumeration() : super.getResources(name);
+    }
+
+    @Override
+    public URL getResource(String name) {
+      return name.matches("dev/normkit/(cpu|simd)/.*") ? null : super.getResource(name);
     }
   }
 }
