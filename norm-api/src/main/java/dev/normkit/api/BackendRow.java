@@ -77,8 +77,12 @@ public record BackendRow(
     return new BackendRow(id, provider, status, reason, said, backend, cause);
   }
 
-  /** For example {@code is unavailable: no such chip (buy one)}. */
-  String whyNot() {
-    return " is " + status.word() + ": " + reason + (remedy.isEmpty() ? "" : " (" + remedy + ")");
+  /**
+   * Why it can't be used, and what helps.
+   *
+   * @return for example {@code no such chip (buy one)}; empty when ready
+   */
+  public String why() {
+    return reason + (remedy.isEmpty() ? "" : " (" + remedy + ")");
   }
 }

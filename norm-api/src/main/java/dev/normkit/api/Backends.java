@@ -159,9 +159,13 @@ public final class Backends {
                     "backend \""
                         + id
                         + "\""
-                        + (named.isEmpty() ? notFound() : named.get(0).whyNot())
+                        + (named.isEmpty() ? notFound() : whyNot(named.get(0)))
                         + "; ready are "
                         + ready().stream().map(NormBackend::id).toList()));
+  }
+
+  private static String whyNot(BackendRow row) {
+    return " is " + row.status().word() + ": " + row.why();
   }
 
   private String notFound() {

@@ -1,6 +1,5 @@
 package dev.normkit.selector;
 
-import com.google.common.base.Strings;
 import dev.normkit.api.BackendRow;
 import dev.normkit.api.Backends;
 import dev.normkit.selector.BackendCandidate.Verdict;
@@ -19,25 +18,28 @@ import java.util.stream.Collectors;
 final class BackendChoice {
   private final BackendRequest request;
   private final SelectorLog log;
+  private final Backends backends;
   private final List<BackendAnswer> answers;
 
   BackendChoice(Backends backends, BackendRequest request, SelectorLog log) {
     this.request = request;
     this.log = log;
+    this.backends = backends;
     answers = backends.rows().stream().map(this::ask).sorted(BackendAnswer.BY_RANK).toList();
   }
 
   private BackendChoice(BackendChoice before, List<BackendAnswer> answers) {
     request = before.request;
     log = before.log;
+    backends = before.backends;
     this.answers = answers.stream().sorted(BackendAnswer.BY_RANK).toList();
   }
 
   private BackendAnswer ask(BackendRow row) {
     return switch (row.status()) {
       case READY -> askReady(row.id(), row.backend().orElseThrow());
-      case UNAVAILABLE -> BackendAnswer.no(row.id(), Verdict.UNAVAILABLE, withRemedy(row));
-      case BROKEN -> BackendAnswer.no(row.id(), Verdict.BROKEN, withRemedy(row));
+      case UNAVAILABLE -> BackendAnswer.no(row.id(), Verdict.UNAVAILABLE, row.why());
+      case BROKEN -> BackendAnswer.no(row.id(), Verdict.BROKEN, row.why());
     };
   }
 
@@ -62,11 +64,6 @@ final class BackendChoice {
   private BackendAnswer broken(String id, String reason, Optional<Throwable> cause) {
     log.broken(id, reason, cause);
     return BackendAnswer.no(id, Verdict.BROKEN, reason);
-  }
-
-  private static String withRemedy(BackendRow row) {
-    String remedy = Strings.nullToEmpty(row.remedy());
-    return row.reason() + (remedy.isEmpty() ? "" : " (" + remedy + ")");
   }
 
   /** The same without those that threw when they were measured. */
@@ -128,7 +125,8 @@ final class BackendChoice {
     }
     List<BackendAnswer> all = new ArrayList<>(answers);
     BackendAnswer missing =
-        named.orElseGet(() -> BackendAnswer.no(id, Verdict.UNAVAILABLE, "no provider has this id"));
+        named.orElseGet(
+            () -> BackendAnswer.no(id, Verdict.UNAVAILABLE, "no provider has this id" + asked()));
     if (named.isEmpty()) {
       all.add(missing);
     }
@@ -172,10 +170,27 @@ final class BackendChoice {
 
   private String noneReady() {
     return answers.isEmpty()
-        ? "no provider of " + NormBackend.class.getName() + " was found; add a backend's jar"
+        ? "no provider of "
+            + NormBackend.class.getName()
+            + " was found"
+            + asked()
+            + "; add a backend's jar"
         : answers.stream()
             .map(answer -> answer.id() + " " + answer.verdict().word() + ": " + answer.reason())
             .collect(Collectors.joining("; ", "no backend can: ", ""));
+  }
+
+  /** Where they were looked for; nothing if they were given. */
+  private String asked() {
+    return backends.asked().isEmpty() ? "" : " by " + String.join(" or ", backends.asked());
+  }
+
+  /** A faster one than the decision's that is there and cannot run. */
+  Optional<MissedBackend> missed(BackendDecision decision) {
+    return usable().stream()
+        .filter(answer -> decision.chosen().filter(answer.id()::equals).isPresent())
+        .findFirst()
+        .flatMap(answer -> MissedBackend.of(backends, request, answer.estimate().best()));
   }
 
   private BackendDecision chosen(

@@ -63,18 +63,23 @@ final class BackendDecider {
       return known;
     }
     BackendChoice choice = new BackendChoice(backends, request, log);
-    BackendMode mode = request.mode().mode();
-    List<String> notes = request.mode().notes();
-    BackendDecision decision;
-    if (mode instanceof BackendMode.Forced forced) {
-      decision = choice.named(forced.id(), request.mode().by(), notes);
-    } else if (mode instanceof BackendMode.Measure measure) {
-      decision = measured(choice, request, measure);
-    } else {
-      decision = choice.cheapest(notes);
+    BackendDecision decision = decide(choice, request);
+    if (!(request.mode().mode() instanceof BackendMode.Forced)) {
+      log.missed(() -> choice.missed(decision));
     }
     decided.put(request, decision);
     return decision;
+  }
+
+  private BackendDecision decide(BackendChoice choice, BackendRequest request) {
+    BackendMode mode = request.mode().mode();
+    List<String> notes = request.mode().notes();
+    if (mode instanceof BackendMode.Forced forced) {
+      return choice.named(forced.id(), request.mode().by(), notes);
+    }
+    return mode instanceof BackendMode.Measure measure
+        ? measured(choice, request, measure)
+        : choice.cheapest(notes);
   }
 
   private BackendDecision measured(

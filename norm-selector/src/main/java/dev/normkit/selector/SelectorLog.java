@@ -6,16 +6,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What a selector logs. A broken provider is warned of once, either when the selector is created or
- * when it is first asked; an absent one is no warning.
+ * when it is first asked. A faster one that cannot run is no warning, but a hint, once per process.
+ * What a user should see goes to {@link LogLines}, the rest to slf4j alone.
  */
 final class SelectorLog {
   private static final Logger LOG = LoggerFactory.getLogger(NormSelector.class);
+
+  /** Of all selectors: the next one would say the same. */
+  private static final AtomicBoolean HINTED = new AtomicBoolean();
 
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -28,7 +34,7 @@ final class SelectorLog {
     LOG.info("norm selector created; ready backends: {}", ready);
     backends.rows().stream()
         .filter(row -> row.status() == BackendRow.Status.BROKEN)
-        .forEach(row -> warn(row.provider(), row.reason(), row.cause()));
+        .forEach(row -> warn(row.provider(), row.why(), row.cause()));
   }
 
   /** One that was ready, by its id; what else it does wrong later is for who debugs. */
@@ -41,13 +47,23 @@ final class SelectorLog {
   }
 
   private static void warn(String provider, String reason, Optional<Throwable> cause) {
-    LOG.warn("norm backend {} is broken: {}", provider, reason);
+    LogLines.write(LOG, Level.WARN, "norm backend " + provider + " is broken: " + reason);
     cause.ifPresent(thrown -> LOG.debug("norm backend {} threw", provider, thrown));
   }
 
   void aboutWisdom(String problem) {
     if (warned.add(problem)) {
-      LOG.warn("norm {}", problem);
+      LogLines.write(LOG, Level.WARN, "norm " + problem);
+    }
+  }
+
+  /** What the user could have for a flag. */
+  void missed(Supplier<Optional<MissedBackend>> search) {
+    if (!HINTED.get()) {
+      search
+          .get()
+          .filter(missed -> HINTED.compareAndSet(false, true))
+          .ifPresent(missed -> LogLines.write(LOG, Level.INFO, missed.text()));
     }
   }
 

@@ -26,7 +26,8 @@ public final class Modules {
     }
   }
 
-  static Path ofBackend(String id) {
+  /** Where a backend of the library came from, whether this JVM can run it or not. */
+  public static Path ofBackend(String id) {
     return Backends.discover().rows().stream()
         .filter(row -> row.id().equals(id))
         .findFirst()

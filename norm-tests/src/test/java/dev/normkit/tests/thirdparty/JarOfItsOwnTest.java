@@ -60,7 +60,7 @@ class JarOfItsOwnTest {
       throws Exception {
     List<String> arguments = new ArrayList<>(start.arguments(ThirdParty.path(places), main));
     arguments.addAll(List.of(more));
-    return build.java(arguments).lines().toList();
+    return build.java(arguments).out().lines().toList();
   }
 
   @ParameterizedTest
@@ -94,7 +94,8 @@ class JarOfItsOwnTest {
 
     assertEquals(
         List.of(
-            "refused  backend \"lanes\" is named by the user, but unavailable: no provider has this id"),
+            "refused  backend \"lanes\" is named by the user, but unavailable: no provider has this id"
+                + " by the class loader \"app\""),
         run(start, false, "lanes"));
   }
 

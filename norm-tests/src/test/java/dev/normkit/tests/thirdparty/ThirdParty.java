@@ -14,10 +14,14 @@ import dev.normkit.tests.structure.Modules;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
@@ -102,6 +106,35 @@ public final class ThirdParty {
     }
   }
 
+  /** One jar of several, as tools make it that keep the first file of each name. */
+  Path uberJar(List<Path> places) throws IOException {
+    Path jar = folder.resolve("uber.jar");
+    Set<String> names = new HashSet<>();
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      for (Path place : places) {
+        if (Files.isDirectory(place)) {
+          addNew(out, place, names);
+        } else {
+          try (FileSystem packed = FileSystems.newFileSystem(place)) {
+            addNew(out, packed.getPath("/"), names);
+          }
+        }
+      }
+    }
+    return jar;
+  }
+
+  private static void addNew(JarOutputStream out, Path from, Set<String> names) throws IOException {
+    for (Path file : files(from)) {
+      String name = from.relativize(file).toString().replace('\\', '/');
+      if (names.add(name)) {
+        out.putNextEntry(new JarEntry(name));
+        Files.copy(file, out);
+        out.closeEntry();
+      }
+    }
+  }
+
   private Path compile(String name, String pathOption, String path) throws IOException {
     Path classes = folder.resolve(name + "-classes");
     List<String> arguments =
@@ -120,8 +153,11 @@ public final class ThirdParty {
     return classes;
   }
 
+  /** What a program printed that ended without an error. */
+  record Printed(String out, String err) {}
+
   /** What a program prints that this JDK's launcher runs. */
-  String java(List<String> arguments) throws IOException, InterruptedException {
+  Printed java(List<String> arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
@@ -130,7 +166,7 @@ public final class ThirdParty {
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), () -> command + "\n" + read(errors));
     assertTrue(!printed.isEmpty(), () -> command + " printed nothing\n" + read(errors));
-    return printed;
+    return new Printed(printed, read(errors));
   }
 
   private static String read(Path file) {

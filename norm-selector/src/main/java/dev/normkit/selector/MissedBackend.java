@@ -1,0 +1,62 @@
+package dev.normkit.selector;
+
+import dev.normkit.api.BackendRow;
+import dev.normkit.api.Backends;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.Support;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * A backend that is there, cannot run here and would take less time than the chosen one.
+ *
+ * @param row who, why not and what to do
+ * @param nanos its estimate of the workload
+ * @param chosen the same of the one that was chosen
+ * @param workload which calls
+ */
+record MissedBackend(BackendRow row, double nanos, double chosen, Workload workload) {
+
+  /** The fastest of them; the estimates alone say so, since it cannot be timed. */
+  static Optional<MissedBackend> of(Backends backends, BackendRequest request, double chosen) {
+    return backends.rows().stream()
+        .filter(row -> !row.remedy().isEmpty())
+        .flatMap(
+            row ->
+                backends
+                    .unavailable(row.id())
+                    .flatMap(backend -> estimate(backend, request))
+                    .map(nanos -> new MissedBackend(row, nanos, chosen, request.workload()))
+                    .stream())
+        .filter(missed -> missed.nanos < chosen)
+        .min(Comparator.comparingDouble(MissedBackend::nanos));
+  }
+
+  /** Empty if it would not compute the plan, or cannot even be asked: then nobody misses it. */
+  private static Optional<Double> estimate(NormBackend backend, BackendRequest request) {
+    try {
+      return backend.supports(request.plan()) instanceof Support.Supported
+          ? request.estimate(backend).map(BackendRequest.Estimate::best)
+          : Optional.empty();
+    } catch (LinkageError | RuntimeException thrown) {
+      return Optional.empty();
+    }
+  }
+
+  /** One line with what to type. */
+  String text() {
+    return "norm backend "
+        + row.id()
+        + " is there but can't run: "
+        + row.reason()
+        + "; "
+        + row.remedy()
+        + " (by the backends' estimates a "
+        + workload.unit()
+        + " would take "
+        + TimeText.of(nanos)
+        + " in place of "
+        + TimeText.of(chosen)
+        + ")";
+  }
+}
