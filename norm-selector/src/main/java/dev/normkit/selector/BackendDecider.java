@@ -65,7 +65,7 @@ final class BackendDecider {
     BackendChoice choice = new BackendChoice(backends, request, log);
     BackendDecision decision = decide(choice, request);
     if (!(request.mode().mode() instanceof BackendMode.Forced)) {
-      log.missed(() -> choice.missed(decision));
+      choice.missed(decision).ifPresent(log::missed);
     }
     decided.put(request, decision);
     return decision;

@@ -105,7 +105,10 @@ public final class NormSelector {
 
   /**
    * A selector over the backends that {@link Backends#discover()} finds. It logs one line and warns
-   * of each broken provider once, so make one and share it.
+   * of each broken provider once, so make one and share it. Where it decides for a backend though
+   * one that is there and cannot run is estimated to be faster, it logs what to do about that, once
+   * per process, unless the backend is forced. All this goes to slf4j; where that has no provider,
+   * warnings and what to do go to {@link System.Logger}.
    *
    * @return a selector with the standard policy that computes on the calling thread
    * @throws IllegalArgumentException if a setting from outside is illegal, see {@link Surroundings}

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +19,8 @@ import org.slf4j.event.Level;
 final class SelectorLog {
   private static final Logger LOG = LoggerFactory.getLogger(NormSelector.class);
 
-  /** Of all selectors: the next one would say the same. */
-  private static final AtomicBoolean HINTED = new AtomicBoolean();
+  /** Ids of backends, of all selectors: the next one would say the same. */
+  private static final Set<String> HINTED = ConcurrentHashMap.newKeySet();
 
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -58,12 +57,9 @@ final class SelectorLog {
   }
 
   /** What the user could have for a flag. */
-  void missed(Supplier<Optional<MissedBackend>> search) {
-    if (!HINTED.get()) {
-      search
-          .get()
-          .filter(missed -> HINTED.compareAndSet(false, true))
-          .ifPresent(missed -> LogLines.write(LOG, Level.INFO, missed.text()));
+  void missed(MissedBackend missed) {
+    if (HINTED.add(missed.row().id())) {
+      LogLines.write(LOG, Level.INFO, missed.text());
     }
   }
 

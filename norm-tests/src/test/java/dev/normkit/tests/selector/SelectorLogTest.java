@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import dev.normkit.api.Backends;
+import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
@@ -16,10 +17,16 @@ import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Selection;
 import dev.normkit.selector.SelectionException;
+import dev.normkit.selector.Surroundings;
 import dev.normkit.selector.Usage;
+import dev.normkit.spi.Availability;
+import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.Support;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +134,65 @@ class SelectorLogTest {
       String threw = "broken: it threw when asked: java.lang.IllegalStateException: mood ";
       assertEquals(List.of("WARN norm backend moody is " + threw + 1), lines.at(Level.WARN));
       assertTrue(lines.all().contains("DEBUG norm backend moody is still " + threw + 2));
+    }
+  }
+
+  private static FakeBackend missing(
+      String id, Supplier<CostEstimate> cost, String remedy, Function<NormPlan, Support> answer) {
+    return new FakeBackend(id, cost, Availability.unavailable("no such chip", remedy), answer);
+  }
+
+  private static CostEstimate micros(double micros) {
+    return new CostEstimate(micros * 500, 0);
+  }
+
+  /** Once per process, however many selectors there are; so each test here has ids of its own. */
+  @Test
+  void aFasterOneThatCannotRunIsToldOnceWithWhatToDo() {
+    Backends backends =
+        Backends.of(
+            ready("a", 40),
+            missing("f-slow", () -> micros(30), "buy two", plan -> Support.supported()),
+            missing("f-fast", () -> micros(10), "buy one", plan -> Support.supported()));
+    try (LoggedLines lines = new LoggedLines(Level.INFO)) {
+      NormSelector.of(backends).backendMode(BackendMode.forced("a")).select(USAGE);
+      NormSelector.of(backends, Surroundings.none().property("normkit.backend", "a")).select(USAGE);
+      assertEquals(List.of(STARTED + "[a]", STARTED + "[a]"), lines.all());
+
+      NormSelector.of(backends).select(USAGE);
+      NormSelector.of(backends).select(USAGE.shape(Shape.dense(32, 8)));
+      NormSelector.of(backends).backendMode(BackendMode.measure()).select(USAGE);
+      assertEquals(
+          List.of(
+              "INFO norm backend f-fast is there but can't run: no such chip; buy one (by the"
+                  + " backends' estimates a training step would take 10 µs in place of 40 µs)"),
+          lines.all().stream().filter(line -> !line.startsWith(STARTED)).toList());
+    }
+  }
+
+  private static FakeBackend ready(String id, double micros) {
+    return FakeBackend.ready(id, micros);
+  }
+
+  @Test
+  void oneThatWouldNotHelpIsNotTold() {
+    Function<NormPlan, Support> can = plan -> Support.supported();
+    Function<NormPlan, Support> broken =
+        plan -> {
+          throw new IllegalStateException("no driver");
+        };
+    Backends backends =
+        Backends.of(
+            ready("a", 40),
+            missing("g-same", () -> micros(40), "buy one", can),
+            missing("g-unstated", CostEstimate::unstated, "buy one", can),
+            missing("g-hopeless", () -> micros(1), "", can),
+            missing("g-declines", () -> micros(1), "buy one", plan -> Support.declined("no")),
+            missing("g-null", () -> null, "buy one", can),
+            missing("g-broken", () -> micros(1), "buy one", broken));
+    try (LoggedLines lines = new LoggedLines(Level.INFO)) {
+      NormSelector.of(backends).select(USAGE);
+      assertEquals(List.of(STARTED + "[a]"), lines.all());
     }
   }
 
