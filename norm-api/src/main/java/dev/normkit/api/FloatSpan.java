@@ -11,8 +11,11 @@ import java.util.Objects;
  * @param array the data
  * @param offset the first element
  * @param length the number of elements
+ * @param name what messages call it, for example {@code bias}
  */
-public record FloatSpan(float[] array, int offset, int length) {
+public record FloatSpan(float[] array, int offset, int length, String name) {
+  private static final String UNNAMED = "the span";
+
   /** Floats of a cache line. */
   private static final int LINE = 16;
 
@@ -22,19 +25,34 @@ public record FloatSpan(float[] array, int offset, int length) {
    * @param array the component
    * @param offset the component
    * @param length the component
+   * @param name the component
    * @throws IllegalArgumentException if the range does not lie in the array
    */
   public FloatSpan {
+    Objects.requireNonNull(name, "name");
     Objects.requireNonNull(array, "array");
     if (offset < 0 || length < 0 || offset > array.length - length) {
       throw new IllegalArgumentException(
-          "span of "
+          name
+              + " of "
               + length
               + " floats at offset "
               + offset
               + " does not lie in an array of "
               + array.length);
     }
+  }
+
+  /**
+   * A span that messages call just that.
+   *
+   * @param array the data
+   * @param offset the first element
+   * @param length the number of elements
+   * @throws IllegalArgumentException if the range does not lie in the array
+   */
+  public FloatSpan(float[] array, int offset, int length) {
+    this(array, offset, length, UNNAMED);
   }
 
   /**
@@ -45,6 +63,7 @@ public record FloatSpan(float[] array, int offset, int length) {
    */
   // Not float...: Kotlin and Scala spread an array over that as a copy, and an output is lost.
   public static FloatSpan of(float[] array) {
+    Objects.requireNonNull(array, "array");
     return new FloatSpan(array, 0, array.length);
   }
 
@@ -81,6 +100,7 @@ public record FloatSpan(float[] array, int offset, int length) {
    * @throws IllegalArgumentException if the offset lies outside the array
    */
   public static FloatSpan from(float[] array, int offset) {
+    Objects.requireNonNull(array, "array");
     return new FloatSpan(array, offset, array.length - offset);
   }
 
@@ -102,6 +122,16 @@ public record FloatSpan(float[] array, int offset, int length) {
   }
 
   /**
+   * The same elements under a name, which messages use.
+   *
+   * @param newName for example {@code bias}
+   * @return the span with it; an equal one
+   */
+  public FloatSpan named(String newName) {
+    return name.equals(newName) ? this : new FloatSpan(array, offset, length, newName);
+  }
+
+  /**
    * One element.
    *
    * @param index from 0, below the length
@@ -120,7 +150,7 @@ public record FloatSpan(float[] array, int offset, int length) {
   public void set(float... values) {
     if (values.length != length) {
       throw new IllegalArgumentException(
-          "values has " + values.length + " elements, but the span has " + length);
+          "values has " + values.length + " elements, but " + name + " has " + length);
     }
     System.arraycopy(values, 0, array, offset, length);
   }
@@ -155,9 +185,9 @@ public record FloatSpan(float[] array, int offset, int length) {
   public FloatSpan first(int newLength) {
     if (newLength > length) {
       throw new IllegalArgumentException(
-          "span has " + length + " floats, but " + newLength + " are asked for");
+          name + " has " + length + " floats, but " + newLength + " are asked for");
     }
-    return newLength == length ? this : new FloatSpan(array, offset, newLength);
+    return newLength == length ? this : new FloatSpan(array, offset, newLength, name);
   }
 
   /**

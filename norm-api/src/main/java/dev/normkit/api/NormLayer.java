@@ -1,5 +1,6 @@
 package dev.normkit.api;
 
+import dev.normkit.api.PreparedKernels.Role;
 import dev.normkit.spi.NormBackend;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -176,7 +177,7 @@ public final class NormLayer {
    * @see #forward(FloatSpan, FloatSpan)
    */
   public void forward(float[] x, float[] y) {
-    forward(kernels.span(0, x), kernels.span(1, y));
+    forward(kernels.span(Role.X, x), kernels.span(Role.Y, y));
   }
 
   /**
@@ -246,6 +247,7 @@ public final class NormLayer {
 
   /** Where the output's length follows from the input, a longer input is a mistake. */
   private static int exactly(String name, float[] array, Shape shape) {
+    Objects.requireNonNull(array, name);
     if (array.length != shape.elements()) {
       throw new IllegalArgumentException(
           name + " has " + array.length + " elements, but " + shape + " needs " + shape.elements());
@@ -261,7 +263,7 @@ public final class NormLayer {
    * @see #infer(FloatSpan, FloatSpan)
    */
   public void infer(float[] x, float[] y) {
-    infer(kernels.span(4, x), kernels.span(5, y));
+    infer(kernels.span(Role.INFERENCE_X, x), kernels.span(Role.INFERENCE_Y, y));
   }
 
   /**
@@ -342,7 +344,7 @@ public final class NormLayer {
    * @see #backward(FloatSpan, FloatSpan)
    */
   public void backward(float[] dy, float[] dx) {
-    backward(kernels.span(2, dy), kernels.span(3, dx));
+    backward(kernels.span(Role.DY, dy), kernels.span(Role.DX, dx));
   }
 
   /**

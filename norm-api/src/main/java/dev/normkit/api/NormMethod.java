@@ -1,5 +1,7 @@
 package dev.normkit.api;
 
+import java.util.StringJoiner;
+
 /**
  * The normalization methods. Each maps x to γ·(x−μ)/√(σ²+ε)+β; they differ in the set over which
  * the mean μ and the biased variance σ² are drawn.
@@ -34,6 +36,28 @@ public enum NormMethod {
    */
   public String title() {
     return title;
+  }
+
+  /**
+   * The method of a name, as configuration files and command lines have it.
+   *
+   * @param name the constant's or the literature's, in any case, with or without hyphens: {@code
+   *     group}, {@code GROUP}, {@code GroupNorm}, {@code group-norm}
+   * @return the method
+   * @throws IllegalArgumentException if there is none; the message lists the constants
+   */
+  public static NormMethod parse(String name) {
+    String letters = name.replaceAll("[-_ ]", "");
+    for (NormMethod method : values()) {
+      if (letters.equalsIgnoreCase(method.name()) || letters.equalsIgnoreCase(method.title)) {
+        return method;
+      }
+    }
+    StringJoiner legal = new StringJoiner(" ");
+    for (NormMethod method : values()) {
+      legal.add(method.name());
+    }
+    throw new IllegalArgumentException("method is \"" + name + "\"; it must be one of " + legal);
   }
 
   /**

@@ -26,7 +26,7 @@ public record NormParameters(
   private static final FloatSpan ABSENT = FloatSpan.of();
 
   /**
-   * Checks that every part is given; an absent one is an empty span.
+   * Checks that every part is given; an absent one is an empty span. Each has its name in messages.
    *
    * @param weight the component
    * @param bias the component
@@ -35,10 +35,14 @@ public record NormParameters(
    * @throws NullPointerException if one is null
    */
   public NormParameters {
-    Objects.requireNonNull(weight, "weight");
-    Objects.requireNonNull(bias, "bias");
-    Objects.requireNonNull(meanLogits, "meanLogits");
-    Objects.requireNonNull(varianceLogits, "varianceLogits");
+    weight = named("weight", weight);
+    bias = named("bias", bias);
+    meanLogits = named("meanLogits", meanLogits);
+    varianceLogits = named("varianceLogits", varianceLogits);
+  }
+
+  private static FloatSpan named(String name, FloatSpan part) {
+    return Objects.requireNonNull(part, name).named(name);
   }
 
   /**

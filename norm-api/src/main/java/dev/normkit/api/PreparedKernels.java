@@ -5,6 +5,7 @@ import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import dev.normkit.spi.kernel.SwitchableMix;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
@@ -19,7 +20,7 @@ final class PreparedKernels {
   private final NormBackend backend;
   private final Parallelism parallelism;
   private final ParameterMemory memory;
-  private final FloatSpan[] spans = new FloatSpan[6];
+  private final FloatSpan[] spans = new FloatSpan[Role.values().length];
 
   /** Newest first; replaced as a whole, so readers need no lock. */
   private volatile Prepared[] kept;
@@ -85,14 +86,30 @@ final class PreparedKernels {
     return new Prepared(plan, backend.prepare(plan, parallelism), memory);
   }
 
+  /** What an array of a call is. */
+  enum Role {
+    X("x"),
+    Y("y"),
+    DY("dy"),
+    DX("dx"),
+    INFERENCE_X("x"),
+    INFERENCE_Y("y");
+
+    private final String argument;
+
+    Role(String argument) {
+      this.argument = argument;
+    }
+  }
+
   /**
    * The span over a whole array, remembered by role; immutable, so threads may race for a place.
    */
-  FloatSpan span(int role, float[] array) {
-    FloatSpan span = spans[role];
+  FloatSpan span(Role role, float[] array) {
+    FloatSpan span = spans[role.ordinal()];
     if (span == null || span.array() != array) {
-      span = FloatSpan.of(array);
-      spans[role] = span;
+      span = FloatSpan.of(Objects.requireNonNull(array, role.argument));
+      spans[role.ordinal()] = span;
     }
     return span;
   }

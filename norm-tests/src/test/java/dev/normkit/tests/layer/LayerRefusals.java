@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormLayer;
+import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
@@ -52,7 +53,7 @@ final class LayerRefusals {
   }
 
   static Stream<Refusal> all() {
-    return Stream.of(lengths(), overlaps(), buffers(), nulls()).flatMap(rows -> rows);
+    return Stream.of(lengths(), parts(), overlaps(), buffers(), nulls()).flatMap(rows -> rows);
   }
 
   private static FloatSpan at(float[] memory, int offset) {
@@ -78,6 +79,29 @@ final class LayerRefusals {
             (l, m) -> l.infer(Shape.dense(4, 4), at(m, 0), at(m, 20)),
             "4×4 DENSE needs 4 values of weight and bias",
             "with 3"));
+  }
+
+  /** Parameters and gradients by their names, given by the caller or not. */
+  private static Stream<Refusal> parts() {
+    NormSpec spec = NormSpec.switchableNorm().build();
+    NormParameters own = Layers.of(new NormPlan(spec, SHAPE)).parameters();
+    NormParameters given = own.withBias(FloatSpan.of(1, 2)).withWeight(FloatSpan.of(1, 2, 3, 4));
+    return Stream.of(
+        Refusal.illegal(
+            "values of weight",
+            () -> own.weight().set(1, 2),
+            "values has 2 elements, but weight has 3"),
+        Refusal.illegal(
+            "values of bias", () -> own.bias().set(new float[5]), "5 elements, but bias has 3"),
+        Refusal.illegal(
+            "mean logits", () -> own.meanLogits().set(1), "1 elements, but meanLogits has 2"),
+        Refusal.illegal(
+            "variance logits",
+            () -> own.varianceLogits().set(1),
+            "1 elements, but varianceLogits has 2"),
+        Refusal.illegal("given bias", () -> given.bias().set(1), "bias has 2"),
+        Refusal.illegal("given weight", () -> given.weight().set(1), "weight has 4"),
+        row("gradient", (l, m) -> l.gradients().bias().set(m), "40 elements, but bias has 3"));
   }
 
   private static Stream<Refusal> overlaps() {
@@ -163,6 +187,7 @@ final class LayerRefusals {
     Parallelism alone = Parallelism.callerOnly();
     FloatBuffer buffer = FloatBuffer.allocate(12);
     FloatSpan span = FloatSpan.of(new float[12]);
+    float[] twelve = new float[12];
     NormLayer used = trained(); // it remembers the arguments of its last calls
     used.infer(span, span);
     return Stream.of(
@@ -170,6 +195,15 @@ final class LayerRefusals {
         Refusal.missing("backend", () -> NormLayer.create(plan, null, alone)),
         Refusal.missing("parallelism", () -> NormLayer.create(plan, Layers.cpu(), null)),
         Refusal.missing("shape", () -> layer.reshape(null)),
+        Refusal.missing("x", () -> layer.forward((float[]) null)),
+        Refusal.missing("x", () -> layer.forward((float[]) null, twelve)),
+        Refusal.missing("y", () -> layer.forward(twelve, null)),
+        Refusal.missing("x", () -> layer.infer((float[]) null)),
+        Refusal.missing("x", () -> layer.infer((float[]) null, twelve)),
+        Refusal.missing("y", () -> layer.infer(twelve, null)),
+        Refusal.missing("dy", () -> forwarded(layer).backward((float[]) null)),
+        Refusal.missing("dy", () -> forwarded(layer).backward((float[]) null, twelve)),
+        Refusal.missing("dx", () -> forwarded(layer).backward(twelve, null)),
         Refusal.missing("x", () -> layer.forward((FloatBuffer) null, buffer)),
         Refusal.missing("y", () -> layer.forward(buffer, null)),
         Refusal.missing("x", () -> layer.forward((FloatSpan) null, FloatSpan.of(new float[12]))),
@@ -178,6 +212,11 @@ final class LayerRefusals {
         Refusal.missing("dy", () -> used.backward(null, span)),
         Refusal.missing("dx", () -> used.backward(span, (FloatSpan) null)),
         Refusal.missing("y", () -> used.forward(span, (FloatSpan) null)));
+  }
+
+  private static NormLayer forwarded(NormLayer layer) {
+    layer.forward(new float[ELEMENTS]);
+    return layer;
   }
 
   private static Legal accepted(String name, BiConsumer<NormLayer, float[]> use) {
