@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
 final class JsonInput {
   private static final Pattern PLACE = Pattern.compile(" at line \\d+ column \\d+");
 
+  /** No file of normkit needs more than 5. */
+  private static final int DEEPEST = 32;
+
   private final String path;
   private final JsonElement value;
 
@@ -41,14 +44,14 @@ final class JsonInput {
     JsonReader reader = new JsonReader(new StringReader(text));
     reader.setStrictness(Strictness.STRICT);
     try {
-      JsonElement root = read(reader);
+      JsonElement root = read(reader, 0);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new IllegalStateException("there is more than one value");
       }
       return new JsonInput("$", root);
     } catch (IOException | IllegalStateException | NumberFormatException malformed) {
       throw new IllegalArgumentException(
-          what + " is no JSON near " + reader.getPath() + place(malformed), malformed);
+          what + " is no JSON near " + Brief.path(reader.getPath()) + place(malformed), malformed);
     }
   }
 
@@ -58,10 +61,17 @@ final class JsonInput {
     return place.find() ? place.group() : "";
   }
 
-  private static JsonElement read(JsonReader reader) throws IOException {
+  private static JsonElement read(JsonReader reader, int depth) throws IOException {
+    if (depth > DEEPEST) {
+      throw new WrongAtPath(
+          Brief.path(reader.getPath())
+              + " is nested too deep; values may lie in at most "
+              + DEEPEST
+              + " others");
+    }
     return switch (reader.peek()) {
-      case BEGIN_OBJECT -> readObject(reader);
-      case BEGIN_ARRAY -> readArray(reader);
+      case BEGIN_OBJECT -> readObject(reader, depth + 1);
+      case BEGIN_ARRAY -> readArray(reader, depth + 1);
       case STRING -> new JsonPrimitive(reader.nextString());
       case NUMBER -> new JsonPrimitive(new BigDecimal(reader.nextString()));
       case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
@@ -72,25 +82,25 @@ final class JsonInput {
     };
   }
 
-  private static JsonObject readObject(JsonReader reader) throws IOException {
+  private static JsonObject readObject(JsonReader reader, int depth) throws IOException {
     JsonObject object = new JsonObject();
     reader.beginObject();
     while (reader.hasNext()) {
       String key = reader.nextName();
       if (object.has(key)) {
-        throw new WrongAtPath(reader.getPath() + " is there twice");
+        throw new WrongAtPath(Brief.path(reader.getPath()) + " is there twice");
       }
-      object.add(key, read(reader));
+      object.add(key, read(reader, depth));
     }
     reader.endObject();
     return object;
   }
 
-  private static JsonArray readArray(JsonReader reader) throws IOException {
+  private static JsonArray readArray(JsonReader reader, int depth) throws IOException {
     JsonArray array = new JsonArray();
     reader.beginArray();
     while (reader.hasNext()) {
-      array.add(read(reader));
+      array.add(read(reader, depth));
     }
     reader.endArray();
     return array;
@@ -105,7 +115,11 @@ final class JsonInput {
     for (String key : object().keySet()) {
       if (!legal.contains(key)) {
         throw new WrongAtPath(
-            path + " has the key \"" + key + "\"; it must be one of " + String.join(" ", legal));
+            path
+                + " has the key \""
+                + Brief.text(key)
+                + "\"; it must be one of "
+                + String.join(" ", legal));
       }
     }
     return this;
@@ -166,8 +180,14 @@ final class JsonInput {
     }
   }
 
+  /** Never 0 for a number that isn't; one too large is infinite, which every caller refuses. */
   double decimal() {
-    return number().doubleValue();
+    BigDecimal number = number();
+    double value = number.doubleValue();
+    if (value == 0 && number.signum() != 0) {
+      throw wrong("0 or a number that a double can hold");
+    }
+    return value;
   }
 
   private BigDecimal number() {
@@ -226,11 +246,6 @@ final class JsonInput {
   }
 
   private IllegalArgumentException wrong(String wanted) {
-    return new WrongAtPath(path + " is " + shortened() + "; it must be " + wanted);
-  }
-
-  private String shortened() {
-    String text = value.toString();
-    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    return new WrongAtPath(path + " is " + Brief.text(value.toString()) + "; it must be " + wanted);
   }
 }

@@ -120,7 +120,7 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
    *
    * @param change as {@link Usage#withBatch} takes it
    * @return the description with it in every layer
-   * @throws IllegalArgumentException if the devices cannot have equal shares
+   * @throws IllegalArgumentException if the devices cannot have equal shares; it names the layer
    */
   public NetworkDescription withBatch(BatchSize change) {
     return new NetworkDescription(

@@ -67,6 +67,11 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) 
   }
 
   NetworkLayer withBatch(BatchSize change) {
-    return new NetworkLayer(name, usage.withBatch(change), pinned);
+    try {
+      return new NetworkLayer(name, usage.withBatch(change), pinned);
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException(
+          "layer \"" + name + "\": " + refused.getMessage(), refused);
+    }
   }
 }

@@ -84,7 +84,8 @@ public record NetworkPlan(
    *
    * @param change the new batch per device, global batch, devices, or two of them
    * @return the changes, and what stays for which reason
-   * @throws IllegalArgumentException if the devices cannot have equal shares of the global batch
+   * @throws IllegalArgumentException if the devices cannot have equal shares of the global batch;
+   *     it names the layer
    * @throws SelectionException if no method is left for a layer; it names the layer
    */
   public PlanChanges changesFor(BatchSize change) {

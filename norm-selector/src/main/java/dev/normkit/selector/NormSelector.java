@@ -434,20 +434,20 @@ public final class NormSelector {
   /**
    * Explains a rule.
    *
-   * @param ruleId as decisions name it, for example {@code DOC-3}
+   * @param ruleId as decisions name it, for example {@code DOC-3}; in any case
    * @return its question, answer, source and figures
    * @throws IllegalArgumentException if there is no such rule; the message lists those there are
    */
   public RuleExplanation explain(String ruleId) {
     List<RuleExplanation> all = RuleExplanation.all(settings.policy);
     return all.stream()
-        .filter(rule -> rule.id().equals(ruleId))
+        .filter(rule -> rule.id().equalsIgnoreCase(ruleId))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "rule is \""
-                        + ruleId
+                        + Brief.text(ruleId)
                         + "\"; it must be one of "
                         + all.stream().map(RuleExplanation::id).collect(joining(" "))));
   }

@@ -5,9 +5,7 @@ import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningVariance;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A spec as JSON, whole: what is written and read again is equal. {@code {"method":"GROUP",
@@ -45,7 +43,7 @@ final class SpecJson {
   /** A spec of which only the method need be said; the rest has the method's defaults. */
   static NormSpec read(JsonInput json) {
     json.onlyKeys(KEYS);
-    NormSpec.Builder builder = NormSpec.of(json.required("method").word(SpecJson::method));
+    NormSpec.Builder builder = NormSpec.of(json.required("method").word(NormMethod::parse));
     json.optional("groups").ifPresent(groups -> builder.groups(groups.wholeNumber()));
     json.optional("axis").ifPresent(axis -> builder.axis(axis.wholeNumber()));
     json.optional("epsilon").ifPresent(epsilon -> builder.epsilon(epsilon.decimal()));
@@ -62,21 +60,6 @@ final class SpecJson {
     NormSpec spec = read(json);
     write(spec).keySet().forEach(json::required);
     return spec;
-  }
-
-  private static NormMethod method(String name) {
-    return Arrays.stream(NormMethod.values())
-        .filter(method -> method.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "method is \""
-                        + name
-                        + "\"; it must be one of "
-                        + Arrays.stream(NormMethod.values())
-                            .map(NormMethod::name)
-                            .collect(Collectors.joining(" "))));
   }
 
   private static RunningVariance runningVariance(String word) {

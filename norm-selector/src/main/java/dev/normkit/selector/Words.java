@@ -4,7 +4,10 @@ import com.google.common.base.Ascii;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** How a constant is written in reports and options: lower case, with hyphens. */
+/**
+ * How a constant is written in reports and options: lower case, with hyphens. It is read in any
+ * case, and with underscores.
+ */
 final class Words {
   private Words() {}
 
@@ -13,14 +16,15 @@ final class Words {
   }
 
   static <E extends Enum<E>> E parse(String parameter, String word, E[] legal) {
+    String normal = Ascii.toLowerCase(word).replace('_', '-');
     return Arrays.stream(legal)
-        .filter(constant -> of(constant).equals(word))
+        .filter(constant -> of(constant).equals(normal))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(refusal(parameter, word, legal)));
   }
 
   private static String refusal(String parameter, String word, Enum<?>[] legal) {
     String words = Arrays.stream(legal).map(Words::of).collect(Collectors.joining(" "));
-    return parameter + " is \"" + word + "\"; it must be one of " + words;
+    return parameter + " is \"" + Brief.text(word) + "\"; it must be one of " + words;
   }
 }

@@ -27,6 +27,7 @@ import dev.normkit.selector.UsageInput;
 import dev.normkit.selector.UsageInput.Source;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -537,16 +538,31 @@ class MethodRulesTest {
   }
 
   @Test
-  void wordsAreParsedStrictly() {
+  void wordsAreParsedInAnyCase() {
     for (Network network : Network.values()) {
       assertEquals(network, Network.parse(network.word()));
+      assertEquals(network, Network.parse(network.name()));
     }
     for (Task task : Task.values()) {
       assertEquals(task, Task.parse(task.word()));
+      assertEquals(task, Task.parse(task.name()));
+    }
+    for (NormMethod method : NormMethod.values()) {
+      for (String name : List.of(method.name(), method.title(), method.name() + "-norm")) {
+        assertEquals(method, NormMethod.parse(name));
+        assertEquals(method, NormMethod.parse(name.toLowerCase(Locale.ROOT)));
+      }
     }
     assertEquals(
-        "network is \"CNN\"; it must be one of dnn cnn rnn transformer",
-        assertThrows(IllegalArgumentException.class, () -> Network.parse("CNN")).getMessage());
+        "method is \"norm\"; it must be one of BATCH LAYER INSTANCE GROUP SWITCHABLE RMS",
+        assertThrows(IllegalArgumentException.class, () -> NormMethod.parse("norm")).getMessage());
+    assertEquals(
+        "network is \"gnn\"; it must be one of dnn cnn rnn transformer",
+        assertThrows(IllegalArgumentException.class, () -> Network.parse("gnn")).getMessage());
+    assertEquals(
+        "network is \"" + "x".repeat(40) + "…\"; it must be one of dnn cnn rnn transformer",
+        assertThrows(IllegalArgumentException.class, () -> Network.parse("x".repeat(1000)))
+            .getMessage());
     assertEquals(
         "task is \"gan\"; it must be one of classification detection segmentation video"
             + " generation style-transfer language-model regression",

@@ -16,6 +16,7 @@ import dev.normkit.selector.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Descriptions of networks as JSON. */
 class NetworkJsonTest {
@@ -108,9 +109,12 @@ class NetworkJsonTest {
           {"name": "a", "shape": [2, 64, 8], "batch": 0} | $.layers[0]: batchPerDevice is 0; it must be at least 1
           {"name": "a", "shape": [2, 64, 8], "global-batch": 9} | $.layers[0]: globalBatch is 9; it must be a multiple of devices, which is 2
           {"name": "a", "shape": [2, 64, 8], "pixel-output": 1} | $.layers[0].pixel-output is 1; it must be true or false
-          {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "group"}} | $.layers[0].pinned.method: method is "group"; it must be one of BATCH LAYER
+          {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "grp"}} | $.layers[0].pinned.method: method is "grp"; it must be one of BATCH LAYER
           {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "GROUP"}} | $.layers[0].pinned: groups is absent; GROUP needs the number of groups
           {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "BATCH", "momentum": 2}} | $.layers[0].pinned.momentum: momentum is 2.0; it must be in [0, 1]
+          {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "BATCH", "momentum": 1e-400}} | $.layers[0].pinned.momentum is 1E-400; it must be 0 or a number that a double can hold
+          {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "LAYER", "epsilon": -1e-400}} | $.layers[0].pinned.epsilon is -1E-400; it must be 0 or a number that a double can hold
+          {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "LAYER", "epsilon": 1e400}} | $.layers[0].pinned: epsilon is Infinity; it must be finite
           {"name": "a", "name": "b"} | $.layers[0].name is there twice
           {"name": "a", "shape": [2, 64, 8]}, {"name": "a", "shape": [2, 64, 8]} | $.layers: layer "a" is there twice; names must differ
           {"name": "a", "shape": [2, 64, | the network is no JSON near $.layers[0].shape[2] at line 3 column \
@@ -144,6 +148,45 @@ class NetworkJsonTest {
           """)
   void theWholeIsCheckedToo(String json, String message) {
     assertRefused(message, json);
+  }
+
+  /** As the file's author writes them: GroupNorm, CNN. */
+  @Test
+  void wordsAreReadInAnyCase() {
+    String json =
+        """
+        {"format": "normkit network", "version": 1, "name": "n", "layers": [
+        {"name": "a", "shape": [2, 64, 8], "network": "CNN", "layout": "CHANNELS_FIRST",
+        "task": "Style_Transfer", "pinned": {"method": "GroupNorm", "groups": 4}}]}""";
+    NetworkLayer layer = NetworkDescription.fromJson(json).layers().get(0);
+    assertEquals(NormSpec.groupNorm(4).build(), layer.pinned().orElseThrow());
+    assertEquals(Task.STYLE_TRANSFER, layer.usage().task());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{\"a\":", "[{\"a\":"})
+  void deepNestingIsRefusedInOneShortLine(String opening) {
+    String said =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> NetworkDescription.fromJson(opening.repeat(200_000)))
+            .getMessage();
+    assertTrue(said.contains(" is nested too deep; values may lie in at most 32 others"), said);
+    assertTrue(said.length() < 200, said);
+  }
+
+  @Test
+  void longKeysAreShortened() {
+    String said =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    NetworkDescription.fromJson(
+                        "{\"format\": \"normkit network\", \"version\": 1, \""
+                            + "k".repeat(10_000)
+                            + "\": 1}"))
+            .getMessage();
+    assertTrue(said.startsWith("$ has the key \"" + "k".repeat(40) + "…\""), said);
   }
 
   @Test

@@ -153,6 +153,23 @@ class NetworkPlanTest {
   }
 
   @Test
+  void aLayerThatDevicesCannotShareIsNamed() {
+    NetworkDescription images = NetworkDescription.of("one").layer("stem", images(32, 64));
+    String message =
+        "layer \"stem\": globalBatch is 32; it must be a multiple of devices, which is 3, since"
+            + " every device normalizes the same number";
+    BatchSize three = BatchSize.devices(3);
+
+    assertEquals(
+        message,
+        assertThrows(IllegalArgumentException.class, () -> images.withBatch(three)).getMessage());
+    NetworkPlan plan = SELECTOR.plan(images);
+    assertEquals(
+        message,
+        assertThrows(IllegalArgumentException.class, () -> plan.changesFor(three)).getMessage());
+  }
+
+  @Test
   void aRefusedLayerIsNamed() {
     NetworkDescription five = NETWORK.layer("five", images(32, 64).groups(5));
 

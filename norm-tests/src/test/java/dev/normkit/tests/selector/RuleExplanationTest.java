@@ -72,6 +72,12 @@ class RuleExplanationTest {
   }
 
   @Test
+  void rulesAreFoundInAnyCase() {
+    assertEquals(SELECTOR.explain("DOC-3"), SELECTOR.explain("doc-3"));
+    assertEquals(SELECTOR.explain(MethodDecision.PINNED), SELECTOR.explain("pinned"));
+  }
+
+  @Test
   void anUnknownRuleListsThoseThereAre() {
     assertEquals(
         "rule is \"DOC-9\"; it must be one of DOC-1 EXT-1 DOC-2 DOC-3 EXT-2 EXT-3 EXT-4 EXT-5 EXT-6"
