@@ -1,5 +1,6 @@
 package dev.normkit.cli;
 
+import dev.normkit.api.BackendRow;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Layout;
 import dev.normkit.api.NormLayer;
@@ -13,7 +14,6 @@ import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Usage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,12 +34,15 @@ import picocli.CommandLine.Option;
       "  norm apply --method group --groups 32 --weight w.npy --bias b.npy --in x.npy --out y.npy",
       "  norm apply --method batch --preset keras --layout channels-last --running-mean m.npy"
           + " --running-var v.npy --in x.npy --out y.npy",
-      "  norm apply --method auto --network cnn --batch 4 --in x.npy --out y.npy"
+      "  norm apply --method auto --network cnn --batch 4 --in x.npy --out y.npy",
+      "  norm apply --method rms --in - --out - <x.npy >y.npy"
     })
 final class ApplyCommand implements Callable<Integer> {
   private static final String AUTO = "--method auto";
+  private static final String AUTO_BACKEND = "auto";
 
-  private final PrintWriter out;
+  private final PrintWriter printed;
+  private final Pipes pipes;
 
   @Mixin private SpecOptions specOptions;
 
@@ -61,48 +64,99 @@ final class ApplyCommand implements Callable<Integer> {
       names = "--backend",
       paramLabel = "<id>",
       description = "cpu, simd or auto (default). All give the same bits.")
-  private String backend = "auto";
+  private String backend = AUTO_BACKEND;
+
+  @Mixin private ThreadsOption threads;
 
   @Option(
       names = "--in",
       required = true,
       paramLabel = "<npy>",
-      description = "Array to normalize.")
-  private Path in;
+      description = "Array to normalize; - is standard input.")
+  private FileName in;
 
-  @Option(names = "--out", required = true, paramLabel = "<npy>", description = "File to write.")
-  private Path outFile;
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "<npy>",
+      description = "File to write; - is standard output, on which nothing else is then printed.")
+  private FileName out;
 
-  ApplyCommand(PrintWriter out) {
-    this.out = out;
+  @Option(names = "--force", description = "Replace the file of --out if it exists.")
+  private boolean force;
+
+  @Option(
+      names = "--json",
+      description = "Print what was done, with the decision of --method auto, as JSON.")
+  private boolean json;
+
+  ApplyCommand(PrintWriter printed, Pipes pipes) {
+    this.printed = printed;
+    this.pipes = pipes;
   }
 
   @Override
   public Integer call() throws IOException {
+    try (ThreadsOption.Workers workers = threads.workers()) {
+      return apply(workers);
+    }
+  }
+
+  private int apply(ThreadsOption.Workers workers) throws IOException {
     // What is wrong with the options shows before any file is read.
     Optional<MethodChoice> named = specOptions.method().map(this::named);
     if (named.isEmpty()) {
       usageOptions.network(AUTO);
     }
-    NormSelector selector = selector();
-    Npy x = Npy.read(in);
-    Shape shape = Shape.of(layout.orElseGet(() -> defaultLayout(x)), x.sizes());
+    OutputFile target = requireTarget();
+    NormSelector selector = selector().parallelism(workers.parallelism());
+    InputFile source = new InputFile("--in", in);
+    Npy x = source.read(pipes, Npy::read);
+    Shape shape = shape(x, source);
     MethodChoice choice = named.isPresent() ? named.get() : decide(selector, shape);
     NormSpec spec = files.announceTo(specOptions.builder(choice)).build();
     NormLayer layer = selector.layer(spec, shape);
-    files.loadInto(layer);
+    files.loadInto(layer, pipes);
     normalize(layer, x.data());
-    x.write(outFile);
-    choice.explanation().ifPresent(out::println);
-    String backendId = layer.backend().id();
-    out.println(
-        "wrote " + outFile + ": " + spec.method() + " over " + shape + ", backend " + backendId);
+    target.write(pipes, x::write);
+    if (!target.standardOutput()) {
+      ApplyReport report = new ApplyReport(out.text(), choice, layer);
+      printed.println(json ? report.toJson() : report.toText());
+    }
     return 0;
   }
 
+  private OutputFile requireTarget() throws IOException {
+    OutputFile target = new OutputFile("--out", out, force);
+    if (json && target.standardOutput()) {
+      throw new IllegalArgumentException(
+          "--json prints on standard output, which --out " + out + " takes; give --out a file");
+    }
+    target.requireWritable();
+    return target;
+  }
+
+  private Shape shape(Npy x, InputFile source) {
+    try {
+      return Shape.of(layout.orElseGet(() -> defaultLayout(x)), x.sizes());
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException(source + ": " + refused.getMessage(), refused);
+    }
+  }
+
+  /** By its id in any case; one that nobody has is refused by the selector, with the reason. */
   private NormSelector selector() {
     NormSelector selector = NormSelector.create();
-    return backend.equals("auto") ? selector : selector.backendMode(BackendMode.forced(backend));
+    if (backend.equalsIgnoreCase(AUTO_BACKEND)) {
+      return selector;
+    }
+    String id =
+        selector.backends().rows().stream()
+            .map(BackendRow::id)
+            .filter(backend::equalsIgnoreCase)
+            .findFirst()
+            .orElse(backend);
+    return selector.backendMode(BackendMode.forced(id));
   }
 
   private MethodChoice named(NormMethod method) {
@@ -132,7 +186,7 @@ final class ApplyCommand implements Callable<Integer> {
             chosen.method(),
             chosen.groups().stream().boxed().findFirst(),
             AUTO + ", which chose " + chosen.method() + " (" + decision.rule() + ")",
-            decision.toText().lines().findFirst());
+            Optional.of(decision));
     requireFit(choice);
     return choice;
   }

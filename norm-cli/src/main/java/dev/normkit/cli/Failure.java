@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -15,6 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failure {
   /** Wrong usage or illegal input. */
   static final int WRONG = 2;
+
+  /** What was made could not be written. */
+  static final int UNWRITABLE = 1;
 
   /** A bug of this program; not the user's doing. */
   static final int BUG = 1;
@@ -25,24 +32,45 @@ final class Failure {
     CommandLine command = wrong.getCommandLine();
     return print(
         command.getErr(),
-        usageMessage(wrong) + " (see: " + command.getCommandSpec().qualifiedName() + " --help)",
+        usageMessage(wrong, args)
+            + " (see: "
+            + command.getCommandSpec().qualifiedName()
+            + " --help)",
         WRONG);
   }
 
-  private static String usageMessage(ParameterException wrong) {
+  private static String usageMessage(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
     if (wrong instanceof UnmatchedArgumentException unmatched
         && !unmatched.isUnknownOption()
         && command.getParent() == null) {
       return "unknown command '" + unmatched.getUnmatched().get(0) + "'; " + NormCommand.COMMANDS;
     }
-    String message = wrong.getMessage();
+    String message = withTypedName(wrong, args);
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  /** An option with two names is called by the one that the user typed, not by the longer one. */
+  private static String withTypedName(ParameterException wrong, String[] args) {
+    if (!(wrong.getArgSpec() instanceof OptionSpec option)) {
+      return wrong.getMessage();
+    }
+    String longest = option.longestName();
+    String typed =
+        Stream.of(args)
+            .map(arg -> arg.split("=", 2)[0])
+            .filter(List.of(option.names())::contains)
+            .findFirst()
+            .orElse(longest);
+    return wrong.getMessage().replace("'" + longest + "'", "'" + typed + "'");
   }
 
   static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
     if (failure instanceof ParameterException wrong) {
       return wrongUsage(wrong, new String[0]);
+    }
+    if (failure instanceof OutputException unwritable) {
+      return unwritten(unwritable, command.getErr());
     }
     boolean foreseen =
         failure instanceof IllegalArgumentException
@@ -55,6 +83,10 @@ final class Failure {
         : print(command.getErr(), "internal error: " + failure, BUG);
   }
 
+  private static int unwritten(OutputException failure, PrintWriter err) {
+    return failure.closedPipe() ? 0 : print(err, failure.getMessage(), UNWRITABLE);
+  }
+
   static int outOfMemory(PrintWriter err) {
     long megabytes = Runtime.getRuntime().maxMemory() >> 20;
     return print(
@@ -65,15 +97,29 @@ final class Failure {
         WRONG);
   }
 
-  /** Java's file exceptions have little but the file's name as their message. */
-  static String reason(FileSystemException failure) {
+  /** What was wrong, without the file: Java's file exceptions say little but its name. */
+  static String reason(IOException failure) {
     if (failure instanceof NoSuchFileException) {
       return "there is no such file";
     }
     if (failure instanceof AccessDeniedException) {
       return "access is denied";
     }
-    return failure.getReason() == null ? failure.getClass().getSimpleName() : failure.getReason();
+    if (failure instanceof FileAlreadyExistsException) {
+      return "the file exists";
+    }
+    String reason =
+        failure instanceof FileSystemException aboutFile
+            ? aboutFile.getReason()
+            : failure.getMessage();
+    return reason == null ? failure.getClass().getSimpleName() : reason;
+  }
+
+  /** After a command that did its part: what it printed may be lost all the same. */
+  static int finish(int exitCode, StandardOutput out, PrintWriter err) {
+    return exitCode == 0
+        ? out.failure().map(failure -> unwritten(failure, err)).orElse(0)
+        : exitCode;
   }
 
   private static String message(Exception failure) {

@@ -2,6 +2,7 @@ package dev.normkit.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -15,10 +16,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    PrintWriter out = writer(FileDescriptor.out, "stdout.encoding");
-    PrintWriter err = writer(FileDescriptor.err, "stderr.encoding");
-    int exitCode = run(new Terminal(out, err, Terminal.isInteractive()), args);
-    out.flush();
+    StandardOutput bytes = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = writer(bytes, "stdout.encoding");
+    PrintWriter err = writer(new FileOutputStream(FileDescriptor.err), "stderr.encoding");
+    Terminal terminal = new Terminal(out, err, Terminal.isInteractive());
+    int exitCode = run(terminal, new Pipes(System.in, bytes), args);
     err.flush();
     System.exit(exitCode);
   }
@@ -26,17 +28,25 @@ public final class Main {
   /**
    * Runs one command without ending the JVM.
    *
+   * @param pipes its output is where the terminal prints
    * @return the exit code
    */
-  static int run(Terminal terminal, String... args) {
+  static int run(Terminal terminal, Pipes pipes, String... args) {
+    int exitCode = execute(terminal, pipes, args);
+    terminal.out().flush();
+    return Failure.finish(exitCode, pipes.out(), terminal.err());
+  }
+
+  private static int execute(Terminal terminal, Pipes pipes, String... args) {
     CommandLine commandLine =
         new CommandLine(new NormCommand())
             .addSubcommand(new DemoCommand(terminal))
             .addSubcommand(new BackendsCommand(terminal.out()))
-            .addSubcommand(new SelectCommand(terminal.out()))
+            .addSubcommand(new SelectCommand(terminal.out(), pipes))
             .addSubcommand(new ExplainCommand(terminal.out()))
             .addSubcommand(new MeasureCommand(terminal))
-            .addSubcommand(new ApplyCommand(terminal.out()));
+            .addSubcommand(new ApplyCommand(terminal.out(), pipes))
+            .addSubcommand(new HelpCommand());
     commandLine.setOut(terminal.out());
     commandLine.setErr(terminal.err());
     commandLine.setUsageHelpWidth(LINE_WIDTH);
@@ -56,7 +66,7 @@ public final class Main {
    * Where no locale is set, Java would turn every letter beyond ASCII into a question mark; the
    * terminals of such systems show UTF-8.
    */
-  private static PrintWriter writer(FileDescriptor stream, String encodingProperty) {
+  private static PrintWriter writer(OutputStream stream, String encodingProperty) {
     // JDK 17 knows only the second of these properties.
     String name =
         System.getProperty(encodingProperty, System.getProperty("native.encoding", "UTF-8"));
@@ -64,6 +74,6 @@ public final class Main {
     if (charset.equals(StandardCharsets.US_ASCII)) {
       charset = StandardCharsets.UTF_8;
     }
-    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), charset), true);
+    return new PrintWriter(new OutputStreamWriter(stream, charset), true);
   }
 }

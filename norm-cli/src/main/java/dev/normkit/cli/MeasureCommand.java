@@ -156,7 +156,7 @@ final class MeasureCommand implements Callable<Integer> {
     if (method.method().isEmpty()) {
       Network network = usageOptions.network("measure without --method");
       Shape shape = shape(DefaultLayout.of(network, sizes.sizes()));
-      Usage usage = usageOptions.usage("measure").shape(shape);
+      Usage usage = usageOptions.usage("measure", shape);
       Usage asked = groups.isPresent() ? usage.groups(groups.get()) : usage;
       return new NormPlan(selector.decideMethod(asked).spec(), shape);
     }

@@ -1,6 +1,7 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.NormMethod;
+import dev.normkit.selector.MethodDecision;
 import java.util.Optional;
 
 /**
@@ -9,10 +10,10 @@ import java.util.Optional;
  * @param method never auto
  * @param groups of GroupNorm
  * @param origin for messages: {@code --method layer}, or what auto chose
- * @param explanation why; empty when the user named the method
+ * @param decision of auto; empty when the user named the method
  */
 record MethodChoice(
-    NormMethod method, Optional<Integer> groups, String origin, Optional<String> explanation) {
+    NormMethod method, Optional<Integer> groups, String origin, Optional<MethodDecision> decision) {
 
   /** Refuses an option that was given but that the method does not have. */
   void requireIf(boolean given, String option, boolean fits) {

@@ -19,6 +19,19 @@ enum MethodOption {
     this.method = Optional.ofNullable(method);
   }
 
+  /** A method by any of its names, or auto. */
+  static MethodOption parse(String text) {
+    if (text.equalsIgnoreCase(AUTO.name())) {
+      return AUTO;
+    }
+    try {
+      return valueOf(NormMethod.parse(text).name());
+    } catch (IllegalArgumentException unknown) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not one of " + Words.all(MethodOption.class), unknown);
+    }
+  }
+
   /** Empty for auto, where the selector decides. */
   Optional<NormMethod> method() {
     return method;

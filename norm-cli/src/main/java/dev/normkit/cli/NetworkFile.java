@@ -1,25 +1,45 @@
 package dev.normkit.cli;
 
 import dev.normkit.selector.NetworkDescription;
+import dev.normkit.selector.SelectionException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
-/** The file of {@code --plan}. */
+/** The file of {@code --plan}, which is named whatever is wrong with its layers. */
 final class NetworkFile {
-  private NetworkFile() {}
+  private final InputFile file;
 
-  static NetworkDescription read(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IOException(file + ": it is not a file but a directory");
-    }
+  NetworkFile(FileName name) {
+    file = new InputFile("--plan", name);
+  }
+
+  NetworkDescription read(Pipes pipes) throws IOException {
+    String json = file.read(pipes, NetworkFile::text);
+    return checked(() -> NetworkDescription.fromJson(json));
+  }
+
+  /** Does something with the network. */
+  <T> T checked(Supplier<T> made) {
     try {
-      return NetworkDescription.fromJson(Files.readString(file));
-    } catch (CharacterCodingException notUtf8) {
-      throw new IOException(file + ": it is not UTF-8 text", notUtf8);
+      return made.get();
+    } catch (SelectionException nothingFits) {
+      throw new IllegalArgumentException(file + ": " + nothingFits.summary(), nothingFits);
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static String text(InputStream in, OptionalLong length) throws IOException {
+    byte[] bytes = in.readAllBytes();
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException notUtf8) {
+      throw new IOException("it is not UTF-8 text", notUtf8);
     }
   }
 }

@@ -1,21 +1,22 @@
 package dev.normkit.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * An array in NumPy's .npy format, versions 1.0 to 3.0: little-endian float32 or float64, C order,
  * at least one axis and one element.
  *
- * <p>A header is believed only as far as the file is long: nothing is allocated before the promised
- * bytes are known to be there.
+ * <p>A header is believed only as far as the file is long, or the pipe has brought: nothing large
+ * is allocated before the promised bytes are known to be there.
  */
 final class Npy {
   /** Longer than any header of numbers alone; version 2.0 would allow 4 GiB. */
@@ -51,52 +52,60 @@ final class Npy {
   }
 
   static Npy read(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new NpyException(file + ": it is not a file but a directory or a device");
-    }
-    try (FileChannel channel = FileChannel.open(file)) {
-      return read(channel);
+    try {
+      return InputFile.open(file, Npy::read);
     } catch (NpyException refused) {
       throw new NpyException(file + ": " + refused.getMessage());
     }
   }
 
-  private static Npy read(FileChannel channel) throws IOException {
-    NpyHeader header = readHeader(channel);
+  /**
+   * Reads to the end of the stream.
+   *
+   * @param in need not be buffered
+   * @param length of the whole file, if it is known
+   */
+  static Npy read(InputStream in, OptionalLong length) throws IOException {
+    NpyInput input = new NpyInput(in);
+    NpyHeader header = readHeader(input);
     long wanted = header.dataBytes();
-    long present = channel.size() - channel.position();
-    if (present < wanted) {
+    if (length.isPresent() && length.getAsLong() - input.position() != wanted) {
+      throw otherBytes(header, length.getAsLong() - input.position());
+    }
+    float[] data = readData(input, header, length.isPresent());
+    if (!input.atEnd()) {
       throw new NpyException(
           "its shape "
               + header
               + " needs "
               + wanted
-              + " bytes, but "
-              + present
-              + " follow the header; is it truncated?");
+              + " bytes, but more follow the header; is it more than one array?");
     }
-    if (present > wanted) {
-      throw new NpyException(
-          "its shape "
-              + header
-              + " needs "
-              + wanted
-              + " bytes, but "
-              + present
-              + " follow the header; is it more than one array?");
-    }
-    return new Npy(header.sizes(), readData(channel, header));
+    return new Npy(header.sizes(), data);
   }
 
-  private static NpyHeader readHeader(FileChannel channel) throws IOException {
+  private static NpyException otherBytes(NpyHeader header, long present) {
+    long wanted = header.dataBytes();
+    return new NpyException(
+        "its shape "
+            + header
+            + " needs "
+            + wanted
+            + " bytes, but "
+            + present
+            + " follow the header; is it "
+            + (present < wanted ? "truncated?" : "more than one array?"));
+  }
+
+  private static NpyHeader readHeader(NpyInput in) throws IOException {
     ByteBuffer start =
-        readBytes(channel, NpyHeader.MAGIC.length, "the 6 bytes that every .npy file begins with");
+        in.bytes(NpyHeader.MAGIC.length, "the 6 bytes that every .npy file begins with");
     for (byte expected : NpyHeader.MAGIC) {
       if (start.get() != expected) {
         throw new NpyException("it does not begin as an .npy file does");
       }
     }
-    ByteBuffer version = readBytes(channel, 2, "its version");
+    ByteBuffer version = in.bytes(2, "its version");
     int major = Byte.toUnsignedInt(version.get());
     int minor = Byte.toUnsignedInt(version.get());
     if (major < 1 || major > 3 || minor != 0) {
@@ -105,45 +114,48 @@ final class Npy {
     }
     long length =
         major == 1
-            ? Short.toUnsignedLong(readBytes(channel, Short.BYTES, "its header").getShort())
-            : Integer.toUnsignedLong(readBytes(channel, Integer.BYTES, "its header").getInt());
+            ? Short.toUnsignedLong(in.bytes(Short.BYTES, "its header").getShort())
+            : Integer.toUnsignedLong(in.bytes(Integer.BYTES, "its header").getInt());
     if (length > MOST_HEADER_BYTES) {
       throw new NpyException(
           "its header is " + length + " bytes long; at most " + MOST_HEADER_BYTES + " are read");
     }
     Charset charset = major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-    byte[] text = readBytes(channel, (int) length, "its header").array();
+    byte[] text = in.bytes((int) length, "its header").array();
     return NpyHeader.parse(new String(text, charset));
   }
 
-  private static ByteBuffer readBytes(FileChannel channel, int count, String part)
+  /** All at once where the bytes are known to be there, else as they come. */
+  private static float[] readData(NpyInput in, NpyHeader header, boolean present)
       throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes) < 0) {
-        throw new NpyException("it ends within " + part);
-      }
-    }
-    return bytes.flip();
-  }
-
-  private static float[] readData(FileChannel channel, NpyHeader header) throws IOException {
-    float[] data = new float[header.elements()];
+    int elements = header.elements();
     int elementBytes = header.type().bytes();
-    for (int at = 0; at < data.length; ) {
-      int count = Math.min(data.length - at, CHUNK_BYTES / elementBytes);
-      ByteBuffer bytes = readBytes(channel, count * elementBytes, "its data");
-      switch (header.type()) {
-        case FLOAT32 -> bytes.asFloatBuffer().get(data, at, count);
-        case FLOAT64 -> {
-          for (int i = 0; i < count; i++) {
-            data[at + i] = rounded(bytes.getDouble(), at + i, header);
-          }
-        }
+    float[] data = new float[present ? elements : Math.min(elements, CHUNK_BYTES)];
+    for (int at = 0; at < elements; ) {
+      if (at == data.length) {
+        data = Arrays.copyOf(data, (int) Math.min(elements, 2L * at));
       }
+      int count = Math.min(data.length - at, CHUNK_BYTES / elementBytes);
+      ByteBuffer bytes = in.chunk(count * elementBytes);
+      if (bytes.remaining() < count * elementBytes) {
+        throw otherBytes(header, (long) at * elementBytes + bytes.remaining());
+      }
+      put(bytes, data, at, count, header);
       at += count;
     }
     return data;
+  }
+
+  private static void put(ByteBuffer bytes, float[] data, int at, int count, NpyHeader header)
+      throws NpyException {
+    switch (header.type()) {
+      case FLOAT32 -> bytes.asFloatBuffer().get(data, at, count);
+      case FLOAT64 -> {
+        for (int i = 0; i < count; i++) {
+          data[at + i] = rounded(bytes.getDouble(), at + i, header);
+        }
+      }
+    }
   }
 
   /** To float32, where a finite value must stay one. */
@@ -160,33 +172,15 @@ final class Npy {
     return rounded;
   }
 
-  /** Writes float32, format 1.0. Whatever happens, the file is whole or as it was. */
-  void write(Path file) throws IOException {
-    byte[] header = NpyHeader.bytesOfFloat32(sizes);
-    WholeFile.write(
-        file,
-        part -> {
-          try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            writeAll(channel, ByteBuffer.wrap(header));
-            writeData(channel);
-          }
-        });
-  }
-
-  private void writeData(FileChannel channel) throws IOException {
+  /** Writes float32, format 1.0. */
+  void write(OutputStream out) throws IOException {
+    out.write(NpyHeader.bytesOfFloat32(sizes));
     ByteBuffer bytes = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < data.length; ) {
       int count = Math.min(data.length - at, CHUNK_BYTES / Float.BYTES);
-      bytes.clear();
       bytes.asFloatBuffer().put(data, at, count);
-      writeAll(channel, bytes.limit(count * Float.BYTES));
+      out.write(bytes.array(), 0, count * Float.BYTES);
       at += count;
-    }
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
     }
   }
 }

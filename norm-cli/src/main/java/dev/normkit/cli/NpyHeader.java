@@ -1,5 +1,6 @@
 package dev.normkit.cli;
 
+import dev.normkit.api.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -101,13 +102,13 @@ final class NpyHeader {
     long product = 1;
     for (int size : sizes) {
       product *= size;
-      if (product > Integer.MAX_VALUE) {
+      if (product > Shape.MOST_ELEMENTS) {
         throw new NpyException(
             "its shape "
                 + tuple(sizes)
                 + " has more than "
-                + Integer.MAX_VALUE
-                + " values, the most that fit a Java array");
+                + Shape.MOST_ELEMENTS
+                + " values, the most that a tensor may have");
       }
     }
     return (int) product;

@@ -5,8 +5,8 @@ import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningStatistics;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -18,13 +18,13 @@ final class ParameterFiles {
       paramLabel = "<npy>",
       description =
           "Scale (gamma): a value per channel, or per element from the axis on. Default: 1.")
-  private Optional<Path> weight = Optional.empty();
+  private Optional<FileName> weight = Optional.empty();
 
   @Option(
       names = "--bias",
       paramLabel = "<npy>",
       description = "Shift (beta), of the same size. Default: 0.")
-  private Optional<Path> bias = Optional.empty();
+  private Optional<FileName> bias = Optional.empty();
 
   @Option(
       names = "--running-mean",
@@ -32,13 +32,13 @@ final class ParameterFiles {
       description = {
         "Mean per channel from training, for batch and switchable. Default: the mean of the data itself."
       })
-  private Optional<Path> runningMean = Optional.empty();
+  private Optional<FileName> runningMean = Optional.empty();
 
   @Option(
       names = "--running-var",
       paramLabel = "<npy>",
       description = "Variance per channel, together with --running-mean.")
-  private Optional<Path> runningVariance = Optional.empty();
+  private Optional<FileName> runningVariance = Optional.empty();
 
   @Option(
       names = "--mean-logits",
@@ -46,13 +46,13 @@ final class ParameterFiles {
       description = {
         "Mixing logits of switchable's means: in, ln, bn; ln, bn on dense data. Default: 1."
       })
-  private Optional<Path> meanLogits = Optional.empty();
+  private Optional<FileName> meanLogits = Optional.empty();
 
   @Option(
       names = "--variance-logits",
       paramLabel = "<npy>",
       description = "The same of its variances.")
-  private Optional<Path> varianceLogits = Optional.empty();
+  private Optional<FileName> varianceLogits = Optional.empty();
 
   /** Refuses files that the method has no use for. */
   void requireFit(MethodChoice choice) {
@@ -76,20 +76,37 @@ final class ParameterFiles {
   }
 
   /** Puts the numbers in place. */
-  void loadInto(NormLayer layer) throws IOException {
+  void loadInto(NormLayer layer, Pipes pipes) throws IOException {
     NormPlan plan = layer.plan();
-    load("--weight", weight, layer.parameters().weight(), plan, affineSizes(plan));
-    load("--bias", bias, layer.parameters().bias(), plan, affineSizes(plan));
+    Loading loading = new Loading(plan, pipes);
+    loading.load("--weight", weight, layer.parameters().weight(), affineSizes(plan));
+    loading.load("--bias", bias, layer.parameters().bias(), affineSizes(plan));
     int mixing = plan.mixingLength();
-    load("--mean-logits", meanLogits, layer.parameters().meanLogits(), plan, mixing);
-    load("--variance-logits", varianceLogits, layer.parameters().varianceLogits(), plan, mixing);
+    loading.load("--mean-logits", meanLogits, layer.parameters().meanLogits(), mixing);
+    loading.load("--variance-logits", varianceLogits, layer.parameters().varianceLogits(), mixing);
     if (hasRunningStatistics()) {
-      int channels = plan.runningChannels();
-      FloatSpan mean = FloatSpan.of(new float[channels]);
-      FloatSpan variance = FloatSpan.of(new float[channels]);
-      load("--running-mean", runningMean, mean, plan, channels);
-      load("--running-var", runningVariance, variance, plan, channels);
-      layer.runningStatistics().orElseThrow().set(mean, variance);
+      loadStatistics(loading, layer.runningStatistics().orElseThrow());
+    }
+  }
+
+  private void loadStatistics(Loading loading, RunningStatistics statistics) throws IOException {
+    int channels = statistics.channels();
+    FloatSpan mean = FloatSpan.of(new float[channels]);
+    FloatSpan variance = FloatSpan.of(new float[channels]);
+    InputFile meanFile = loading.load("--running-mean", runningMean, mean, channels).orElseThrow();
+    InputFile varianceFile =
+        loading.load("--running-var", runningVariance, variance, channels).orElseThrow();
+    // Alone first, with variances that are right, so that the wrong one of the two is named.
+    FloatSpan zeros = FloatSpan.of(new float[channels]);
+    checked(meanFile, () -> statistics.set(mean, zeros));
+    checked(varianceFile, () -> statistics.set(mean, variance));
+  }
+
+  private static void checked(InputFile file, Runnable use) {
+    try {
+      use.run();
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException(file + ": " + refused.getMessage(), refused);
     }
   }
 
@@ -100,32 +117,35 @@ final class ParameterFiles {
         : new int[] {plan.affineLength()};
   }
 
-  /** One axis with all values will do, and any axes of size 1 around: (3,) or (1, 3, 1, 1). */
-  private static void load(
-      String option, Optional<Path> file, FloatSpan target, NormPlan plan, int... wanted)
-      throws IOException {
-    if (file.isEmpty()) {
-      return;
+  /** Reads what a plan needs. */
+  private record Loading(NormPlan plan, Pipes pipes) {
+    /** One axis with all values will do, and any axes of size 1 around: (3,) or (1, 3, 1, 1). */
+    Optional<InputFile> load(
+        String option, Optional<FileName> name, FloatSpan target, int... wanted)
+        throws IOException {
+      if (name.isEmpty()) {
+        return Optional.empty();
+      }
+      InputFile file = new InputFile(option, name.get());
+      Npy array = file.read(pipes, Npy::read);
+      int[] found = withoutOuterOnes(array.sizes());
+      int[] flat = withoutOuterOnes(target.length());
+      if (!Arrays.equals(found, flat) && !Arrays.equals(found, withoutOuterOnes(wanted))) {
+        throw new IllegalArgumentException(
+            file
+                + " has shape "
+                + NpyHeader.tuple(array.sizes())
+                + ", but "
+                + plan.spec().method()
+                + " over "
+                + plan.shape()
+                + " needs "
+                + NpyHeader.tuple(wanted)
+                + (wanted.length > 1 ? " or " + NpyHeader.tuple(new int[] {target.length()}) : ""));
+      }
+      target.set(array.data());
+      return Optional.of(file);
     }
-    Npy array = Npy.read(file.get());
-    int[] found = withoutOuterOnes(array.sizes());
-    int[] flat = withoutOuterOnes(target.length());
-    if (!Arrays.equals(found, flat) && !Arrays.equals(found, withoutOuterOnes(wanted))) {
-      throw new IllegalArgumentException(
-          option
-              + " "
-              + file.get()
-              + " has shape "
-              + NpyHeader.tuple(array.sizes())
-              + ", but "
-              + plan.spec().method()
-              + " over "
-              + plan.shape()
-              + " needs "
-              + NpyHeader.tuple(wanted)
-              + (wanted.length > 1 ? " or " + NpyHeader.tuple(new int[] {target.length()}) : ""));
-    }
-    target.set(array.data());
   }
 
   private static int[] withoutOuterOnes(int... sizes) {

@@ -1,6 +1,10 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.Layout;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.BatchSize;
+import dev.normkit.selector.Network;
+import dev.normkit.selector.NetworkDescription;
 import dev.normkit.selector.NetworkPlan;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.PlanChanges;
@@ -8,7 +12,6 @@ import dev.normkit.selector.Selection;
 import dev.normkit.selector.Usage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +38,7 @@ import picocli.CommandLine.Option;
     })
 final class SelectCommand implements Callable<Integer> {
   private final PrintWriter out;
+  private final Pipes pipes;
 
   @Mixin private UsageOptions usageOptions;
 
@@ -57,35 +61,53 @@ final class SelectCommand implements Callable<Integer> {
       names = "--plan",
       paramLabel = "<json>",
       description = {
-        "A network's layers in a JSON file, instead of one use: prints the plan; with --batch, --global-batch or"
+        "A network's layers in a JSON file (- for standard input), instead of one use: prints the plan; with --batch, --global-batch or"
             + " --devices what these would change in it."
       })
-  private Optional<Path> plan = Optional.empty();
+  private Optional<FileName> plan = Optional.empty();
+
+  @Option(
+      names = "--groups",
+      paramLabel = "<k>",
+      description =
+          "Number of channel groups, should the choice be GroupNorm. Default: gcd(32, C).")
+  private Optional<Integer> groups = Optional.empty();
+
+  @Mixin private ThreadsOption threads;
 
   @Option(names = "--json", description = "Print JSON instead of text.")
   private boolean json;
 
-  SelectCommand(PrintWriter out) {
+  SelectCommand(PrintWriter out, Pipes pipes) {
     this.out = out;
+    this.pipes = pipes;
   }
 
   @Override
   public Integer call() throws IOException {
-    if (plan.isPresent()) {
-      out.println(planned(plan.get()));
-      return 0;
+    try (ThreadsOption.Workers workers = threads.workers()) {
+      NormSelector selector = NormSelector.create().parallelism(workers.parallelism());
+      out.println(plan.isPresent() ? planned(selector, plan.get()) : selected(selector));
     }
-    Selection selection = NormSelector.create().select(usage());
-    out.println(json ? selection.toJson() : selection.toText());
     return 0;
   }
 
-  private String planned(Path file) throws IOException {
+  private String selected(NormSelector selector) {
+    Selection selection = selector.select(usage());
+    return json ? selection.toJson() : selection.toText();
+  }
+
+  private String planned(NormSelector selector, FileName name) throws IOException {
     usageOptions.givenBesidesBatch().ifPresent(SelectCommand::refuseBesidesPlan);
     shape.ifPresent(given -> refuseBesidesPlan("--shape"));
     layout.ifPresent(given -> refuseBesidesPlan("--layout"));
-    NetworkPlan planned = NormSelector.create().plan(NetworkFile.read(file));
-    Optional<PlanChanges> changes = usageOptions.batchSize().map(planned::changesFor);
+    groups.ifPresent(given -> refuseBesidesPlan("--groups"));
+    Optional<BatchSize> batch = usageOptions.batchSize();
+    NetworkFile file = new NetworkFile(name);
+    NetworkDescription network = file.read(pipes);
+    NetworkPlan planned = file.checked(() -> selector.plan(network));
+    Optional<PlanChanges> changes =
+        file.checked(() -> batch.map(change -> planned.changesFor(change)));
     if (changes.isPresent()) {
       return json ? changes.get().toJson() : changes.get().toText();
     }
@@ -98,16 +120,16 @@ final class SelectCommand implements Callable<Integer> {
   }
 
   private Usage usage() {
-    Usage usage = usageOptions.usage("select");
-    if (shape.isEmpty()) {
-      if (layout.isPresent()) {
-        throw new IllegalArgumentException(
-            "--layout says what the axes of --shape mean; give both");
-      }
-      return usage;
+    Network network = usageOptions.network("select");
+    if (shape.isEmpty() && layout.isPresent()) {
+      throw new IllegalArgumentException("--layout says what the axes of --shape mean; give both");
     }
-    ShapeOption sizes = shape.get();
-    Layout meaning = layout.orElseGet(() -> DefaultLayout.of(usage.network(), sizes.sizes()));
-    return usage.shape(sizes.in(meaning));
+    Optional<Shape> data =
+        shape.map(
+            sizes -> sizes.in(layout.orElseGet(() -> DefaultLayout.of(network, sizes.sizes()))));
+    Usage usage =
+        data.map(known -> usageOptions.usage("select", known))
+            .orElseGet(() -> usageOptions.usage("select"));
+    return UsageOptions.atLeastOne("--groups", groups).map(usage::groups).orElse(usage);
   }
 }

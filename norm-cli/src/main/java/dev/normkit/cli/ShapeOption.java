@@ -12,7 +12,7 @@ final class ShapeOption {
   }
 
   static ShapeOption parse(String text) {
-    String[] parts = text.split("x", -1);
+    String[] parts = text.split("[xX×]", -1);
     int[] sizes = new int[parts.length];
     for (int axis = 0; axis < sizes.length; axis++) {
       try {

@@ -20,7 +20,7 @@ final class SpecOptions {
   @Option(
       names = "--groups",
       paramLabel = "<k>",
-      description = "Number of channel groups; needed by group, and by it alone.")
+      description = "Number of channel groups; needed by group, taken by auto, refused by others.")
   private Optional<Integer> groups = Optional.empty();
 
   @Option(
@@ -35,7 +35,7 @@ final class SpecOptions {
   @Option(
       names = "--eps",
       paramLabel = "<e>",
-      description = "Added to the variance; overrides that of the preset.")
+      description = "Added to the variance, 0 or more; overrides that of the preset.")
   private Optional<Double> epsilon = Optional.empty();
 
   @Option(
@@ -59,8 +59,19 @@ final class SpecOptions {
   void requireFit(MethodChoice choice) {
     choice.requireIf(groups.isPresent(), "--groups", choice.method() == NormMethod.GROUP);
     choice.requireIf(axis.isPresent(), "--axis", choice.method().overTrailingAxes());
+    UsageOptions.atLeastOne("--groups", groups);
+    epsilon.ifPresent(SpecOptions::requireEpsilon);
     if (method().isPresent() && choice.method() == NormMethod.GROUP && groups.isEmpty()) {
       throw new IllegalArgumentException("--method group needs --groups, the number of groups");
+    }
+  }
+
+  /** What is legal for one method is legal for all. */
+  private static void requireEpsilon(double value) {
+    try {
+      NormSpec.layerNorm().epsilon(value).build();
+    } catch (IllegalArgumentException illegal) {
+      throw new IllegalArgumentException("--eps: " + illegal.getMessage(), illegal);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.normkit.cli;
 
+import dev.normkit.api.Layout;
+import dev.normkit.api.Shape;
 import dev.normkit.selector.BatchSize;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.Task;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.StringJoiner;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
@@ -56,6 +59,16 @@ final class UsageOptions {
       description = "Forward passes whose gradients are summed before the weights change.")
   private Optional<Integer> accumulation = Optional.empty();
 
+  @Option(
+      names = "--decoder-only",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "<yes>",
+      description = {
+        "The transformer has a decoder alone: true or false. Default: true for language-model."
+      })
+  private Optional<Boolean> decoderOnly = Optional.empty();
+
   @Option(names = "--unequal-lengths", description = "Shorter sequences of a batch are padded.")
   private boolean unequalLengths;
 
@@ -92,6 +105,7 @@ final class UsageOptions {
     options.put("--global-batch", globalBatch.isPresent() && withBatch);
     options.put("--devices", devices.isPresent() && withBatch);
     options.put("--accumulation", accumulation.isPresent());
+    options.put("--decoder-only", decoderOnly.isPresent());
     options.put("--unequal-lengths", unequalLengths);
     options.put("--online-inference", online);
     options.put("--pixel-output", pixelOutput);
@@ -114,13 +128,61 @@ final class UsageOptions {
                 asker + " needs --network; it is one of dnn, cnn, rnn, transformer"));
   }
 
+  /**
+   * A usage on data of a shape.
+   *
+   * @throws IllegalArgumentException if the shape has another batch than the options say
+   */
+  Usage usage(String asker, Shape shape) {
+    Usage usage = usage(asker);
+    batchSize().ifPresent(said -> requireSame(said, shape));
+    return usage.shape(shape);
+  }
+
+  /** A shape has the batch of a device or that of all devices; a sequence's axes say neither. */
+  private void requireSame(BatchSize said, Shape shape) {
+    if (shape.layout() == Layout.SEQUENCE || said.samplesPerDevice().isEmpty()) {
+      return;
+    }
+    long perDevice = said.samplesPerDevice().getAsInt();
+    long all = perDevice * said.deviceCount();
+    if (shape.batch() != perDevice && shape.batch() != all) {
+      throw new IllegalArgumentException(
+          "--shape "
+              + shape
+              + " has a batch of "
+              + shape.batch()
+              + ", but "
+              + batchOptions()
+              + (all == perDevice ? " says " : " say " + all + " in all, per device ")
+              + perDevice
+              + "; give one of them, or --devices where they share the batch of the shape");
+    }
+  }
+
+  private String batchOptions() {
+    StringJoiner options = new StringJoiner(" ");
+    batch.ifPresent(samples -> options.add("--batch " + samples));
+    globalBatch.ifPresent(samples -> options.add("--global-batch " + samples));
+    devices.ifPresent(count -> options.add("--devices " + count));
+    return options.toString();
+  }
+
   /** A usage without shape. */
   Usage usage(String asker) {
     Usage usage = Usage.of(network(asker));
+    if (decoderOnly.isPresent() && usage.network() != Network.TRANSFORMER) {
+      throw new IllegalArgumentException(
+          "--decoder-only is for --network transformer; it does not go with --network "
+              + usage.network().word());
+    }
+    usage = with(usage, decoderOnly, Usage::decoderOnly);
     usage = with(usage, task, Usage::task);
-    usage = with(usage, atLeastOne("--batch", batch), Usage::batchPerDevice);
-    usage = with(usage, atLeastOne("--devices", devices), Usage::devices);
-    usage = with(usage, atLeastOne("--global-batch", globalBatch), Usage::globalBatch);
+    if (batchSize().isPresent()) {
+      usage = with(usage, batch, Usage::batchPerDevice);
+      usage = with(usage, devices, Usage::devices);
+      usage = with(usage, globalBatch, Usage::globalBatch);
+    }
     usage = with(usage, atLeastOne("--accumulation", accumulation), Usage::gradientAccumulation);
     usage = with(usage, ifGiven(unequalLengths), Usage::unequalLengths);
     usage = with(usage, ifGiven(online), Usage::onlineInference);
@@ -133,11 +195,15 @@ final class UsageOptions {
     if (batch.isEmpty() && globalBatch.isEmpty() && devices.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new BatchSize(
-            asInt(atLeastOne("--batch", batch)),
-            asInt(atLeastOne("--global-batch", globalBatch)),
-            asInt(atLeastOne("--devices", devices))));
+    OptionalInt perDevice = asInt(atLeastOne("--batch", batch));
+    OptionalInt global = asInt(atLeastOne("--global-batch", globalBatch));
+    OptionalInt count = asInt(atLeastOne("--devices", devices));
+    try {
+      return Optional.of(new BatchSize(perDevice, global, count));
+    } catch (IllegalArgumentException contradiction) {
+      throw new IllegalArgumentException(
+          batchOptions() + ": " + contradiction.getMessage(), contradiction);
+    }
   }
 
   private static <T> Usage with(Usage usage, Optional<T> given, BiFunction<Usage, T, Usage> say) {
@@ -152,7 +218,7 @@ final class UsageOptions {
     return number.stream().mapToInt(Integer::intValue).findFirst();
   }
 
-  private static Optional<Integer> atLeastOne(String option, Optional<Integer> number) {
+  static Optional<Integer> atLeastOne(String option, Optional<Integer> number) {
     if (number.filter(value -> value < 1).isPresent()) {
       throw new IllegalArgumentException(
           option + " is " + number.get() + "; it must be at least 1");

@@ -1,10 +1,15 @@
 package dev.normkit.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.UUID;
 
 /** Writes a file so that a failure, of the program or of the disk, leaves no part of it. */
@@ -13,48 +18,92 @@ final class WholeFile {
 
   /** Fills an empty file. */
   interface Content {
-    void writeTo(Path part) throws IOException;
+    void writeTo(OutputStream out) throws IOException;
   }
 
-  static void write(Path file, Content content) throws IOException {
-    Path target = target(file);
+  /**
+   * Writes beside the target and renames.
+   *
+   * @param target no symbolic link, since that would be replaced
+   * @param replace whether it may exist; it then keeps its permissions
+   * @throws OutputException if the content cannot be written
+   */
+  static void write(Path target, boolean replace, Content content) throws IOException {
     // Beside the target: only within one file system is a move atomic. Not createTempFile, whose
     // files nobody else may read.
     Path part = target.resolveSibling("norm-" + UUID.randomUUID() + ".part");
     try {
-      write(part, target, content);
-    } catch (IOException failed) {
+      try (OutputStream out = create(part)) {
+        if (replace) {
+          // Open already, so that a file which nobody may write can be replaced too.
+          keepPermissions(target, part);
+        }
+        fill(out, content);
+      }
+      if (replace) {
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Files.move(part, target);
+      }
+    } catch (OutputException failed) {
+      throw failed;
+    } catch (IOException refused) {
       // Nobody but this class knows the part's name.
-      throw new IOException(file + ": " + reason(failed), failed);
-    }
-  }
-
-  private static void write(Path part, Path target, Content content) throws IOException {
-    try {
-      Files.createFile(part);
-      content.writeTo(part);
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      throw new FileSystemException(target.toString(), null, Failure.reason(refused));
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
-  private static String reason(IOException failed) {
-    return failed instanceof FileSystemException aboutFile
-        ? Failure.reason(aboutFile)
-        : failed.getMessage();
+  /** Writes into a pipe or a device, in place of which no file may come. */
+  static void stream(Path device, Content content) throws IOException {
+    try (OutputStream out = Files.newOutputStream(device, StandardOpenOption.WRITE)) {
+      fill(out, content);
+    }
   }
 
-  /** Where the data goes: through a symbolic link, and never in place of a device. */
-  private static Path target(Path file) throws IOException {
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      throw new IOException(file + ": it is not a file but a directory or a device");
+  private static OutputStream create(Path part) throws IOException {
+    try {
+      return Files.newOutputStream(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    } catch (NoSuchFileException refused) {
+      // The directory is there, but its file system, for example that of /proc, makes no files.
+      throw new FileSystemException(
+          part.toString(), null, "no file can be made in '" + part.getParent() + "'");
     }
-    Path directory = target.getParent();
-    if (directory == null || target.getFileName() == null || !Files.isDirectory(directory)) {
-      throw new IOException(file + ": its directory does not exist");
+  }
+
+  private static void fill(OutputStream out, Content content) throws IOException {
+    try {
+      content.writeTo(out);
+    } catch (IOException failed) {
+      throw new OutputException(Failure.reason(failed), failed);
     }
-    return target;
+  }
+
+  private static void keepPermissions(Path target, Path part) throws IOException {
+    PosixFileAttributeView kept = Files.getFileAttributeView(target, PosixFileAttributeView.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(part, PosixFileAttributeView.class);
+    if (kept == null || view == null || !Files.exists(target)) {
+      return;
+    }
+    PosixFileAttributes attributes = kept.readAttributes();
+    keepOwner(view, attributes);
+    // After the owner, whose change may take permissions away.
+    view.setPermissions(attributes.permissions());
+  }
+
+  /** As far as this user may: a file of another group or owner becomes the user's own. */
+  private static void keepOwner(PosixFileAttributeView view, PosixFileAttributes kept) {
+    try {
+      PosixFileAttributes own = view.readAttributes();
+      if (!own.group().equals(kept.group())) {
+        view.setGroup(kept.group());
+      }
+      if (!own.owner().equals(kept.owner())) {
+        view.setOwner(kept.owner());
+      }
+    } catch (IOException notAllowed) {
+      return;
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.normkit.api.Layout;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.Task;
 import dev.normkit.selector.Workload;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
@@ -20,11 +21,17 @@ final class Words {
     register(commandLine, Network.class, Network::parse);
     register(commandLine, Task.class, Task::parse);
     register(commandLine, Layout.class, text -> parse(Layout.class, text));
-    register(commandLine, MethodOption.class, text -> parse(MethodOption.class, text));
+    register(commandLine, MethodOption.class, MethodOption::parse);
     register(commandLine, PresetOption.class, text -> parse(PresetOption.class, text));
     register(commandLine, Workload.class, Workload::parse);
     register(commandLine, Duration.class, DurationOption::parse);
     register(commandLine, ShapeOption.class, ShapeOption::parse);
+    register(commandLine, FileName.class, FileName::parse);
+    register(commandLine, Path.class, FileName::parsePath);
+    register(commandLine, Integer.class, NumberOption::whole);
+    register(commandLine, Boolean.class, Words::yesOrNo);
+    register(commandLine, int.class, NumberOption::whole);
+    register(commandLine, Double.class, NumberOption::decimal);
   }
 
   private static <T> void register(
@@ -40,20 +47,30 @@ final class Words {
         });
   }
 
+  private static boolean yesOrNo(String text) {
+    boolean yes = text.equalsIgnoreCase("true");
+    if (!yes && !text.equalsIgnoreCase("false")) {
+      throw new IllegalArgumentException("'" + text + "' is not true or false");
+    }
+    return yes;
+  }
+
   /** {@code CHANNELS_FIRST} is {@code channels-first}. */
   static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** In any case, with hyphens or underscores. */
   private static <E extends Enum<E>> E parse(Class<E> type, String text) {
+    String word = text.toLowerCase(Locale.ROOT).replace('_', '-');
     return Stream.of(type.getEnumConstants())
-        .filter(constant -> of(constant).equals(text))
+        .filter(constant -> of(constant).equals(word))
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("'" + text + "' is not one of " + all(type)));
   }
 
-  private static <E extends Enum<E>> String all(Class<E> type) {
+  static <E extends Enum<E>> String all(Class<E> type) {
     return Stream.of(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
   }
 }

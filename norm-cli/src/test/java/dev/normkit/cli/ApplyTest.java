@@ -78,6 +78,7 @@ class ApplyTest {
     }
     Path out = directory.resolve("y.npy");
     args.addAll(List.of("--in", fixture.resolve("x.npy").toString(), "--out", out.toString()));
+    args.add("--force");
     args.addAll(List.of(more));
     Program.Result result = Program.run(args.toArray(String[]::new));
     assertEquals("", result.err());
@@ -126,7 +127,7 @@ class ApplyTest {
   private float[] image(String[] start, String... more) throws IOException {
     List<String> args = new ArrayList<>(List.of(start));
     args.addAll(List.of(more));
-    args.addAll(List.of("--in", x("good-4d"), "--out", y()));
+    args.addAll(List.of("--in", x("good-4d"), "--out", y(), "--force"));
     assertEquals(0, Program.run(args.toArray(String[]::new)).exitCode());
     return Npy.read(Path.of(y())).data();
   }
@@ -143,7 +144,8 @@ class ApplyTest {
   }
 
   private void assertLayout(String expected, String input, String... options) {
-    List<String> args = new ArrayList<>(List.of("apply", "--in", x(input), "--out", y()));
+    List<String> args =
+        new ArrayList<>(List.of("apply", "--in", x(input), "--out", y(), "--force"));
     args.addAll(List.of(options));
     Program.Result result = Program.run(args.toArray(String[]::new));
     assertTrue(result.out().contains(" over " + expected + ","), result.out() + result.err());
@@ -171,7 +173,8 @@ class ApplyTest {
     String beta = write("beta", new int[] {4}, 5, 6, 7, 8).toString();
     assertArrayEquals(new float[4], applied(keras, "--in", one));
     assertArrayEquals(new float[] {5, 6, 7, 8}, applied(keras, "--in", one, "--bias", beta));
-    Program.Result refused = Program.run("apply", "--method", "batch", "--in", one, "--out", y());
+    Program.Result refused =
+        Program.run("apply", "--method", "batch", "--in", one, "--out", y(), "--force");
     assertEquals(2, refused.exitCode());
     assertTrue(refused.err().contains("one value per channel"), refused.err());
     assertEquals(1, refused.err().lines().count(), refused.err());
@@ -180,7 +183,7 @@ class ApplyTest {
   private float[] applied(String[] start, String... more) throws IOException {
     List<String> args = new ArrayList<>(List.of(start));
     args.addAll(List.of(more));
-    args.addAll(List.of("--out", y()));
+    args.addAll(List.of("--out", y(), "--force"));
     Program.Result result = Program.run(args.toArray(String[]::new));
     assertEquals(0, result.exitCode(), result.err());
     return Npy.read(Path.of(y())).data();
@@ -217,7 +220,8 @@ class ApplyTest {
 
   private float[] normalized(String method, Path in, String... options) throws IOException {
     List<String> args =
-        new ArrayList<>(List.of("apply", "--method", method, "--in", in.toString(), "--out", y()));
+        new ArrayList<>(
+            List.of("apply", "--method", method, "--in", in.toString(), "--out", y(), "--force"));
     args.addAll(List.of(options));
     assertEquals(0, Program.run(args.toArray(String[]::new)).exitCode());
     return Npy.read(Path.of(y())).data();
@@ -295,6 +299,7 @@ class ApplyTest {
             "0",
             "--in",
             in.toString(),
+            "--force",
             "--out",
             in.toString());
     assertEquals(0, result.exitCode(), result.err());
@@ -302,9 +307,7 @@ class ApplyTest {
   }
 
   private Path write(String name, int[] sizes, float... data) throws IOException {
-    Path file = directory.resolve(name + ".npy");
-    Npy.of(sizes, data).write(file);
-    return file;
+    return Fixtures.write(directory.resolve(name + ".npy"), sizes, data);
   }
 
   private static String x(String fixture) {

@@ -1,6 +1,9 @@
 package dev.normkit.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The files described in {@code npy/README.md}. */
@@ -9,6 +12,13 @@ final class Fixtures {
 
   static Path npy(String name) {
     return root().resolve(name + ".npy");
+  }
+
+  static Path write(Path file, int[] sizes, float... data) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Npy.of(sizes, data).write(out);
+    }
+    return file;
   }
 
   static Path root() {

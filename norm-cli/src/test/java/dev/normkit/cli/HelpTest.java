@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
   @ParameterizedTest
-  @ValueSource(strings = {"", "demo", "backends", "select", "explain", "measure", "apply"})
+  @ValueSource(strings = {"", "demo", "backends", "select", "explain", "measure", "apply", "help"})
   void everyCommandHasHelpWithAnExample(String command) {
     Program.Result result =
         command.isEmpty() ? Program.run("--help") : Program.run(command, "--help");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -84,7 +85,7 @@ class NpyTest {
               Map.entry("refuse-scalar", "its shape is (), a single number"),
               Map.entry("refuse-shape-with-zero", "its shape is (2, 0, 3)"),
               Map.entry("refuse-shape-negative", "its shape is (-2, -3)"),
-              Map.entry("refuse-shape-overflow-int", "more than 2147483647 values"),
+              Map.entry("refuse-shape-overflow-int", "more than 2147418112 values"),
               Map.entry("refuse-shape-overflow-long", "size 4294967296 of axis 0"),
               Map.entry("refuse-shape-huge-number", "size 99999999999999999999 of axis 0"),
               Map.entry("refuse-truncated-data", "needs 24 bytes, but 23 follow"),
@@ -98,7 +99,7 @@ class NpyTest {
               Map.entry("refuse-magic", "it does not begin as an .npy file does"),
               Map.entry("refuse-magic-only", "it ends within its version"),
               Map.entry("refuse-version-4", "its format is 4.0"),
-              Map.entry("refuse-empty", "it ends within the 6 bytes")));
+              Map.entry("refuse-empty", "it is empty")));
 
   static Stream<Map.Entry<String, String>> refused() {
     return REFUSED.entrySet().stream();
@@ -128,7 +129,7 @@ class NpyTest {
 
   /** Believing one of these headers would take 8 GB, more than a test's JVM may. */
   @ParameterizedTest
-  @ValueSource(strings = {"(2147483647,)", "(1, 2147483647, 1)", "(46340, 46340)"})
+  @ValueSource(strings = {"(2147418112,)", "(1, 2147418112, 1)", "(46340, 46340)"})
   void allocatesNothingForAPromise(String shape) throws IOException {
     Path file =
         fileWithHeader("{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }");
@@ -207,8 +208,14 @@ class NpyTest {
   @ValueSource(strings = {"good-v1-f4", "good-1d", "good-2d", "good-special-f4"})
   void writesTheBytesThatNumPyWrites(String name) throws IOException {
     Path copy = directory.resolve("copy.npy");
-    Npy.read(Fixtures.npy(name)).write(copy);
+    Files.write(copy, bytes(Npy.read(Fixtures.npy(name))));
     assertArrayEquals(Files.readAllBytes(Fixtures.npy(name)), Files.readAllBytes(copy));
+  }
+
+  private static byte[] bytes(Npy array) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    array.write(out);
+    return out.toByteArray();
   }
 
   /** More than one chunk, and a last one that is not full. */
@@ -219,7 +226,7 @@ class NpyTest {
       data[i] = i;
     }
     Path file = directory.resolve("large.npy");
-    Npy.of(new int[] {3, 16411}, data).write(file);
+    Files.write(file, bytes(Npy.of(new int[] {3, 16411}, data)));
     Npy back = Npy.read(file);
     assertArrayEquals(new int[] {3, 16411}, back.sizes());
     assertArrayEquals(data, back.data());

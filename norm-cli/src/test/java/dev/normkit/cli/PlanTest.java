@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code norm select --plan} on the example that the program ships. */
 class PlanTest {
-  private static final Path EXAMPLE = Path.of("src", "main", "examples", "resnet-50.json");
+  private static final Path EXAMPLE = Path.of("..", "examples", "resnet-50.json");
 
   @TempDir Path directory;
 
@@ -79,12 +79,64 @@ class PlanTest {
     Program.Result result = Program.run("select", "--plan", file.toString());
     assertEquals(2, result.exitCode());
     assertEquals("", result.out());
-    assertTrue(result.err().startsWith("norm: " + file + ": $.layers[0].shape: "), result.err());
+    assertTrue(
+        result.err().startsWith("norm: --plan " + file + ": $.layers[0].shape: "), result.err());
     assertEquals(1, result.err().lines().count(), result.err());
 
     Program.Result missing = Program.run("select", "--plan", directory + "/none.json");
     assertEquals(2, missing.exitCode());
     assertTrue(missing.err().contains("there is no such file"), missing.err());
+  }
+
+  @Test
+  void whatIsWrongWithALayerNamesFileAndLayer() throws IOException {
+    Path file = directory.resolve("net.json");
+    Files.writeString(file, ResNet50.json());
+    assertRefused(
+        "norm: --plan "
+            + file
+            + ": layer \"stem\": globalBatch is 32; it must be a multiple of devices, which is 3",
+        file,
+        "--devices",
+        "3");
+    String stem = "\"shape\": [32, 64, 112, 112]";
+    Files.writeString(
+        file,
+        ResNet50.json()
+            .replace(stem, stem + ", \"pinned\": {\"method\": \"GroupNorm\", \"groups\": 7}"));
+    assertRefused(
+        "norm: --plan " + file + ": layer \"stem\": groups is 7, but it must divide", file);
+    Files.writeString(
+        file,
+        ResNet50.json()
+            .replace(stem, stem + ", \"pinned\": {\"method\": \"layer\", \"epsilon\": 1e-400}"));
+    assertRefused(
+        "norm: --plan " + file + ": $.layers[0].pinned.epsilon is 1E-400; it must be 0 or a number",
+        file);
+  }
+
+  private static void assertRefused(String message, Path file, String... options) {
+    Program.Result result =
+        Program.run(
+            Stream.concat(Stream.of("select", "--plan", file.toString()), Stream.of(options))
+                .toArray(String[]::new));
+    assertEquals(2, result.exitCode());
+    assertTrue(result.err().startsWith(message), result.err());
+    assertEquals(1, result.err().lines().count(), result.err());
+  }
+
+  @Test
+  void nestingIsNotRepeatedInTheMessage() throws IOException {
+    Path file = directory.resolve("net.json");
+    for (String layer : List.of("[".repeat(200_000), "{\"a\":".repeat(200_000))) {
+      Files.writeString(file, "{\"layers\": " + layer);
+      Program.Result result = Program.run("select", "--plan", file.toString());
+      assertEquals(2, result.exitCode());
+      String start = "norm: --plan " + file + ": $.layers";
+      assertTrue(result.err().startsWith(start), result.err());
+      assertTrue(result.err().contains("is nested too deep"), result.err());
+      assertTrue(result.err().length() < start.length() + 250, result.err());
+    }
   }
 
   @Test

@@ -33,6 +33,7 @@ class WrongUsageTest {
     write("four", new int[] {4}, 1, 1, 1, 1);
     write("x42", new int[] {4, 2}, 1, 1, 1, 1, 1, 1, 1, 1);
     write("square", new int[] {2, 2}, 1, 1, 1, 1);
+    write("infinite", new int[] {4}, 1, 1, Float.POSITIVE_INFINITY, Float.NaN);
     write("negative", new int[] {4}, 1, -1, 1, 1);
   }
 
@@ -74,9 +75,11 @@ class WrongUsageTest {
         .filter(arg -> !arg.isEmpty())
         .map(
             arg ->
-                arg.equals(".")
-                    ? directory.toString()
-                    : arg.endsWith(".npy") ? directory.resolve(arg).toString() : arg)
+                switch (arg) {
+                  case "." -> directory.toString();
+                  case "''" -> "";
+                  default -> arg.endsWith(".npy") ? directory.resolve(arg).toString() : arg;
+                })
         .toArray(String[]::new);
   }
 
@@ -87,7 +90,7 @@ class WrongUsageTest {
         Program.run(inDirectory("apply --method layer --in x.npy --out y.npy --weight " + weight));
     assertEquals(2, result.exitCode());
     assertEquals(
-        "norm: "
+        "norm: --weight "
             + weight
             + ": its type is '<i4'; only little-endian float32 '<f4' and float64 '<f8' are read",
         result.err().strip());
@@ -122,6 +125,6 @@ class WrongUsageTest {
   }
 
   private void write(String name, int[] sizes, float... data) throws IOException {
-    Npy.of(sizes, data).write(directory.resolve(name + ".npy"));
+    Fixtures.write(directory.resolve(name + ".npy"), sizes, data);
   }
 }

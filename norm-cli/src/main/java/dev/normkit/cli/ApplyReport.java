@@ -1,0 +1,62 @@
+package dev.normkit.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.normkit.api.NormLayer;
+import java.util.Optional;
+
+/**
+ * What {@code norm apply} says when it is done.
+ *
+ * @param file the file that was written, as it was typed
+ * @param choice the method
+ * @param layer what did the work
+ */
+record ApplyReport(String file, MethodChoice choice, NormLayer layer) {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  String toText() {
+    String done =
+        "wrote "
+            + file
+            + ": "
+            + choice.method()
+            + " over "
+            + layer.shape()
+            + ", backend "
+            + layer.backend().id();
+    Optional<String> why = choice.decision().flatMap(it -> it.toText().lines().findFirst());
+    return why.map(line -> line + System.lineSeparator() + done).orElse(done);
+  }
+
+  /** {@code {"wrote":…,"method":{"chosen":…},"shape":[…],"layout":…,"backend":{"chosen":…}}}. */
+  String toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("wrote", file);
+    json.add(
+        "method",
+        choice
+            .decision()
+            .map(decision -> JsonParser.parseString(decision.toJson()))
+            .orElseGet(() -> chosen(choice.method().name())));
+    JsonArray sizes = new JsonArray();
+    for (int size : layer.shape().sizes()) {
+      sizes.add(size);
+    }
+    json.add("shape", sizes);
+    json.addProperty("layout", Words.of(layer.shape().layout()));
+    json.add("backend", chosen(layer.backend().id()));
+    return GSON.toJson(json);
+  }
+
+  private static JsonElement chosen(String what) {
+    JsonObject json = new JsonObject();
+    json.addProperty("chosen", what);
+    return json;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.normkit.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * Where an option says that a result goes: standard output, a pipe or device, or a file, which is
+ * whole or as it was whatever happens.
+ */
+final class OutputFile {
+  private static final int MOST_LINKS = 40;
+
+  private final String option;
+  private final FileName name;
+  private final boolean force;
+
+  /**
+   * What an option names.
+   *
+   * @param option for messages
+   * @param name as it was typed
+   * @param force whether an existing file may be replaced
+   */
+  OutputFile(String option, FileName name, boolean force) {
+    this.option = option;
+    this.name = name;
+    this.force = force;
+  }
+
+  boolean standardOutput() {
+    return name.standardOutput();
+  }
+
+  /** Refuses what cannot be written, before there is anything to write. */
+  void requireWritable() throws IOException {
+    if (!standardOutput()) {
+      target();
+    }
+  }
+
+  /**
+   * Writes the result.
+   *
+   * @throws OutputException if a disk is full or the like
+   * @throws IOException if the name is none to write to
+   */
+  void write(Pipes pipes, WholeFile.Content content) throws IOException {
+    if (standardOutput()) {
+      content.writeTo(pipes.out());
+      return;
+    }
+    Path target = target();
+    try {
+      if (Files.exists(target) && !Files.isRegularFile(target)) {
+        WholeFile.stream(target, content);
+      } else {
+        WholeFile.write(target, force, content);
+      }
+    } catch (OutputException failed) {
+      throw new OutputException(this + ": " + failed.getMessage(), (IOException) failed.getCause());
+    } catch (IOException refused) {
+      throw refused(Failure.reason(refused));
+    }
+  }
+
+  /** Where the data goes: through symbolic links, and never in place of a directory. */
+  private Path target() throws IOException {
+    Path target = followed(name.path().toAbsolutePath());
+    if (Files.exists(target)) {
+      requireReplaceable(Files.readAttributes(target, BasicFileAttributes.class));
+      return target;
+    }
+    Path directory = target.getParent();
+    if (!Files.isDirectory(directory)) {
+      throw refused(
+          Files.exists(directory)
+              ? "'" + directory + "' is not a directory"
+              : "its directory '" + directory + "' does not exist" + name.localeAdvice());
+    }
+    return target;
+  }
+
+  private void requireReplaceable(BasicFileAttributes there) throws IOException {
+    if (there.isDirectory()) {
+      throw refused("it is a directory; give the name of a file");
+    }
+    if (there.isRegularFile() && !force) {
+      throw refused("the file exists; --force replaces it");
+    }
+  }
+
+  /** Also through a link to what is not there yet; an existing file's own name is not asked for. */
+  private Path followed(Path start) throws IOException {
+    Path target = start;
+    for (int links = 0; Files.isSymbolicLink(target); links++) {
+      if (links == MOST_LINKS) {
+        throw refused("its symbolic links lead to each other");
+      }
+      Path next = Files.readSymbolicLink(target);
+      if (!Files.exists(target.resolveSibling(next), LinkOption.NOFOLLOW_LINKS)
+          && Files.exists(target)) {
+        // The links of /proc/self/fd name what no path leads to, for example a pipe.
+        return target;
+      }
+      target = target.resolveSibling(next);
+    }
+    return target;
+  }
+
+  private IOException refused(String why) {
+    return new IOException(this + ": " + why);
+  }
+
+  /** For example {@code --out y.npy}. */
+  @Override
+  public String toString() {
+    return option + " " + name;
+  }
+}

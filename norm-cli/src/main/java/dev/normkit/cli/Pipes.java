@@ -1,0 +1,34 @@
+package dev.normkit.cli;
+
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Standard input and output as bytes, for {@code --in -} and {@code --out -}. */
+final class Pipes {
+  private final InputStream in;
+  private final StandardOutput out;
+  private Optional<String> reader = Optional.empty();
+
+  Pipes(InputStream in, StandardOutput out) {
+    this.in = in;
+    this.out = out;
+  }
+
+  /**
+   * Standard input, which can be read once.
+   *
+   * @param option what reads it
+   */
+  InputStream in(String option) {
+    if (reader.isPresent()) {
+      throw new IllegalArgumentException(
+          reader.get() + " reads standard input, so " + option + " needs a file");
+    }
+    reader = Optional.of(option);
+    return in;
+  }
+
+  StandardOutput out() {
+    return out;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.normkit.cli;
+
+import dev.normkit.api.Parallelism;
+import java.util.concurrent.ForkJoinPool;
+import picocli.CommandLine.Option;
+
+/** The option {@code --threads} and the threads that it asks for. */
+final class ThreadsOption {
+  /** The most that a pool of Java may have. */
+  private static final int MOST = 0x7fff;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "<n>",
+      description = "Threads that may share the work. Default: 1.")
+  private int threads = 1;
+
+  /** Threads that end with the command. */
+  static final class Workers implements AutoCloseable {
+    private final ForkJoinPool pool;
+
+    private Workers(int threads) {
+      pool = new ForkJoinPool(threads);
+    }
+
+    Parallelism parallelism() {
+      return Parallelism.on(pool);
+    }
+
+    @Override
+    public void close() {
+      pool.shutdown();
+    }
+  }
+
+  Workers workers() {
+    if (threads < 1 || threads > MOST) {
+      throw new IllegalArgumentException(
+          "--threads is " + threads + "; it must be from 1 to " + MOST);
+    }
+    return new Workers(threads);
+  }
+}

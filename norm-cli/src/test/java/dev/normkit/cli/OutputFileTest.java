@@ -1,0 +1,212 @@
+package dev.normkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputFileTest {
+  private static final WholeFile.Content NEW = out -> out.write(bytes("new"));
+
+  private static final WholeFile.Content DISK_FULL =
+      out -> {
+        out.write(bytes("half"));
+        throw new IOException("disk full");
+      };
+
+  @TempDir Path directory;
+
+  private final ByteArrayOutputStream standardOutput = new ByteArrayOutputStream();
+
+  @Test
+  void makesAFile() throws IOException {
+    write(directory.resolve("y"), false, NEW);
+    assertEquals("new", Files.readString(directory.resolve("y")));
+    assertEquals(List.of("y"), names());
+  }
+
+  @Test
+  void refusesAFileThatIsThereUnlessForced() throws IOException {
+    Path file = Files.writeString(directory.resolve("y"), "old");
+    assertEquals(
+        "--out " + file + ": the file exists; --force replaces it", refusal(file, false, NEW));
+    assertThrows(IOException.class, () -> output(file, false).requireWritable());
+    assertEquals("old", Files.readString(file));
+    write(file, true, NEW);
+    assertEquals("new", Files.readString(file));
+    assertEquals(List.of("y"), names());
+  }
+
+  @Test
+  void aFileThatCameMeanwhileIsNotReplaced() throws IOException {
+    Path file = directory.resolve("y");
+    String refused = refusal(file, false, out -> Files.writeString(file, "came first"));
+    assertEquals("--out " + file + ": the file exists", refused);
+    assertEquals("came first", Files.readString(file));
+  }
+
+  @Test
+  void keepsThePermissionsOfAFileThatItReplaces() throws IOException {
+    assumeTrue(posix(), "files have no permissions here");
+    for (String permissions : List.of("rw-------", "rwxrwxrwx", "r--r-----")) {
+      Path file = Files.writeString(directory.resolve(permissions), "old");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+      write(file, true, NEW);
+      assertEquals("new", Files.readString(file));
+      assertEquals(permissions, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+  }
+
+  @Test
+  void aFailureLeavesEverythingAsItWas() throws IOException {
+    Path file = Files.writeString(directory.resolve("y"), "old");
+    assertThrows(OutputException.class, () -> write(file, true, DISK_FULL));
+    assertThrows(OutputException.class, () -> write(directory.resolve("z"), false, DISK_FULL));
+    assertEquals("old", Files.readString(file));
+    assertEquals(List.of("y"), names());
+  }
+
+  @Test
+  void writesThroughLinksInsteadOfReplacingThem() throws IOException {
+    assumeTrue(posix(), "links need a right of their own here");
+    Path file = Files.writeString(directory.resolve("y"), "old");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("y"));
+    Path linkToLink = Files.createSymbolicLink(directory.resolve("link2"), link);
+    write(linkToLink, true, NEW);
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(Files.isSymbolicLink(linkToLink));
+    assertEquals("new", Files.readString(file));
+
+    Path toNothing = Files.createSymbolicLink(directory.resolve("link3"), Path.of("new"));
+    write(toNothing, false, NEW);
+    assertTrue(Files.isSymbolicLink(toNothing));
+    assertEquals("new", Files.readString(directory.resolve("new")));
+
+    Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+    assertEquals(
+        "--out " + loop + ": its symbolic links lead to each other", refusal(loop, true, NEW));
+  }
+
+  @Test
+  void neverReplacesADirectory() throws IOException {
+    Path below = Files.createDirectory(directory.resolve("below"));
+    assertEquals(
+        "--out " + below + ": it is a directory; give the name of a file",
+        refusal(below, true, NEW));
+    assertEquals(List.of("below"), names());
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheDirectory() throws IOException {
+    Path none = directory.resolve("none/y");
+    assertEquals(
+        "--out " + none + ": its directory '" + none.getParent() + "' does not exist",
+        refusal(none, false, NEW));
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertEquals(
+        "--out " + file + "/y: '" + file + "' is not a directory",
+        refusal(file.resolve("y"), false, NEW));
+  }
+
+  @Test
+  void aDirectoryThatTakesNoFilesIsNamed() throws IOException {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc");
+    assertEquals(
+        "--out /proc/y.npy: no file can be made in '/proc'",
+        refusal(Path.of("/proc/y.npy"), false, NEW));
+  }
+
+  @Test
+  void failuresNameTheFileOfTheUserAlone() throws IOException {
+    Path file = directory.resolve("y");
+    String start = "--out " + file + ": ";
+    assertEquals(start + "access is denied", refusal(file, false, failing("denied")));
+    assertEquals(start + "No space left", refusal(file, false, failing("No space left")));
+    assertEquals(start + "gone", refusal(file, false, failing("gone")));
+    Path long255 = directory.resolve("y".repeat(255));
+    write(long255, false, NEW);
+    assertTrue(Files.exists(long255));
+    Path tooLong = directory.resolve("y".repeat(256));
+    String refused = refusal(tooLong, false, NEW);
+    assertTrue(refused.startsWith("--out " + tooLong + ": "), refused);
+    assertFalse(refused.contains(".part"), refused);
+  }
+
+  private static WholeFile.Content failing(String kind) {
+    return out -> {
+      throw switch (kind) {
+        case "denied" -> new AccessDeniedException("part");
+        case "gone" -> new FileSystemException("part", "other", "gone");
+        default -> new IOException(kind);
+      };
+    };
+  }
+
+  @Test
+  void aDeviceIsWrittenIntoWithoutForce() throws IOException {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
+    write(Path.of("/dev/null"), false, NEW);
+    OutputException full =
+        assertThrows(OutputException.class, () -> write(Path.of("/dev/full"), false, NEW));
+    assertTrue(full.getMessage().startsWith("--out /dev/full: "), full.getMessage());
+    assertFalse(full.closedPipe());
+  }
+
+  @Test
+  void aHyphenIsStandardOutput() throws IOException {
+    for (String name : List.of("-", "/dev/stdout")) {
+      OutputFile file = new OutputFile("--out", new FileName(name), false);
+      assertTrue(file.standardOutput());
+      file.requireWritable();
+      file.write(pipes(), NEW);
+    }
+    assertEquals("newnew", standardOutput.toString(StandardCharsets.UTF_8));
+    assertEquals(List.of(), names());
+  }
+
+  private Pipes pipes() {
+    return new Pipes(InputStream.nullInputStream(), new StandardOutput(standardOutput));
+  }
+
+  private void write(Path file, boolean force, WholeFile.Content content) throws IOException {
+    output(file, force).write(pipes(), content);
+  }
+
+  private static OutputFile output(Path file, boolean force) {
+    return new OutputFile("--out", new FileName(file.toString()), force);
+  }
+
+  private String refusal(Path file, boolean force, WholeFile.Content content) {
+    return assertThrows(IOException.class, () -> write(file, force, content)).getMessage();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static boolean posix() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.normkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The start script as a process: what no test inside this JVM sees. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ScriptTest {
+  private static final Path SCRIPT = Path.of("src", "main", "dist", "bin", "norm");
+
+  @TempDir Path home;
+
+  /** What a shell command left behind. */
+  private record Result(int exitCode, String out, String err) {}
+
+  /** bin and lib as the package has them; one jar stands for all, since it names the others. */
+  @BeforeEach
+  void install() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh");
+    Path script = Files.createDirectories(home.resolve("bin")).resolve("norm");
+    Files.copy(SCRIPT, script);
+    assertTrue(script.toFile().setExecutable(true));
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest
+        .getMainAttributes()
+        .put(
+            Attributes.Name.CLASS_PATH,
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> new File(entry).toURI().toString())
+                .collect(Collectors.joining(" ")));
+    Path lib = Files.createDirectories(home.resolve("lib"));
+    try (OutputStream out = Files.newOutputStream(lib.resolve("all.jar"));
+        JarOutputStream jar = new JarOutputStream(out, manifest)) {
+      jar.flush();
+    }
+    Files.copy(Fixtures.root().resolve("apply/auto/x.npy"), home.resolve("x.npy"));
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
+    for (String command :
+        List.of("select --network cnn", "--help", "apply --method rms --in x.npy --out -")) {
+      Result result = sh("bin/norm " + command + " >/dev/full");
+      assertTrue(result.err().startsWith("norm: standard output: "), result.err());
+      assertEquals(1, result.err().lines().count(), result.err());
+      assertEquals(1, result.exitCode());
+    }
+    Result file = sh("bin/norm apply --method rms --in x.npy --out /dev/full");
+    assertTrue(file.err().startsWith("norm: --out /dev/full: "), file.err());
+    assertEquals(1, file.exitCode());
+  }
+
+  /** The reader ends at once; the second command finds a pipe that is closed for sure. */
+  @Test
+  void aClosedPipeIsNoFailure() throws Exception {
+    for (String reader : List.of("head -n 1", "true")) {
+      Result result = sh("{ bin/norm select --network cnn; echo $? >code; } | " + reader);
+      assertEquals("", result.err());
+      assertEquals("0", Files.readString(home.resolve("code")).strip());
+    }
+  }
+
+  @Test
+  void pipesAreStreamed() throws Exception {
+    assertEquals(0, sh("bin/norm apply --method rms --in x.npy --out y.npy").exitCode());
+    byte[] expected = Files.readAllBytes(home.resolve("y.npy"));
+    for (String command :
+        List.of(
+            "cat x.npy | bin/norm apply --method rms --in - --out - >z.npy",
+            "bin/norm apply --method rms --in /dev/stdin --out /dev/stdout <x.npy | cat >z.npy",
+            "mkfifo in out && { cat x.npy >in & cat out >z.npy & bin/norm apply --method rms"
+                + " --in in --out out >said; wait; }")) {
+      Result result = sh(command);
+      assertEquals("", result.err());
+      assertEquals(0, result.exitCode());
+      assertArrayEquals(expected, Files.readAllBytes(home.resolve("z.npy")));
+    }
+    assertTrue(
+        Files.readString(home.resolve("said")).startsWith("wrote out: RMS over "), "the last one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"LC_ALL=C", "LC_ALL=POSIX", "LANG=C LC_ALL=", "LC_ALL=xx_YY", "LC_ALL=C.UTF-8"})
+  void fileNamesMayHaveAnyLetter(String locale) throws Exception {
+    assumeTrue(sh("locale -a").out().contains("utf8"), "there is no locale with UTF-8");
+    String name = "größe-数.npy";
+    Result result =
+        sh(
+            "cp x.npy "
+                + name
+                + " && "
+                + locale
+                + " bin/norm apply --method rms --in "
+                + name
+                + " --out y-"
+                + name
+                + " && mv y-"
+                + name
+                + " y");
+    assertEquals("", result.err());
+    assertEquals("wrote y-" + name, result.out().split(":")[0]);
+    assertEquals(0, result.exitCode());
+    Result missing = sh(locale + " bin/norm apply --method rms --in ø.npy --out y.npy");
+    assertEquals("norm: --in ø.npy: there is no such file", missing.err().strip());
+  }
+
+  private Result sh(String command) throws IOException, InterruptedException {
+    Path script = Files.writeString(home.resolve("command"), command + "\n");
+    Path out = home.resolve("out.txt");
+    Path err = home.resolve("err.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder("/bin/sh", script.toString())
+            .directory(home.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().keySet().removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG"));
+    int exitCode = builder.start().waitFor();
+    return new Result(
+        exitCode,
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+}
