@@ -1,5 +1,7 @@
 package dev.normkit.api;
 
+import java.util.Locale;
+
 /** How the elements of a tensor lie in memory: row-major, contiguous, last index fastest. */
 public enum Layout {
   /** {@code N×m}: one feature vector per sample; channels C = m, no spatial axis. */
@@ -9,5 +11,14 @@ public enum Layout {
   /** {@code N×spatial×C} with 1 to 3 spatial axes, as in Keras and Flax. */
   CHANNELS_LAST,
   /** {@code …×H}: any leading axes (samples, time steps), the features H last. */
-  SEQUENCE
+  SEQUENCE;
+
+  /**
+   * The word used in reports, files and options.
+   *
+   * @return for example {@code channels-first}
+   */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

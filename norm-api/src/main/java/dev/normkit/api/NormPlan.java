@@ -45,7 +45,9 @@ public record NormPlan(NormSpec spec, Shape shape) {
   private static void requireSpatialAxes(NormSpec spec, Shape shape, String why) {
     if (shape.layout() == Layout.DENSE || shape.layout() == Layout.SEQUENCE) {
       throw refused(
-          spec, shape, "it needs spatial axes, and " + shape.layout() + " data has none; " + why);
+          spec,
+          shape,
+          "it needs spatial axes, and " + shape.layout().word() + " data has none; " + why);
     }
   }
 

@@ -240,13 +240,13 @@ public final class Shape {
     return 31 * layout.hashCode() + Arrays.hashCode(sizes);
   }
 
-  /** The sizes and the layout, for example {@code 4×64×32×32 CHANNELS_FIRST}. */
+  /** As the command line takes it, for example {@code 4x64x32x32 channels-first}. */
   @Override
   public String toString() {
-    StringJoiner text = new StringJoiner("×");
+    StringJoiner text = new StringJoiner("x");
     for (int size : sizes) {
       text.add(Integer.toString(size));
     }
-    return text + " " + layout;
+    return text + " " + layout.word();
   }
 }

@@ -112,10 +112,11 @@ final class ApplyCommand implements Callable<Integer> {
     NormSelector selector = selector().parallelism(workers.parallelism());
     InputFile source = new InputFile("--in", in);
     Npy x = source.read(pipes, Npy::read);
-    Shape shape = shape(x, source);
+    Shape shape =
+        source.checked(() -> Shape.of(layout.orElseGet(() -> defaultLayout(x)), x.sizes()));
     MethodChoice choice = named.isPresent() ? named.get() : decide(selector, shape);
     NormSpec spec = files.announceTo(specOptions.builder(choice)).build();
-    NormLayer layer = selector.layer(spec, shape);
+    NormLayer layer = source.checked(() -> selector.layer(spec, shape));
     files.loadInto(layer, pipes);
     normalize(layer, x.data());
     target.write(pipes, x::write);
@@ -134,14 +135,6 @@ final class ApplyCommand implements Callable<Integer> {
     }
     target.requireWritable();
     return target;
-  }
-
-  private Shape shape(Npy x, InputFile source) {
-    try {
-      return Shape.of(layout.orElseGet(() -> defaultLayout(x)), x.sizes());
-    } catch (IllegalArgumentException refused) {
-      throw new IllegalArgumentException(source + ": " + refused.getMessage(), refused);
-    }
   }
 
   /** By its id in any case; one that nobody has is refused by the selector, with the reason. */

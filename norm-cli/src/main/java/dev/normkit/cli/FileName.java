@@ -26,7 +26,7 @@ record FileName(String text) {
   /** A file that exists outside the program, never a pipe. */
   static Path parsePath(String text) {
     if (text.isEmpty()) {
-      throw new IllegalArgumentException("the name is empty; give that of a file");
+      throw new IllegalArgumentException("it is empty; give the name of a file");
     }
     try {
       return Path.of(text);

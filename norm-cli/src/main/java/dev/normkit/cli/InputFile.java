@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** Reads what an option names, a file or standard input, and says which of them was not right. */
 final class InputFile {
@@ -62,6 +63,24 @@ final class InputFile {
     try (InputStream in = Files.newInputStream(file)) {
       return reader.read(in, length);
     }
+  }
+
+  /** Does something with what was read; the file is named where that is refused. */
+  <T> T checked(Supplier<T> use) {
+    try {
+      return use.get();
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException(this + ": " + refused.getMessage(), refused);
+    }
+  }
+
+  /** As {@link #checked}, of what gives nothing back. */
+  void check(Runnable use) {
+    checked(
+        () -> {
+          use.run();
+          return this;
+        });
   }
 
   /** For example {@code --in x.npy}. */

@@ -25,13 +25,14 @@ final class NetworkFile {
 
   /** Does something with the network. */
   <T> T checked(Supplier<T> made) {
-    try {
-      return made.get();
-    } catch (SelectionException nothingFits) {
-      throw new IllegalArgumentException(file + ": " + nothingFits.summary(), nothingFits);
-    } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
-    }
+    return file.checked(
+        () -> {
+          try {
+            return made.get();
+          } catch (SelectionException nothingFits) {
+            throw new IllegalArgumentException(nothingFits.summary(), nothingFits);
+          }
+        });
   }
 
   private static String text(InputStream in, OptionalLong length) throws IOException {

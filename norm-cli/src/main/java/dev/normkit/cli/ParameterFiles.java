@@ -98,16 +98,8 @@ final class ParameterFiles {
         loading.load("--running-var", runningVariance, variance, channels).orElseThrow();
     // Alone first, with variances that are right, so that the wrong one of the two is named.
     FloatSpan zeros = FloatSpan.of(new float[channels]);
-    checked(meanFile, () -> statistics.set(mean, zeros));
-    checked(varianceFile, () -> statistics.set(mean, variance));
-  }
-
-  private static void checked(InputFile file, Runnable use) {
-    try {
-      use.run();
-    } catch (IllegalArgumentException refused) {
-      throw new IllegalArgumentException(file + ": " + refused.getMessage(), refused);
-    }
+    meanFile.check(() -> statistics.set(mean, zeros));
+    varianceFile.check(() -> statistics.set(mean, variance));
   }
 
   /** The sizes of γ and β: one per channel, or those of the normalized axes. */

@@ -16,10 +16,11 @@ final class ShapeOption {
     int[] sizes = new int[parts.length];
     for (int axis = 0; axis < sizes.length; axis++) {
       try {
-        sizes[axis] = Integer.parseInt(parts[axis]);
-      } catch (NumberFormatException wrong) {
+        sizes[axis] = NumberOption.whole(parts[axis]);
+      } catch (IllegalArgumentException wrong) {
         throw new IllegalArgumentException(
-            "'" + text + "' is not a shape such as 4x64x32x32 or 32x128", wrong);
+            "'" + text + "' is not a shape such as 4x64x32x32 or 32x128: " + wrong.getMessage(),
+            wrong);
       }
     }
     return new ShapeOption(sizes);
@@ -30,6 +31,10 @@ final class ShapeOption {
   }
 
   Shape in(Layout layout) {
-    return Shape.of(layout, sizes);
+    try {
+      return Shape.of(layout, sizes);
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException("--shape: " + refused.getMessage(), refused);
+    }
   }
 }

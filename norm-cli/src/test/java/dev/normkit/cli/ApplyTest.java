@@ -92,7 +92,7 @@ class ApplyTest {
     Program.Result result =
         Program.run("apply", "--method", "layer", "--in", x("good-2d"), "--out", out.toString());
     assertTrue(
-        result.out().startsWith("wrote " + out + ": LAYER over 3×4 DENSE, backend "), result.out());
+        result.out().startsWith("wrote " + out + ": LAYER over 3x4 dense, backend "), result.out());
   }
 
   @Test
@@ -111,7 +111,7 @@ class ApplyTest {
             "--out",
             y());
     assertTrue(result.out().startsWith("method  GROUP  chosen  DOC-3: "), result.out());
-    assertTrue(result.out().contains("GROUP over 2×3×2×2 CHANNELS_FIRST"), result.out());
+    assertTrue(result.out().contains("GROUP over 2x3x2x2 channels-first"), result.out());
   }
 
   @Test
@@ -134,13 +134,13 @@ class ApplyTest {
 
   @Test
   void layoutFollowsFromRankMethodAndNetwork() {
-    assertLayout("5 SEQUENCE", "good-1d", "--method", "layer");
-    assertLayout("3×4 DENSE", "good-2d", "--method", "batch");
-    assertLayout("2×3×2×2 CHANNELS_FIRST", "good-4d", "--method", "instance");
-    assertLayout("3×4 SEQUENCE", "good-2d", "--method", "auto", "--network", "rnn");
+    assertLayout("5 sequence", "good-1d", "--method", "layer");
+    assertLayout("3x4 dense", "good-2d", "--method", "batch");
+    assertLayout("2x3x2x2 channels-first", "good-4d", "--method", "instance");
+    assertLayout("3x4 sequence", "good-2d", "--method", "auto", "--network", "rnn");
     Path three = Fixtures.root().resolve("apply/layer/x");
-    assertLayout("2×3×5 SEQUENCE", three.toString(), "--method", "rms");
-    assertLayout("2×3×5 CHANNELS_FIRST", three.toString(), "--method", "batch");
+    assertLayout("2x3x5 sequence", three.toString(), "--method", "rms");
+    assertLayout("2x3x5 channels-first", three.toString(), "--method", "batch");
   }
 
   private void assertLayout(String expected, String input, String... options) {

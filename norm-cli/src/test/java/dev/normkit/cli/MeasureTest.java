@@ -28,12 +28,12 @@ class MeasureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'LAYER(epsilon 1.0E-5) over 4×16 DENSE, training step', --method layer --shape 4x16",
-    "'LAYER(epsilon 1.0E-5) over 2×3×4 SEQUENCE, inference call',"
+    "'LAYER(epsilon 1.0E-5) over 4x16 dense, training step', --method layer --shape 4x16",
+    "'LAYER(epsilon 1.0E-5) over 2x3x4 sequence, inference call',"
         + " --method layer --shape 2x3x4 --workload inference",
-    "'GROUP(groups 4, epsilon 1.0E-5) over 2×4×3×3 CHANNELS_FIRST, backward pass',"
+    "'GROUP(groups 4, epsilon 1.0E-5) over 2x4x3x3 channels-first, backward pass',"
         + " --network cnn --task detection --shape 2x4x3x3 --direction backward",
-    "'GROUP(groups 2, epsilon 1.0E-5) over 2×4×3×3 CHANNELS_FIRST, training step',"
+    "'GROUP(groups 2, epsilon 1.0E-5) over 2x4x3x3 channels-first, training step',"
         + " --method group --groups 2 --shape 2x4x3x3 --threads 2"
   })
   void saysWhatItMeasuresAndEndsWithTheDecision(String heading, String options) {

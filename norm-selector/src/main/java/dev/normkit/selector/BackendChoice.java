@@ -102,7 +102,7 @@ final class BackendChoice {
   private String where() {
     return request.shapeKnown()
         ? ""
-        : ", on " + UsageInputs.words(request.plan().shape()) + " since there is no shape";
+        : ", on " + request.plan().shape() + " since there is no shape";
   }
 
   private static String behind(BackendAnswer answer, BackendAnswer best) {

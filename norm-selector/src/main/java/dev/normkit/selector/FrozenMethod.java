@@ -216,6 +216,6 @@ public record FrozenMethod(
   /** For example {@code GroupNorm(32) by DOC-3 for 2x64x8x8 channels-first}. */
   @Override
   public String toString() {
-    return SpecLabel.of(spec) + " by " + rule + " for " + UsageInputs.words(shape);
+    return SpecLabel.of(spec) + " by " + rule + " for " + shape;
   }
 }

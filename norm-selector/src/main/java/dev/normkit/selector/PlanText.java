@@ -34,7 +34,7 @@ final class PlanText {
         layer.name(),
         SpecLabel.of(layer.spec()),
         method.rule(),
-        UsageInputs.words(layer.layer().shape()),
+        layer.layer().shape().toString(),
         layer.selection().backend().id(),
         DecisionText.oneLine(layer.selection().backend().reason()));
   }

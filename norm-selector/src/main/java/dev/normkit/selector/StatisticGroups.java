@@ -116,7 +116,7 @@ final class StatisticGroups {
     return Optional.of(
         SpecLabel.of(spec)
             + " over "
-            + UsageInputs.words(usage.shape().orElseThrow())
+            + usage.shape().orElseThrow()
             + " leaves one value per statistic group, so that its output is β alone (EXT-5)");
   }
 

@@ -1,8 +1,6 @@
 package dev.normkit.selector;
 
-import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
-import com.google.common.primitives.Ints;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.UsageInput.Source;
 import java.util.List;
@@ -21,7 +19,7 @@ final class UsageInputs {
     inputs.add(
         input(
             "shape",
-            said.shape().map(UsageInputs::words).orElse("unknown"),
+            said.shape().map(Shape::toString).orElse("unknown"),
             said.shape().isPresent()));
     inputs.add(new UsageInput("groups", Integer.toString(usage.groups()), groupsSource(usage)));
     if (usage.network() == Network.TRANSFORMER) {
@@ -78,10 +76,5 @@ final class UsageInputs {
 
   private static String words(OptionalInt number) {
     return number.isPresent() ? Integer.toString(number.getAsInt()) : "unknown";
-  }
-
-  /** As the command line takes it. */
-  static String words(Shape shape) {
-    return Joiner.on('x').join(Ints.asList(shape.sizes())) + " " + Words.of(shape.layout());
   }
 }

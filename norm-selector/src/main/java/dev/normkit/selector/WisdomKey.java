@@ -34,7 +34,7 @@ record WisdomKey(
         Platform.current(),
         backends,
         plan.spec().toString(),
-        UsageInputs.words(plan.shape()),
+        plan.shape().toString(),
         workload.word(),
         parallelism.threads(),
         !parallelism.activeWait().isZero());

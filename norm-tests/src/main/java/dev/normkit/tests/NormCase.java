@@ -152,7 +152,7 @@ public record NormCase(NormPlan plan, Data data) {
         .toString();
   }
 
-  /** Plan and data, for example {@code GROUP k=2 2×4×9 CHANNELS_FIRST eps=1.0E-5 +bias nan}. */
+  /** Plan and data, for example {@code GROUP k=2 2x4x9 channels-first eps=1.0E-5 +bias nan}. */
   @Override
   public String toString() {
     return planName() + " " + data;

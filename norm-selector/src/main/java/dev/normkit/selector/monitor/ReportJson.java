@@ -51,7 +51,7 @@ final class ReportJson {
     JsonObject json = new JsonObject();
     json.addProperty("method", report.plan().spec().method().name());
     json.add("shape", sizes);
-    json.addProperty("layout", shape.layout().name());
+    json.addProperty("layout", shape.layout().word());
     Momentum momentum = report.plan().spec().momentum();
     json.addProperty("momentum", momentum.kind().name());
     number(json, "weightOfNew", momentum.weightOfNew());

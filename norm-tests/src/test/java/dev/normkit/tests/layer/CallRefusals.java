@@ -49,7 +49,7 @@ final class CallRefusals {
   }
 
   private static Stream<Refusal> forwardSpans() {
-    String shape = "2×3×2 CHANNELS_FIRST needs 12";
+    String shape = "2x3x2 channels-first needs 12";
     return Stream.of(
         forward("short x", b -> b.x = b.x.first(11), "x has 11 elements", shape),
         forward("short y", b -> b.y = b.y.first(11), "y has 11 elements", shape),
@@ -93,7 +93,7 @@ final class CallRefusals {
   }
 
   private static Stream<Refusal> forwardParts() {
-    String needs = "SWITCHABLE over 2×3×2 CHANNELS_FIRST needs 3";
+    String needs = "SWITCHABLE over 2x3x2 channels-first needs 3";
     return Stream.of(
         forward(
             "short γ",
@@ -120,7 +120,7 @@ final class CallRefusals {
             new Workbench(NormSpec.batchNorm().weight(false)),
             b -> {},
             "weight has 3 values",
-            "BATCH over 2×3×2 CHANNELS_FIRST was specified without"),
+            "BATCH over 2x3x2 channels-first was specified without"),
         forward(
             "λ of another method",
             new Workbench(NormSpec.batchNorm()),
@@ -159,7 +159,7 @@ final class CallRefusals {
               b.plan = new NormPlan(b.plan.spec(), single);
               b.moments = Optional.of(Moments.of(b.plan));
             },
-            "x has one value per channel (1×3×1 CHANNELS_FIRST)",
+            "x has one value per channel (1x3x1 channels-first)",
             "RunningVariance.BIASED"),
         forward(
             "arguments of another shape",
@@ -214,7 +214,7 @@ final class CallRefusals {
   }
 
   private static Stream<Refusal> backwardSpans() {
-    String shape = "2×3×2 CHANNELS_FIRST needs 12";
+    String shape = "2x3x2 channels-first needs 12";
     return Stream.of(
         backward("short dy", b -> b.dy = b.dy.first(11), "dy has 11 elements", shape),
         backward("short dx", b -> b.dx = b.dx.first(11), "dx has 11 elements", shape),
@@ -241,7 +241,7 @@ final class CallRefusals {
   }
 
   private static Stream<Refusal> backwardParts() {
-    String needs = "SWITCHABLE over 2×3×2 CHANNELS_FIRST needs 3";
+    String needs = "SWITCHABLE over 2x3x2 channels-first needs 3";
     return Stream.of(
         backward(
             "short dγ",

@@ -61,7 +61,7 @@ final class LayerRefusals {
   }
 
   private static Stream<Refusal> lengths() {
-    String needs = "4×3 DENSE needs 12";
+    String needs = "4x3 dense needs 12";
     float[] good = Layers.values(ELEMENTS, 4);
     return Stream.of(
         row("short x", (l, m) -> l.forward(new float[11], m), "x has 11 elements", needs),
@@ -77,7 +77,7 @@ final class LayerRefusals {
         row(
             "wrong shape of infer",
             (l, m) -> l.infer(Shape.dense(4, 4), at(m, 0), at(m, 20)),
-            "4×4 DENSE needs 4 values of weight and bias",
+            "4x4 dense needs 4 values of weight and bias",
             "with 3"));
   }
 

@@ -101,20 +101,20 @@ class ReshapeTest {
   @Test
   void otherParametersAreRefused() {
     NormLayer layer = Layers.of(NormSpec.layerNorm(), Shape.dense(4, 6));
-    refused(layer, Shape.dense(4, 5), "5 values of weight and bias", "4×6 DENSE with 6");
+    refused(layer, Shape.dense(4, 5), "5 values of weight and bias", "4x6 dense with 6");
     refused(layer, Shape.sequence(4, 7), "7 values", "6");
   }
 
   @Test
   void otherMixingLogitsAreRefused() {
     NormLayer layer = Layers.of(NormSpec.switchableNorm(), Shape.channelsFirst(4, 6, 2));
-    refused(layer, Shape.dense(4, 6), "2 mixing logits", "4×6×2 CHANNELS_FIRST with 3");
+    refused(layer, Shape.dense(4, 6), "2 mixing logits", "4x6x2 channels-first with 3");
   }
 
   @Test
   void illegalShapesAreRefused() {
     NormLayer layer = Layers.of(NormSpec.groupNorm(3), Shape.channelsFirst(4, 6, 2));
-    refused(layer, Shape.sequence(4, 6), "GROUP is not possible on 4×6 SEQUENCE");
+    refused(layer, Shape.sequence(4, 6), "GROUP is not possible on 4x6 sequence");
     refused(layer, Shape.channelsFirst(4, 8, 2), "groups is 3", "divide the 8 channels");
   }
 

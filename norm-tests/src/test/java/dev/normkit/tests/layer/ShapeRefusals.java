@@ -24,18 +24,18 @@ final class ShapeRefusals {
     String least = "every size must be at least 1";
     String most = "more elements than a tensor in a float[] may have (2147418112)";
     return Stream.of(
-        illegal("empty batch", () -> Shape.dense(0, 3), "0×3 DENSE", "axis 0", "size 0", least),
+        illegal("empty batch", () -> Shape.dense(0, 3), "0x3 dense", "axis 0", "size 0", least),
         illegal("negative features", () -> Shape.dense(3, -1), "3×-1", "axis 1", "size -1", least),
         illegal("empty plane", () -> Shape.channelsFirst(2, 3, 0), "axis 2 has size 0", least),
         illegal("no channels", () -> Shape.channelsLast(2, 3, 0), "axis 2 has size 0", least),
         illegal("no time steps", () -> Shape.sequence(2, 0, 3), "axis 1 has size 0", least),
-        illegal("2³² elements", () -> Shape.dense(65536, 65536), "65536×65536 DENSE", most),
+        illegal("2³² elements", () -> Shape.dense(65536, 65536), "65536x65536 dense", most),
         illegal("one too many", () -> Shape.dense(1, Shape.MOST_ELEMENTS + 1), most),
-        illegal("2³¹ elements", () -> Shape.sequence(2, 1 << 30), "2×1073741824 SEQUENCE", most),
+        illegal("2³¹ elements", () -> Shape.sequence(2, 1 << 30), "2x1073741824 sequence", most),
         illegal(
             "a product that overflows to 0",
             () -> Shape.channelsFirst(65536, 65536, 65536),
-            "65536×65536×65536",
+            "65536x65536x65536",
             most));
   }
 
@@ -75,24 +75,24 @@ final class ShapeRefusals {
         illegal(
             "instance on dense",
             plan(NormSpec.instanceNorm(), dense),
-            "INSTANCE is not possible on 2×6 DENSE",
+            "INSTANCE is not possible on 2x6 dense",
             "needs spatial axes",
             instead),
         illegal(
             "instance on a sequence",
             plan(NormSpec.instanceNorm(), sequence),
-            "INSTANCE is not possible on 2×6 SEQUENCE",
+            "INSTANCE is not possible on 2x6 sequence",
             "needs spatial axes",
             instead),
         illegal(
             "group on a sequence",
             plan(NormSpec.groupNorm(3), sequence),
-            "GROUP is not possible on 2×6 SEQUENCE",
+            "GROUP is not possible on 2x6 sequence",
             instead),
         illegal(
             "switchable on a sequence",
             plan(NormSpec.switchableNorm(), sequence),
-            "SWITCHABLE is not possible on 2×6 SEQUENCE",
+            "SWITCHABLE is not possible on 2x6 sequence",
             instead),
         missing("spec", () -> new NormPlan(null, dense)),
         missing("shape", () -> new NormPlan(NormSpec.batchNorm().build(), null)),
@@ -102,7 +102,7 @@ final class ShapeRefusals {
   private static Stream<Refusal> groupsAndAxes() {
     Shape dense = Shape.dense(2, 6);
     Shape planes = Shape.channelsFirst(2, 6, 3);
-    String axes = "2×6 DENSE has axes -2 to 1";
+    String axes = "2x6 dense has axes -2 to 1";
     return Stream.of(
         illegal(
             "groups that do not divide",

@@ -99,7 +99,7 @@ class MonitorTest {
     assertEquals(
         """
         batchnorm  too-few-steps  19 batches were seen; at least 20 with finite statistics are needed
-        input  layer  BATCH(epsilon 1.0E-5, momentum 0.1 of the new batch, running variance UNBIASED) over 16×4 DENSE
+        input  layer  BATCH(epsilon 1.0E-5, momentum 0.1 of the new batch, running variance UNBIASED) over 16x4 dense
         input  steps  19
         input  window  100
         input  small-batch-below  8""",

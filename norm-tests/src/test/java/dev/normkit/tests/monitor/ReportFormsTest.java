@@ -43,7 +43,7 @@ class ReportFormsTest {
         advice  recompute-statistics  startRecomputing(), 100 batches with the weights at rest and finishRecomputing() leave an error of 0.074
         channel  1  noise 0.74 (mean 0.55, scale 0.49)  gap 0.84 (mean -0.34, scale 0.77)  drift 0 per batch  batch-too-small running-statistics-stale
         channel  0  noise 0.7 (mean 0.53, scale 0.46)  gap 0.065 (mean -0.014, scale -0.063)  drift 0 per batch  batch-too-small
-        input  layer  BATCH(epsilon 1.0E-5, momentum 0.001 of the new batch, running variance UNBIASED) over 1×2×1×3 CHANNELS_FIRST
+        input  layer  BATCH(epsilon 1.0E-5, momentum 0.001 of the new batch, running variance UNBIASED) over 1x2x1x3 channels-first
         input  steps  100
         input  window  100
         input  small-batch-below  8""",
@@ -58,7 +58,7 @@ class ReportFormsTest {
         noise  0.15  of the output's standard deviation, median over channels; 64 independent values give 0.15
         values  64  per channel and batch; they count as 60 independent ones
         gap  0.0053  between inference and training, median over channels; batch noise alone gives about 0.024
-        input  layer  BATCH(epsilon 1.0E-5, momentum 0.1 of the new batch, running variance UNBIASED) over 64×2 DENSE
+        input  layer  BATCH(epsilon 1.0E-5, momentum 0.1 of the new batch, running variance UNBIASED) over 64x2 dense
         input  steps  100
         input  window  100
         input  small-batch-below  8""",
@@ -81,7 +81,7 @@ class ReportFormsTest {
               1,
               3
             ],
-            "layout": "CHANNELS_FIRST",
+            "layout": "channels-first",
             "momentum": "EXPONENTIAL",
             "weightOfNew": 0.001
           },

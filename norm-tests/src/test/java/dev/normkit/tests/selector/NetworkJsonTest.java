@@ -101,7 +101,7 @@ class NetworkJsonTest {
           {"name": "a", "shape": [2, 64.5, 8]} | $.layers[0].shape[1] is 64.5; it must be a whole number of 32 bits
           {"name": "a", "shape": [2, 1e99, 8]} | $.layers[0].shape[1] is 1E+99; it must be a whole number of 32 bits
           {"name": "a", "shape": [2, null, 8]} | $.layers[0].shape[1] is null; it must be a number
-          {"name": "a", "shape": [2, 0, 8]} | $.layers[0].shape: shape 2×0×8 CHANNELS_FIRST: axis 1 has size 0
+          {"name": "a", "shape": [2, 0, 8]} | $.layers[0].shape: shape 2x0x8 channels-first: axis 1 has size 0
           {"name": "a", "shape": [2]} | $.layers[0].shape: channelsFirst shape [2] has 1 axes
           {"name": "a", "shape": [2, 64, 8], "layout": "nchw"} | $.layers[0].layout: layout is "nchw"; it must be one of dense channels-first channels-last sequence
           {"name": "a", "shape": [2, 64, 8], "task": "gan"} | $.layers[0].task: task is "gan"; it must be one of classification

@@ -178,8 +178,8 @@ class NetworkPlanTest {
             SelectionException.class, () -> SELECTOR.plan(five).changesFor(BatchSize.perDevice(2)));
 
     assertEquals(
-        "layer \"five\": groups is 5, but it must divide the 64 channels of 2×64×8×8"
-            + " CHANNELS_FIRST",
+        "layer \"five\": groups is 5, but it must divide the 64 channels of 2x64x8x8"
+            + " channels-first",
         refused.summary());
     assertTrue(refused.getMessage().startsWith(refused.summary() + "\nmethod  NONE"));
     assertTrue(
