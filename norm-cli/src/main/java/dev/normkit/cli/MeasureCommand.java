@@ -108,6 +108,9 @@ final class MeasureCommand implements Callable<Integer> {
       })
   private Optional<Path> wisdomFile = Optional.empty();
 
+  @Option(names = "--json", description = "Print the decision as JSON instead of text.")
+  private boolean json;
+
   MeasureCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -131,7 +134,9 @@ final class MeasureCommand implements Callable<Integer> {
   }
 
   private void measure(Parallelism parallelism, Optional<Path> file) throws IOException {
-    PrintWriter out = terminal.out();
+    // JSON stands alone on standard output.
+    Terminal shown = json ? terminal.silent() : terminal;
+    PrintWriter out = shown.out();
     // Nothing from outside and nothing from before: the user has asked to measure now.
     Wisdom wisdom = Wisdom.empty();
     NormSelector selector =
@@ -142,14 +147,14 @@ final class MeasureCommand implements Callable<Integer> {
             .backendMode(BackendMode.measure(budget));
     NormPlan plan = plan(selector);
     out.println(plan.spec() + " over " + plan.shape() + ", " + workload.unit());
-    MeasureScreen screen = new MeasureScreen(terminal, workload);
+    MeasureScreen screen = new MeasureScreen(shown, workload);
     BackendDecision decision = selector.onMeasurement(screen::show).decideBackend(plan);
     screen.finish(decision.times());
     if (file.isPresent() && wisdom.size() > 0) {
       wisdom.save(file.get());
       out.println("wrote " + file.get());
     }
-    out.println(decision.toText());
+    terminal.out().println(json ? decision.toJson() : decision.toText());
   }
 
   private NormPlan plan(NormSelector selector) {

@@ -2,6 +2,7 @@ package dev.normkit.cli;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.io.Writer;
 
 /**
  * Where a command writes.
@@ -11,6 +12,11 @@ import java.io.PrintWriter;
  * @param interactive whether a person watches, so that a progress bar makes sense
  */
 record Terminal(PrintWriter out, PrintWriter err, boolean interactive) {
+
+  /** The same, but for results that are told in another way. */
+  Terminal silent() {
+    return new Terminal(new PrintWriter(Writer.nullWriter()), err, false);
+  }
 
   /**
    * From JDK 22 on there can be a console without a terminal; it says so in a method of its own.

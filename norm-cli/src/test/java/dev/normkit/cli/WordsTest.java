@@ -87,6 +87,18 @@ class WordsTest {
     assertEquals("cpu", named.getAsJsonObject("backend").get("chosen").getAsString());
   }
 
+  @Test
+  void measureTellsItsDecisionAsJson() {
+    Path wisdom = directory.resolve("w.json");
+    Program.Result result =
+        Program.run(
+            ("measure --method layer --shape 4x16 --threads 2 --json --wisdom " + wisdom)
+                .split(" "));
+    assertEquals("", result.err());
+    JsonObject decision = JsonParser.parseString(result.out()).getAsJsonObject();
+    assertTrue(decision.has("chosen"), result.out());
+  }
+
   private JsonObject json(String method) {
     return JsonParser.parseString(apply(method).out()).getAsJsonObject();
   }
