@@ -36,7 +36,7 @@ final class ThreadsOption {
   Workers workers() {
     if (threads < 1 || threads > MOST) {
       throw new IllegalArgumentException(
-          "--threads is " + threads + "; it must be from 1 to " + MOST);
+          "--threads is " + threads + "; it must be at least 1 and at most " + MOST);
     }
     return new Workers(threads);
   }
