@@ -25,7 +25,7 @@ final class ShapeRefusals {
     String most = "more elements than a tensor in a float[] may have (2147418112)";
     return Stream.of(
         illegal("empty batch", () -> Shape.dense(0, 3), "0x3 dense", "axis 0", "size 0", least),
-        illegal("negative features", () -> Shape.dense(3, -1), "3×-1", "axis 1", "size -1", least),
+        illegal("negative features", () -> Shape.dense(3, -1), "3x-1", "axis 1", "size -1", least),
         illegal("empty plane", () -> Shape.channelsFirst(2, 3, 0), "axis 2 has size 0", least),
         illegal("no channels", () -> Shape.channelsLast(2, 3, 0), "axis 2 has size 0", least),
         illegal("no time steps", () -> Shape.sequence(2, 0, 3), "axis 1 has size 0", least),
