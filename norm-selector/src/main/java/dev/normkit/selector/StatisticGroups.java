@@ -55,7 +55,7 @@ final class StatisticGroups {
         .map(
             shape ->
                 "a sample of "
-                    + UsageInputs.words(shape)
+                    + shape
                     + " has "
                     + count(valuesOfSample(shape))
                     + " in all, and GroupNorm's statistics take at least "
