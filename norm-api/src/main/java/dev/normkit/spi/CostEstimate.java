@@ -1,5 +1,7 @@
 package dev.normkit.spi;
 
+import java.util.Optional;
+
 /**
  * What a backend thinks one call takes on one thread: {@code nanosPerCall + nanosPerElement ·
  * elements} nanoseconds. An estimate ranks backends, it promises nothing: it follows from the plan
@@ -8,8 +10,10 @@ package dev.normkit.spi;
  *
  * @param nanosPerCall what a call costs whatever its size, in ns; finite and at least 0
  * @param nanosPerElement what each element of x adds, in ns; finite and at least 0
+ * @param machine on which the figures were measured, as a sentence names it; empty if that isn't
+ *     said
  */
-public record CostEstimate(double nanosPerCall, double nanosPerElement) {
+public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional<String> machine) {
 
   /** Waking other threads and waiting for the last of them; as the shared kernel reckons. */
   private static final double NANOS_TO_SHARE = 70_000;
@@ -22,11 +26,26 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement) {
    *
    * @param nanosPerCall the component
    * @param nanosPerElement the component
-   * @throws IllegalArgumentException if one is negative, infinite or NaN
+   * @param machine the component
+   * @throws IllegalArgumentException if a figure is negative, infinite or NaN, or the machine blank
    */
   public CostEstimate {
     requireTime("nanosPerCall", nanosPerCall);
     requireTime("nanosPerElement", nanosPerElement);
+    if (machine.filter(String::isBlank).isPresent()) {
+      throw new IllegalArgumentException("machine is blank; name it, or give none");
+    }
+  }
+
+  /**
+   * Figures that don't say of which machine they are.
+   *
+   * @param nanosPerCall the component
+   * @param nanosPerElement the component
+   * @throws IllegalArgumentException if one is negative, infinite or NaN
+   */
+  public CostEstimate(double nanosPerCall, double nanosPerElement) {
+    this(nanosPerCall, nanosPerElement, Optional.empty());
   }
 
   private static void requireTime(String name, double nanos) {

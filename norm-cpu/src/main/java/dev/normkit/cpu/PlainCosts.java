@@ -9,7 +9,11 @@ import dev.normkit.spi.kernel.LoopCosts.Cost;
  */
 final class PlainCosts {
   static final LoopCosts TABLE =
-      new LoopCosts(new Cost(100, 70, 0.9), new Cost(100, 20, 0.3), new Cost(150, 90, 1.5));
+      new LoopCosts(
+          "an AMD EPYC (Zen 5, AVX-512)",
+          new Cost(100, 70, 0.9),
+          new Cost(100, 20, 0.3),
+          new Cost(150, 90, 1.5));
 
   private PlainCosts() {}
 }

@@ -92,7 +92,30 @@ final class BackendChoice {
             + on(best.estimate().threads())
             + rank
             + where();
-    return chosen(best, best.estimate().threads(), reason, answer -> behind(answer, best), notes);
+    return chosen(
+        best,
+        best.estimate().threads(),
+        reason,
+        answer -> behind(answer, best),
+        withMachines(notes));
+  }
+
+  /** Whose figures the estimates are: on a processor of another make they were off by as much. */
+  private List<String> withMachines(List<String> notes) {
+    String machines =
+        usable().stream()
+            .flatMap(answer -> answer.estimate().machine().stream())
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    List<String> all = new ArrayList<>(notes);
+    if (!machines.isEmpty()) {
+      all.add(
+          "the estimates come from "
+              + machines
+              + "; this machine may take a third of the time or three times as long:"
+              + " BackendMode.measure or norm measure times it");
+    }
+    return all;
   }
 
   private String on(int threads) {

@@ -45,18 +45,21 @@ record BackendRequest(
   /** What the backend thinks the workload takes; empty if one of its answers is null. */
   Optional<Estimate> estimate(NormBackend backend) {
     double[] nanos = new double[threadSettings().size()];
+    Optional<String> machine = Optional.empty();
     for (Direction direction : workload.directions()) {
       CostEstimate cost = backend.cost(plan, direction);
       if (cost == null) {
         return Optional.empty();
       }
+      machine = machine.or(cost::machine);
       for (int i = 0; i < nanos.length; i++) {
         nanos[i] += nanos(cost, parts(threadSettings().get(i)));
       }
     }
     boolean shared = nanos.length > 1 && nanos[1] < nanos[0];
     return Optional.of(
-        new Estimate(nanos[0], nanos[nanos.length - 1], shared ? parallelism.threads() : 1));
+        new Estimate(
+            nanos[0], nanos[nanos.length - 1], shared ? parallelism.threads() : 1, machine));
   }
 
   private double nanos(CostEstimate cost, int threads) {
@@ -75,10 +78,11 @@ record BackendRequest(
    * @param alone on one thread
    * @param shared on all
    * @param threads the better number of them
+   * @param machine on which the backend's figures were measured, where it says so
    */
-  record Estimate(double alone, double shared, int threads) {
+  record Estimate(double alone, double shared, int threads, Optional<String> machine) {
     static Estimate none() {
-      return new Estimate(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1);
+      return new Estimate(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1, Optional.empty());
     }
 
     double nanos(int onThreads) {

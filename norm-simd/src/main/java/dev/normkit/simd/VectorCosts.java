@@ -5,11 +5,15 @@ import dev.normkit.spi.kernel.LoopCosts.Cost;
 
 /**
  * What a call of the backend {@code simd} is estimated to take, rounded from one-thread runs of
- * norm-bench on a machine with 512-bit vectors (norm-bench/NOTES.md, where it stands).
+ * norm-bench (norm-bench/NOTES.md, where it stands).
  */
 final class VectorCosts {
   static final LoopCosts TABLE =
-      new LoopCosts(new Cost(50, 25, 0.25), new Cost(50, 10, 0.18), new Cost(100, 30, 0.6));
+      new LoopCosts(
+          "an AMD EPYC (Zen 5, AVX-512)",
+          new Cost(50, 25, 0.25),
+          new Cost(50, 10, 0.18),
+          new Cost(100, 30, 0.6));
 
   private VectorCosts() {}
 }

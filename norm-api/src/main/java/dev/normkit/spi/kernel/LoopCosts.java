@@ -4,16 +4,18 @@ import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.Geometry;
+import java.util.Optional;
 
 /**
  * What calls of a kernel of {@link StandardKernel} are estimated to take with a backend's loops: a
  * small table from a benchmark on one thread, for {@link dev.normkit.spi.NormBackend#cost}.
  *
+ * @param machine on which the figures were measured, as a sentence names it: {@code an AMD EPYC}
  * @param forward statistics from the data, then the output
  * @param fixedStatistics the output alone, from running statistics
  * @param backward dx and the gradients of the parameters
  */
-public record LoopCosts(Cost forward, Cost fixedStatistics, Cost backward) {
+public record LoopCosts(String machine, Cost forward, Cost fixedStatistics, Cost backward) {
 
   /**
    * Of one direction, in ns. The {@link CostEstimate} refuses negative figures.
@@ -36,7 +38,7 @@ public record LoopCosts(Cost forward, Cost fixedStatistics, Cost backward) {
     Cost cost = of(plan, direction);
     // Runs are shared among threads like the elements they are made of.
     double runs = cost.perRun * runs(geometry) / plan.shape().elements();
-    return new CostEstimate(cost.perCall, cost.perElement + runs);
+    return new CostEstimate(cost.perCall, cost.perElement + runs, Optional.of(machine));
   }
 
   private Cost of(NormPlan plan, Direction direction) {

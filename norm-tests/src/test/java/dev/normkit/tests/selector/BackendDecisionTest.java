@@ -29,6 +29,7 @@ import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.SelectionException;
 import dev.normkit.selector.Usage;
 import dev.normkit.selector.Workload;
+import dev.normkit.simd.SimdBackend;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
@@ -75,6 +76,48 @@ class BackendDecisionTest {
             "b", Verdict.ELIGIBLE, "estimated 1 µs as a, but ties go to the smaller id"),
         decision.candidates().get(1));
     assertEquals(decision, decide(FakeBackend.ready("a", 1), FakeBackend.ready("b", 1)));
+  }
+
+  /** On a processor of another make they were off by a factor of three. */
+  @Test
+  void estimatesNameTheMachineTheyComeFrom() {
+    BackendDecision decision =
+        decide(
+            of("a", "a Cray-1"),
+            FakeBackend.ready("b", 2),
+            of("c", "an abacus"),
+            of("d", "a Cray-1"));
+
+    assertEquals(
+        List.of(
+            "the estimates come from a Cray-1 and an abacus; this machine may take a third of the"
+                + " time or three times as long: BackendMode.measure or norm measure times it"),
+        decision.notes());
+    assertTrue(decision.toText().contains("\nnote  the estimates come from a Cray-1"));
+    assertTrue(decision.toJson().contains("the estimates come from a Cray-1"), decision.toJson());
+    assertEquals(
+        List.of(),
+        selector(of("a", "a Cray-1"))
+            .backendMode(BackendMode.forced("a"))
+            .decideBackend(PLAN)
+            .notes());
+  }
+
+  private static NormBackend of(String id, String machine) {
+    return new CostlyBackend(id, direction -> new CostEstimate(1, 1, Optional.of(machine)));
+  }
+
+  /** Of both, and as a processor's name that its owner would know. */
+  @Test
+  void theProjectsOwnEstimatesNameTheirMachine() {
+    for (NormBackend backend : List.of(new CpuBackend(), new SimdBackend())) {
+      for (Direction direction : Direction.values()) {
+        assertTrue(
+            backend.cost(PLAN, direction).machine().orElseThrow().startsWith("an AMD EPYC"),
+            backend.id());
+      }
+    }
+    assertThrows(IllegalArgumentException.class, () -> new CostEstimate(1, 1, Optional.of(" ")));
   }
 
   @Test
