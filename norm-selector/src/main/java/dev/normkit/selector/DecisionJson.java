@@ -13,7 +13,8 @@ import java.util.function.Function;
 /** Decisions as JSON, built key by key, so that the order is the one read here. */
 final class DecisionJson {
   private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+      // Nulls are of damaged entries alone, which stay as they are.
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
   private DecisionJson() {}
 

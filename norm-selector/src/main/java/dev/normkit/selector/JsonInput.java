@@ -110,6 +110,11 @@ final class JsonInput {
     return path;
   }
 
+  /** The value as it was read. */
+  JsonElement raw() {
+    return value;
+  }
+
   /** This object, which may have these keys and no other. */
   JsonInput onlyKeys(List<String> legal) {
     for (String key : object().keySet()) {

@@ -77,16 +77,30 @@ public final class Wisdom {
 
   /**
    * Adds this wisdom to a file. What the file has already stays, also what another process wrote
-   * since {@link #load}; of two measurements of the same the later one stays. The new content
-   * replaces the old one at once, so that a writer that is killed leaves the old file. A damaged
-   * file is kept beside it under the name that ends in {@code .damaged}.
+   * since {@link #load}, and entries that are damaged; of two measurements of the same the later
+   * one stays. The new content replaces the old one at once and keeps its permissions, so that a
+   * writer that is killed leaves the old file. Processes that save at once take turns, and nothing
+   * stays beside the file. A file that isn't wisdom is refused, never overwritten or moved.
    *
-   * @param file made if it is not there
-   * @throws IOException if the file cannot be written, or a newer version of this library wrote it;
-   *     the file is then as it was
+   * @param file through links to the one that is meant; made if it isn't there, in a directory that
+   *     is
+   * @throws IOException if {@link #requireWritable} would throw, or the disk refuses; the file is
+   *     then as it was
    */
   public void save(Path file) throws IOException {
     WisdomFile.merge(file, List.copyOf(entries.values()));
+  }
+
+  /**
+   * Checks that {@link #save} can write a file, before the time for measuring is spent.
+   *
+   * @param file as {@link #save} takes it
+   * @throws IOException with one line that names the file, what is wrong and what would do: it's a
+   *     directory or a device, read-only, in a directory that isn't there or can't be written, not
+   *     wisdom, or of a newer version of this library
+   */
+  public static void requireWritable(Path file) throws IOException {
+    WisdomFile.requireWritable(file);
   }
 
   /**

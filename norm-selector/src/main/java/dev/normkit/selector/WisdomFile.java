@@ -4,42 +4,65 @@ import dev.normkit.selector.WisdomJson.UnreadableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The file of measurements. Readers need no lock, since a new content takes the old one's place at
- * once. Writers take turns by a lock on a file beside it, because each has to read what the one
- * before wrote.
+ * once. Writers take turns, because each has to read what the one before wrote. What isn't wisdom
+ * is never overwritten.
  */
 final class WisdomFile {
   static final Comparator<WisdomEntry> LATER = Comparator.comparing(WisdomEntry::measured);
 
-  /**
-   * Writers of this JVM: the system's locks are between processes, and closing any channel of the
-   * lock file would give up the lock of another thread.
-   */
-  private static final Object TURN = new Object();
+  /** As many links on the way to a file lead in a circle. */
+  private static final int MOST_LINKS = 40;
+
+  private static final Set<PosixFilePermission> WRITE =
+      EnumSet.of(
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_WRITE);
 
   private WisdomFile() {}
+
+  /** Names the file, what is wrong with it and what would do. */
+  private static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(Path file, String why) {
+      super(about(file, why));
+    }
+
+    RefusedException(Path file, IOException cause) {
+      super(about(file, "it can't be written: " + words(cause)), cause);
+    }
+  }
 
   /** What a file holds that can be used, and what is wrong with the rest. */
   record Content(List<WisdomEntry> entries, List<String> problems) {}
 
   static Content read(Path file) {
     try {
-      WisdomJson.Parsed parsed = WisdomJson.parse(text(file));
+      WisdomJson.Parsed parsed = parse(file);
       List<String> problems = new ArrayList<>();
       parsed.problems().forEach(problem -> problems.add(about(file, problem)));
       foreign(parsed.entries()).map(problem -> about(file, problem)).ifPresent(problems::add);
@@ -49,13 +72,28 @@ final class WisdomFile {
     } catch (UnreadableException unreadable) {
       return ignored(file, unreadable.getMessage());
     } catch (IOException failed) {
-      return ignored(file, "it cannot be read: " + failed);
+      return ignored(file, "it can't be read: " + words(failed));
     }
   }
 
-  private static String text(Path file) throws IOException {
+  private static WisdomJson.Parsed parse(Path file) throws IOException, UnreadableException {
     // Not Files.readString: bytes that are no UTF-8 are damage like any other.
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    // An empty file was made to be filled, by mktemp for example.
+    return text.isEmpty() ? WisdomJson.Parsed.nothing() : WisdomJson.parse(text);
+  }
+
+  /** Java's exceptions of files have little but the file's name as their message. */
+  private static String words(IOException failed) {
+    if (failed instanceof AccessDeniedException) {
+      return "access is denied";
+    }
+    if (failed instanceof NoSuchFileException) {
+      return "no file can be made there";
+    }
+    String reason =
+        failed instanceof FileSystemException ofFile ? ofFile.getReason() : failed.getMessage();
+    return reason == null ? failed.toString() : reason;
   }
 
   private static Content ignored(Path file, String why) {
@@ -86,65 +124,145 @@ final class WisdomFile {
 
   /** Adds entries to the file. */
   static void merge(Path file, List<WisdomEntry> entries) throws IOException {
-    // Through a link to the file that is meant; the link itself stays.
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    // A link to a directory is one too, but createDirectories of some older JDKs refuses it.
-    if (!Files.isDirectory(target.getParent())) {
-      Files.createDirectories(target.getParent());
-    }
-    synchronized (TURN) {
-      try (FileChannel channel =
-              FileChannel.open(
-                  beside(target, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = channel.lock()) {
-        if (!lock.isValid()) {
-          throw new IOException(about(file, "its lock was lost"));
-        }
-        replace(target, WisdomJson.of(Wisdom.merged(present(target), entries)));
-      } catch (OverlappingFileLockException other) {
-        // Another copy of this class in this JVM, which has a TURN of its own.
-        throw new IOException(about(file, "it is being written by this process"), other);
-      }
+    inTurn(
+        file,
+        target -> {
+          WisdomJson.Parsed present = present(file, target);
+          Collection<WisdomEntry> all = Wisdom.merged(present.entries(), entries);
+          replace(target, WisdomJson.of(all, present.damaged()));
+        });
+  }
+
+  /** Does all of it but the writing. */
+  static void requireWritable(Path file) throws IOException {
+    inTurn(file, target -> present(file, target));
+  }
+
+  /** Something done with the file that is meant. */
+  private interface Step {
+    void on(Path target) throws IOException;
+  }
+
+  private static void inTurn(Path file, Step step) throws IOException {
+    try {
+      Path target = target(file);
+      WriterTurn.take(beside(target, ".lock"), () -> step.on(target));
+    } catch (RefusedException refused) {
+      throw refused;
+    } catch (IOException failed) {
+      throw new RefusedException(file, failed);
     }
   }
 
-  private static Collection<WisdomEntry> present(Path file) throws IOException {
+  /** The file that is meant, if it can be replaced or made. */
+  private static Path target(Path file) throws IOException {
+    Path target = followed(file.toAbsolutePath());
+    Path folder = target.getParent();
+    if (Files.isDirectory(target)) {
+      throw new RefusedException(file, "it's a directory; name a file");
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new RefusedException(file, "it's a device or a pipe; name a file");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new RefusedException(
+          file, "there is no directory " + folder + "; make it, or name another file");
+    }
+    if (Files.exists(target) && !writable(target)) {
+      throw new RefusedException(file, "it's read-only; make it writable, or name another file");
+    }
+    if (!writable(folder)) {
+      throw new RefusedException(
+          file, "its directory isn't writable; make it so, or name another file");
+    }
+    return target;
+  }
+
+  /** Through links to the file that is meant, also if that isn't there; the links stay. */
+  private static Path followed(Path file) throws IOException {
+    if (Files.exists(file)) {
+      return file.toRealPath();
+    }
+    Path target = file;
+    for (int links = 0; Files.isSymbolicLink(target); links++) {
+      if (links == MOST_LINKS) {
+        throw new FileSystemLoopException(file.toString());
+      }
+      target = target.resolveSibling(Files.readSymbolicLink(target));
+    }
+    return target;
+  }
+
+  /** The superuser can write everything, but what nobody may write is so for a reason. */
+  private static boolean writable(Path path) throws IOException {
+    PosixFileAttributeView view = posix(path);
+    return Files.isWritable(path)
+        && (view == null || !Collections.disjoint(view.readAttributes().permissions(), WRITE));
+  }
+
+  private static PosixFileAttributeView posix(Path path) {
+    return Files.getFileAttributeView(path, PosixFileAttributeView.class);
+  }
+
+  private static WisdomJson.Parsed present(Path file, Path target) throws IOException {
     try {
-      WisdomJson.Parsed parsed = WisdomJson.parse(text(file));
-      if (!parsed.problems().isEmpty()) {
-        Files.copy(file, beside(file, ".damaged"), StandardCopyOption.REPLACE_EXISTING);
-      }
-      return parsed.entries();
+      return parse(target);
     } catch (NoSuchFileException none) {
-      return List.of();
+      return WisdomJson.Parsed.nothing();
     } catch (UnreadableException unreadable) {
-      if (unreadable.newer()) {
-        throw new IOException(
-            about(file, "not written, for " + unreadable.getMessage()), unreadable);
-      }
-      Files.copy(file, beside(file, ".damaged"), StandardCopyOption.REPLACE_EXISTING);
-      return List.of();
+      throw new RefusedException(
+          file,
+          unreadable.newer()
+              ? "not written, for " + unreadable.getMessage() + "; use the newer normkit"
+              : "not overwritten, for it isn't normkit wisdom ("
+                  + unreadable.getMessage()
+                  + "); name another file, or delete this one");
     }
   }
 
   /** The whole text at once or not at all, whenever this process or the machine stops. */
   private static void replace(Path file, String text) throws IOException {
-    // One name for all writers, who are here one at a time: what a killed one left is overwritten.
+    // One name for all writers, who are here one at a time: what a killed one left is deleted.
     Path fresh = beside(file, ".new");
+    try {
+      Files.deleteIfExists(fresh);
+      write(file, fresh, text);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    forceDirectory(file.getParent());
+  }
+
+  private static void write(Path file, Path fresh, String text) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+        FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      keepPermissions(file, fresh);
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceDirectory(file.getParent());
+  }
+
+  /** Who could read or write the file before can do so afterwards. */
+  private static void keepPermissions(Path file, Path fresh) throws IOException {
+    PosixFileAttributeView view = posix(file);
+    if (view != null && Files.exists(file)) {
+      PosixFileAttributes old = view.readAttributes();
+      keepOwner(old, posix(fresh));
+      posix(fresh).setPermissions(old.permissions());
+    }
+  }
+
+  private static void keepOwner(PosixFileAttributes old, PosixFileAttributeView fresh) {
+    try {
+      fresh.setGroup(old.group());
+      fresh.setOwner(old.owner());
+    } catch (IOException onlyForSome) {
+      // Whoever may not give files away has become the owner, as with most programs that replace.
+    }
   }
 
   /** So that the new name survives a loss of power; not every system can. */

@@ -2,6 +2,7 @@ package dev.normkit.selector;
 
 import com.google.common.base.Joiner;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -51,8 +52,18 @@ final class WisdomJson {
     }
   }
 
-  /** What a text holds: its good entries, and what is wrong with each of the others. */
-  record Parsed(List<WisdomEntry> entries, List<String> problems) {}
+  /**
+   * What a text holds.
+   *
+   * @param entries the good ones
+   * @param problems what is wrong with each of the others
+   * @param damaged these as they are, to be written back: nothing of a user's file gets lost
+   */
+  record Parsed(List<WisdomEntry> entries, List<String> problems, List<JsonElement> damaged) {
+    static Parsed nothing() {
+      return new Parsed(List.of(), List.of(), List.of());
+    }
+  }
 
   static Parsed parse(String text) throws UnreadableException {
     boolean newer = false;
@@ -70,14 +81,16 @@ final class WisdomJson {
   private static Parsed read(List<JsonInput> entries) {
     List<WisdomEntry> good = new ArrayList<>();
     List<String> problems = new ArrayList<>();
+    List<JsonElement> damaged = new ArrayList<>();
     for (JsonInput entry : entries) {
       try {
         good.add(entry(entry));
-      } catch (IllegalArgumentException damaged) {
-        problems.add("an entry is damaged and ignored: " + damaged.getMessage());
+      } catch (IllegalArgumentException wrong) {
+        problems.add("an entry is damaged and ignored: " + wrong.getMessage());
+        damaged.add(entry.raw());
       }
     }
-    return new Parsed(good, problems);
+    return new Parsed(good, problems, damaged);
   }
 
   private static WisdomEntry entry(JsonInput json) {
@@ -119,9 +132,10 @@ final class WisdomJson {
     return json.checked(() -> new MeasuredTime(backend, threads, nanos, noise));
   }
 
-  static String of(Collection<WisdomEntry> entries) {
+  static String of(Collection<WisdomEntry> entries, List<JsonElement> damaged) {
     JsonArray array = new JsonArray();
     entries.stream().sorted(ORDER).forEach(entry -> array.add(json(entry)));
+    damaged.forEach(array::add);
     JsonObject root = new JsonObject();
     root.addProperty("format", FORMAT);
     root.addProperty("version", VERSION);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import dev.normkit.api.Backends;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +33,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is remembered of measurements, and the file that it is kept in. */
 class WisdomTest {
@@ -55,7 +59,7 @@ class WisdomTest {
 
   @BeforeEach
   void nameTheFile() {
-    file = folder.resolve("new folder").resolve("wisdom.json");
+    file = folder.resolve("wisdom.json");
   }
 
   private NormSelector measuring(Wisdom wisdom, NormBackend... backends) {
@@ -178,7 +182,6 @@ class WisdomTest {
       delimiter = '|',
       textBlock =
           """
-          ''                                                         | the text is no JSON near $
           {                                                          | the text is no JSON near $
           \u0000\u0001\ufffd                                         | the text is no JSON near $
           [1, 2]                                                     | $ is [1,2]; it must be an object
@@ -188,9 +191,9 @@ class WisdomTest {
           {"format": "normkit wisdom", "version": 0, "entries": []}  | $.version is 0; it must be 1, the version that is read here
           {"format": "normkit wisdom", "version": 1, "entries": {}}  | $.entries is {}; it must be an array
           """)
-  void aDamagedFileIsReportedIgnoredAndKept(String content, String problem) throws IOException {
+  void whatIsNoWisdomIsReportedAndNeverOverwritten(String content, String problem)
+      throws IOException {
     warnings.expect("wisdom file " + file);
-    Files.createDirectories(file.getParent());
     Files.writeString(file, content);
     Wisdom wisdom = Wisdom.load(file);
 
@@ -200,9 +203,34 @@ class WisdomTest {
         wisdom.problems().get(0));
     assertEquals(1, wisdom.problems().get(0).lines().count());
     assertMeasuredAnew(measuring(wisdom, quick, slow).decideBackend(PLAN));
-    wisdom.save(file);
+    IOException refused = assertThrows(IOException.class, () -> wisdom.save(file));
+    assertTrue(
+        refused
+            .getMessage()
+            .startsWith(
+                "wisdom file "
+                    + file
+                    + ": not overwritten, for it isn't normkit wisdom ("
+                    + problem),
+        refused.getMessage());
+    assertTrue(
+        refused.getMessage().endsWith("); name another file, or delete this one"),
+        refused.getMessage());
+    assertEquals(content, text());
+    assertEquals(List.of("wisdom.json"), names());
+  }
+
+  private List<String> names() {
+    return Stream.of(folder.toFile().list()).sorted().toList();
+  }
+
+  /** By mktemp, for example. */
+  @Test
+  void anEmptyFileIsOneToBeFilled() throws IOException {
+    Files.writeString(file, "");
+    assertEquals(List.of(), Wisdom.load(file).problems());
+    saved();
     assertEquals(1, Wisdom.load(file).size());
-    assertEquals(content, Files.readString(file.resolveSibling("wisdom.json.damaged")));
   }
 
   /** Wherever a writer without care would have stopped. */
@@ -210,7 +238,7 @@ class WisdomTest {
   void anyPartOfAFileIsDamagedOrNothing() throws IOException {
     saved();
     byte[] whole = Files.readAllBytes(file);
-    for (int length = 0; length < whole.length - 2; length++) {
+    for (int length = 1; length < whole.length - 2; length++) {
       Files.write(file, Arrays.copyOf(whole, length));
       Wisdom wisdom = Wisdom.load(file);
       assertEquals(0, wisdom.size(), "of " + length + " bytes");
@@ -251,7 +279,13 @@ class WisdomTest {
     if (!harmless) {
       warnings.expect("wisdom file " + file);
       assertMeasuredAnew(measuring(wisdom, quick, slow).decideBackend(PLAN));
+      wisdom.save(file);
+      Wisdom again = Wisdom.load(file);
+      assertEquals(2, again.size());
+      String kept = problem.replace("entries[0]", "entries[2]");
+      assertTrue(again.problems().get(0).contains(kept), "lost: " + again.problems());
     }
+    assertEquals(List.of("other.json", "wisdom.json"), names());
   }
 
   @ParameterizedTest
@@ -318,7 +352,68 @@ class WisdomTest {
   void noFileIsNoProblemAndAFolderIsOne() {
     assertEquals(List.of(), Wisdom.load(file).problems());
     assertEquals(1, Wisdom.load(folder).problems().size());
-    assertThrows(IOException.class, () -> Wisdom.empty().save(folder));
+    assertRefused(folder, "it's a directory; name a file");
+  }
+
+  private static void assertRefused(Path target, String why) {
+    String message =
+        assertThrows(IOException.class, () -> Wisdom.requireWritable(target)).getMessage();
+    assertTrue(message.startsWith("wisdom file " + target + ": " + why), message);
+    assertEquals(
+        message, assertThrows(IOException.class, () -> Wisdom.empty().save(target)).getMessage());
+  }
+
+  @Test
+  void whatCannotBeWrittenIsRefusedByName() throws IOException {
+    assertRefused(folder.resolve("absent").resolve("w.json"), "there is no directory ");
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assertRefused(closed.resolve("w.json"), "its directory isn't writable; ");
+    saved();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+    assertRefused(file, "it's read-only; make it writable, or name another file");
+    Path circle = folder.resolve("circle");
+    Files.createSymbolicLink(circle, Path.of("circle"));
+    assertRefused(circle, "it can't be written: ");
+    assertEquals(List.of("circle", "closed", "wisdom.json"), names());
+  }
+
+  @Test
+  void whatCanBeWrittenIsNotWrittenByTheCheck() throws IOException {
+    Wisdom.requireWritable(file);
+    assertEquals(List.of(), names());
+    saved();
+    String before = text();
+    Wisdom.requireWritable(file);
+    assertEquals(before, text());
+    assertEquals(List.of("wisdom.json"), names());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-------", "rw-rw-rw-", "rwxr-x---"})
+  void theFileKeepsItsPermissions(String permissions) throws IOException {
+    saved();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+
+    WisdomWriter.write(file, 3, 1);
+
+    assertEquals(2, Wisdom.load(file).size());
+    assertEquals(permissions, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+
+  /** Through links, also to what isn't there yet; the links stay. */
+  @Test
+  void linksAreFollowed() throws IOException {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("real", "w.json"));
+    Path linkToLink = Files.createSymbolicLink(folder.resolve("link2"), link);
+
+    for (int batch = 1; batch <= 2; batch++) {
+      WisdomWriter.write(linkToLink, batch, 1);
+      assertTrue(Files.isSymbolicLink(linkToLink) && Files.isSymbolicLink(link));
+      assertEquals(batch, Wisdom.load(real.resolve("w.json")).size());
+    }
+    assertEquals(List.of("w.json"), List.of(real.toFile().list()));
   }
 
   @Test
@@ -344,18 +439,26 @@ class WisdomTest {
     assertEquals(1, Wisdom.load(real.resolve("wisdom.json")).size());
   }
 
+  /** And is warned of before the time is spent. */
   @Test
   void aFileThatCannotBeWrittenCostsNoDecision() {
     warnings.expect("wisdom file " + folder);
     Surroundings named =
         Surroundings.none().variable("NORMKIT_WISDOM", folder.toString()).clock(clock::get);
 
-    assertEquals(
-        "quick",
-        NormSelector.of(Backends.of(quick, slow), named)
-            .backendMode(BackendMode.measure(Duration.ofMillis(20)))
-            .decideBackend(PLAN)
-            .id());
+    try (LoggedLines lines = new LoggedLines(Level.WARN)) {
+      NormSelector selector =
+          NormSelector.of(Backends.of(quick, slow), named)
+              .onMeasurement(progress -> assertWarned(lines))
+              .backendMode(BackendMode.measure(Duration.ofMillis(500)));
+      assertEquals("quick", selector.decideBackend(PLAN).id());
+      assertWarned(lines);
+    }
+  }
+
+  private void assertWarned(LoggedLines lines) {
+    String warning = "WARN norm wisdom file " + folder + ": it's a directory; name a file";
+    assertEquals(1, lines.all().stream().filter(warning::equals).count(), "" + lines.all());
   }
 
   @Test
@@ -378,11 +481,11 @@ class WisdomTest {
       pool.shutdown();
     }
     assertEquals(40, Wisdom.load(file).size());
+    assertEquals(List.of("wisdom.json"), names());
   }
 
   @Test
   void processesThatWriteAtOnceLoseNothing() throws Exception {
-    Files.createDirectories(file.getParent());
     List<Process> writers = new ArrayList<>();
     for (int batch = 1; batch <= 3; batch++) {
       writers.add(WisdomWriter.start(file, batch, 10));
@@ -393,13 +496,13 @@ class WisdomTest {
     }
     assertEquals(30, Wisdom.load(file).size());
     assertEquals(List.of(), Wisdom.load(file).problems());
+    assertEquals(List.of("wisdom.json", "wisdom.json.log"), names());
   }
 
   /** The limit is for a writer that never gets there. */
   @Test
   @Timeout(120)
   void aKilledWriterLeavesAWholeFile() throws Exception {
-    Files.createDirectories(file.getParent());
     int known = 0;
     for (int turn = 1; turn <= 3; turn++) {
       Process writer = WisdomWriter.start(file, turn, 1_000_000);
@@ -416,7 +519,9 @@ class WisdomTest {
       known = left.size();
     }
     Files.writeString(file.resolveSibling("wisdom.json.new"), "what a killed writer left");
+    Files.writeString(file.resolveSibling("wisdom.json.lock"), "this too");
     saved();
     assertEquals(known + 1, Wisdom.load(file).size());
+    assertEquals(List.of("wisdom.json", "wisdom.json.log"), names());
   }
 }
