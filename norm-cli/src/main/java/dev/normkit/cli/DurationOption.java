@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 final class DurationOption {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)(ms|s)");
 
+  private static final Duration MOST = Duration.ofDays(1);
+
   private DurationOption() {}
 
   static Duration parse(String text) {
@@ -17,7 +19,12 @@ final class DurationOption {
       throw new IllegalArgumentException("'" + text + "' is not a duration such as 2s or 300ms");
     }
     int digits = parts.group(2).equals("s") ? 9 : 6;
-    return Duration.ofNanos(
-        new BigDecimal(parts.group(1)).movePointRight(digits).toBigInteger().longValueExact());
+    Duration duration =
+        Duration.ofNanos(
+            new BigDecimal(parts.group(1)).movePointRight(digits).toBigInteger().longValueExact());
+    if (duration.isZero() || duration.compareTo(MOST) > 0) {
+      throw new IllegalArgumentException("'" + text + "' isn't above 0 and at most 86400s, a day");
+    }
+    return duration;
   }
 }

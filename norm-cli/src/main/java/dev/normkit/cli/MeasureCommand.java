@@ -15,7 +15,6 @@ import dev.normkit.selector.Usage;
 import dev.normkit.selector.Wisdom;
 import dev.normkit.selector.Workload;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,10 +38,12 @@ import picocli.CommandLine.Option;
       "Programs use the file where they measure: NormSelector.wisdom, or the environment variable",
       "NORMKIT_WISDOM or system property normkit.wisdom with its name.",
       "",
+      "Exit codes: 0 measured, 2 wrong usage or not measured, and a line says what would do.",
+      "",
       "Examples:",
       "  norm measure --method layer --shape 4096x768 --workload inference",
       "  norm measure --method group --groups 32 --shape 4x64x32x32 --threads 2 --wisdom wisdom.json",
-      "  norm measure --network cnn --task detection --shape 2x64x56x56 --budget 5s"
+      "  norm measure --network cnn --task detection --shape 2x64x56x56 --budget 90s"
     })
 final class MeasureCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -96,14 +97,17 @@ final class MeasureCommand implements Callable<Integer> {
   @Option(
       names = "--budget",
       paramLabel = "<time>",
-      description = "What it may take in all, for example 500ms. Default: 2s.")
-  private Duration budget = Duration.ofSeconds(2);
+      description = {
+        "The most that it may take, for example 90s. Default: 60s; it ends sooner where the times are clear, on a"
+            + " quiet machine after 2s."
+      })
+  private Duration budget = BackendMode.Measure.USUAL;
 
   @Option(
       names = "--wisdom",
       paramLabel = "<file>",
       description = {
-        "File to add the times to. Default: the one that the property normkit.wisdom names,"
+        "File to add the times to: wisdom from before, or a new one. Default: the one that the property normkit.wisdom names,"
             + " else the variable NORMKIT_WISDOM; without both they are not kept."
       })
   private Optional<Path> wisdomFile = Optional.empty();
@@ -117,9 +121,11 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ForkJoinPool pool = ThreadPool.of(threads);
     Optional<Path> file = wisdomFile.or(Surroundings.system()::wisdomFile);
-    file.ifPresent(this::reportProblems);
+    if (file.isPresent()) {
+      checkBeforehand(file.get());
+    }
+    ForkJoinPool pool = ThreadPool.of(threads);
     try {
       measure(Parallelism.on(pool), file);
     } finally {
@@ -128,33 +134,48 @@ final class MeasureCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Before anything is measured: who has damaged or foreign wisdom wants to know. */
-  private void reportProblems(Path file) {
+  /** Who has damaged or foreign wisdom wants to know, and nobody wants to wait for nothing. */
+  private void checkBeforehand(Path file) throws IOException {
+    if (file.toString().isEmpty()) {
+      throw new IllegalArgumentException("--wisdom is empty; give the name of a file");
+    }
+    Wisdom.requireWritable(file);
     Wisdom.load(file).problems().forEach(problem -> terminal.err().println("norm: " + problem));
   }
 
   private void measure(Parallelism parallelism, Optional<Path> file) throws IOException {
     // JSON stands alone on standard output.
     Terminal shown = json ? terminal.silent() : terminal;
-    PrintWriter out = shown.out();
     // Nothing from outside and nothing from before: the user has asked to measure now.
     Wisdom wisdom = Wisdom.empty();
     NormSelector selector =
         NormSelector.of(Backends.discover(), Surroundings.none())
             .parallelism(parallelism)
             .workload(workload)
-            .wisdom(wisdom)
-            .backendMode(BackendMode.measure(budget));
+            .wisdom(wisdom);
     NormPlan plan = plan(selector);
-    out.println(plan.spec() + " over " + plan.shape() + ", " + workload.unit());
-    MeasureScreen screen = new MeasureScreen(shown, workload);
-    BackendDecision decision = selector.onMeasurement(screen::show).decideBackend(plan);
-    screen.finish(decision.times());
-    if (file.isPresent() && wisdom.size() > 0) {
-      wisdom.save(file.get());
-      out.println("wrote " + file.get());
+    MeasureScreen screen =
+        new MeasureScreen(
+            shown, plan.spec() + " over " + plan.shape() + ", " + workload.unit(), workload);
+    BackendDecision decision = selector.onMeasurement(screen::show).measureBackend(plan, budget);
+    if (decision.times().isEmpty()) {
+      screen.clear();
+      throw new IllegalStateException(decision.notes().get(0));
     }
+    screen.finish(decision.times());
     terminal.out().println(json ? decision.toJson() : decision.toText());
+    if (file.isPresent()) {
+      save(wisdom, file.get(), shown);
+    }
+  }
+
+  private static void save(Wisdom wisdom, Path file, Terminal shown) throws IOException {
+    if (wisdom.size() == 0) {
+      throw new IllegalStateException(
+          file + ": not written, since a backend broke down and its time is missing");
+    }
+    wisdom.save(file);
+    shown.out().println("wrote " + file);
   }
 
   private NormPlan plan(NormSelector selector) {

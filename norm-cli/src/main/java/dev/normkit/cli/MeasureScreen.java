@@ -11,19 +11,23 @@ import java.util.Locale;
 
 /**
  * The table of {@code norm measure}. On a terminal it is there while the work goes on, with a bar
- * below it, and is drawn anew in its place; elsewhere it is printed once, at the end.
+ * below it, and is drawn anew in its place; elsewhere it is printed once, at the end, with the
+ * heading: of what was not measured nothing is printed.
  */
 final class MeasureScreen {
   /** The terminal's command to go up a line and empty it. */
   private static final String UP_AND_CLEAR = "\u001b[1A\u001b[2K";
 
   private final Terminal terminal;
+  private final String heading;
   private final Workload workload;
   private final ProgressBar bar;
+  private boolean headed;
   private int shown;
 
-  MeasureScreen(Terminal terminal, Workload workload) {
+  MeasureScreen(Terminal terminal, String heading, Workload workload) {
     this.terminal = terminal;
+    this.heading = heading;
     this.workload = workload;
     bar = new ProgressBar(terminal.out(), terminal.interactive());
   }
@@ -43,8 +47,18 @@ final class MeasureScreen {
     redraw(times);
   }
 
+  /** Takes away what was there for the time being. */
+  void clear() {
+    bar.clear();
+    terminal.out().flush();
+  }
+
   private void redraw(List<MeasuredTime> times) {
     bar.clear();
+    if (!headed) {
+      terminal.out().println(heading);
+      headed = true;
+    }
     for (; shown > 0; shown--) {
       terminal.out().print(UP_AND_CLEAR);
     }

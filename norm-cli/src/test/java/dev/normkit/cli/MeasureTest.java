@@ -12,12 +12,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is measured depends on the machine; what is said of it does not. */
 class MeasureTest {
@@ -26,6 +30,7 @@ class MeasureTest {
 
   @TempDir Path folder;
 
+  /** It ends sooner where the machine is quiet; none of them may take longer on a busy one. */
   @ParameterizedTest
   @CsvSource({
     "'LAYER(epsilon 1.0E-5) over 4x16 dense, training step', --method layer --shape 4x16",
@@ -37,30 +42,150 @@ class MeasureTest {
         + " --method group --groups 2 --shape 2x4x3x3 --threads 2"
   })
   void saysWhatItMeasuresAndEndsWithTheDecision(String heading, String options) {
-    Program.Result result = Program.run(("measure --budget 60ms " + options).split(" "));
+    Program.Result result = Program.run(("measure " + options).split(" "));
 
     assertEquals(0, result.exitCode(), result.err());
     List<String> lines = result.out().lines().toList();
     assertEquals(heading, lines.get(0));
+    assertTrue(lines.get(1).startsWith("backend  threads  us per "), result.out());
     assertTrue(
-        lines.stream().anyMatch(line -> line.matches("backend  (cpu|simd)  chosen  .*")),
+        lines.stream().anyMatch(line -> line.matches("backend  (cpu|simd)  chosen  measured .*")),
         result.out());
-    assertEquals("input  backend-mode  measure within 60 ms  given", lines.get(lines.size() - 1));
+    assertEquals("input  backend-mode  measure within 60 s  given", lines.get(lines.size() - 1));
     assertFalse(result.out().contains("\u001b"), result.out());
   }
 
-  @Test
-  void damagedWisdomIsReportedAndCostsNothing() throws IOException {
-    Path file = Files.writeString(folder.resolve("w.json"), "{");
+  /** As many as the help shows. */
+  static List<String> examples() {
+    return Stream.concat(
+            Program.run("measure", "--help").out().lines(), Program.run("--help").out().lines())
+        .map(String::strip)
+        .filter(line -> line.startsWith("norm measure "))
+        .map(line -> line.substring("norm ".length()))
+        .toList();
+  }
 
-    Program.Result result =
-        Program.run("measure", "--method", "layer", "--shape", "4x16", "--wisdom", file.toString());
+  @Test
+  void theHelpHasExamples() {
+    assertEquals(4, examples().size(), examples().toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void everyExampleOfTheHelpGetsItsResult(String example) {
+    Path file = folder.resolve("wisdom.json");
+    String args = example.replace(" wisdom.json", " " + file);
+
+    Program.Result result = Program.run(args.split(" "));
 
     assertEquals(0, result.exitCode(), result.err());
+    assertTrue(result.out().contains("  chosen  measured "), result.out());
+    boolean keeps = args.contains("--wisdom");
+    assertEquals(keeps, result.out().endsWith("\nwrote " + file + "\n"), result.out());
+    assertEquals(keeps ? List.of("wisdom.json") : List.of(), names());
+  }
+
+  private List<String> names() {
+    return List.of(folder.toFile().list());
+  }
+
+  /** Whatever the machine: nothing can be measured in a microsecond. */
+  @Test
+  void whatWasNotMeasuredFailsAndSaysWhatWouldDo() {
+    Path file = folder.resolve("w.json");
+
+    Program.Result result =
+        Program.run(
+            ("measure --method layer --shape 4x16 --budget 0.001ms --wisdom " + file).split(" "));
+
+    assertEquals(2, result.exitCode());
+    assertEquals("", result.out());
+    assertEquals(
+        "norm: not measured: the budget of 1 µs was used up before every candidate had run; a"
+            + " budget of 60 s would do",
+        result.err().strip());
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void whatCannotBeTrainedIsNotMeasuredEither() {
+    Program.Result result = Program.run("measure --method batch --shape 1x16".split(" "));
+
+    assertEquals(2, result.exitCode());
+    assertEquals("", result.out());
     assertTrue(
-        result.err().startsWith("norm: wisdom file " + file + ": ignored, for the text is no JSON"),
+        result.err().startsWith("norm: not measured: a training step can't be tried: "),
         result.err());
-    assertEquals(1, result.err().lines().count());
+    assertEquals(
+        0,
+        Program.run("measure --method batch --shape 1x16 --workload inference".split(" "))
+            .exitCode());
+  }
+
+  /** At once, for nobody wants to wait a minute for a file that can't be written. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "folder        | it's a directory; name a file",
+        "absent/w.json | there is no directory ",
+        "file/w.json   | there is no directory ",
+        "/dev/null     | it's a device or a pipe; name a file",
+        "readonly.json | it's read-only; make it writable, or name another file",
+        "closed/w.json | its directory isn't writable; make it so, or name another file",
+        "notes.txt     | not overwritten, for it isn't normkit wisdom (the text is no JSON near",
+        "broken.json   | not overwritten, for it isn't normkit wisdom (the text is no JSON near",
+        "other.json    | not overwritten, for it isn't normkit wisdom ($.format is \"bench\"",
+        "newer.json    | not written, for $.version is 2;"
+      })
+  void aFileThatCannotTakeWisdomIsRefusedBeforehand(String name, String why) throws IOException {
+    writeUnusable();
+    Path file = folder.resolve(name);
+    List<String> before = names();
+    byte[] content = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+
+    long start = System.nanoTime();
+    Program.Result result =
+        Program.run("measure", "--method", "layer", "--shape", "64x64", "--wisdom", "" + file);
+
+    assertEquals(2, result.exitCode());
+    assertEquals("", result.out());
+    assertTrue(result.err().startsWith("norm: wisdom file " + file + ": " + why), result.err());
+    assertEquals(1, result.err().lines().count(), result.err());
+    assertEquals(before, names());
+    assertTrue(!Files.isRegularFile(file) || Arrays.equals(content, Files.readAllBytes(file)));
+    assertTrue(System.nanoTime() - start < 2_000_000_000L, "it measured before");
+  }
+
+  private void writeUnusable() throws IOException {
+    Files.createDirectory(folder.resolve("folder"));
+    Files.writeString(folder.resolve("file"), "");
+    setPermissions(Files.writeString(folder.resolve("readonly.json"), ""), "r--r--r--");
+    setPermissions(Files.createDirectory(folder.resolve("closed")), "r-xr-xr-x");
+    Files.writeString(folder.resolve("notes.txt"), "What I did in my holidays\n");
+    Files.writeString(folder.resolve("broken.json"), "{\"format\": \"normkit wisdom\",");
+    Files.writeString(folder.resolve("other.json"), "{\"format\": \"bench\", \"version\": 1}");
+    Files.writeString(
+        folder.resolve("newer.json"),
+        "{\"format\": \"normkit wisdom\", \"version\": 2, \"entries\": []}");
+  }
+
+  private static void setPermissions(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+
+  /** Also by the variable, of which a test cannot set another value: the property is the same. */
+  @Test
+  void theFileOfThePropertyIsCheckedToo() {
+    String before = System.getProperty("normkit.wisdom", "");
+    System.setProperty("normkit.wisdom", folder.toString());
+    try {
+      Program.Result result = Program.run("measure --method layer --shape 4x16".split(" "));
+      assertEquals(2, result.exitCode());
+      assertTrue(result.err().contains(folder + ": it's a directory"), result.err());
+    } finally {
+      System.setProperty("normkit.wisdom", before);
+    }
   }
 
   @Test
@@ -69,6 +194,7 @@ class MeasureTest {
     MeasureScreen screen =
         new MeasureScreen(
             new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), true),
+            "heading",
             Workload.TRAINING);
 
     screen.show(new MeasurementProgress(Duration.ofMillis(1), Duration.ofMillis(4), List.of()));
@@ -86,6 +212,7 @@ class MeasureTest {
     MeasureScreen screen =
         new MeasureScreen(
             new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), false),
+            "heading",
             Workload.TRAINING);
 
     screen.show(new MeasurementProgress(Duration.ofMillis(3), Duration.ofMillis(4), TIMES));
@@ -93,6 +220,7 @@ class MeasureTest {
 
     assertEquals(
         List.of(
+            "heading",
             "backend  threads  us per training step  noise  times the fastest",
             "cpu            1              3,456.79    1 %  6.91",
             "simd           2                500.00    0 %  1.00"),

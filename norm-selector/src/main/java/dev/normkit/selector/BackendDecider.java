@@ -71,6 +71,17 @@ final class BackendDecider {
     return decision;
   }
 
+  /** Measures whatever is known from before, one candidate too. */
+  BackendDecision measureNow(BackendRequest request, BackendMode.Measure measure) {
+    BackendChoice choice = new BackendChoice(backends, request, log);
+    if (choice.usable().isEmpty()) {
+      return choice.cheapest(List.of());
+    }
+    synchronized (MEASURING) {
+      return measuredNow(choice, request, measure, key(choice, request));
+    }
+  }
+
   private BackendDecision decide(BackendChoice choice, BackendRequest request) {
     BackendMode mode = request.mode().mode();
     List<String> notes = request.mode().notes();
@@ -98,12 +109,7 @@ final class BackendDecider {
 
   private BackendDecision rememberedOrNew(
       BackendChoice choice, BackendRequest request, BackendMode.Measure measure) {
-    WisdomKey key =
-        WisdomKey.of(
-            choice.usable().stream().map(BackendDecider::version).sorted().toList(),
-            request.plan(),
-            request.workload(),
-            request.parallelism());
+    WisdomKey key = key(choice, request);
     Optional<WisdomEntry> remembered =
         memory.wisdom().find(key).filter(entry -> answers(entry, choice, request));
     if (remembered.isPresent()) {
@@ -111,7 +117,19 @@ final class BackendDecider {
           remembered.get().times(),
           List.of("from wisdom, measured " + remembered.get().measured()));
     }
-    return measuredNow(choice, request, measure, key);
+    BackendDecision decision = measuredNow(choice, request, measure, key);
+    if (decision.times().isEmpty()) {
+      log.notMeasured(request.plan(), decision.notes().get(0));
+    }
+    return decision;
+  }
+
+  private static WisdomKey key(BackendChoice choice, BackendRequest request) {
+    return WisdomKey.of(
+        choice.usable().stream().map(BackendDecider::version).sorted().toList(),
+        request.plan(),
+        request.workload(),
+        request.parallelism());
   }
 
   private static String version(BackendAnswer answer) {
@@ -137,6 +155,7 @@ final class BackendDecider {
 
   private BackendDecision measuredNow(
       BackendChoice choice, BackendRequest request, BackendMode.Measure measure, WisdomKey key) {
+    memory.file().ifPresent(this::warnOfUnwritable);
     Clock now = clock.get();
     Measurer.Question question =
         new Measurer.Question(request.plan(), request.workload(), measure.budget(), now, listener);
@@ -178,8 +197,17 @@ final class BackendDecider {
       try {
         memory.wisdom().save(memory.file().get());
       } catch (IOException failed) {
-        log.aboutWisdom("wisdom file " + memory.file().get() + " cannot be written: " + failed);
+        log.aboutWisdom(failed.getMessage());
       }
+    }
+  }
+
+  /** Before the time is spent: what comes out will be lost. */
+  private void warnOfUnwritable(Path file) {
+    try {
+      WisdomFile.requireWritable(file);
+    } catch (IOException unwritable) {
+      log.aboutWisdom(unwritable.getMessage());
     }
   }
 }

@@ -27,16 +27,20 @@ public sealed interface BackendMode {
 
   /**
    * The fastest of those that can, by timing each on scratch data of the plan's shape, or from
-   * {@link Wisdom}. Where the budget is too small to decide, the least estimated cost, and the
-   * decision says so; nothing is remembered then.
+   * {@link Wisdom}. It ends as soon as the times tell the backends apart; a machine that is busy
+   * with other things, or a shape whose calls take long, takes more of the budget. Where the budget
+   * is too small to decide, the least estimated cost; the decision says so and which budget would
+   * do, and nothing is remembered then.
    *
    * <p>The budget is looked at before every batch of calls, a tenth of a millisecond or one call;
    * what is begun is finished, so a call that never ran before, or that the machine interrupts, may
    * end later.
    *
-   * @param budget how long the timing of one plan may take in all, warm-up included; positive
+   * @param budget the most that the timing of one plan may take in all, warm-up included; positive
    */
   record Measure(Duration budget) implements BackendMode {
+    /** What does on a machine with many other things to do: a minute. */
+    public static final Duration USUAL = Duration.ofSeconds(60);
 
     /**
      * Checks the budget.
@@ -98,19 +102,19 @@ public sealed interface BackendMode {
   }
 
   /**
-   * Measuring for at most two seconds per plan: in a JVM that has just started the compiler needs
-   * more than one.
+   * Measuring for at most a minute per plan. On a quiet machine two seconds are enough, most of the
+   * first for the JVM's compiler; a busy one takes several times as long.
    *
    * @return the mode
    */
   static BackendMode measure() {
-    return new Measure(Duration.ofSeconds(2));
+    return new Measure(Measure.USUAL);
   }
 
   /**
    * Measuring.
    *
-   * @param budget how long the timing of one plan may take in all
+   * @param budget the most that the timing of one plan may take in all
    * @return the mode
    * @throws IllegalArgumentException if the budget is not positive
    */

@@ -20,8 +20,7 @@ final class BackendTimes {
 
   BackendTimes(List<MeasuredTime> times, List<BackendAnswer> answers) {
     this.times = times;
-    MeasuredTime least =
-        times.stream().min(Comparator.comparingDouble(MeasuredTime::nanos)).orElseThrow();
+    MeasuredTime least = least(times);
     ties =
         times.stream()
             .filter(time -> within(time, least))
@@ -31,6 +30,21 @@ final class BackendTimes {
                     .thenComparing(MeasuredTime::backend))
             .toList();
     best = ties.get(0);
+  }
+
+  /**
+   * Whether more rounds would hardly say more: each time is either beyond the noise of the least or
+   * as calm as times become.
+   */
+  static boolean clear(List<MeasuredTime> times) {
+    MeasuredTime least = least(times);
+    return times.stream()
+        .filter(time -> time != least)
+        .allMatch(time -> !within(time, least) || time.noise() + least.noise() <= LEAST_NOISE);
+  }
+
+  private static MeasuredTime least(List<MeasuredTime> times) {
+    return times.stream().min(Comparator.comparingDouble(MeasuredTime::nanos)).orElseThrow();
   }
 
   private static boolean within(MeasuredTime time, MeasuredTime least) {
@@ -55,7 +69,9 @@ final class BackendTimes {
   String reason(Workload workload) {
     String per = " per " + workload.unit();
     if (ties.size() == 1) {
-      return "measured " + describe(best.backend(), per) + ", the fastest";
+      return "measured "
+          + describe(best.backend(), per)
+          + (times.size() == 1 ? ", the only one" : ", the fastest");
     }
     String others =
         ties.stream()

@@ -9,23 +9,46 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Times candidates against each other within a budget. Small data first, until the compiler has
- * seen the loops and a call on the real data is known to fit; then rounds in which each candidate
- * runs one short batch, beginning with another one every time, so that what disturbs the machine
- * disturbs all of them alike. The first part of the rounds is left out, and so are those until the
- * JVM's compiler has come to rest and no candidate allocates: code is still getting faster then.
+ * come to rest; then rounds on the real data in which each candidate runs one short batch,
+ * beginning with another one every time, so that what disturbs the machine disturbs all of them
+ * alike. The first rounds are left out, and so are those until the JVM's compiler has come to rest
+ * and no candidate allocates: code is still getting faster then. It ends when the times tell the
+ * candidates apart; only a busy machine or slow calls take the whole budget.
  */
 final class Measurer {
-  /** The share of the budget after which small data gives way, should it fit. */
+  /**
+   * What it takes where nothing disturbs it: enough for the compiler, and as much for the times.
+   */
+  private static final long QUIET_NANOS = 2_000_000_000L;
+
+  /** The share of that after which small data gives way, where the compiler is at rest. */
   private static final double SMALL_SHARE = 0.2;
 
-  /** The share of the budget before which rounds do not count. */
+  /** The share of it before which rounds do not count, unless there is no time for others. */
   private static final double WARM_SHARE = 0.4;
 
-  /** The share of the budget after which rounds count although the compiler is still busy. */
+  /** The share of it that the rounds that count take at least, if the budget allows it. */
+  private static final double COUNTED_SHARE = 0.57;
+
+  /** The share of it without a sign of the compiler that is rest. */
+  private static final double REST_SHARE = 0.05;
+
+  /** How many times the least the rounds that count may take where noise hides the difference. */
+  private static final double MOST_COUNTED = 3;
+
+  /** The share of the least after which they are looked at again. */
+  private static final double LOOK_SHARE = 0.1;
+
+  /** The share of the budget after which the real data begins although the compiler is busy. */
+  private static final double LATEST_SMALL_SHARE = 0.6;
+
+  /** The share of the budget after which rounds count although the compiler is busy. */
   private static final double LATEST_SHARE = 0.75;
 
   /** The share of the budget that is kept for what comes before and after the rounds. */
@@ -33,6 +56,15 @@ final class Measurer {
 
   /** Fewer rounds decide nothing. */
   private static final int FEWEST_ROUNDS = 5;
+
+  /** As many come first that don't count: fresh memory, code that ran on other data before. */
+  private static final int FIRST_ROUNDS = 5;
+
+  /** On a machine that is too busy to run as many in time, time alone says nothing. */
+  private static final int FEWEST_SMALL_ROUNDS = 30;
+
+  /** With fewer rounds it goes on while the budget lasts. */
+  private static final int ENOUGH_ROUNDS = 20;
 
   /** Data that is small enough to try what has never run. */
   private static final int SMALL_ELEMENTS = 1 << 14;
@@ -53,7 +85,25 @@ final class Measurer {
   private final List<Trial> trials;
   private final Map<String, Throwable> failed = new LinkedHashMap<>();
   private final long start;
+  private final CompilerActivity compiler;
+  private final long quietNanos;
+
+  /** The calling thread's own time, where it does all of the work: others don't add to it. */
+  private final LongSupplier stopwatch;
+
   private long lastProgress;
+
+  /** When the compiler was last seen at work. */
+  private long lastUnrest;
+
+  /** When the rounds that count began. */
+  private long countedFrom;
+
+  /** When the times are looked at again, to see whether they are enough. */
+  private long nextLook;
+
+  /** How many times larger the real data is than what the trials have. */
+  private double scale = 1;
 
   /** Begins: the budget runs from here. */
   Measurer(Question question, List<Trial> candidates) {
@@ -64,7 +114,14 @@ final class Measurer {
     listener = question.listener();
     trials = new ArrayList<>(candidates);
     start = clock.nanos();
+    quietNanos = Math.min(budget.toNanos(), QUIET_NANOS);
+    compiler = new CompilerActivity(clock);
+    boolean alone = trials.stream().allMatch(trial -> trial.threads() == 1);
+    stopwatch = alone ? clock.threadNanos() : clock.nanoTime();
     lastProgress = start;
+    lastUnrest = start;
+    countedFrom = start;
+    nextLook = start;
   }
 
   /** What is to be measured, how long, by which clock and who watches. */
@@ -89,7 +146,7 @@ final class Measurer {
     try {
       return measure(small, new Scratch(small, workload));
     } catch (Scratch.IllegalWorkload illegal) {
-      return undecided("a " + workload.unit() + " cannot be tried: " + illegal.getMessage());
+      return undecided("a " + workload.unit() + " can't be tried: " + illegal.getMessage());
     }
   }
 
@@ -97,26 +154,34 @@ final class Measurer {
     long room = Runtime.getRuntime().maxMemory() - used();
     if (Scratch.bytes(plan) > room / 2) {
       return undecided(
-          "the scratch data of " + (Scratch.bytes(plan) >> 20) + " MB does not fit the memory");
+          "its data of "
+              + (Scratch.bytes(plan) >> 20)
+              + " MB is more than half of the "
+              + (room >> 20)
+              + " MB that Java has left; start java with a larger -Xmx");
     }
-    double scale = plan.shape().elements() / (double) small.shape().elements();
+    scale = plan.shape().elements() / (double) small.shape().elements();
     forEachTrial(trial -> trial.prepare(small, smallData, 1));
-    if (!warmedUp(scale)) {
-      return undecided(tooSmall("before the candidates could be tried"));
+    if (!warmedUp()) {
+      return undecided(usedUp("before every candidate had run"));
+    }
+    if (!fits()) {
+      return undecided(tooSmall());
     }
     Scratch scratch = new Scratch(plan, workload);
     forEachTrial(trial -> trial.prepare(plan, scratch, scale));
+    scale = 1;
     return rounds();
   }
 
   private Outcome rounds() {
-    CompilerActivity compiler = new CompilerActivity(clock);
     int firstThatCounts = 0;
     int rounds = 0;
-    while (!trials.isEmpty() && round(rounds)) {
+    while (!trials.isEmpty() && !enough(firstThatCounts, rounds) && round(rounds)) {
       rounds++;
-      if (unsettled(compiler)) {
+      if (unsettled(rounds)) {
         firstThatCounts = rounds;
+        countedFrom = clock.nanos();
       }
       tell(firstThatCounts, rounds);
     }
@@ -124,25 +189,48 @@ final class Measurer {
       return undecided("no candidate could be run");
     }
     return rounds - firstThatCounts < FEWEST_ROUNDS
-        ? undecided(tooSmall(when(rounds)))
+        ? undecided(usedUp(when(rounds)))
         : decided(times(firstThatCounts, rounds));
   }
 
   private String when(int rounds) {
+    return compiling().orElse("after " + rounds + (rounds == 1 ? " round" : " rounds"));
+  }
+
+  private Optional<String> compiling() {
     return trials.stream()
         .filter(Trial::allocates)
         .findFirst()
-        .map(trial -> "while " + trial.id() + " was not compiled yet")
-        .orElse("after " + rounds + " rounds");
+        .map(trial -> "while " + trial.id() + " wasn't compiled yet");
   }
 
   /** Whether the round before may have run code that will be faster yet. */
-  private boolean unsettled(CompilerActivity compiler) {
-    double share = spent() / (double) budget.toNanos();
-    boolean busy = compiler.active();
-    return share < WARM_SHARE
-        || (busy && share < LATEST_SHARE)
-        || trials.stream().anyMatch(Trial::allocates);
+  private boolean unsettled(int rounds) {
+    if (rounds == 1 || trials.stream().anyMatch(Trial::allocates)) {
+      return true;
+    }
+    boolean busy = compilerBusy();
+    boolean late = spent() > LATEST_SHARE * budget.toNanos() || left() < nanosOfFewest();
+    return !late && (busy || rounds <= FIRST_ROUNDS || spent() < WARM_SHARE * quietNanos);
+  }
+
+  private boolean compilerBusy() {
+    long now = clock.nanos();
+    if (compiler.active()) {
+      lastUnrest = now;
+    }
+    return now - lastUnrest < REST_SHARE * quietNanos;
+  }
+
+  /** Whether the rounds from one on tell what there is to tell. */
+  private boolean enough(int from, int to) {
+    double least = COUNTED_SHARE * quietNanos;
+    long now = clock.nanos();
+    if (to - from < ENOUGH_ROUNDS || now - countedFrom < least || now < nextLook) {
+      return false;
+    }
+    nextLook = now + (long) (LOOK_SHARE * least);
+    return now - countedFrom >= MOST_COUNTED * least || BackendTimes.clear(times(from, to));
   }
 
   private static long used() {
@@ -181,26 +269,52 @@ final class Measurer {
     return largest;
   }
 
-  /** Runs small data until the real data is known to fit; false if it never does. */
-  private boolean warmedUp(double scale) {
-    int round = 0;
-    while (spent() < SMALL_SHARE * budget.toNanos() || !fits(scale)) {
-      if (trials.isEmpty()) {
-        return true;
-      }
-      if (!round(round++)) {
-        return false;
+  /** Runs small data until the compiler rests; false if the budget ends before all have run. */
+  private boolean warmedUp() {
+    int rounds = 0;
+    while (!trials.isEmpty() && warming(rounds)) {
+      if (!round(rounds++)) {
+        return rounds > 1;
       }
       tell(0, 0);
     }
     return true;
   }
 
-  /** Whether all candidates have time for the fewest rounds on data so many times larger. */
-  private boolean fits(double scale) {
-    double call = trials.stream().mapToDouble(Trial::callNanos).sum() * scale;
-    double fill = NANOS_TO_FILL * plan.shape().elements();
-    return call > 0 && fill + FEWEST_ROUNDS * call < left();
+  private boolean warming(int rounds) {
+    if (rounds == 0) {
+      return true;
+    }
+    boolean busy = compilerBusy() || trials.stream().anyMatch(Trial::allocates);
+    if (spent() > LATEST_SMALL_SHARE * budget.toNanos()
+        || (fits() && !fitsAfter(nanosOfRound(1)))) {
+      return false;
+    }
+    // Code that isn't compiled yet makes the real data seem to take longer than it will.
+    return spent() < SMALL_SHARE * quietNanos || busy || rounds < FEWEST_SMALL_ROUNDS || !fits();
+  }
+
+  /** Whether all candidates have time for the fewest rounds on the real data. */
+  private boolean fits() {
+    return fitsAfter(0);
+  }
+
+  private boolean fitsAfter(double nanos) {
+    return nanosToFill() + nanosOfFewest() + nanos < left();
+  }
+
+  private double nanosToFill() {
+    return NANOS_TO_FILL * plan.shape().elements();
+  }
+
+  /** What the fewest rounds on the real data take with the one before them, as far as is known. */
+  private double nanosOfFewest() {
+    return SAFETY * (FEWEST_ROUNDS + 1) * nanosOfRound(scale);
+  }
+
+  /** What a round takes on data so many times larger than what the trials have. */
+  private double nanosOfRound(double larger) {
+    return trials.stream().mapToDouble(trial -> trial.batchNanos(larger)).sum();
   }
 
   /** One batch of each candidate; false when the budget does not allow all of them. */
@@ -211,7 +325,7 @@ final class Measurer {
     for (Trial trial : order) {
       whole[0] = whole[0] && left() > SAFETY * trial.expectedNanos();
       if (whole[0]) {
-        guard(trial, Trial::batch);
+        guard(trial, timed -> timed.batch(stopwatch));
       }
     }
     return whole[0];
@@ -257,12 +371,39 @@ final class Measurer {
     return trials.stream().map(trial -> trial.time(from, to)).toList();
   }
 
-  private String tooSmall(String when) {
-    return "the budget of " + TimeText.of(budget.toNanos()) + " was used up " + when;
+  /** Known before the real data is there. */
+  private String tooSmall() {
+    return compiling()
+        .map(this::usedUp)
+        .orElseGet(
+            () ->
+                theBudget()
+                    + " is too small for "
+                    + UsageInputs.words(plan.shape())
+                    + ", where all candidates take "
+                    + TimeText.of(nanosOfRound(scale))
+                    + " in turn"
+                    + wouldDo());
+  }
+
+  private String usedUp(String when) {
+    return theBudget() + " was used up " + when + wouldDo();
+  }
+
+  private String theBudget() {
+    return "the budget of " + TimeText.of(budget.toNanos());
+  }
+
+  /** A budget that is enough, as far as can be told. */
+  private String wouldDo() {
+    double known = (spent() + nanosToFill() + nanosOfFewest()) / (1 - SPARE_SHARE);
+    double more = Math.max(known, 3.0 * budget.toNanos());
+    double usual = BackendMode.Measure.USUAL.toNanos();
+    return "; a budget of " + TimeText.atLeast(Math.max(usual, more)) + " would do";
   }
 
   private Outcome undecided(String why) {
-    return new Outcome(List.of(), "not measured, so the estimate decides: " + why, failed);
+    return new Outcome(List.of(), "not measured: " + why, failed);
   }
 
   private Outcome decided(List<MeasuredTime> times) {

@@ -14,6 +14,7 @@ import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.UsageInput.Source;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -274,18 +275,42 @@ public final class NormSelector {
     return decideBackend(Optional.empty(), request(plan, true));
   }
 
+  /**
+   * Times the backends that can compute a plan, also if there is one alone, whatever the mode says
+   * and whatever wisdom knows from before. What comes out goes into the wisdom.
+   *
+   * @param plan a legal plan
+   * @param budget the most that it may take in all; positive
+   * @return the decision; if nothing could be measured it has no times, and its first note says why
+   *     and what would do
+   * @throws IllegalArgumentException if the budget isn't positive
+   * @throws SelectionException if no backend can
+   */
+  public BackendDecision measureBackend(NormPlan plan, Duration budget) {
+    BackendMode.Measure measure = new BackendMode.Measure(budget);
+    ModeInEffect now = ModeInEffect.of(Optional.of(measure), Optional.empty());
+    return required(Optional.empty(), decider.measureNow(request(plan, true, now), measure));
+  }
+
   private BackendRequest request(NormPlan plan, boolean shapeKnown) {
+    return request(plan, shapeKnown, mode);
+  }
+
+  private BackendRequest request(NormPlan plan, boolean shapeKnown, ModeInEffect inEffect) {
     return new BackendRequest(
         plan,
         shapeKnown,
         settings.workload.orElse(Workload.TRAINING),
         Source.ofGiven(settings.workload.isPresent()),
         settings.parallelism,
-        mode);
+        inEffect);
   }
 
   private BackendDecision decideBackend(Optional<MethodDecision> method, BackendRequest request) {
-    BackendDecision decision = decider.decide(request);
+    return required(method, decider.decide(request));
+  }
+
+  private BackendDecision required(Optional<MethodDecision> method, BackendDecision decision) {
     log.decided(decision::toText);
     if (decision.chosen().isEmpty()) {
       throw new SelectionException(method, decision);

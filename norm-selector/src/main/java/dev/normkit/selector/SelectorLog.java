@@ -2,6 +2,7 @@ package dev.normkit.selector;
 
 import dev.normkit.api.BackendRow;
 import dev.normkit.api.Backends;
+import dev.normkit.api.NormPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +62,13 @@ final class SelectorLog {
     if (HINTED.add(missed.row().id())) {
       LogLines.write(LOG, Level.INFO, missed.text());
     }
+  }
+
+  /**
+   * Who asked for times wants to know why there are none, also where nobody prints the decision.
+   */
+  void notMeasured(NormPlan plan, String why) {
+    LOG.warn("norm {} over {}: {}", plan.spec(), plan.shape(), why);
   }
 
   /** The text is made only if someone reads it. */

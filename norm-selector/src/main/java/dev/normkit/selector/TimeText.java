@@ -7,13 +7,23 @@ import java.math.RoundingMode;
 /** Times and ratios as people read them: two digits, the same on every JDK and in every locale. */
 final class TimeText {
   private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.HALF_UP);
+  private static final MathContext TWO_DIGITS_UP = new MathContext(2, RoundingMode.CEILING);
   private static final String[] UNITS = {"ns", "µs", "ms", "s"};
 
   private TimeText() {}
 
   /** For example {@code 830 µs}. */
   static String of(double nanos) {
-    BigDecimal value = new BigDecimal(nanos).round(TWO_DIGITS);
+    return withUnit(new BigDecimal(nanos).round(TWO_DIGITS));
+  }
+
+  /** The same, never less than the time. */
+  static String atLeast(double nanos) {
+    return withUnit(new BigDecimal(nanos).round(TWO_DIGITS_UP));
+  }
+
+  private static String withUnit(BigDecimal nanos) {
+    BigDecimal value = nanos;
     int unit = 0;
     while (unit < UNITS.length - 1 && value.compareTo(BigDecimal.valueOf(1000)) >= 0) {
       value = value.movePointLeft(3);

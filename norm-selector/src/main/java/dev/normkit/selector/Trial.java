@@ -6,6 +6,7 @@ import dev.normkit.api.Parallelism;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /** One backend with one number of threads while it is timed. */
 final class Trial {
@@ -70,37 +71,43 @@ final class Trial {
     return threads() == 1 && roundsAllocating > 1;
   }
 
-  /** What a call takes, as far as is known; 0 before the first. */
-  double callNanos() {
-    return leastNanos;
-  }
-
   /** What the next batch will take, as far as is known; 0 before the first. */
   double expectedNanos() {
-    return leastNanos * calls();
+    return batchNanos(1);
   }
 
-  private int calls() {
-    return leastNanos == 0 ? 1 : (int) Math.max(1, Math.min(MOST_CALLS, BATCH_NANOS / leastNanos));
+  /** What a batch takes on data so many times larger, as far as is known. */
+  double batchNanos(double scale) {
+    return scale * leastNanos * calls(scale * leastNanos);
   }
 
-  /** Times one batch of calls. */
-  void batch() {
-    int calls = calls();
+  private static int calls(double nanos) {
+    return nanos == 0 ? 1 : (int) Math.max(1, Math.min(MOST_CALLS, BATCH_NANOS / nanos));
+  }
+
+  /**
+   * Times one batch of calls.
+   *
+   * @param stopwatch what is taken for the time; how long it lasted is by the clock
+   */
+  void batch(LongSupplier stopwatch) {
+    int calls = calls(leastNanos);
     long bytes = clock.allocatedBytes().getAsLong();
     long start = clock.nanos();
+    long timedFrom = stopwatch.getAsLong();
     for (int call = 0; call < calls; call++) {
       scratch.run(kernel);
     }
     // A clock may stand still for a moment.
-    double perCall = Math.max(1, clock.nanos() - start) / (double) calls;
-    leastNanos = rounds == 0 ? perCall : Math.min(leastNanos, perCall);
+    double timed = Math.max(1, stopwatch.getAsLong() - timedFrom) / (double) calls;
+    double lasted = Math.max(1, clock.nanos() - start) / (double) calls;
+    leastNanos = rounds == 0 ? lasted : Math.min(leastNanos, lasted);
     boolean objects = clock.allocatedBytes().getAsLong() - bytes >= (long) SMALLEST_OBJECT * calls;
     roundsAllocating = objects ? roundsAllocating + 1 : 0;
     if (rounds == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * rounds);
     }
-    nanos[rounds++] = perCall;
+    nanos[rounds++] = timed;
   }
 
   int rounds() {

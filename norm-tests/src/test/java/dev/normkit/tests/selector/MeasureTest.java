@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import dev.normkit.api.Backends;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
@@ -138,18 +139,31 @@ class MeasureTest {
   @Test
   void aBudgetThatIsTooSmallLeavesItToTheEstimateAndSaysSo() {
     Wisdom wisdom = Wisdom.empty();
-    BackendDecision decision =
-        selector(Surroundings.none().clock(clock::get), slow().estimated(1), quick().estimated(2))
-            .wisdom(wisdom)
-            .backendMode(BackendMode.measure(Duration.ofNanos(1000)))
-            .decideBackend(PLAN);
+    BackendDecision decision;
+    try (LoggedLines lines = new LoggedLines(Level.WARN)) {
+      decision =
+          selector(Surroundings.none().clock(clock::get), slow().estimated(1), quick().estimated(2))
+              .wisdom(wisdom)
+              .backendMode(BackendMode.measure(Duration.ofNanos(1000)))
+              .decideBackend(PLAN);
+      // A program that only builds a layer sees no decision.
+      assertEquals(
+          List.of(
+              "WARN norm "
+                  + PLAN.spec()
+                  + " over "
+                  + PLAN.shape()
+                  + ": "
+                  + decision.notes().get(0)),
+          lines.all());
+    }
 
     assertEquals("slow", decision.id());
     assertEquals("estimated 1 µs per training step, the least", decision.reason());
     assertEquals(
         List.of(
-            "not measured, so the estimate decides: the budget of 1 µs was used up before the"
-                + " candidates could be tried"),
+            "not measured: the budget of 1 µs was used up before every candidate had run; a budget of"
+                + " 60 s would do"),
         decision.notes());
     assertEquals(0, wisdom.size());
   }
@@ -164,7 +178,7 @@ class MeasureTest {
             .decideBackend(untrainable)
             .notes()
             .get(0)
-            .contains("a training step cannot be tried: x has one value per channel"));
+            .contains("a training step can't be tried: x has one value per channel"));
     assertEquals("quick", selector.workload(Workload.INFERENCE).decideBackend(untrainable).id());
     assertEquals(
         List.of("measuring needs a shape, so the estimate decides"),
@@ -250,6 +264,100 @@ class MeasureTest {
         Thread.onSpinWait();
       }
     }
+  }
+
+  /** Once they are told apart, more rounds say nothing more. */
+  @Test
+  void itEndsWhenTheTimesAreClear() {
+    for (int seconds : new int[] {2, 20, 60}) {
+      BackendDecision decision = within(Duration.ofSeconds(seconds), slow(), quick());
+
+      assertEquals("quick", decision.id());
+      assertEquals("measured in 1.9 s", decision.notes().get(0));
+    }
+  }
+
+  /** One gets slower all the time, so that nobody can say which is the faster. */
+  @Test
+  void itGoesOnWhereNoiseHidesTheDifference() {
+    TickingBackend drifting =
+        new TickingBackend(
+            "drifting", "1.0", clock, parallelism -> 4_700 + clock.get() / 2_500_000, 2);
+
+    within(Duration.ofSeconds(60), quick(), drifting);
+
+    long most = Duration.ofSeconds(5).toNanos();
+    assertTrue(clock.get() > Duration.ofSeconds(3).toNanos() && clock.get() < most, "" + clock);
+  }
+
+  /** Calls that take long have their rounds as long as the budget lasts. */
+  @Test
+  void slowCallsTakeMoreOfTheBudget() {
+    BackendDecision decision =
+        within(
+            Duration.ofSeconds(60),
+            TickingBackend.of("a", clock, 200_000_000),
+            TickingBackend.of("b", clock, 100_000_000));
+
+    assertEquals("b", decision.id());
+    assertEquals(2, decision.times().size());
+    assertTrue(clock.get() < Duration.ofSeconds(60).toNanos(), clock + " ns");
+  }
+
+  /** Rounds that only just fit are not thrown away as warm-up. */
+  @ParameterizedTest
+  @ValueSource(longs = {1_000_000, 1_400_000, 1_800_000, 2_200_000, 2_600_000})
+  void whatIsBegunGetsItsRounds(long nanosPerCall) {
+    BackendDecision decision =
+        decide(
+            TickingBackend.of("a", clock, nanosPerCall),
+            TickingBackend.of("b", clock, nanosPerCall / 2));
+
+    assertEquals("b", decision.id());
+    assertEquals(2, decision.times().size(), decision.notes().toString());
+  }
+
+  @Test
+  void aShapeThatTheBudgetIsTooSmallForIsToldBeforehand() {
+    NormPlan large = new NormPlan(PLAN.spec(), Shape.dense(1 << 10, 1 << 10));
+
+    BackendDecision decision = measuring(slow(), quick()).decideBackend(large);
+
+    // 64 times the small data, 22 µs: 1.4 ms, and the last 6 rounds of it fit in any order.
+    assertEquals("quick", decision.id());
+    BackendDecision tooLarge =
+        measuring(TickingBackend.of("a", clock, 600_000), TickingBackend.of("b", clock, 500_000))
+            .decideBackend(large);
+    assertEquals(
+        "not measured: the budget of 100 ms is too small for 1024x1024 dense, where all candidates"
+            + " take 140 ms in turn; a budget of 60 s would do",
+        tooLarge.notes().get(0));
+    assertTrue(clock.get() < 2 * BUDGET_NANOS, clock + " ns");
+  }
+
+  /** Where there is nothing to compare the times are wanted all the same, and wisdom is not. */
+  @Test
+  void whoAsksForTimesGetsThemOfOneBackendToo() {
+    Wisdom wisdom = Wisdom.empty();
+    NormSelector selector = selector(Surroundings.none().clock(clock::get), quick()).wisdom(wisdom);
+
+    for (int turn = 1; turn <= 2; turn++) {
+      BackendDecision decision = selector.measureBackend(PLAN, BUDGET);
+      assertEquals("measured 10 µs per training step, the only one", decision.reason());
+      assertTrue(clock.get() > turn * BUDGET_NANOS * 9 / 10, "turn " + turn + ": " + clock);
+    }
+    assertEquals(1, wisdom.size());
+    assertThrows(
+        SelectionException.class, () -> selector(Surroundings.none()).measureBackend(PLAN, BUDGET));
+    assertThrows(
+        IllegalArgumentException.class, () -> selector.measureBackend(PLAN, Duration.ZERO));
+  }
+
+  private BackendDecision within(Duration budget, NormBackend... backends) {
+    clock.set(0);
+    return selector(Surroundings.none().clock(clock::get), backends)
+        .backendMode(BackendMode.measure(budget))
+        .decideBackend(PLAN);
   }
 
   @Test

@@ -88,7 +88,7 @@ class OverrideTest {
         measured
             .decideBackend(one())
             .toText()
-            .endsWith("measure within 2 s  from environment variable"));
+            .endsWith("measure within 60 s  from environment variable"));
     assertTrue(
         measured
             .backendMode(BackendMode.measure(Duration.ofMillis(30)))
