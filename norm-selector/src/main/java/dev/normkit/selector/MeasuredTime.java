@@ -5,7 +5,9 @@ package dev.normkit.selector;
  *
  * @param backend its id
  * @param threads how many threads shared the work, at least 1
- * @param nanos the time of one unit of the workload in ns: the lower decile over many short batches
+ * @param nanos the time of one unit of the workload in ns: the lower decile over many short
+ *     batches; where no candidate shares its work, of the time that the calling thread ran, so that
+ *     nothing else on the machine adds to it
  * @param noise by what share of itself that time varies when it is taken from parts of the rounds;
  *     0.02 is 2 %
  */

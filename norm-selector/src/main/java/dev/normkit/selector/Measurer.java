@@ -85,6 +85,7 @@ final class Measurer {
   private final List<Trial> trials;
   private final Map<String, Throwable> failed = new LinkedHashMap<>();
   private final long start;
+  private final long ranBefore;
   private final CompilerActivity compiler;
   private final long quietNanos;
 
@@ -93,7 +94,7 @@ final class Measurer {
 
   private long lastProgress;
 
-  /** When the compiler was last seen at work. */
+  /** How long this thread had run when the compiler was last seen at work. */
   private long lastUnrest;
 
   /** When the rounds that count began. */
@@ -118,8 +119,8 @@ final class Measurer {
     compiler = new CompilerActivity(clock);
     boolean alone = trials.stream().allMatch(trial -> trial.threads() == 1);
     stopwatch = alone ? clock.threadNanos() : clock.nanoTime();
+    ranBefore = clock.threadNanos().getAsLong();
     lastProgress = start;
-    lastUnrest = start;
     countedFrom = start;
     nextLook = start;
   }
@@ -211,15 +212,15 @@ final class Measurer {
     }
     boolean busy = compilerBusy();
     boolean late = spent() > LATEST_SHARE * budget.toNanos() || left() < nanosOfFewest();
-    return !late && (busy || rounds <= FIRST_ROUNDS || spent() < WARM_SHARE * quietNanos);
+    boolean better = trials.stream().anyMatch(Trial::improved);
+    return !late && (busy || better || rounds <= FIRST_ROUNDS || ran() < WARM_SHARE * quietNanos);
   }
 
   private boolean compilerBusy() {
-    long now = clock.nanos();
     if (compiler.active()) {
-      lastUnrest = now;
+      lastUnrest = ran();
     }
-    return now - lastUnrest < REST_SHARE * quietNanos;
+    return ran() - lastUnrest < REST_SHARE * quietNanos;
   }
 
   /** Whether the rounds from one on tell what there is to tell. */
@@ -291,7 +292,7 @@ final class Measurer {
       return false;
     }
     // Code that isn't compiled yet makes the real data seem to take longer than it will.
-    return spent() < SMALL_SHARE * quietNanos || busy || rounds < FEWEST_SMALL_ROUNDS || !fits();
+    return ran() < SMALL_SHARE * quietNanos || busy || rounds < FEWEST_SMALL_ROUNDS || !fits();
   }
 
   /** Whether all candidates have time for the fewest rounds on the real data. */
@@ -350,6 +351,14 @@ final class Measurer {
     }
   }
 
+  /**
+   * How long this thread has run: on a machine that is busy with other things the compiler gets as
+   * small a part of the time, so it is this that tells how far the compiler can be.
+   */
+  private long ran() {
+    return clock.threadNanos().getAsLong() - ranBefore;
+  }
+
   private long spent() {
     return clock.nanos() - start;
   }
@@ -379,7 +388,7 @@ final class Measurer {
             () ->
                 theBudget()
                     + " is too small for "
-                    + UsageInputs.words(plan.shape())
+                    + plan.shape()
                     + ", where all candidates take "
                     + TimeText.of(nanosOfRound(scale))
                     + " in turn"

@@ -18,6 +18,9 @@ final class Trial {
 
   private static final int MOST_CALLS = 10_000;
 
+  /** A batch that takes less of the least time before ran other code: the compiler was not done. */
+  private static final double IMPROVED = 0.8;
+
   /** The times of a batch below which one in ten lies: few are that free of disturbance. */
   private static final int PERCENTILE = 10;
 
@@ -34,6 +37,10 @@ final class Trial {
   /** The least time per call on this data; disturbed batches say nothing about the next. */
   private double leastNanos;
 
+  /** The least of what counts as time on this data. */
+  private double leastTimed;
+
+  private boolean improved;
   private int roundsAllocating;
   private double[] nanos = new double[64];
   private int rounds;
@@ -71,6 +78,13 @@ final class Trial {
     return threads() == 1 && roundsAllocating > 1;
   }
 
+  /**
+   * Whether the last batch was so much faster than all before on this data that these say nothing.
+   */
+  boolean improved() {
+    return improved;
+  }
+
   /** What the next batch will take, as far as is known; 0 before the first. */
   double expectedNanos() {
     return batchNanos(1);
@@ -101,6 +115,8 @@ final class Trial {
     // A clock may stand still for a moment.
     double timed = Math.max(1, stopwatch.getAsLong() - timedFrom) / (double) calls;
     double lasted = Math.max(1, clock.nanos() - start) / (double) calls;
+    improved = rounds > 0 && timed < IMPROVED * leastTimed;
+    leastTimed = rounds == 0 ? timed : Math.min(leastTimed, timed);
     leastNanos = rounds == 0 ? lasted : Math.min(leastNanos, lasted);
     boolean objects = clock.allocatedBytes().getAsLong() - bytes >= (long) SMALLEST_OBJECT * calls;
     roundsAllocating = objects ? roundsAllocating + 1 : 0;

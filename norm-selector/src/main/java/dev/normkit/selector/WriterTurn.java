@@ -120,11 +120,19 @@ final class WriterTurn {
     if (made) {
       return done(lockFile, writing);
     }
-    long age = System.currentTimeMillis() - Files.getLastModifiedTime(lockFile).toMillis();
-    if (age > ABANDONED_MILLIS) {
+    if (abandoned(lockFile)) {
       Files.deleteIfExists(lockFile);
     }
     return false;
+  }
+
+  private static boolean abandoned(Path lockFile) throws IOException {
+    try {
+      long made = Files.getLastModifiedTime(lockFile).toMillis();
+      return System.currentTimeMillis() - made > ABANDONED_MILLIS;
+    } catch (NoSuchFileException deleted) {
+      return false;
+    }
   }
 
   private static boolean done(Path lockFile, Writing writing) throws IOException {
