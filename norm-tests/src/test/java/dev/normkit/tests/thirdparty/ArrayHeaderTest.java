@@ -7,7 +7,6 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.tests.structure.Modules;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +93,8 @@ class ArrayHeaderTest {
     arguments.add("-XX:+IgnoreUnrecognizedVMOptions");
     arguments.add("-XX:" + sign + "UseCompactObjectHeaders");
     arguments.addAll(start);
-    String printed = new ThirdParty(folder).java(arguments);
-    assertEquals("", Files.readString(folder.resolve("errors.txt")), "a warning");
-    return Integer.parseInt(printed.strip());
+    ThirdParty.Printed printed = new ThirdParty(folder).java(arguments);
+    assertEquals("", printed.err(), "a warning");
+    return Integer.parseInt(printed.out().strip());
   }
 }
