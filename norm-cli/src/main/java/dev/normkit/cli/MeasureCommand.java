@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ForkJoinPool;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,11 +87,7 @@ final class MeasureCommand implements Callable<Integer> {
       })
   private Workload workload = Workload.TRAINING;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "<n>",
-      description = "Also tries all backends on so many threads. Default: 1.")
-  private int threads = 1;
+  @Mixin private ThreadsOption threads;
 
   @Option(
       names = "--budget",
@@ -125,11 +120,8 @@ final class MeasureCommand implements Callable<Integer> {
     if (file.isPresent()) {
       checkBeforehand(file.get());
     }
-    ForkJoinPool pool = ThreadPool.of(threads);
-    try {
-      measure(Parallelism.on(pool), file);
-    } finally {
-      pool.shutdown();
+    try (ThreadsOption.Workers workers = threads.workers()) {
+      measure(workers.parallelism(), file);
     }
     return 0;
   }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --threads} and the threads that it asks for. */
 final class ThreadsOption {
-  /** The most that a pool of Java may have. */
+  /** The limit of a {@link ForkJoinPool}, which refuses more without a message. */
   private static final int MOST = 0x7fff;
 
   @Option(
@@ -15,7 +15,7 @@ final class ThreadsOption {
       description = "Threads that may share the work. Default: 1.")
   private int threads = 1;
 
-  /** Threads that end with the command. */
+  /** Threads that end with the command; they start when there is work for them. */
   static final class Workers implements AutoCloseable {
     private final ForkJoinPool pool;
 
@@ -36,7 +36,13 @@ final class ThreadsOption {
   Workers workers() {
     if (threads < 1 || threads > MOST) {
       throw new IllegalArgumentException(
-          "--threads is " + threads + "; it must be at least 1 and at most " + MOST);
+          "--threads is "
+              + threads
+              + "; it must be at least 1 and at most "
+              + MOST
+              + ", and more than the processors of this machine, "
+              + Runtime.getRuntime().availableProcessors()
+              + ", don't make it faster");
     }
     return new Workers(threads);
   }
