@@ -533,7 +533,8 @@ public final class NormLayer {
   /**
    * The statistics of the last training forward.
    *
-   * @return overwritten by the next one of the same shape; empty before the first
+   * @return overwritten by the next one of the same shape; empty before the first, and after a
+   *     forward call in {@code eval()} or a refused one
    */
   public Optional<Moments> lastMoments() {
     return lastPass.map(TrainingPass::moments);

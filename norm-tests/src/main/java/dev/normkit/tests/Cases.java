@@ -64,6 +64,9 @@ public final class Cases {
     return List.of(
         ordinary(NormMethod.LAYER, Shape.dense(1749, 301)),
         ordinary(NormMethod.LAYER, Shape.dense(4001, 132)),
+        // Chunks in several waves.
+        ordinary(NormMethod.LAYER, Shape.dense(9000, 500)),
+        ordinary(NormMethod.BATCH, Shape.dense(9000, 500)),
         ordinary(NormMethod.RMS, Shape.sequence(3, 44, 4001)),
         ordinary(NormMethod.RMS, Shape.dense(4001, 132)),
         ordinary(NormMethod.BATCH, Shape.dense(16001, 33)),
@@ -94,17 +97,21 @@ public final class Cases {
   public static List<NormCase> many() {
     List<NormCase> cases = new ArrayList<>();
     for (Data data : List.of(Data.CENTRED, Data.TWO_VALUES)) {
-      cases.add(hostile(spec(NormMethod.LAYER), Shape.sequence(500_000, 3), data));
-      cases.add(hostile(spec(NormMethod.LAYER), Shape.dense(2, 500_000), data));
-      cases.add(hostile(spec(NormMethod.RMS), Shape.sequence(500_000, 3), data));
-      cases.add(hostile(spec(NormMethod.BATCH), Shape.dense(1_000_000, 2), data));
-      cases.add(hostile(spec(NormMethod.BATCH), Shape.channelsLast(32, 112, 112, 3), data));
-      cases.add(hostile(spec(NormMethod.BATCH), Shape.channelsFirst(32, 3, 112, 112), data));
-      cases.add(hostile(spec(NormMethod.INSTANCE), Shape.channelsLast(1, 800, 800, 3), data));
-      cases.add(hostile(spec(NormMethod.INSTANCE), Shape.channelsFirst(1, 3, 800, 800), data));
-      cases.add(hostile(spec(NormMethod.GROUP), Shape.channelsLast(1, 500, 500, 4), data));
-      cases.add(hostile(spec(NormMethod.SWITCHABLE), Shape.channelsLast(2, 400, 400, 3), data));
+      cases.add(hostile(spec(NormMethod.BATCH), Shape.dense(1_000_000, 1), data));
+      cases.add(hostile(spec(NormMethod.LAYER), Shape.dense(2, 100_000), data));
     }
+    for (Shape shape :
+        List.of(Shape.channelsFirst(8, 3, 112, 112), Shape.channelsLast(8, 112, 112, 3))) {
+      cases.add(hostile(spec(NormMethod.BATCH), shape, Data.TWO_VALUES));
+    }
+    for (Shape shape :
+        List.of(Shape.channelsFirst(1, 4, 300, 300), Shape.channelsLast(1, 300, 300, 4))) {
+      cases.add(hostile(spec(NormMethod.INSTANCE), shape, Data.TWO_VALUES));
+      cases.add(hostile(spec(NormMethod.GROUP), shape, Data.TWO_VALUES));
+      cases.add(hostile(spec(NormMethod.SWITCHABLE), shape, Data.TWO_VALUES));
+    }
+    cases.add(hostile(spec(NormMethod.LAYER), Shape.sequence(300_000, 2), Data.TWO_VALUES));
+    cases.add(hostile(spec(NormMethod.RMS), Shape.sequence(300_000, 2), Data.TWO_VALUES));
     return cases;
   }
 

@@ -119,7 +119,7 @@ public abstract class NormBackendContract {
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           Answer answer = new KernelCall(asked, statistics).train(kernel);
-          answer.requireClose(Output.Y, asked.oracle(statistics).y(), asked.slack());
+          answer.requireClose(Output.Y, asked.oracle(statistics).y(), asked.slack(Output.Y));
           new KernelCall(asked, statistics)
               .infer(kernel)
               .requireSameBits(answer, "when statistics are saved");
@@ -139,7 +139,7 @@ public abstract class NormBackendContract {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = asked.oracle(statistics);
           for (Output output : Output.values()) {
-            answer.requireClose(output, output.truth(oracle), asked.slack());
+            answer.requireClose(output, output.truth(oracle), asked.slack(output));
           }
           new KernelCall(asked, statistics)
               .train(reference().prepare(asked.plan(), Parallelism.callerOnly()))
@@ -159,8 +159,8 @@ public abstract class NormBackendContract {
         (asked, statistics) -> {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = asked.oracle(statistics);
-          answer.requireClose(Output.MEAN, oracle.means(), asked.slack());
-          answer.requireClose(Output.VARIANCE, oracle.variances(), asked.slack());
+          answer.requireClose(Output.MEAN, oracle.means(), asked.slack(Output.MEAN));
+          answer.requireClose(Output.VARIANCE, oracle.variances(), asked.slack(Output.VARIANCE));
         });
   }
 
@@ -176,10 +176,10 @@ public abstract class NormBackendContract {
         (asked, statistics) -> {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = asked.oracle(statistics);
-          answer.requireClose(Output.DX, Output.DX.truth(oracle), asked.slack());
+          answer.requireClose(Output.DX, Output.DX.truth(oracle), asked.slack(Output.DX));
           for (Output output : Output.values()) {
             if (output.ofParameter()) {
-              answer.requireClose(output, output.truth(oracle), asked.slack());
+              answer.requireClose(output, output.truth(oracle), asked.slack(output));
             }
           }
         });

@@ -111,6 +111,10 @@ class LeftOutTermsTest {
         assertEquals(call.x[i] / 2, call.y[i], "y[" + i + "]");
         assertEquals(call.dy[i] / 2, call.dx[i], "dx[" + i + "]");
       }
+      for (int j = 0; j < logits.length; j++) {
+        assertEquals(0, call.gradients.meanLogits().get(j), "gradient of mean logit " + j);
+        assertEquals(0, call.gradients.varianceLogits().get(j), "gradient of variance logit " + j);
+      }
     }
   }
 

@@ -142,7 +142,7 @@ public final class BackwardStatistics {
       double constant = constant(rstd, i);
       coefficients.p[i] = (float) slope;
       coefficients.q[i] = (float) constant;
-      ordinary &= sumsSuffice(i, rstd) && Precision.slopesAreOrdinary(slope, constant);
+      ordinary &= sumsSuffice(i, rstd) && Precision.slopesAreOrdinary(slope, constant, rstd);
     }
     if (!ordinary) {
       writeOneByOne(first + row, count);
@@ -171,7 +171,7 @@ public final class BackwardStatistics {
       }
       double slope = slope(rstd, i);
       double constant = constant(rstd, i);
-      if (suffice && Precision.slopesAreOrdinary(slope, constant)) {
+      if (suffice && Precision.slopesAreOrdinary(slope, constant, rstd)) {
         coefficients.set(0, saved.mean(row + i), rstd);
         coefficients.p[0] = (float) slope;
         coefficients.q[0] = (float) constant;
@@ -192,6 +192,7 @@ public final class BackwardStatistics {
     FloatSpan dy = args.dy();
     if (rows.centered() && sum[i] != 0) {
       return Math.abs(sum[i]) >= smallestSum
+          && Math.abs(sum[i]) <= Double.MAX_VALUE
           && Precision.allEqual(x.array(), x.offset() + row * n, 1, n);
     }
     return Precision.lostProductsDontShow(rstd)

@@ -200,21 +200,25 @@ abstract class Cells {
     for (int c = from; c < to; c++) {
       int entry = at + c - from;
       if ((c >= ordinaryEnd && !Precision.meanIsOrdinary(statistics.mean[c]))
-          || !sumsSuffice(x, dy, at(block, c), s[entry], q[entry])) {
+          || !(Precision.productsSuffice(s[entry], q[entry], geometry.cellLength())
+              || q[entry] == 0 && zeroSuffices(x, dy, at(block, c), s[entry], statistics, c))) {
         preciseGradientSums(x, dy, block, c, statistics.mean[c], s, q, entry);
       }
     }
   }
 
-  /**
-   * Whether a cell's sums kept their digits; those of zeros are 0, and those of products with 0.
-   */
-  private boolean sumsSuffice(FloatSpan x, FloatSpan dy, int at, double s, double q) {
+  /** Whether a Σdy·t of 0 is that of zeros, of dy or of t, or too small to matter if not. */
+  private boolean zeroSuffices(
+      FloatSpan x, FloatSpan dy, int at, double s, ChannelStatistics statistics, int c) {
     int n = geometry.cellLength();
-    return Precision.productsSuffice(s, q, n)
-        || (q == 0
-            && (s == 0 && Precision.allZero(dy.array(), dy.offset() + at, step, n)
-                || Precision.allEqual(x.array(), x.offset() + at, step, n)));
+    if (s == 0
+        && (Precision.lostProductsAreSmall(statistics.rstd[c])
+            || Precision.allZero(dy.array(), dy.offset() + at, step, n))) {
+      return true;
+    }
+    return Math.abs(s) <= Double.MAX_VALUE
+        && x.get(at) == statistics.mean[c]
+        && Precision.allEqual(x.array(), x.offset() + at, step, n);
   }
 
   /** {@link #gradientSums} of one cell in double, into one entry. */

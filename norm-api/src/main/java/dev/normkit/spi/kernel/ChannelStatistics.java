@@ -44,7 +44,7 @@ final class ChannelStatistics {
     float[] gamma = weight.array();
     int at = weight.offset();
     for (int i = from; i < to; i++) {
-      c.a[i] = (float) rstd[i] * gamma[at + i];
+      c.a[i] = (float) (rstd[i] * gamma[at + i]);
     }
   }
 
@@ -79,7 +79,7 @@ final class ChannelStatistics {
   /** The same of the backward coefficients. */
   int ordinarySlopes(int from, int to) {
     int c = from;
-    while (c < to && Precision.slopesAreOrdinary(p[c], q[c])) {
+    while (c < to && Precision.slopesAreOrdinary(p[c], q[c], rstd[c])) {
       c++;
     }
     return c;

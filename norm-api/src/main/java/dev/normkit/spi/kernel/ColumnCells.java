@@ -85,10 +85,11 @@ final class ColumnCells extends Cells {
     return moved;
   }
 
-  /** Adds the pivot of column c; measures the column again if float sums do not suffice. */
+  /** Adds the pivot of column c; measures the column again if float sums don't suffice. */
   private void finishMoments(float[] x, int at, int c, boolean suffice) {
     sum[c] += coefficients.k[c];
-    if (!suffice) {
+    boolean constant = !suffice && square[c] == 0 && x[at] == coefficients.k[c];
+    if (!suffice && !(constant && Precision.allEqual(x, at, columns, rows))) {
       sum[c] = Precision.mean(x, at, columns, rows);
       square[c] = Precision.meanSquare(x, at, columns, rows, sum[c]);
     }

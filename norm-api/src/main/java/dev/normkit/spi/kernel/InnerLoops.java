@@ -11,8 +11,9 @@ package dev.normkit.spi.kernel;
  *
  * <pre>
  *   t  = (x − k) − r        k + r is the mean, k its float value, r the rest
- *   y  = t·a + b            a = rstd·γ, b = β
- *   dx = dy·a + (t·p + q)   p and q are the group's backward coefficients
+ *   y  = t·a + b            a = rstd·γ, b = β; of rows (t·a)·γ + β with a = rstd
+ *   dx = dy·a + (t·p + q)   p and q are the group's backward coefficients;
+ *                           of rows (dy·γ)·a + (t·p + q)
  * </pre>
  *
  * <p>in float arithmetic with each operation rounded, no fused multiply-add, in the written order

@@ -38,7 +38,7 @@ public final class Precision {
 
   private static final double SMALLEST_SLOPE = 0x1p-126;
 
-  /** As |t| is at most √m·σ, so at most 2¹⁶·2⁴⁰ where rows are normalized in float. */
+  /** As |t| is at most √m·σ, so at most 2¹⁶·2⁴⁰ where rstd isn't below its limit. */
   private static final double LARGEST_SLOPE = 0x1p46;
 
   private static final double LARGEST_CONSTANT = 0x1p102;
@@ -51,6 +51,9 @@ public final class Precision {
 
   /** Up to here, products below the smallest float are too small to show in dx. */
   private static final double SMALL_RSTD = 4;
+
+  /** Up to here, they don't show in dγ where Σdy is 0 to the last bit, which is that of zeros. */
+  private static final double USUAL_RSTD = 0x1p10;
 
   private Precision() {}
 
@@ -104,9 +107,9 @@ public final class Precision {
   }
 
   /** Whether the backward coefficients of t and 1 keep their digits in float, and t·p its range. */
-  static boolean slopesAreOrdinary(double p, double q) {
+  static boolean slopesAreOrdinary(double p, double q, double rstd) {
     double slope = Math.abs(p);
-    return (p == 0 || !(slope < SMALLEST_SLOPE || slope > LARGEST_SLOPE))
+    return (p == 0 || !(slope < SMALLEST_SLOPE || slope > LARGEST_SLOPE || rstd < SMALLEST_RSTD))
         && !(Math.abs(q) > LARGEST_CONSTANT);
   }
 
@@ -139,6 +142,11 @@ public final class Precision {
   /** Whether products below the smallest float are too small to show in dx of a row. */
   static boolean lostProductsDontShow(double rstd) {
     return rstd <= SMALL_RSTD;
+  }
+
+  /** Whether they are too small to matter in a cell whose Σdy is 0. */
+  static boolean lostProductsAreSmall(double rstd) {
+    return rstd <= USUAL_RSTD;
   }
 
   /** Whether n elements at a stride are all 0. */

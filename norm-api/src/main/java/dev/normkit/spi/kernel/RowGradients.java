@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 final class RowGradients {
   private final Geometry.Rows geometry;
-  private final int rowsPerChunk;
+  private final long rowsPerChunk;
   private final int chunks;
 
   /** By chunk of the wave. */
@@ -36,7 +36,7 @@ final class RowGradients {
   RowGradients(Geometry.Rows geometry, int wave) {
     this.geometry = geometry;
     int cycles = geometry.rows() / geometry.parameterRows();
-    rowsPerChunk = ReductionOrder.ROWS * geometry.parameterRows();
+    rowsPerChunk = (long) ReductionOrder.ROWS * geometry.parameterRows();
     chunks = ReductionOrder.chunksOfRows(cycles);
     int length = geometry.parameterRows() * geometry.length();
     weight = new float[Math.min(wave, chunks)][length];
@@ -64,7 +64,7 @@ final class RowGradients {
 
   /** The first row of a chunk of the wave; of the chunk after the last one, the end of its rows. */
   int firstRow(int chunk) {
-    return (int) Math.min(geometry.rows(), (long) (first + chunk) * rowsPerChunk);
+    return (int) Math.min(geometry.rows(), (first + chunk) * rowsPerChunk);
   }
 
   /** dγ of a chunk of the wave so far. */

@@ -55,10 +55,15 @@ final class RunMoments {
       sum(x, at, i, 1, n);
       moments(i, i + 1, n);
     }
-    if (!Precision.sumsSuffice(sum[i], variance[i] + epsilon)) {
+    if (!Precision.sumsSuffice(sum[i], variance[i] + epsilon) && !constant(x, at, i, n)) {
       mean[i] = centered ? Precision.mean(x, at, 1, n) : 0;
       variance[i] = Precision.meanSquare(x, at, 1, n, mean[i]);
     }
+  }
+
+  /** Whether all of a run is its pivot, so that its moments are exact. */
+  private boolean constant(float[] x, int at, int i, int n) {
+    return variance[i] == 0 && x[at] == pivots.k[i] && Precision.allEqual(x, at, 1, n);
   }
 
   /** Turns sums into moments; the sum becomes the distance of the mean from the pivot. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  *   μ = Σ wⱼ·μⱼ     σ² = Σ w'ⱼ·σ²ⱼ     rstd = 1/√(σ²+ε)
  * </pre>
  *
- * <p>A branch of weight 0, whose logit is −∞ or lies 745 or more below the largest, is left out,
+ * <p>A branch of weight 0, whose logit is −∞ or lies 746 or more below the largest, is left out,
  * not multiplied: a NaN in it changes nothing, and its logit's gradient is 0. A logit of NaN or +∞,
  * or −∞ in all of them, makes all weights NaN, and with them every mean or variance.
  *
@@ -242,8 +242,10 @@ public final class SwitchableMix {
 
   private void writeLogits(double[] weights, double[] sums, FloatSpan gradient) {
     for (int j = 0; j < gradient.length(); j++) {
+      double weight = weights[firstBranch + j];
+      // A branch that is all of the mix stays all of it, so its gradient is 0 as well.
       gradient.array()[gradient.offset() + j] =
-          (float) share(weights[firstBranch + j], sums[firstBranch + j]);
+          weight == 1 ? 0 : (float) share(weight, sums[firstBranch + j]);
     }
   }
 

@@ -69,9 +69,9 @@ final class Work {
   }
 
   /**
-   * How many parts whose results are kept until they are joined in order threads do at a time: so
-   * many that a wave of them is worth sharing, and no more than that, for the memory that they
-   * take.
+   * How many parts threads do at a time, where the results of parts are joined in order afterwards:
+   * enough to be worth sharing, and no more than that, as results take memory until they are
+   * joined.
    */
   static int wave(long elementsPerPart) {
     return (int) Math.max(FEWEST_PARTS, WAVE / elementsPerPart);
