@@ -6,7 +6,7 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
-import dev.normkit.tests.Operands.Part;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -119,24 +119,9 @@ public record NormCase(NormPlan plan, Data data) {
 
   /** All numbers, for the oracle. */
   Operands operands(Statistics statistics) {
-    NormParameters parameters = parameters();
-    Operands operands =
-        new Operands()
-            .with(Part.X, FloatSpan.of(x()))
-            .with(Part.DY, FloatSpan.of(dy()))
-            .with(Part.WEIGHT, parameters.weight())
-            .with(Part.BIAS, parameters.bias())
-            .with(Part.MEAN_LOGITS, parameters.meanLogits())
-            .with(Part.VARIANCE_LOGITS, parameters.varianceLogits());
-    if (statistics == Statistics.RUNNING) {
-      RunningStatistics running = running();
-      double[] mean = new double[running.channels()];
-      double[] variance = new double[running.channels()];
-      java.util.Arrays.setAll(mean, running::mean);
-      java.util.Arrays.setAll(variance, running::variance);
-      operands.with(Part.RUNNING_MEAN, mean).with(Part.RUNNING_VARIANCE, variance);
-    }
-    return operands;
+    Optional<RunningStatistics> running =
+        statistics == Statistics.RUNNING ? Optional.of(running()) : Optional.empty();
+    return Operands.of(FloatSpan.of(x()), FloatSpan.of(dy()), parameters(), running);
   }
 
   /** Whether the plan's method can use such statistics. */

@@ -1,8 +1,12 @@
 package dev.normkit.tests;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.RunningStatistics;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What goes into a normalization, in double precision, so that it can be varied by tiny steps. A
@@ -35,6 +39,37 @@ public final class Operands {
 
   /** No part at all. */
   public Operands() {}
+
+  /**
+   * All that a call has.
+   *
+   * @param x the input
+   * @param dy the gradient with respect to y
+   * @param parameters γ, β and mixing logits
+   * @param running statistics in place of the batch's own
+   * @return new operands
+   */
+  public static Operands of(
+      FloatSpan x, FloatSpan dy, NormParameters parameters, Optional<RunningStatistics> running) {
+    Operands operands =
+        new Operands()
+            .with(Part.X, x)
+            .with(Part.DY, dy)
+            .with(Part.WEIGHT, parameters.weight())
+            .with(Part.BIAS, parameters.bias())
+            .with(Part.MEAN_LOGITS, parameters.meanLogits())
+            .with(Part.VARIANCE_LOGITS, parameters.varianceLogits());
+    running.ifPresent(operands::withRunning);
+    return operands;
+  }
+
+  private void withRunning(RunningStatistics running) {
+    double[] mean = new double[running.channels()];
+    double[] variance = new double[running.channels()];
+    Arrays.setAll(mean, running::mean);
+    Arrays.setAll(variance, running::variance);
+    with(Part.RUNNING_MEAN, mean).with(Part.RUNNING_VARIANCE, variance);
+  }
 
   /**
    * Sets one part.

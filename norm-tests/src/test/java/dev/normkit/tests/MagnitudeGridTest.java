@@ -17,7 +17,6 @@ import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.tests.NormCase.Statistics;
-import dev.normkit.tests.Operands.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,7 +99,7 @@ class MagnitudeGridTest {
     List<String> wrong = new ArrayList<>();
     int asked = 0;
     for (double epsilon : EPSILONS) {
-      NormPlan plan = new NormPlan(with(spec, epsilon), shape);
+      NormPlan plan = Cases.withEpsilon(new NormPlan(spec, shape), epsilon);
       NormKernel kernel = backend.prepare(plan, Parallelism.callerOnly());
       for (double data : DATA) {
         for (double gradient : GRADIENTS) {
@@ -115,18 +114,6 @@ class MagnitudeGridTest {
     }
     assertEquals(
         List.of(), wrong.subList(0, Math.min(5, wrong.size())), wrong.size() + " of " + asked);
-  }
-
-  private static NormSpec with(NormSpec spec, double epsilon) {
-    return new NormSpec(
-        spec.method(),
-        epsilon,
-        spec.weight(),
-        spec.bias(),
-        spec.groups(),
-        spec.axis(),
-        spec.momentum(),
-        spec.runningVariance());
   }
 
   /** How the numbers of a size are spread. */
@@ -224,7 +211,7 @@ class MagnitudeGridTest {
       kernel.forward(forward);
       kernel.backward(forward.backward(dy, dx, gradients));
       requireSameInPlace(kernel, forward, dx, gradients, wrong);
-      Oracle oracle = new Oracle(plan, operands());
+      Oracle oracle = new Oracle(plan, Operands.of(x, dy, parameters, running));
       require(Output.Y, oracle, y, wrong);
       require(Output.DX, oracle, dx, wrong);
       for (Output output : Output.values()) {
@@ -255,25 +242,6 @@ class MagnitudeGridTest {
     public String toString() {
       return "eps %s, x %s, dy %s, weight %s, %s"
           .formatted(plan.spec().epsilon(), data, gradient, weight, pattern);
-    }
-
-    private Operands operands() {
-      Operands operands =
-          new Operands()
-              .with(Part.X, x)
-              .with(Part.DY, dy)
-              .with(Part.WEIGHT, parameters.weight())
-              .with(Part.BIAS, parameters.bias())
-              .with(Part.MEAN_LOGITS, parameters.meanLogits())
-              .with(Part.VARIANCE_LOGITS, parameters.varianceLogits());
-      if (running.isPresent()) {
-        double[] mean = new double[plan.runningChannels()];
-        double[] variance = new double[mean.length];
-        Arrays.setAll(mean, running.get()::mean);
-        Arrays.setAll(variance, running.get()::variance);
-        operands.with(Part.RUNNING_MEAN, mean).with(Part.RUNNING_VARIANCE, variance);
-      }
-      return operands;
     }
 
     private void require(Output output, Oracle oracle, FloatSpan actual, List<String> wrong) {

@@ -91,7 +91,9 @@ class SwitchableDistanceTest {
       var kernel = backend.prepare(plan, Parallelism.callerOnly());
       kernel.forward(forward);
       kernel.backward(forward.backward(FloatSpan.of(dy), dx, NormParameters.zeros(plan)));
-      Estimate truth = new Oracle(plan, operands(forward, dy)).gradient(Part.X);
+      Estimate truth =
+          new Oracle(plan, Operands.of(forward.x(), FloatSpan.of(dy), parameters, fixed))
+              .gradient(Part.X);
       double largest = 0;
       double error = 0;
       for (int i = 0; i < x.length; i++) {
@@ -102,29 +104,6 @@ class SwitchableDistanceTest {
       long failed = seed;
       assertTrue(share <= MOST, () -> "dx off by " + share + " of the largest, seed " + failed);
     }
-  }
-
-  private static Operands operands(ForwardArgs forward, float[] dy) {
-    NormParameters parameters = forward.parameters();
-    Operands operands =
-        new Operands()
-            .with(Part.X, forward.x())
-            .with(Part.DY, FloatSpan.of(dy))
-            .with(Part.WEIGHT, parameters.weight())
-            .with(Part.BIAS, parameters.bias())
-            .with(Part.MEAN_LOGITS, parameters.meanLogits())
-            .with(Part.VARIANCE_LOGITS, parameters.varianceLogits());
-    forward
-        .running()
-        .ifPresent(
-            running -> {
-              double[] mean = new double[running.channels()];
-              double[] variance = new double[running.channels()];
-              Arrays.setAll(mean, running::mean);
-              Arrays.setAll(variance, running::variance);
-              operands.with(Part.RUNNING_MEAN, mean).with(Part.RUNNING_VARIANCE, variance);
-            });
-    return operands;
   }
 
   private static float[] normals(

@@ -4,7 +4,6 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.NormSpec;
 import dev.normkit.api.Parallelism;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
@@ -37,21 +36,6 @@ final class WrongKernels {
     }
   }
 
-  private static NormPlan withEpsilon(NormPlan plan, double epsilon) {
-    NormSpec spec = plan.spec();
-    NormSpec other =
-        new NormSpec(
-            spec.method(),
-            epsilon,
-            spec.weight(),
-            spec.bias(),
-            spec.groups(),
-            spec.axis(),
-            spec.momentum(),
-            spec.runningVariance());
-    return new NormPlan(other, plan.shape());
-  }
-
   private static ForwardArgs asked(NormPlan plan, ForwardArgs args) {
     return new ForwardArgs(
         plan, args.x(), args.y(), args.parameters(), args.moments(), args.running());
@@ -68,7 +52,7 @@ final class WrongKernels {
 
     NoEpsilon(NormPlan plan, Parallelism parallelism) {
       super(plan, parallelism);
-      without = withEpsilon(plan, 0);
+      without = Cases.withEpsilon(plan, 0);
       wrong = LiteralBackend.kernel(without, parallelism);
     }
 

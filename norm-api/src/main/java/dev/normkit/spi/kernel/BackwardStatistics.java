@@ -175,7 +175,7 @@ public final class BackwardStatistics {
         coefficients.set(0, saved.mean(row + i), rstd);
         coefficients.p[0] = (float) slope;
         coefficients.q[0] = (float) constant;
-        writeByLoop(row + i);
+        writeByLoop(row + i, 1);
       } else {
         writePrecisely(row + i, rstd, slope, constant);
       }
@@ -199,7 +199,8 @@ public final class BackwardStatistics {
         || Precision.allZero(dy.array(), dy.offset() + row * n, 1, n);
   }
 
-  private void writeByLoop(int row) {
+  /** Writes dx of rows whose coefficients begin at entry 0. */
+  void writeByLoop(int row, int count) {
     int at = row * rows.length();
     loops.rowInputGradient(
         args.forward().x().array(),
@@ -208,7 +209,7 @@ public final class BackwardStatistics {
         args.dy().offset() + at,
         args.dx().array(),
         args.dx().offset() + at,
-        1,
+        count,
         rows.length(),
         weight.array(),
         weight.offset() + rows.parameterAt(row),

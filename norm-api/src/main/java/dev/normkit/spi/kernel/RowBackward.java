@@ -123,22 +123,9 @@ final class RowBackward {
 
   private void ordinaryRows(
       BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row, int count) {
-    if (!sum(args, weight, gradients, chunk, row, count)) {
-      return;
+    if (sum(args, weight, gradients, chunk, row, count)) {
+      statistics.writeByLoop(row, count);
     }
-    int at = row * rows.length();
-    loops.rowInputGradient(
-        args.forward().x().array(),
-        args.forward().x().offset() + at,
-        args.dy().array(),
-        args.dy().offset() + at,
-        args.dx().array(),
-        args.dx().offset() + at,
-        count,
-        rows.length(),
-        weight.array(),
-        weight.offset() + rows.parameterAt(row),
-        statistics.coefficients);
   }
 
   /** Sums rows; returns whether their dx has still to be written. */
