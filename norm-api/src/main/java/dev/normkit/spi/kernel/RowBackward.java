@@ -42,8 +42,16 @@ final class RowBackward {
     return loops.allWithin(dy.array(), dy.offset(), dy.length(), (float) most);
   }
 
-  /** The sums of dγ and dβ alone. */
-  void sumOnly(BackwardArgs args, RowGradients gradients, int from, int to) {
+  /** Sums dγ and dβ of chunks, and writes their dx if asked to. */
+  void run(BackwardArgs args, RowGradients gradients, boolean writesDx, int from, int to) {
+    if (writesDx) {
+      run(args, gradients, from, to);
+    } else {
+      sumOnly(args, gradients, from, to);
+    }
+  }
+
+  private void sumOnly(BackwardArgs args, RowGradients gradients, int from, int to) {
     FloatSpan weight = affine.weight(args.forward().parameters());
     statistics.begin(args, weight);
     for (int chunk = from; chunk < to; chunk++) {
@@ -61,7 +69,7 @@ final class RowBackward {
     statistics.end();
   }
 
-  void run(BackwardArgs args, RowGradients gradients, int from, int to) {
+  private void run(BackwardArgs args, RowGradients gradients, int from, int to) {
     FloatSpan weight = affine.weight(args.forward().parameters());
     statistics.begin(args, weight);
     for (int chunk = from; chunk < to; chunk++) {

@@ -53,8 +53,6 @@ final class RowGradients {
   /** Before a call. */
   void begin() {
     first = 0;
-    Arrays.fill(weightSum, 0);
-    Arrays.fill(biasSum, 0);
   }
 
   /** How many chunks the present wave has; 0 after the last one. */
@@ -85,11 +83,23 @@ final class RowGradients {
   /** Adds the chunks of the wave; the next wave becomes the present one. */
   void addWave() {
     int count = wave();
-    for (int chunk = 0; chunk < count; chunk++) {
+    int chunk = 0;
+    if (first == 0) {
+      set(weightSum, weight[0]);
+      set(biasSum, bias[0]);
+      chunk = 1;
+    }
+    for (; chunk < count; chunk++) {
       add(weightSum, weight[chunk]);
       add(biasSum, bias[chunk]);
     }
     first += count;
+  }
+
+  private static void set(double[] sum, float[] part) {
+    for (int i = 0; i < part.length; i++) {
+      sum[i] = part[i];
+    }
   }
 
   private static void add(double[] sum, float[] part) {

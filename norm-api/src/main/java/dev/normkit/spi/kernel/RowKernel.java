@@ -107,27 +107,27 @@ final class RowKernel implements NormKernel {
     RowGradients sums = gradients.take();
     RowBackward own = backwards.take();
     if (!own.overwrites(args)) {
-      forChunks(args, sums, true);
+      forChunks(args, sums, own, true);
       sums.writeTo(args.gradients(), args, own.loops());
     } else if (own.sumsStayFinite(args)) {
-      forChunks(args, sums, true);
+      forChunks(args, sums, own, true);
       sums.writeTo(args.gradients());
     } else {
       // dγ and dβ may have to be drawn again from what dx overwrites, so they come before it.
-      forChunks(args, sums, false);
+      forChunks(args, sums, own, false);
       sums.writeTo(args.gradients(), args, own.loops());
-      forChunks(args, sums, true);
+      forChunks(args, sums, own, true);
     }
     backwards.give(own);
     gradients.give(sums);
   }
 
   /** Sums dγ and dβ, and writes dx if asked to. */
-  private void forChunks(BackwardArgs args, RowGradients sums, boolean writesDx) {
+  private void forChunks(BackwardArgs args, RowGradients sums, RowBackward own, boolean writesDx) {
     sums.begin();
     for (int chunks = sums.wave(); chunks > 0; chunks = sums.wave()) {
       if (work.stays(chunks)) {
-        backwardChunks(args, sums, writesDx, 0, chunks);
+        own.run(args, sums, writesDx, 0, chunks);
       } else {
         SharedBackward shared = sharedBackwards.take();
         shared.begin(args, sums, writesDx);
@@ -142,11 +142,7 @@ final class RowKernel implements NormKernel {
   private void backwardChunks(
       BackwardArgs args, RowGradients sums, boolean writesDx, int from, int to) {
     RowBackward backward = backwards.take();
-    if (writesDx) {
-      backward.run(args, sums, from, to);
-    } else {
-      backward.sumOnly(args, sums, from, to);
-    }
+    backward.run(args, sums, writesDx, from, to);
     backwards.give(backward);
   }
 
