@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The start script as a process: what no test inside this JVM sees. */
@@ -63,7 +64,7 @@ class ScriptTest {
   void outputThatCannotBeWrittenIsAFailure() throws Exception {
     assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
     for (String command :
-        List.of("select --network cnn", "--help", "apply --method rms --in x.npy --out -")) {
+        List.of("select --network cnn", "apply --method rms --in x.npy --out -")) {
       Result result = sh("bin/norm " + command + " >/dev/full");
       assertTrue(result.err().startsWith("norm: standard output: "), result.err());
       assertEquals(1, result.err().lines().count(), result.err());
@@ -84,6 +85,47 @@ class ScriptTest {
     }
   }
 
+  /** Java would open a file of its own in the place of a closed stream, and read or write that. */
+  @Test
+  void aClosedStreamIsNotMistakenForAFile() throws Exception {
+    Result out = sh("bin/norm backends >&-");
+    assertEquals(
+        "norm: standard output is closed; give it a reader, a file or /dev/null",
+        out.err().strip());
+    assertEquals(1, out.exitCode());
+    Result in = sh("bin/norm apply --method rms --in - --out y.npy <&-");
+    assertEquals("norm: --in -: it is empty; an .npy file is needed", in.err().strip());
+    assertEquals(2, in.exitCode());
+    Result err = sh("bin/norm apply --method rms --in none --out y.npy 2>&-");
+    assertEquals("", err.out() + err.err());
+    assertEquals(2, err.exitCode());
+  }
+
+  /** What Java makes of a closed pipe is told by the system, in the language of its messages. */
+  @ParameterizedTest
+  @CsvSource({
+    "LC_ALL=de_DE.UTF-8, LANG=de_DE.UTF-8 LC_MESSAGES=C",
+    "LC_ALL=de_DE.UTF-8 LC_TIME=C LC_CTYPE=C LANG=C, LANG=de_DE.UTF-8 LC_MESSAGES=C",
+    "LANG=de_DE.UTF-8, LANG=de_DE.UTF-8 LC_MESSAGES=C",
+    "LANG=de_DE.UTF-8 LC_MESSAGES=fr_FR.UTF-8, LANG=de_DE.UTF-8 LC_MESSAGES=C",
+    "LANG=C.UTF-8 LC_TIME=de_DE.UTF-8, LANG=C.UTF-8 LC_MESSAGES=C LC_TIME=de_DE.UTF-8"
+  })
+  void theSystemsMessagesAreEnglishForJava(String given, String expected) throws Exception {
+    tool("java/bin/java", "env | grep -E '^(LANG|LC_)' | sort | paste -s -d ' ' -");
+    tool("tools/locale", "echo UTF-8");
+    Files.writeString(home.resolve("java/release"), "MODULES=\"java.base\"\n");
+    Result result = sh("JAVA_HOME=$PWD/java PATH=$PWD/tools:$PATH " + given + " bin/norm backends");
+    assertEquals(expected, result.out().strip());
+    assertEquals("", result.err());
+  }
+
+  private void tool(String name, String command) throws IOException {
+    Path file = home.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + command + "\n");
+    assertTrue(file.toFile().setExecutable(true));
+  }
+
   @Test
   void pipesAreStreamed() throws Exception {
     assertEquals(0, sh("bin/norm apply --method rms --in x.npy --out y.npy").exitCode());
@@ -92,6 +134,7 @@ class ScriptTest {
         List.of(
             "cat x.npy | bin/norm apply --method rms --in - --out - >z.npy",
             "bin/norm apply --method rms --in /dev/stdin --out /dev/stdout <x.npy | cat >z.npy",
+            "bin/norm apply --method rms --in x.npy --out /dev/stderr 2>z.npy >said",
             "mkfifo in out && { cat x.npy >in & cat out >z.npy & bin/norm apply --method rms"
                 + " --in in --out out >said; wait; }")) {
       Result result = sh(command);
