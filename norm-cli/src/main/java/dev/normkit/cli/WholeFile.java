@@ -2,6 +2,7 @@ package dev.normkit.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -43,7 +44,7 @@ final class WholeFile {
       if (replace) {
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
       } else {
-        Files.move(part, target);
+        name(part, target);
       }
     } catch (OutputException failed) {
       throw failed;
@@ -52,6 +53,20 @@ final class WholeFile {
       throw new FileSystemException(target.toString(), null, Failure.reason(refused));
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  /**
+   * Gives the part the target's name too. Unlike a move, which looks first and then renames, a link
+   * never replaces what came between.
+   */
+  private static void name(Path part, Path target) throws IOException {
+    try {
+      Files.createLink(target, part);
+    } catch (FileAlreadyExistsException there) {
+      throw there;
+    } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
+      Files.move(part, target);
     }
   }
 

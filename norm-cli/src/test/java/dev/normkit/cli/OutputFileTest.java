@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -17,6 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +68,47 @@ class OutputFileTest {
     String refused = refusal(file, false, out -> Files.writeString(file, "came first"));
     assertEquals("--out " + file + ": the file exists", refused);
     assertEquals("came first", Files.readString(file));
+  }
+
+  /** Whoever looks before it renames lets the later of two writers replace what the other wrote. */
+  @Test
+  void ofTwoAtTheSameTimeOneIsRefused() throws Exception {
+    ExecutorService writers = Executors.newFixedThreadPool(2);
+    try {
+      for (int round = 0; round < 200; round++) {
+        Path file = directory.resolve("y" + round);
+        CyclicBarrier written = new CyclicBarrier(2);
+        Callable<Integer> writer = () -> accepted(file, written);
+        int accepted = 0;
+        for (Future<Integer> result : writers.invokeAll(List.of(writer, writer))) {
+          accepted += result.get();
+        }
+        assertEquals(1, accepted);
+        assertEquals("new", Files.readString(file));
+      }
+    } finally {
+      writers.shutdown();
+    }
+    assertEquals(200, names().size());
+  }
+
+  private int accepted(Path file, CyclicBarrier written) {
+    try {
+      write(file, false, out -> writeTogether(out, written));
+      return 1;
+    } catch (IOException refused) {
+      assertTrue(refused.getMessage().startsWith("--out " + file + ": the file exists"));
+      return 0;
+    }
+  }
+
+  private static void writeTogether(OutputStream out, CyclicBarrier written) throws IOException {
+    NEW.writeTo(out);
+    try {
+      written.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+      throw new IOException(alone);
+    }
   }
 
   @Test
