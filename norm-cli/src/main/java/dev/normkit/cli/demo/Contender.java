@@ -23,9 +23,6 @@ record Contender(int batch, String normalization, Optional<Function<Shape, NormL
   static final int ORDINARY_BATCH = 32;
   static final int SMALL_BATCH = 2;
 
-  /** Normalizing two neurons would leave nothing but which is the larger one. */
-  private static final int NEURONS_PER_GROUP = 8;
-
   /** With and without the selector's choice, and with BatchNorm where the batch is too small. */
   static List<Contender> all(NormSelector selector) {
     return List.of(
@@ -55,10 +52,6 @@ record Contender(int batch, String normalization, Optional<Function<Shape, NormL
   }
 
   private static Usage usage(int batch, Shape shape) {
-    return Usage.of(Network.DNN)
-        .task(Task.CLASSIFICATION)
-        .batchPerDevice(batch)
-        .groups(shape.channels() / NEURONS_PER_GROUP)
-        .shape(shape);
+    return Usage.of(Network.DNN).task(Task.CLASSIFICATION).batchPerDevice(batch).shape(shape);
   }
 }

@@ -1,7 +1,6 @@
 package dev.normkit.cli.demo;
 
 import dev.normkit.api.NormMethod;
-import dev.normkit.api.Shape;
 import dev.normkit.cli.text.BackendTable;
 import dev.normkit.cli.text.ProgressBar;
 import dev.normkit.cli.text.TextTable;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The screen of {@code norm demo}, from top to bottom. Every number on it is measured. */
 public final class Demo {
@@ -152,13 +150,6 @@ public final class Demo {
     return cells;
   }
 
-  /** As on the command line: 8x64x32x32. */
-  private static String sizes(Shape shape) {
-    return Arrays.stream(shape.sizes())
-        .mapToObj(Integer::toString)
-        .collect(Collectors.joining("x"));
-  }
-
   /** 3, not 3.0. */
   private static String rate(float rate) {
     return new BigDecimal(Float.toString(rate)).stripTrailingZeros().toPlainString();
@@ -184,7 +175,7 @@ public final class Demo {
   private void compared(List<BackendTiming> timings) {
     heading(
         "5. Compare backends: %s forward over %s; best median, indicative only",
-        BackendTiming.SPEC.method(), sizes(BackendTiming.SHAPE));
+        BackendTiming.SPEC.method(), BackendTiming.SHAPE);
     table(BackendTable.of(selector.backends()));
     float[] first = null;
     for (BackendTiming timing : timings) {
