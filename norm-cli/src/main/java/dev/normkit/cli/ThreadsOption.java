@@ -9,10 +9,15 @@ final class ThreadsOption {
   /** The limit of a {@link ForkJoinPool}, which refuses more without a message. */
   private static final int MOST = 0x7fff;
 
+  private static final String ADVICE =
+      "; more than the processors of this machine, %d, don't make it faster";
+
   @Option(
       names = "--threads",
       paramLabel = "<n>",
-      description = "Threads that may share the work. Default: 1.")
+      description =
+          "Threads that may share the work; measure times each backend on one and on all of them."
+              + " Default: 1.")
   private int threads = 1;
 
   /** Threads that end with the command; they start when there is work for them. */
@@ -40,9 +45,9 @@ final class ThreadsOption {
               + threads
               + "; it must be at least 1 and at most "
               + MOST
-              + ", and more than the processors of this machine, "
-              + Runtime.getRuntime().availableProcessors()
-              + ", don't make it faster");
+              + (threads > MOST
+                  ? ADVICE.formatted(Runtime.getRuntime().availableProcessors())
+                  : ""));
     }
     return new Workers(threads);
   }
