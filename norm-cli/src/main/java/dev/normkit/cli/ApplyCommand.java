@@ -13,7 +13,6 @@ import dev.normkit.selector.MethodDecision;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Usage;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,7 +40,7 @@ final class ApplyCommand implements Callable<Integer> {
   private static final String AUTO = "--method auto";
   private static final String AUTO_BACKEND = "auto";
 
-  private final PrintWriter printed;
+  private final Terminal terminal;
   private final Pipes pipes;
 
   @Mixin private SpecOptions specOptions;
@@ -90,8 +89,8 @@ final class ApplyCommand implements Callable<Integer> {
       description = "Print what was done, with the decision of --method auto, as JSON.")
   private boolean json;
 
-  ApplyCommand(PrintWriter printed, Pipes pipes) {
-    this.printed = printed;
+  ApplyCommand(Terminal terminal, Pipes pipes) {
+    this.terminal = terminal;
     this.pipes = pipes;
   }
 
@@ -112,19 +111,25 @@ final class ApplyCommand implements Callable<Integer> {
     NormSelector selector = selector().parallelism(workers.parallelism());
     InputFile source = new InputFile("--in", in);
     Npy x = source.read(pipes, Npy::read);
-    Shape shape =
-        source.checked(() -> Shape.of(layout.orElseGet(() -> defaultLayout(x)), x.sizes()));
+    Shape shape = shape(source, x);
     MethodChoice choice = named.isPresent() ? named.get() : decide(selector, shape);
     NormSpec spec = files.announceTo(specOptions.builder(choice)).build();
-    NormLayer layer = source.checked(() -> selector.layer(spec, shape));
+    specOptions.requirePossible(choice, spec, shape);
+    NormLayer layer = selector.layer(spec, shape);
     files.loadInto(layer, pipes);
     normalize(layer, x.data());
     target.write(pipes, x::write);
-    if (!target.standardOutput()) {
-      ApplyReport report = new ApplyReport(out.text(), choice, layer);
-      printed.println(json ? report.toJson() : report.toText());
-    }
+    report(target, new ApplyReport(out.text(), choice, layer));
     return 0;
+  }
+
+  /** Notes say what else the user should know: they are there even where nothing is printed. */
+  private void report(OutputFile target, ApplyReport report) {
+    if (target.standardOutput()) {
+      report.notes().forEach(note -> terminal.err().println("norm: " + note));
+    } else {
+      terminal.out().println(json ? report.toJson() : report.toText());
+    }
   }
 
   private OutputFile requireTarget() throws IOException {
@@ -169,10 +174,8 @@ final class ApplyCommand implements Callable<Integer> {
 
   private MethodChoice decide(NormSelector selector, Shape shape) {
     Usage usage = usageOptions.usage(AUTO).shape(shape);
-    if (specOptions.groups().isPresent()) {
-      usage = usage.groups(specOptions.groups().get());
-    }
-    MethodDecision decision = selector.decideMethod(usage);
+    MethodDecision decision =
+        selector.decideMethod(specOptions.groups().map(usage::groups).orElse(usage));
     NormSpec chosen = decision.spec();
     MethodChoice choice =
         new MethodChoice(
@@ -187,6 +190,12 @@ final class ApplyCommand implements Callable<Integer> {
   private void requireFit(MethodChoice choice) {
     specOptions.requireFit(choice);
     files.requireFit(choice);
+  }
+
+  private Shape shape(InputFile source, Npy x) {
+    return layout
+        .map(given -> Blame.on("--layout " + given.word(), () -> Shape.of(given, x.sizes())))
+        .orElseGet(() -> source.checked(() -> Shape.of(defaultLayout(x), x.sizes())));
   }
 
   private Layout defaultLayout(Npy x) {

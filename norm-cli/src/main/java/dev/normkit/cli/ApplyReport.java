@@ -7,7 +7,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.normkit.api.NormLayer;
-import java.util.Optional;
+import dev.normkit.selector.MethodDecision;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What {@code norm apply} says when it is done.
@@ -30,8 +32,16 @@ record ApplyReport(String file, MethodChoice choice, NormLayer layer) {
             + layer.shape()
             + ", backend "
             + layer.backend().id();
-    Optional<String> why = choice.decision().flatMap(it -> it.toText().lines().findFirst());
-    return why.map(line -> line + System.lineSeparator() + done).orElse(done);
+    List<String> lines = new ArrayList<>();
+    choice.decision().flatMap(it -> it.toText().lines().findFirst()).ifPresent(lines::add);
+    notes().forEach(note -> lines.add("note  " + note));
+    lines.add(done);
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  /** What the user should know besides; nothing where the user named the method. */
+  List<String> notes() {
+    return choice.decision().map(MethodDecision::notes).orElse(List.of());
   }
 
   /** {@code {"wrote":…,"method":{"chosen":…},"shape":[…],"layout":…,"backend":{"chosen":…}}}. */
@@ -49,7 +59,7 @@ record ApplyReport(String file, MethodChoice choice, NormLayer layer) {
       sizes.add(size);
     }
     json.add("shape", sizes);
-    json.addProperty("layout", Words.of(layer.shape().layout()));
+    json.addProperty("layout", layer.shape().layout().word());
     json.add("backend", chosen(layer.backend().id()));
     return GSON.toJson(json);
   }

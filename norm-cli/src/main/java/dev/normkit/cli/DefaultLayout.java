@@ -14,7 +14,7 @@ final class DefaultLayout {
     }
     if (sizes.length == 1) {
       throw new IllegalArgumentException(
-          ("shape %s has one axis, which is no batch of a %s; give 2 to 5 axes, the batch first,"
+          ("shape %s has one axis, which isn't a batch of a %s; give 2 to 5 axes, the batch first,"
                   + " for example 1x%s, or --layout sequence")
               .formatted(sizes[0], network.word(), sizes[0]));
     }

@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -41,13 +42,30 @@ final class Failure {
 
   private static String usageMessage(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
-    if (wrong instanceof UnmatchedArgumentException unmatched
-        && !unmatched.isUnknownOption()
-        && command.getParent() == null) {
-      return "unknown command '" + unmatched.getUnmatched().get(0) + "'; " + NormCommand.COMMANDS;
+    if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      String argument = unmatched.getUnmatched().get(0);
+      if (command.getParent() == null) {
+        return "unknown command '" + argument + "'; " + NormCommand.commands(command);
+      }
+      Optional<String> option = optionBefore(argument, command, args);
+      if (option.isPresent()) {
+        return "invalid value for option '%s': %s"
+            .formatted(option.get(), Words.notTrueOrFalse(argument));
+      }
     }
     String message = withTypedName(wrong, args);
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  /** What follows an option that needs no value is taken for one only if it is legal. */
+  private static Optional<String> optionBefore(
+      String argument, CommandLine command, String[] args) {
+    int at = List.of(args).indexOf(argument);
+    return Optional.of(at)
+        .filter(index -> index > 0)
+        .map(index -> command.getCommandSpec().findOption(args[index - 1]))
+        .filter(option -> option.arity().min() == 0 && option.arity().max() == 1)
+        .map(option -> args[at - 1]);
   }
 
   /** An option with two names is called by the one that the user typed, not by the longer one. */

@@ -32,6 +32,6 @@ final class HelpCommand implements Runnable {
         .orElseThrow(
             () ->
                 new ParameterException(
-                    program, "unknown command '" + name + "'; " + NormCommand.COMMANDS));
+                    program, "unknown command '" + name + "'; " + NormCommand.commands(program)));
   }
 }

@@ -67,11 +67,7 @@ final class InputFile {
 
   /** Does something with what was read; the file is named where that is refused. */
   <T> T checked(Supplier<T> use) {
-    try {
-      return use.get();
-    } catch (IllegalArgumentException refused) {
-      throw new IllegalArgumentException(this + ": " + refused.getMessage(), refused);
-    }
+    return Blame.on(toString(), use);
   }
 
   /** As {@link #checked}, of what gives nothing back. */

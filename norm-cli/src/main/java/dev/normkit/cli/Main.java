@@ -45,7 +45,7 @@ public final class Main {
             .addSubcommand(new SelectCommand(terminal.out(), pipes))
             .addSubcommand(new ExplainCommand(terminal.out()))
             .addSubcommand(new MeasureCommand(terminal))
-            .addSubcommand(new ApplyCommand(terminal.out(), pipes))
+            .addSubcommand(new ApplyCommand(terminal, pipes))
             .addSubcommand(new HelpCommand());
     commandLine.setOut(terminal.out());
     commandLine.setErr(terminal.err());

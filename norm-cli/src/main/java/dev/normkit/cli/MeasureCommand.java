@@ -59,7 +59,9 @@ final class MeasureCommand implements Callable<Integer> {
   @Option(
       names = "--groups",
       paramLabel = "<k>",
-      description = "Number of channel groups of --method group.")
+      description =
+          "Number of channel groups; needed by group, refused by others. Default with auto: as in"
+              + " select.")
   private Optional<Integer> groups = Optional.empty();
 
   @Mixin private UsageOptions usageOptions;

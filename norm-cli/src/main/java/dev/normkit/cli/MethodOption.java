@@ -28,7 +28,7 @@ enum MethodOption {
       return valueOf(NormMethod.parse(text).name());
     } catch (IllegalArgumentException unknown) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not one of " + Words.all(MethodOption.class), unknown);
+          Words.refusal("method", MethodOption.class, text), unknown);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.normkit.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -23,12 +24,16 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 the output can't be written, 2 wrong usage or illegal input."
     })
 final class NormCommand implements Runnable {
-  static final String COMMANDS = "it is one of demo, backends, select, explain, measure, apply";
-
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "no command given; " + COMMANDS);
+    throw new ParameterException(
+        spec.commandLine(), "no command given; " + commands(spec.commandLine()));
+  }
+
+  /** What would do where a command is missing or unknown. */
+  static String commands(CommandLine program) {
+    return "it must be one of " + String.join(" ", program.getSubcommands().keySet());
   }
 }

@@ -70,7 +70,8 @@ final class SelectCommand implements Callable<Integer> {
       names = "--groups",
       paramLabel = "<k>",
       description =
-          "Number of channel groups, should the choice be GroupNorm. Default: gcd(32, C).")
+          "Number of channel groups, should the choice be GroupNorm. Default: the largest divisor of"
+              + " 32 and the channels that leaves 8 values per group; 32 without --shape.")
   private Optional<Integer> groups = Optional.empty();
 
   @Mixin private ThreadsOption threads;

@@ -31,10 +31,6 @@ final class ShapeOption {
   }
 
   Shape in(Layout layout) {
-    try {
-      return Shape.of(layout, sizes);
-    } catch (IllegalArgumentException refused) {
-      throw new IllegalArgumentException("--shape: " + refused.getMessage(), refused);
-    }
+    return Blame.on("--shape", () -> Shape.of(layout, sizes));
   }
 }

@@ -1,7 +1,9 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -20,7 +22,9 @@ final class SpecOptions {
   @Option(
       names = "--groups",
       paramLabel = "<k>",
-      description = "Number of channel groups; needed by group, taken by auto, refused by others.")
+      description =
+          "Number of channel groups; needed by group, refused by others. Default with auto: as in"
+              + " select.")
   private Optional<Integer> groups = Optional.empty();
 
   @Option(
@@ -68,11 +72,16 @@ final class SpecOptions {
 
   /** What is legal for one method is legal for all. */
   private static void requireEpsilon(double value) {
-    try {
-      NormSpec.layerNorm().epsilon(value).build();
-    } catch (IllegalArgumentException illegal) {
-      throw new IllegalArgumentException("--eps: " + illegal.getMessage(), illegal);
-    }
+    Blame.on("--eps", () -> NormSpec.layerNorm().epsilon(value).build());
+  }
+
+  /** Refuses a spec that is not possible on a shape, and names the option that asks for it. */
+  void requirePossible(MethodChoice choice, NormSpec spec, Shape shape) {
+    NormSpec.Builder usual = NormSpec.of(choice.method());
+    // One group is possible wherever any number is.
+    choice.groups().ifPresent(given -> usual.groups(1));
+    Blame.on(choice.origin(), () -> new NormPlan(usual.build(), shape));
+    Blame.on(axis.isPresent() ? "--axis" : "--groups", () -> new NormPlan(spec, shape));
   }
 
   /** A builder with these settings; γ and β are not among them. */

@@ -198,12 +198,7 @@ final class UsageOptions {
     OptionalInt perDevice = asInt(atLeastOne("--batch", batch));
     OptionalInt global = asInt(atLeastOne("--global-batch", globalBatch));
     OptionalInt count = asInt(atLeastOne("--devices", devices));
-    try {
-      return Optional.of(new BatchSize(perDevice, global, count));
-    } catch (IllegalArgumentException contradiction) {
-      throw new IllegalArgumentException(
-          batchOptions() + ": " + contradiction.getMessage(), contradiction);
-    }
+    return Blame.on(batchOptions(), () -> Optional.of(new BatchSize(perDevice, global, count)));
   }
 
   private static <T> Usage with(Usage usage, Optional<T> given, BiFunction<Usage, T, Usage> say) {

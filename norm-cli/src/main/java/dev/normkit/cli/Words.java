@@ -20,9 +20,9 @@ final class Words {
   static void registerConverters(CommandLine commandLine) {
     register(commandLine, Network.class, Network::parse);
     register(commandLine, Task.class, Task::parse);
-    register(commandLine, Layout.class, text -> parse(Layout.class, text));
+    register(commandLine, Layout.class, text -> parse("layout", Layout.class, text));
     register(commandLine, MethodOption.class, MethodOption::parse);
-    register(commandLine, PresetOption.class, text -> parse(PresetOption.class, text));
+    register(commandLine, PresetOption.class, text -> parse("preset", PresetOption.class, text));
     register(commandLine, Workload.class, Workload::parse);
     register(commandLine, Duration.class, DurationOption::parse);
     register(commandLine, ShapeOption.class, ShapeOption::parse);
@@ -50,9 +50,13 @@ final class Words {
   private static boolean yesOrNo(String text) {
     boolean yes = text.equalsIgnoreCase("true");
     if (!yes && !text.equalsIgnoreCase("false")) {
-      throw new IllegalArgumentException("'" + text + "' is not true or false");
+      throw new IllegalArgumentException(notTrueOrFalse(text));
     }
     return yes;
+  }
+
+  static String notTrueOrFalse(String text) {
+    return "'" + text + "' is not true or false";
   }
 
   /** {@code CHANNELS_FIRST} is {@code channels-first}. */
@@ -61,16 +65,20 @@ final class Words {
   }
 
   /** In any case, with hyphens or underscores. */
-  private static <E extends Enum<E>> E parse(Class<E> type, String text) {
+  private static <E extends Enum<E>> E parse(String name, Class<E> type, String text) {
     String word = text.toLowerCase(Locale.ROOT).replace('_', '-');
     return Stream.of(type.getEnumConstants())
         .filter(constant -> of(constant).equals(word))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("'" + text + "' is not one of " + all(type)));
+        .orElseThrow(() -> new IllegalArgumentException(refusal(name, type, text)));
   }
 
-  static <E extends Enum<E>> String all(Class<E> type) {
-    return Stream.of(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
+  /** In the form that the selector has for its own words. */
+  static <E extends Enum<E>> String refusal(String name, Class<E> type, String text) {
+    return name
+        + " is \""
+        + text
+        + "\"; it must be one of "
+        + Stream.of(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(" "));
   }
 }

@@ -114,6 +114,27 @@ class ApplyTest {
     assertTrue(result.out().contains("GROUP over 2x3x2x2 channels-first"), result.out());
   }
 
+  /** On standard error where the array takes standard output. */
+  @Test
+  void autoGivesTheNotesOfTheDecision() throws IOException {
+    Path in = write("few", new int[] {1, 4, 1, 2}, 1, 2, 3, 4, 5, 6, 7, 9);
+    String note = "gcd(32, 4) = 4 groups would have ";
+    String[] auto = {"apply", "--method", "auto", "--network", "cnn", "--batch", "2"};
+    Program.Result toFile = run(auto, "--in", in.toString(), "--out", y());
+    assertTrue(toFile.out().lines().toList().get(1).startsWith("note  " + note), toFile.out());
+    assertEquals("", toFile.err());
+    Program.Result toPipe = run(auto, "--in", in.toString(), "--out", "-");
+    assertTrue(toPipe.err().startsWith("norm: " + note), toPipe.err());
+    assertEquals(1, toPipe.err().lines().count(), toPipe.err());
+    assertEquals(0, toPipe.exitCode());
+  }
+
+  private static Program.Result run(String[] start, String... more) {
+    List<String> args = new ArrayList<>(List.of(start));
+    args.addAll(List.of(more));
+    return Program.run(args.toArray(String[]::new));
+  }
+
   @Test
   void autoTakesTheGroupsOfTheUser() throws IOException {
     // By default gcd(32, 3) = 1.
