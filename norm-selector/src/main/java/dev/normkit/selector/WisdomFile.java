@@ -135,7 +135,12 @@ final class WisdomFile {
 
   /** Does all of it but the writing. */
   static void requireWritable(Path file) throws IOException {
-    inTurn(file, target -> present(file, target));
+    inTurn(
+        file,
+        target -> {
+          present(file, target);
+          draft(target).requireOurs();
+        });
   }
 
   /** Something done with the file that is meant. */
@@ -146,7 +151,7 @@ final class WisdomFile {
   private static void inTurn(Path file, Step step) throws IOException {
     try {
       Path target = target(file);
-      WriterTurn.take(beside(target, ".lock"), () -> step.on(target));
+      WriterTurn.take(target, () -> step.on(target));
     } catch (RefusedException refused) {
       throw refused;
     } catch (IOException failed) {
@@ -222,22 +227,23 @@ final class WisdomFile {
 
   /** The whole text at once or not at all, whenever this process or the machine stops. */
   private static void replace(Path file, String text) throws IOException {
-    // One name for all writers, who are here one at a time: what a killed one left is deleted.
-    Path fresh = beside(file, ".new");
+    // One name for all writers, who are here one at a time.
+    SideFile draft = draft(file);
+    draft.clear();
+    Files.createFile(draft.path());
     try {
-      Files.deleteIfExists(fresh);
-      write(file, fresh, text);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      write(file, draft, text);
+      Files.move(
+          draft.path(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
-      Files.deleteIfExists(fresh);
+      draft.delete();
     }
     forceDirectory(file.getParent());
   }
 
-  private static void write(Path file, Path fresh, String text) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      keepPermissions(file, fresh);
+  private static void write(Path file, SideFile draft, String text) throws IOException {
+    try (FileChannel channel = draft.open(StandardOpenOption.WRITE)) {
+      keepPermissions(file, draft.path());
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -274,7 +280,8 @@ final class WisdomFile {
     }
   }
 
-  private static Path beside(Path file, String ending) {
-    return file.resolveSibling(file.getFileName() + ending);
+  /** What takes the file's place once it is whole. */
+  private static SideFile draft(Path file) {
+    return SideFile.beside(file, "draft", WisdomJson.BEGINNING);
   }
 }

@@ -17,6 +17,10 @@ final class WisdomJson {
   private static final String ACTIVE = "active";
 
   private static final String FORMAT = "normkit wisdom";
+
+  /** Of every text that is written here, and of no other file. */
+  static final String BEGINNING = "{\n  \"format\": \"" + FORMAT + "\"";
+
   private static final int VERSION = 1;
 
   /** All of the key, in the order of the file. */
@@ -120,7 +124,7 @@ final class WisdomJson {
     try {
       return Instant.parse(text);
     } catch (DateTimeException damaged) {
-      throw new IllegalArgumentException("\"" + text + "\" is no time", damaged);
+      throw new IllegalArgumentException("\"" + text + "\" isn't a time", damaged);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,6 +34,11 @@ final class WriterTurn {
   /** Behind the mark: on some systems nobody else can read what is locked. */
   private static final long LOCKED_AT = 1024;
 
+  /** What a lock file begins with; behind it is what its last owner wrote. */
+  private static final String BEGINNING = "normkit lock\n";
+
+  private static final int MARK_AT = BEGINNING.length();
+
   private static final int MARK_BYTES = 16;
 
   private static final long PAUSE_MILLIS = 5;
@@ -47,8 +53,9 @@ final class WriterTurn {
     void write() throws IOException;
   }
 
-  /** Waits for the turn, writes, and leaves no trace of the lock file. */
-  static void take(Path lockFile, Writing writing) throws IOException {
+  /** Waits for the turn, writes, and leaves no trace of the lock file, which is beside the file. */
+  static void take(Path file, Writing writing) throws IOException {
+    SideFile lockFile = SideFile.beside(file, "lock", BEGINNING);
     synchronized (OF_THIS_JVM) {
       while (!taken(lockFile, writing)) {
         pause();
@@ -57,8 +64,10 @@ final class WriterTurn {
   }
 
   /** False if the lock file is another writer's, or was deleted by the one before. */
-  private static boolean taken(Path lockFile, Writing writing) throws IOException {
+  private static boolean taken(SideFile lockFile, Writing writing) throws IOException {
     boolean made = make(lockFile);
+    // Before it is locked: closing any channel of it would end the lock.
+    lockFile.requireOurs();
     try (FileChannel channel = open(lockFile, StandardOpenOption.WRITE)) {
       if (channel == null) {
         return false;
@@ -74,17 +83,17 @@ final class WriterTurn {
   }
 
   /** Null if it isn't there any more. */
-  private static FileChannel open(Path lockFile, StandardOpenOption how) throws IOException {
+  private static FileChannel open(SideFile lockFile, StandardOpenOption how) throws IOException {
     try {
-      return FileChannel.open(lockFile, how);
+      return lockFile.open(how);
     } catch (NoSuchFileException deleted) {
       return null;
     }
   }
 
-  private static boolean make(Path lockFile) throws IOException {
+  private static boolean make(SideFile lockFile) throws IOException {
     try {
-      Files.createFile(lockFile);
+      Files.createFile(lockFile.path());
       return true;
     } catch (FileAlreadyExistsException ofAnother) {
       return false;
@@ -107,40 +116,41 @@ final class WriterTurn {
   /** Whether the file that is locked still has its name: the writer before may have deleted it. */
   private static boolean same(FileChannel locked, FileChannel there) throws IOException {
     UUID mark = UUID.randomUUID();
+    locked.write(ByteBuffer.wrap(BEGINNING.getBytes(StandardCharsets.US_ASCII)), 0);
     ByteBuffer written = ByteBuffer.allocate(MARK_BYTES);
     written.putLong(mark.getMostSignificantBits()).putLong(mark.getLeastSignificantBits()).flip();
-    locked.write(written, 0);
+    locked.write(written, MARK_AT);
     ByteBuffer read = ByteBuffer.allocate(MARK_BYTES);
-    there.read(read, 0);
+    there.read(read, MARK_AT);
     return written.flip().equals(read.flip());
   }
 
-  private static boolean takenByMaking(boolean made, Path lockFile, Writing writing)
+  private static boolean takenByMaking(boolean made, SideFile lockFile, Writing writing)
       throws IOException {
     if (made) {
       return done(lockFile, writing);
     }
     if (abandoned(lockFile)) {
-      Files.deleteIfExists(lockFile);
+      lockFile.clear();
     }
     return false;
   }
 
-  private static boolean abandoned(Path lockFile) throws IOException {
+  private static boolean abandoned(SideFile lockFile) throws IOException {
     try {
-      long made = Files.getLastModifiedTime(lockFile).toMillis();
+      long made = Files.getLastModifiedTime(lockFile.path()).toMillis();
       return System.currentTimeMillis() - made > ABANDONED_MILLIS;
     } catch (NoSuchFileException deleted) {
       return false;
     }
   }
 
-  private static boolean done(Path lockFile, Writing writing) throws IOException {
+  private static boolean done(SideFile lockFile, Writing writing) throws IOException {
     try {
       writing.write();
       return true;
     } finally {
-      Files.deleteIfExists(lockFile);
+      lockFile.delete();
     }
   }
 

@@ -518,10 +518,74 @@ class WisdomTest {
       assertTrue(left.size() >= known + 5, Files.readString(Path.of(file + ".log")));
       known = left.size();
     }
-    Files.writeString(file.resolveSibling("wisdom.json.new"), "what a killed writer left");
-    Files.writeString(file.resolveSibling("wisdom.json.lock"), "this too");
+    Files.writeString(beside("draft"), Files.readString(file).substring(0, 400));
+    Files.writeString(beside("lock"), "normkit lock\nwhat a killed writer left");
     saved();
     assertEquals(known + 1, Wisdom.load(file).size());
     assertEquals(List.of("wisdom.json", "wisdom.json.log"), names());
+  }
+
+  private Path beside(String role) {
+    return folder.resolve(".wisdom.json.normkit-" + role);
+  }
+
+  /** As early as it may be. */
+  @ParameterizedTest
+  @CsvSource({"draft, 0", "draft, 5", "draft, 60", "lock, 0", "lock, 5", "lock, 13"})
+  void whatAWriterLeftThatWasKilledEarlyIsTakenOver(String role, int length) throws IOException {
+    saved();
+    String whole = role.equals("lock") ? "normkit lock\n" : text();
+    Files.writeString(beside(role), whole.substring(0, length));
+
+    WisdomWriter.write(file, 3, 1);
+
+    assertEquals(2, Wisdom.load(file).size());
+    assertEquals(List.of("wisdom.json"), names());
+  }
+
+  /** Names that other programs give their locks and drafts. */
+  @Test
+  void neighboursStay() throws IOException {
+    Path precious = Files.writeString(folder.resolve("precious"), "years of work");
+    Path lock = Files.writeString(folder.resolve("wisdom.json.lock"), "of a package manager");
+    Path fresh = Files.createSymbolicLink(folder.resolve("wisdom.json.new"), precious);
+
+    saved();
+
+    assertEquals("of a package manager", Files.readString(lock));
+    assertTrue(Files.isSymbolicLink(fresh));
+    assertEquals("years of work", Files.readString(precious));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lock, file", "lock, link", "lock, link to nothing", "lock, directory",
+    "draft, file", "draft, link", "draft, link to nothing", "draft, directory",
+  })
+  void foreignFilesUnderOurNamesAreRefusedByNameAndStay(String role, String kind)
+      throws IOException {
+    saved();
+    String before = text();
+    Path foreign = beside(role);
+    Path precious = folder.resolve("precious");
+    switch (kind) {
+      case "file" -> Files.writeString(foreign, "{\n  \"format\": \"another\"}");
+      case "directory" -> Files.createDirectory(foreign);
+      default -> Files.createSymbolicLink(foreign, precious);
+    }
+    if (kind.equals("link")) {
+      // What would be ours if it weren't a link.
+      Files.writeString(precious, "");
+    }
+    List<String> names = names();
+
+    assertRefused(
+        file, "it can't be written: " + foreign + " is there, which normkit did not make");
+
+    assertThrows(IOException.class, () -> WisdomWriter.write(file, 3, 1));
+    assertEquals(before, text());
+    assertEquals(names, names());
+    assertTrue(!kind.equals("file") || Files.readString(foreign).contains("another"));
+    assertTrue(!kind.equals("link") || Files.readString(precious).isEmpty());
   }
 }
