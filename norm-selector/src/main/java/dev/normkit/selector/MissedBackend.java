@@ -45,7 +45,7 @@ record MissedBackend(BackendRow row, double nanos, double chosen, Workload workl
 
   /** One line with what to type. */
   String text() {
-    return "norm backend "
+    return "backend "
         + row.id()
         + " is there but can't run: "
         + row.reason()

@@ -15,7 +15,8 @@ import org.slf4j.event.Level;
 /**
  * What a selector logs. A broken provider is warned of once, either when the selector is created or
  * when it is first asked. A faster one that cannot run is no warning, but a hint, once per process.
- * What a user should see goes to {@link LogLines}, the rest to slf4j alone.
+ * What a user should see goes to {@link LogLines}, the rest to slf4j alone. Whose lines they are
+ * the logger's name says, or the program that prints them; they begin with their subject.
  */
 final class SelectorLog {
   private static final Logger LOG = LoggerFactory.getLogger(NormSelector.class);
@@ -31,7 +32,7 @@ final class SelectorLog {
             .filter(row -> row.status() == BackendRow.Status.READY)
             .map(BackendRow::id)
             .toList();
-    LOG.info("norm selector created; ready backends: {}", ready);
+    LOG.info("selector created; ready backends: {}", ready);
     backends.rows().stream()
         .filter(row -> row.status() == BackendRow.Status.BROKEN)
         .forEach(row -> warn(row.provider(), row.why(), row.cause()));
@@ -42,18 +43,18 @@ final class SelectorLog {
     if (warned.add(id)) {
       warn(id, reason, cause);
     } else {
-      LOG.debug("norm backend {} is still broken: {}", id, reason);
+      LOG.debug("backend {} is still broken: {}", id, reason);
     }
   }
 
   private static void warn(String provider, String reason, Optional<Throwable> cause) {
-    LogLines.write(LOG, Level.WARN, "norm backend " + provider + " is broken: " + reason);
-    cause.ifPresent(thrown -> LOG.debug("norm backend {} threw", provider, thrown));
+    LogLines.write(LOG, Level.WARN, "backend " + provider + " is broken: " + reason);
+    cause.ifPresent(thrown -> LOG.debug("backend {} threw", provider, thrown));
   }
 
   void aboutWisdom(String problem) {
     if (warned.add(problem)) {
-      LogLines.write(LOG, Level.WARN, "norm " + problem);
+      LogLines.write(LOG, Level.WARN, problem);
     }
   }
 
@@ -68,7 +69,7 @@ final class SelectorLog {
    * Who asked for times wants to know why there are none, also where nobody prints the decision.
    */
   void notMeasured(NormPlan plan, String why) {
-    LOG.warn("norm {} over {}: {}", plan.spec(), plan.shape(), why);
+    LogLines.write(LOG, Level.WARN, plan.spec() + " over " + plan.shape() + ": " + why);
   }
 
   /** The text is made only if someone reads it. */

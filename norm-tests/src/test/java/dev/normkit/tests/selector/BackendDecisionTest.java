@@ -148,9 +148,9 @@ class BackendDecisionTest {
 
   @Test
   void throwingOnesAreBrokenAndTheOthersGoOn() {
-    warnings.expect("norm backend a is broken");
-    warnings.expect("norm backend b is broken");
-    warnings.expect("norm backend c is broken");
+    warnings.expect("backend a is broken");
+    warnings.expect("backend b is broken");
+    warnings.expect("backend c is broken");
     BackendDecision decision =
         decide(
             throwing("a", new IllegalStateException("no licence")),
@@ -182,8 +182,8 @@ class BackendDecisionTest {
 
   @Test
   void answeringNullIsBroken() {
-    warnings.expect("norm backend a is broken");
-    warnings.expect("norm backend c is broken");
+    warnings.expect("backend a is broken");
+    warnings.expect("backend c is broken");
     BackendDecision decision =
         decide(
             FakeBackend.answering("a", 9, plan -> null),
@@ -233,7 +233,7 @@ class BackendDecisionTest {
 
   @Test
   void forcedOneThatCannotIsRefusedAndNeverReplaced() {
-    warnings.expect("norm backend d is broken");
+    warnings.expect("backend d is broken");
     NormSelector selector =
         selector(
             FakeBackend.ready("a", 0),
@@ -497,9 +497,9 @@ class BackendDecisionTest {
         List.of(Level.INFO, Level.WARN, Level.DEBUG, Level.DEBUG, Level.DEBUG, Level.DEBUG),
         events.list.stream().map(ILoggingEvent::getLevel).toList());
     assertEquals(
-        "norm selector created; ready backends: [a, b]", events.list.get(0).getFormattedMessage());
+        "selector created; ready backends: [a, b]", events.list.get(0).getFormattedMessage());
     assertEquals(
-        "norm backend a is broken: it threw when asked: java.lang.IllegalStateException: x",
+        "backend a is broken: it threw when asked: java.lang.IllegalStateException: x",
         events.list.get(1).getFormattedMessage());
     assertEquals("x", events.list.get(2).getThrowableProxy().getMessage());
   }

@@ -148,13 +148,7 @@ class MeasureTest {
               .decideBackend(PLAN);
       // A program that only builds a layer sees no decision.
       assertEquals(
-          List.of(
-              "WARN norm "
-                  + PLAN.spec()
-                  + " over "
-                  + PLAN.shape()
-                  + ": "
-                  + decision.notes().get(0)),
+          List.of("WARN " + PLAN.spec() + " over " + PLAN.shape() + ": " + decision.notes().get(0)),
           lines.all());
     }
 
@@ -189,8 +183,8 @@ class MeasureTest {
 
   @Test
   void oneThatThrowsIsBrokenAndTheOthersGoOn() {
-    warnings.expect("norm backend throwing is broken");
-    warnings.expect("norm backend unprepared is broken");
+    warnings.expect("backend throwing is broken");
+    warnings.expect("backend unprepared is broken");
     NormBackend throwing =
         new TickingBackend(
             "throwing",

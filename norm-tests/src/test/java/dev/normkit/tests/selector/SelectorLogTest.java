@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** What a selector logs: one line at start, decisions for who debugs, a broken provider once. */
 class SelectorLogTest {
   private static final Usage USAGE = Usage.of(Network.DNN).shape(Shape.dense(16, 8));
-  private static final String STARTED = "INFO norm selector created; ready backends: ";
+  private static final String STARTED = "INFO selector created; ready backends: ";
 
   private static NormBackend ready(String id) {
     return FakeBackend.ready(id, 0);
@@ -104,14 +104,14 @@ class SelectorLogTest {
 
       assertEquals(
           List.of(
-              "WARN norm backend dev.normkit.tests.selector.FakeBackend is broken: its id is \"NO"
+              "WARN backend dev.normkit.tests.selector.FakeBackend is broken: its id is \"NO"
                   + " ID\"; an id is lower case letters, digits and hyphens",
-              "WARN norm backend shy is broken: it threw when asked:"
+              "WARN backend shy is broken: it threw when asked:"
                   + " java.lang.IllegalStateException: no licence"),
           lines.at(Level.WARN));
       assertEquals(1, lines.at(Level.INFO).size());
       assertFalse(lines.withTrace(lines.at(Level.WARN).get(1)));
-      assertTrue(lines.withTrace("DEBUG norm backend shy threw"));
+      assertTrue(lines.withTrace("DEBUG backend shy threw"));
     }
   }
 
@@ -132,8 +132,8 @@ class SelectorLogTest {
       selector.select(USAGE.shape(Shape.dense(32, 8)));
 
       String threw = "broken: it threw when asked: java.lang.IllegalStateException: mood ";
-      assertEquals(List.of("WARN norm backend moody is " + threw + 1), lines.at(Level.WARN));
-      assertTrue(lines.all().contains("DEBUG norm backend moody is still " + threw + 2));
+      assertEquals(List.of("WARN backend moody is " + threw + 1), lines.at(Level.WARN));
+      assertTrue(lines.all().contains("DEBUG backend moody is still " + threw + 2));
     }
   }
 
@@ -164,7 +164,7 @@ class SelectorLogTest {
       NormSelector.of(backends).backendMode(BackendMode.measure()).select(USAGE);
       assertEquals(
           List.of(
-              "INFO norm backend f-fast is there but can't run: no such chip; buy one (by the"
+              "INFO backend f-fast is there but can't run: no such chip; buy one (by the"
                   + " backends' estimates a training step would take 10 µs in place of 40 µs)"),
           lines.all().stream().filter(line -> !line.startsWith(STARTED)).toList());
     }

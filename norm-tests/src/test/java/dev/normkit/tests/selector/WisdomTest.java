@@ -457,7 +457,7 @@ class WisdomTest {
   }
 
   private void assertWarned(LoggedLines lines) {
-    String warning = "WARN norm wisdom file " + folder + ": it's a directory; name a file";
+    String warning = "WARN wisdom file " + folder + ": it's a directory; name a file";
     assertEquals(1, lines.all().stream().filter(warning::equals).count(), "" + lines.all());
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * to type, once, wherever it logs; nothing where it knows.
  */
 class WhatIsMissedTest {
-  private static final String HINT = "norm backend simd is there but can't run: ";
+  private static final String HINT = "backend simd is there but can't run: ";
   private static final String FLAG = "start java with --add-modules jdk.incubator.vector";
 
   @TempDir private static Path folder;
@@ -71,6 +71,23 @@ class WhatIsMissedTest {
     assertEquals("", printed.err());
   }
 
+  /** Who asks for times and gets none would else learn it only from the decision. */
+  @Test
+  void thatNothingWasMeasuredIsOnStandardErrorToo() throws Exception {
+    List<Path> two = new ArrayList<>(places);
+    two.add(plugin);
+    ThirdParty.Printed printed = run(two, "com.example.app.MeasureMain");
+    List<String> told =
+        printed
+            .err()
+            .lines()
+            .filter(line -> line.startsWith("WARNING: ") && line.contains(": not measured: "))
+            .toList();
+    assertEquals(1, told.size(), printed.err());
+    assertTrue(told.get(0).contains(" over 8x16x5x5 channels-first: "), told.get(0));
+    assertEquals(1, printed.out().lines().count(), printed.out());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "-Dany=thing, cpu",
@@ -102,7 +119,7 @@ class WhatIsMissedTest {
     List<String> warnings =
         printed
             .lines()
-            .filter(line -> line.contains("norm backend dev.normkit.simd.SimdBackend is broken"))
+            .filter(line -> line.contains("backend dev.normkit.simd.SimdBackend is broken"))
             .toList();
     assertEquals(1, warnings.size(), printed);
     return warnings.get(0);

@@ -1,0 +1,16 @@
+package com.example.app;
+
+import dev.normkit.selector.BackendMode;
+import dev.normkit.selector.NormSelector;
+import java.time.Duration;
+
+/** Asks for times in a budget that suffices for none. */
+public final class MeasureMain {
+  private MeasureMain() {}
+
+  public static void main(String[] none) {
+    NormSelector selector =
+        NormSelector.create().backendMode(BackendMode.measure(Duration.ofNanos(1)));
+    System.out.println(Main.choose(selector));
+  }
+}
