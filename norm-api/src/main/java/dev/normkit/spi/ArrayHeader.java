@@ -33,7 +33,7 @@ public final class ArrayHeader {
   private static int bytes() {
     try {
       // A field, since newer JDKs warn of this class's methods.
-      return boot("sun.misc.Unsafe").getField("ARRAY_FLOAT_BASE_OFFSET").getInt(null);
+      return VmOptions.ofJdk("sun.misc.Unsafe").getField("ARRAY_FLOAT_BASE_OFFSET").getInt(null);
     } catch (ReflectiveOperationException | LinkageError | RuntimeException absent) {
       // On the module path jdk.unsupported is absent unless some module requires it.
       return isCompact(Runtime.version().feature()) ? COMPACT_BYTES : USUAL_BYTES;
@@ -44,24 +44,8 @@ public final class ArrayHeader {
     if (version < COMPACT_POSSIBLE) {
       return false;
     }
-    try {
-      Class<?> diagnostics = boot("com.sun.management.HotSpotDiagnosticMXBean");
-      Object bean =
-          boot("java.lang.management.ManagementFactory")
-              .getMethod("getPlatformMXBean", Class.class)
-              .invoke(null, diagnostics);
-      Object option =
-          diagnostics
-              .getMethod("getVMOption", String.class)
-              .invoke(bean, "UseCompactObjectHeaders");
-      return "true".equals(option.getClass().getMethod("getValue").invoke(option));
-    } catch (ReflectiveOperationException | LinkageError | RuntimeException absent) {
-      return version >= COMPACT_USUAL;
-    }
-  }
-
-  /** Of the JDK itself, whatever the class loader of this library lets through. */
-  private static Class<?> boot(String name) throws ClassNotFoundException {
-    return Class.forName(name, true, null);
+    return VmOptions.value("UseCompactObjectHeaders")
+        .map("true"::equals)
+        .orElse(version >= COMPACT_USUAL);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.spi.Availability;
+import dev.normkit.spi.VmOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,13 @@
-package dev.normkit.simd;
+package dev.normkit.spi;
 
 import java.util.Optional;
 
 /**
- * The options that HotSpot runs with, as its management bean tells them. By reflection: an image
- * without the module {@code jdk.management} is as good, it only tells less.
+ * The options that HotSpot runs with, as its management bean tells them; for backends whose speed
+ * depends on one. By reflection: an image without the module {@code jdk.management} is as good, it
+ * only tells less.
  */
-final class VmOptions {
+public final class VmOptions {
   private VmOptions() {}
 
   /**
@@ -15,11 +16,11 @@ final class VmOptions {
    * @param name for example {@code TieredStopAtLevel}
    * @return its value; empty if this JVM has no such option, hides it or has no such bean
    */
-  static Optional<String> value(String name) {
+  public static Optional<String> value(String name) {
     try {
-      Class<?> type = Class.forName("com.sun.management.HotSpotDiagnosticMXBean");
+      Class<?> type = ofJdk("com.sun.management.HotSpotDiagnosticMXBean");
       Object bean =
-          Class.forName("java.lang.management.ManagementFactory")
+          ofJdk("java.lang.management.ManagementFactory")
               .getMethod("getPlatformMXBean", Class.class)
               .invoke(null, type);
       Object option = type.getMethod("getVMOption", String.class).invoke(bean, name);
@@ -27,5 +28,10 @@ final class VmOptions {
     } catch (ReflectiveOperationException | LinkageError | RuntimeException untold) {
       return Optional.empty();
     }
+  }
+
+  /** A class of the JDK itself, whatever the class loader of this library lets through. */
+  static Class<?> ofJdk(String name) throws ClassNotFoundException {
+    return Class.forName(name, true, null);
   }
 }
