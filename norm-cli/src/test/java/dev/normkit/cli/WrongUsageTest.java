@@ -102,7 +102,7 @@ class WrongUsageTest {
     Program.Result result =
         Program.run(inDirectory("apply --method layer --backend gpu --in x.npy --out y.npy"));
     assertEquals(
-        "norm: backend \"gpu\" is named by the user, but unavailable: no provider has this id",
+        "norm: backend \"gpu\" was not found by the class loader \"app\"; ready are [cpu, simd]",
         result.err().strip());
   }
 

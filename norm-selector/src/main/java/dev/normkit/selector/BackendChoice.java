@@ -137,32 +137,48 @@ final class BackendChoice {
             + BackendTimes.times(nanos, best.estimate().best(), best.id());
   }
 
-  /** The one that is named, or none. */
-  BackendDecision named(String id, String by, List<String> notes) {
+  /** The one that the mode names, or none. */
+  BackendDecision named(String id, ModeInEffect mode) {
     Optional<BackendAnswer> named =
         answers.stream().filter(answer -> answer.id().equals(id)).findFirst();
-    String other = by + " named " + id;
+    String other = mode.by() + " named " + id;
     if (named.filter(BackendAnswer::usable).isPresent()) {
       int threads = named.get().estimate().threads();
-      return chosen(named.get(), threads, by + " named it" + on(threads), answer -> other, notes);
+      String reason = mode.by() + " named it" + on(threads);
+      return chosen(named.get(), threads, reason, answer -> other, mode.notes());
     }
     List<BackendAnswer> all = new ArrayList<>(answers);
-    BackendAnswer missing =
-        named.orElseGet(
-            () -> BackendAnswer.no(id, Verdict.UNAVAILABLE, "no provider has this id" + asked()));
     if (named.isEmpty()) {
-      all.add(missing);
+      all.add(BackendAnswer.no(id, Verdict.UNAVAILABLE, "not found"));
     }
-    String reason =
-        "backend \""
-            + id
-            + "\" is named by "
-            + by
-            + ", but "
-            + missing.verdict().word()
-            + ": "
-            + missing.reason();
-    return none(reason, all, answer -> other, notes);
+    String who = mode.ofProgram() ? "" : " (" + mode.by() + " names it)";
+    return none(
+        notReady(id).orElseGet(() -> notUsable(named.get())) + who,
+        all,
+        answer -> other,
+        mode.notes());
+  }
+
+  /** Why one isn't ready, whatever is asked of it; norm-api alone knows. */
+  private Optional<String> notReady(String id) {
+    try {
+      backends.require(id);
+      return Optional.empty();
+    } catch (IllegalArgumentException why) {
+      return Optional.of(why.getMessage());
+    }
+  }
+
+  /** Why one that is ready can't do what is asked. */
+  private static String notUsable(BackendAnswer answer) {
+    String verb = answer.verdict() == Verdict.BROKEN ? "is " : "";
+    return "backend \""
+        + answer.id()
+        + "\" "
+        + verb
+        + answer.verdict().word()
+        + ": "
+        + answer.reason();
   }
 
   /** The least time; within the noise the least estimate. */

@@ -86,7 +86,7 @@ final class BackendDecider {
     BackendMode mode = request.mode().mode();
     List<String> notes = request.mode().notes();
     if (mode instanceof BackendMode.Forced forced) {
-      return choice.named(forced.id(), request.mode().by(), notes);
+      return choice.named(forced.id(), request.mode());
     }
     return mode instanceof BackendMode.Measure measure
         ? measured(choice, request, measure)

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The mode that counts: what the program says, by default ESTIMATE, unless a setting from outside
- * goes before it.
+ * overrides it.
  *
  * @param mode what to do
  * @param source who said so
@@ -43,6 +43,11 @@ record ModeInEffect(BackendMode mode, Source source, String by, List<String> not
                 + ", but the program forces "
                 + forced.id()
                 + ", which counts");
+  }
+
+  /** Whether the program's own words count, or their default. */
+  boolean ofProgram() {
+    return by.equals(PROGRAM);
   }
 
   private static BackendMode parse(Setting outside, BackendMode own) {

@@ -241,14 +241,19 @@ class BackendDecisionTest {
             FakeBackend.unavailable("c", "module missing", "add a flag"),
             throwing("d", new IllegalStateException("no licence")));
 
-    assertRefused(selector, "b", Verdict.DECLINED, "declined: only BATCH");
-    assertRefused(selector, "c", Verdict.UNAVAILABLE, "unavailable: module missing (add a flag)");
+    assertRefused(selector, "b", Verdict.DECLINED, "backend \"b\" declined: only BATCH");
+    assertRefused(
+        selector,
+        "c",
+        Verdict.UNAVAILABLE,
+        "backend \"c\" is unavailable: module missing (add a flag); ready are [a, b, d]");
     assertRefused(
         selector,
         "d",
         Verdict.BROKEN,
-        "broken: it threw when asked: java.lang.IllegalStateException: no licence");
-    assertRefused(selector, "e", Verdict.UNAVAILABLE, "unavailable: no provider has this id");
+        "backend \"d\" is broken: it threw when asked: java.lang.IllegalStateException: no licence");
+    assertRefused(
+        selector, "e", Verdict.UNAVAILABLE, "backend \"e\" was not found; ready are [a, b, d]");
   }
 
   private static void assertRefused(NormSelector selector, String id, Verdict verdict, String why) {
@@ -263,7 +268,7 @@ class BackendDecisionTest {
     BackendDecision decision = refused.backend().orElseThrow();
     assertEquals(Optional.empty(), decision.chosen());
     assertEquals(decision.reason(), refused.summary());
-    assertTrue(refused.summary().endsWith(", but " + why), refused.summary());
+    assertEquals(why, refused.summary());
     assertTrue(refused.getMessage().contains(decision.toText()), refused.getMessage());
     assertTrue(refused.getMessage().contains(refused.method().orElseThrow().toText()));
     assertTrue(

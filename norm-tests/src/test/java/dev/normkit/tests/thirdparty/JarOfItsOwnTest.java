@@ -94,8 +94,7 @@ class JarOfItsOwnTest {
 
     assertEquals(
         List.of(
-            "refused  backend \"lanes\" is named by the user, but unavailable: no provider has this id"
-                + " by the class loader \"app\""),
+            "refused  backend \"lanes\" was not found by the class loader \"app\"; ready are [cpu]"),
         run(start, false, "lanes"));
   }
 
