@@ -187,6 +187,7 @@ final class MethodChoice {
         notes.add(Objection.sentence(objections));
       }
     }
+    UsageInputs.contradiction(usage).ifPresent(notes::add);
     StatisticGroups.ofFewValues(spec, usage).ifPresent(notes::add);
     for (Caveat caveat : Caveat.values()) {
       caveat.note(usage, spec).ifPresent(notes::add);

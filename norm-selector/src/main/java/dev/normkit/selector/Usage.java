@@ -40,12 +40,13 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage task(Task task) {
-    return new Usage(said.withTask(task));
+    return new Usage(said.withTask(Objects.requireNonNull(task, "task")));
   }
 
   /**
    * Says how many samples one device normalizes together. This counts, whatever the batch of the
-   * shape: that may be the batch of all devices.
+   * shape: that may be the batch of all devices. Where no number of devices explains another batch
+   * of the shape, the decision has a note of it.
    *
    * @param batch at least 1
    * @return the usage with it
@@ -86,9 +87,10 @@ public final class Usage {
    *
    * @param change the new batch per device, global batch, devices, or two of them
    * @return the usage with it
-   * @throws IllegalArgumentException if the global batch is no multiple of the devices
+   * @throws IllegalArgumentException if the global batch isn't a multiple of the devices
    */
   public Usage withBatch(BatchSize change) {
+    Objects.requireNonNull(change, "change");
     BatchSize before =
         said.batch().samplesPerDevice().isPresent() || batchPerDevice().isEmpty()
             ? said.batch()
@@ -105,9 +107,7 @@ public final class Usage {
   }
 
   private boolean batchOfShape() {
-    return said.shape().isPresent()
-        && !sequenceShape()
-        && batchPerDevice().equals(OptionalInt.of(said.shape().get().batch()));
+    return shapeBatch().isPresent() && batchPerDevice().equals(shapeBatch());
   }
 
   private static Shape withBatch(Shape shape, int batch) {
@@ -136,7 +136,7 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage shape(Shape shape) {
-    return new Usage(said.withShape(shape));
+    return new Usage(said.withShape(Objects.requireNonNull(shape, "shape")));
   }
 
   /**
@@ -237,10 +237,14 @@ public final class Usage {
    */
   public OptionalInt batchPerDevice() {
     OptionalInt samples = said.batch().samplesPerDevice();
-    if (samples.isPresent() || said.shape().isEmpty() || sequenceShape()) {
-      return samples;
-    }
-    return OptionalInt.of(said.shape().get().batch());
+    return samples.isPresent() ? samples : shapeBatch();
+  }
+
+  /** Empty also for the shape of a sequence. */
+  OptionalInt shapeBatch() {
+    return said.shape().isEmpty() || sequenceShape()
+        ? OptionalInt.empty()
+        : OptionalInt.of(said.shape().get().batch());
   }
 
   /**
@@ -340,7 +344,7 @@ public final class Usage {
 
   /** The values behind each channel's batch statistics on one device; unknown for a sequence. */
   OptionalLong valuesPerChannel() {
-    return said.shape().isPresent() && !sequenceShape() && batchPerDevice().isPresent()
+    return shapeBatch().isPresent()
         ? OptionalLong.of((long) batchPerDevice().getAsInt() * said.shape().get().spatial())
         : OptionalLong.empty();
   }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.UsageInput.Source;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A usage as the inputs of a decision, each with its source. */
@@ -68,6 +69,26 @@ final class UsageInputs {
       return Source.GIVEN;
     }
     return usage.shape().isPresent() ? Source.DERIVED : Source.DEFAULT;
+  }
+
+  /** What to say of a shape with another batch, which no number of devices explains. */
+  static Optional<String> contradiction(Usage usage) {
+    OptionalInt said = usage.said().batch().samplesPerDevice();
+    if (said.isEmpty() || usage.shapeBatch().isEmpty()) {
+      return Optional.empty();
+    }
+    long perDevice = said.getAsInt();
+    int ofShape = usage.shapeBatch().getAsInt();
+    return ofShape == perDevice || ofShape == perDevice * usage.devices()
+        ? Optional.empty()
+        : Optional.of(
+            "batch "
+                + perDevice
+                + " per device counts, as it was said, and not the "
+                + ofShape
+                + " of shape "
+                + usage.shape().orElseThrow()
+                + "; say one of them, or the devices if they share the shape's batch");
   }
 
   private static UsageInput input(String name, String value, boolean given) {

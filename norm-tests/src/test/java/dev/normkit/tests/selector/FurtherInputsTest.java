@@ -52,6 +52,33 @@ class FurtherInputsTest {
   }
 
   @Test
+  void anotherBatchOfTheShapeIsRemarkedUnlessDevicesExplainIt() {
+    Usage ofFour = CNN.shape(Shape.channelsFirst(4, 64, 8, 8));
+    String rest =
+        " per device counts, as it was said, and not the 4 of shape 4x64x8x8 channels-first; say"
+            + " one of them, or the devices if they share the shape's batch";
+
+    assertNote("batch 8" + rest, STANDARD.decide(ofFour.batchPerDevice(8)));
+    assertNote("batch 2" + rest, STANDARD.decide(ofFour.batchPerDevice(2)));
+    assertNote("batch 8" + rest, STANDARD.decide(ofFour.globalBatch(16).devices(2)));
+    MethodDecision decision = STANDARD.decide(ofFour.batchPerDevice(8));
+    assertContains("batch 8" + rest, decision.toText());
+    assertContains("batch 8" + rest, decision.toJson());
+
+    Stream.of(
+            ofFour,
+            ofFour.batchPerDevice(4),
+            ofFour.batchPerDevice(2).devices(2),
+            ofFour.globalBatch(4).devices(2),
+            ofFour.batchPerDevice(1).globalBatch(4),
+            ofFour.batchPerDevice(8).withBatch(BatchSize.perDevice(4)),
+            Usage.of(Network.RNN).shape(Shape.sequence(4, 8, 16)).batchPerDevice(8))
+        .map(STANDARD::decide)
+        .flatMap(explained -> explained.notes().stream())
+        .forEach(note -> assertTrue(!note.contains("per device counts"), note));
+  }
+
+  @Test
   void theBatchPerDeviceFollowsFromWhatIsSaid() {
     assertEquals(OptionalInt.of(16), CNN.globalBatch(16).batchPerDevice(), "one device");
     assertEquals(8, CNN.batchPerDevice(2).globalBatch(16).devices());

@@ -255,7 +255,7 @@ class MethodRulesTest {
 
   @Test
   void givenGroupsCountAndAreCheckedByThePlan() {
-    Usage usage = Usage.of(Network.CNN).batchPerDevice(4).shape(IMAGES);
+    Usage usage = Usage.of(Network.CNN).shape(Shape.channelsFirst(4, 48, 8, 8));
 
     MethodDecision legal = STANDARD.decide(usage.groups(6));
 
