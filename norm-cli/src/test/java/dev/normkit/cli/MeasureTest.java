@@ -107,7 +107,7 @@ class MeasureTest {
     assertEquals("", result.out());
     assertEquals(
         "norm: not measured: the budget of 1 µs was used up before every candidate had run; a"
-            + " budget of 60 s would do",
+            + " budget of 10 s would do",
         result.err().strip());
     assertEquals(List.of(), names());
   }
@@ -138,8 +138,8 @@ class MeasureTest {
         "/dev/null     | it's a device or a pipe; name a file",
         "readonly.json | it's read-only; make it writable, or name another file",
         "closed/w.json | its directory isn't writable; make it so, or name another file",
-        "notes.txt     | not overwritten, for it isn't normkit wisdom (the text is no JSON near",
-        "broken.json   | not overwritten, for it isn't normkit wisdom (the text is no JSON near",
+        "notes.txt     | not overwritten, for it isn't normkit wisdom (the text isn't JSON near",
+        "broken.json   | not overwritten, for it isn't normkit wisdom (the text isn't JSON near",
         "other.json    | not overwritten, for it isn't normkit wisdom ($.format is \"bench\"",
         "newer.json    | not written, for $.version is 2;"
       })

@@ -39,8 +39,8 @@ public sealed interface BackendMode {
    * @param budget the most that the timing of one plan may take in all, warm-up included; positive
    */
   record Measure(Duration budget) implements BackendMode {
-    /** What does on a machine with many other things to do: a minute. */
-    public static final Duration USUAL = Duration.ofSeconds(60);
+    /** What suffices on most machines, also with a few other things to do: ten seconds. */
+    public static final Duration USUAL = Duration.ofSeconds(10);
 
     /**
      * Checks the budget.
@@ -49,6 +49,7 @@ public sealed interface BackendMode {
      * @throws IllegalArgumentException if it is not positive, or above a day
      */
     public Measure {
+      Objects.requireNonNull(budget, "budget");
       if (budget.isNegative() || budget.isZero() || budget.compareTo(Duration.ofDays(1)) > 0) {
         throw new IllegalArgumentException(
             "budget is " + budget + "; it must be positive and at most a day");
@@ -102,8 +103,9 @@ public sealed interface BackendMode {
   }
 
   /**
-   * Measuring for at most a minute per plan. On a quiet machine two seconds are enough, most of the
-   * first for the JVM's compiler; a busy one takes several times as long.
+   * Measuring for at most ten seconds per plan, {@link Measure#USUAL}. On a quiet machine two are
+   * enough, most of the first for the JVM's compiler; a busy one takes several times as long and
+   * may need a larger budget. Plans are measured one after the other in the whole JVM.
    *
    * @return the mode
    */

@@ -157,7 +157,7 @@ class MeasureTest {
     assertEquals(
         List.of(
             "not measured: the budget of 1 µs was used up before every candidate had run; a budget of"
-                + " 60 s would do"),
+                + " 10 s would do"),
         decision.notes());
     assertEquals(0, wisdom.size());
   }
@@ -324,7 +324,7 @@ class MeasureTest {
             .decideBackend(large);
     assertEquals(
         "not measured: the budget of 100 ms is too small for 1024x1024 dense, where all candidates"
-            + " take 140 ms in turn; a budget of 60 s would do",
+            + " take 140 ms in turn; a budget of 10 s would do",
         tooLarge.notes().get(0));
     assertTrue(clock.get() < 2 * BUDGET_NANOS, clock + " ns");
   }

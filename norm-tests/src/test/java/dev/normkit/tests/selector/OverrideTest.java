@@ -88,7 +88,7 @@ class OverrideTest {
         measured
             .decideBackend(one())
             .toText()
-            .endsWith("measure within 60 s  from environment variable"));
+            .endsWith("measure within 10 s  from environment variable"));
     assertTrue(
         measured
             .backendMode(BackendMode.measure(Duration.ofMillis(30)))
@@ -118,8 +118,8 @@ class OverrideTest {
                     .decideBackend(PLAN));
 
     assertEquals(
-        "backend \"gpu\" is named by the environment variable NORMKIT_BACKEND, but unavailable: no"
-            + " provider has this id",
+        "backend \"gpu\" was not found; ready are [a, b] (the environment variable NORMKIT_BACKEND"
+            + " names it)",
         refused.summary());
   }
 
