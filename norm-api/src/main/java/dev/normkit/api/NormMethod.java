@@ -1,5 +1,6 @@
 package dev.normkit.api;
 
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
@@ -47,6 +48,7 @@ public enum NormMethod {
    * @throws IllegalArgumentException if there is none; the message lists the constants
    */
   public static NormMethod parse(String name) {
+    Objects.requireNonNull(name, "name");
     String letters = name.replaceAll("[-_ ]", "");
     for (NormMethod method : values()) {
       if (letters.equalsIgnoreCase(method.name()) || letters.equalsIgnoreCase(method.title)) {

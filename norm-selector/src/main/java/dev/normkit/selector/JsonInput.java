@@ -13,6 +13,7 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,9 +39,10 @@ final class JsonInput {
    * Reads a text that holds one value.
    *
    * @param what whose JSON it is, for messages
-   * @throws IllegalArgumentException if it is no strict JSON, or an object has a key twice
+   * @throws IllegalArgumentException if it isn't strict JSON, or an object has a key twice
    */
   static JsonInput parse(String what, String text) {
+    Objects.requireNonNull(text, "json");
     JsonReader reader = new JsonReader(new StringReader(text));
     reader.setStrictness(Strictness.STRICT);
     try {
@@ -51,7 +53,7 @@ final class JsonInput {
       return new JsonInput("$", root);
     } catch (IOException | IllegalStateException | NumberFormatException malformed) {
       throw new IllegalArgumentException(
-          what + " is no JSON near " + Brief.path(reader.getPath()) + place(malformed), malformed);
+          what + " isn't JSON near " + Brief.path(reader.getPath()) + place(malformed), malformed);
     }
   }
 

@@ -178,8 +178,8 @@ public final class NormSelector {
   }
 
   /**
-   * Says how backends are found; by default the least estimated cost. A setting from outside goes
-   * before it, unless this forces a backend.
+   * Says how backends are found; by default the least estimated cost. A setting from outside
+   * overrides it, unless this forces a backend.
    *
    * @param mode estimate, measure or one backend and no other
    * @return the selector with it
@@ -464,6 +464,7 @@ public final class NormSelector {
    * @throws IllegalArgumentException if there is no such rule; the message lists those there are
    */
   public RuleExplanation explain(String ruleId) {
+    Objects.requireNonNull(ruleId, "ruleId");
     List<RuleExplanation> all = RuleExplanation.all(settings.policy);
     return all.stream()
         .filter(rule -> rule.id().equalsIgnoreCase(ruleId))

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +47,11 @@ public record RuleExplanation(
    * @param figures the component
    */
   public RuleExplanation {
-    figures = List.copyOf(figures);
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(question, "question");
+    Objects.requireNonNull(picks, "picks");
+    Objects.requireNonNull(source, "source");
+    figures = List.copyOf(Objects.requireNonNull(figures, "figures"));
   }
 
   /** The rules of a policy, the further ones, the notes and what stands for rules. */

@@ -4,6 +4,7 @@ import dev.normkit.selector.UsageInput.Source;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -16,12 +17,12 @@ import java.util.function.Supplier;
  *
  * <ul>
  *   <li>{@value #BACKEND_PROPERTY} or {@value #BACKEND_VARIABLE}: {@code estimate}, {@code measure}
- *       or a backend's id. Goes before what the program says, unless that forces a backend
+ *       or a backend's id. Overrides what the program says, unless that forces a backend
  *   <li>{@value #WISDOM_PROPERTY} or {@value #WISDOM_VARIABLE}: a file of {@link Wisdom}, read at
  *       the start and written after each measurement
  * </ul>
  *
- * <p>The property goes before the variable; an empty one counts as not set.
+ * <p>The property overrides the variable; an empty one counts as not set.
  */
 public final class Surroundings {
   /** Names the backend or the mode. */
@@ -109,10 +110,13 @@ public final class Surroundings {
    * @return the surroundings with it
    */
   public Surroundings clock(LongSupplier nanoTime) {
+    Objects.requireNonNull(nanoTime, "nanoTime");
     return new Surroundings(properties, variables, () -> Clock.of(nanoTime));
   }
 
   private static Map<String, String> with(Map<String, String> old, String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
     Map<String, String> now = new TreeMap<>(old);
     now.put(name, value);
     return now;
@@ -133,7 +137,7 @@ public final class Surroundings {
       return Path.of(setting.value());
     } catch (InvalidPathException wrong) {
       throw new IllegalArgumentException(
-          setting.origin() + " is \"" + setting.value() + "\", which is no file name", wrong);
+          setting.origin() + " is \"" + setting.value() + "\", which isn't a file name", wrong);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.normkit.selector;
 
 import com.google.common.base.Ascii;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,7 @@ final class Words {
   }
 
   static <E extends Enum<E>> E parse(String parameter, String word, E[] legal) {
+    Objects.requireNonNull(word, parameter);
     String normal = Ascii.toLowerCase(word).replace('_', '-');
     return Arrays.stream(legal)
         .filter(constant -> of(constant).equals(normal))
