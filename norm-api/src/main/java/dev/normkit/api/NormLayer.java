@@ -434,8 +434,8 @@ public final class NormLayer {
   }
 
   /**
-   * Lets someone look on at training from the next forward call on; results stay the same to the
-   * bit. Called by the training thread.
+   * Lets someone observe training from the next forward call on; results stay the same to the bit.
+   * Called by the training thread.
    *
    * @param observer added after the others; one that is there already moves to the end
    */

@@ -23,10 +23,7 @@ public record NormPlan(NormSpec spec, Shape shape) {
     Objects.requireNonNull(shape, "shape");
     switch (spec.method()) {
       case INSTANCE ->
-          requireSpatialAxes(
-              spec,
-              shape,
-              "statistics over one position are no " + "statistics: use LAYER instead");
+          requireSpatialAxes(spec, shape, "one position gives no statistics: use LAYER instead");
       case GROUP -> requireGroups(spec, shape);
       case SWITCHABLE -> {
         if (shape.layout() == Layout.SEQUENCE) {

@@ -9,7 +9,7 @@
  * dev.normkit.api.NormParameters}, {@link dev.normkit.api.RunningStatistics} and {@link
  * dev.normkit.api.Moments} and runs it on {@link dev.normkit.api.FloatSpan}s, one {@link
  * dev.normkit.api.Direction} per call, counted in {@link dev.normkit.api.KernelCounts}, and a
- * {@link dev.normkit.api.TrainingObserver} may look on.
+ * {@link dev.normkit.api.TrainingObserver} may observe training.
  *
  * <table>
  * <caption>Symbols</caption>

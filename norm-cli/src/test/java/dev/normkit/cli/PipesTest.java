@@ -147,7 +147,7 @@ class PipesTest {
     assertEquals(0, result.exitCode());
     Program.Result wrong = plan("{".getBytes(StandardCharsets.UTF_8));
     assertTrue(
-        wrong.err().startsWith("norm: --plan -: the network is no JSON near $"), wrong.err());
+        wrong.err().startsWith("norm: --plan -: the network isn't JSON near $"), wrong.err());
     Program.Result notText = plan(new byte[] {(byte) 0xff});
     assertEquals("norm: --plan -: it is not UTF-8 text", notText.err().strip());
   }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** Measured times ranked, and what is said of them. */
 final class BackendTimes {
-  /** A difference below is no difference, however calm the machine seemed. */
+  /** A difference below doesn't count, however calm the machine seemed. */
   private static final double LEAST_NOISE = 0.02;
 
   /** A difference above is one, however restless it was: its batches were interleaved. */

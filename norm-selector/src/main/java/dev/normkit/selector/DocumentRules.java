@@ -79,7 +79,7 @@ public enum DocumentRules implements MethodRule {
       }
       Optional<Objection> image = BatchNormProblems.imageOutput(usage);
       if (image.isEmpty()) {
-        return doesNotFit("the output of task " + usage.task().word() + " is no image");
+        return doesNotFit("the output of task " + usage.task().word() + " isn't an image");
       }
       // With a shape the plan knows whether there are spatial axes; without, the network does.
       return usage.network() == Network.DNN && usage.shape().isEmpty()

@@ -98,7 +98,7 @@ public record FrozenMethod(
   /** The first thing that does not fit. */
   Optional<String> mismatch(Shape now) {
     if (now.layout() != shape.layout()) {
-      return Optional.of(was("layout", Words.of(shape.layout()), Words.of(now.layout())));
+      return Optional.of(was("layout", shape.layout().word(), now.layout().word()));
     }
     if (now.layout() != Layout.SEQUENCE && now.rank() != shape.rank()) {
       return Optional.of(was("number of axes", shape.rank(), now.rank()));
@@ -161,7 +161,7 @@ public record FrozenMethod(
    *
    * @param json the text
    * @return an equal frozen method
-   * @throws IllegalArgumentException if it is no JSON, does not follow the schema or has another
+   * @throws IllegalArgumentException if it isn't JSON, does not follow the schema or has another
    *     version; the message has the path
    */
   public static FrozenMethod fromJson(String json) {

@@ -99,7 +99,7 @@ public record FrozenPlan(String network, Map<String, FrozenMethod> layers) {
    *
    * @param json the text
    * @return an equal frozen plan
-   * @throws IllegalArgumentException if it is no JSON, does not follow the schema or has another
+   * @throws IllegalArgumentException if it isn't JSON, does not follow the schema or has another
    *     version; the message has the path
    */
   public static FrozenPlan fromJson(String json) {

@@ -79,7 +79,7 @@ public enum FurtherRules implements MethodRule {
         return doesNotFit(
             "task "
                 + usage.task().word()
-                + " gives labels, and labels per pixel are no image; those of every pixel are task"
+                + " gives labels, and labels per pixel aren't an image; those of every pixel are task"
                 + " segmentation");
       }
       return usage.network() == Network.DNN && usage.shape().isEmpty()

@@ -132,7 +132,7 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
    *
    * @param json a text as above
    * @return the description
-   * @throws IllegalArgumentException if it is no JSON or does not follow the schema; the message
+   * @throws IllegalArgumentException if it isn't JSON or does not follow the schema; the message
    *     has the path, for example {@code $.layers[3].shape[1]}
    */
   public static NetworkDescription fromJson(String json) {

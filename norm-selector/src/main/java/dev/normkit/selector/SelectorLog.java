@@ -14,9 +14,9 @@ import org.slf4j.event.Level;
 
 /**
  * What a selector logs. A broken provider is warned of once, either when the selector is created or
- * when it is first asked. A faster one that cannot run is no warning, but a hint, once per process.
- * What a user should see goes to {@link LogLines}, the rest to slf4j alone. Whose lines they are
- * the logger's name says, or the program that prints them; they begin with their subject.
+ * when it is first asked. A faster one that cannot run isn't warned of, but hinted at, once per
+ * process. What a user should see goes to {@link LogLines}, the rest to slf4j alone. Whose lines
+ * they are the logger's name says, or the program that prints them; they begin with their subject.
  */
 final class SelectorLog {
   private static final Logger LOG = LoggerFactory.getLogger(NormSelector.class);

@@ -22,7 +22,7 @@ public enum Task {
   /**
    * Whether the output is an image.
    *
-   * @return true for GENERATION and STYLE_TRANSFER; a segmentation's labels are no image
+   * @return true for GENERATION and STYLE_TRANSFER; a segmentation's labels aren't an image
    */
   public boolean imageOutput() {
     return this == GENERATION || this == STYLE_TRANSFER;

@@ -140,7 +140,7 @@ final class Trial {
               from + (to - from) * (part + 1) / parts.length);
     }
     Arrays.sort(parts);
-    // The median against the least: one stretch that something else disturbed is no matter.
+    // The median against the least: one stretch that something else disturbed doesn't matter.
     double noise = parts[parts.length / 2] / parts[0] - 1;
     return new MeasuredTime(id, threads(), decile(from, to), noise);
   }

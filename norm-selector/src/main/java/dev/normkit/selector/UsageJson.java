@@ -106,6 +106,6 @@ final class UsageJson {
     JsonArray sizes = new JsonArray();
     IntStream.of(shape.sizes()).forEach(sizes::add);
     json.add("shape", sizes);
-    json.addProperty("layout", Words.of(shape.layout()));
+    json.addProperty("layout", shape.layout().word());
   }
 }

@@ -77,7 +77,7 @@ final class WisdomFile {
   }
 
   private static WisdomJson.Parsed parse(Path file) throws IOException, UnreadableException {
-    // Not Files.readString: bytes that are no UTF-8 are damage like any other.
+    // Not Files.readString: bytes that aren't UTF-8 are damage like any other.
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     // An empty file was made to be filled, by mktemp for example.
     return text.isEmpty() ? WisdomJson.Parsed.nothing() : WisdomJson.parse(text);

@@ -16,7 +16,7 @@
  * dev.normkit.selector.FrozenPlan}. How a backend is found is a {@link
  * dev.normkit.selector.BackendMode}: by estimate, by measurement (kept in {@link
  * dev.normkit.selector.Wisdom}) or by name, for a {@link dev.normkit.selector.Workload}; what the
- * program's {@link dev.normkit.selector.Surroundings} say goes before the program.
+ * program's {@link dev.normkit.selector.Surroundings} say overrides the program.
  *
  * <p>Everything here is shared freely between threads, and immutable but for what a selector and a
  * wisdom remember. The same usage, policy and backends give equal decisions and the same text on

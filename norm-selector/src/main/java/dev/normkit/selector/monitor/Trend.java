@@ -14,7 +14,7 @@ import java.util.function.IntToDoubleFunction;
  * @param slopeError the standard deviation of the slope
  */
 record Trend(int count, double average, double slope, double end, double noise, double slopeError) {
-  /** How many standard deviations are no accident. */
+  /** How many standard deviations are more than an accident. */
   static final double SIGNIFICANT = 3;
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Is BatchNorm well here? A monitor looks on while a layer trains and says whether its batches are
+ * Is BatchNorm well here? A monitor observes while a layer trains and says whether its batches are
  * too small and whether its running statistics fit what training normalizes with.
  *
  * <p>Reading order: {@link dev.normkit.selector.monitor.BatchNormMonitor} is attached to a layer,

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who looks on at training, when and at what. */
+/** Who observes training, when and what. */
 class TrainingObserverTest {
   private static final Shape SHAPE = Shape.dense(4, 2);
   private static final float[] X = {0, 1, 2, 1, 4, 1, 6, 1};

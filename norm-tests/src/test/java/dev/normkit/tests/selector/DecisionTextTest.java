@@ -42,11 +42,13 @@ class DecisionTextTest {
                 LAYER       rejected  DOC-1: the network is cnn, not recurrent; in a CNN LayerNorm\
          works less well than BatchNorm or GroupNorm (docs/normalization.md, on LN)
                 LAYER       rejected  EXT-1: the network is cnn, not a transformer
-                INSTANCE    rejected  DOC-2: the output of task classification is no image
+                INSTANCE    rejected  DOC-2: the output of task classification isn't an image
                 BATCH       rejected  DOC-4: batch 4 per device is below 8, and BatchNorm's\
          statistics of so few samples are noise (docs/normalization.md, BN problem 1)
                 SWITCHABLE  eligible  no rule picks it here; name it to use it
                 RMS         eligible  no rule picks it here; name it to use it
+        note  batch 4 per device counts, as it was said, and not the 64 of shape 64x48x8x8\
+         channels-first; say one of them, or the devices if they share the shape's batch
         input  network  cnn  given
         input  task  classification  default
         input  batch  4  given
@@ -127,7 +129,7 @@ class DecisionTextTest {
                 """),
         selector.select(SMALL).toText());
     assertEquals(
-        "backend \"wordy\" is named by the user, but declined: first, then last",
+        "backend \"wordy\" declined: first, then last",
         assertThrows(
                 SelectionException.class,
                 () -> selector.backendMode(BackendMode.forced("wordy")).select(SMALL))

@@ -117,7 +117,7 @@ class NetworkJsonTest {
           {"name": "a", "shape": [2, 64, 8], "pinned": {"method": "LAYER", "epsilon": 1e400}} | $.layers[0].pinned: epsilon is Infinity; it must be finite
           {"name": "a", "name": "b"} | $.layers[0].name is there twice
           {"name": "a", "shape": [2, 64, 8]}, {"name": "a", "shape": [2, 64, 8]} | $.layers: layer "a" is there twice; names must differ
-          {"name": "a", "shape": [2, 64, | the network is no JSON near $.layers[0].shape[2] at line 3 column \
+          {"name": "a", "shape": [2, 64, | the network isn't JSON near $.layers[0].shape[2] at line 3 column \
           """)
   void whatIsWrongIsNamedWithItsPath(String layer, String message) {
     assertRefused(
@@ -135,7 +135,7 @@ class NetworkJsonTest {
       quoteCharacter = '`',
       textBlock =
           """
-          `` | the network is no JSON near $ at line 1 column 1
+          `` | the network isn't JSON near $ at line 1 column 1
           [] | $ is []; it must be an object
           {"name": "n", "layers": []} | $ has no "format"
           {"format": "wisdom"} | $.format is "wisdom"; it must be "normkit network"
@@ -144,7 +144,7 @@ class NetworkJsonTest {
           {"format": "normkit network", "version": 1, "name": "n", "layers": [{"name": "a", "shape": [2, 8]}]} | $.layers[0]: "network" is missing here and in defaults
           {"format": "normkit network", "version": 1, "name": "n", "layers": [{"name": "a", "shape": [2, 8], "network": "dnn"}]} | $.layers[0]: "shape" needs a "layout", here or in defaults
           {"format": "normkit network", "version": 1, "name": "n", "defaults": {"shape": [2, 8]}, "layers": []} | $.defaults has the key "shape"
-          {"format": "normkit network", "version": 1, "name": "n", "layers": []} {} | the network is no JSON near $ at line 1 column
+          {"format": "normkit network", "version": 1, "name": "n", "layers": []} {} | the network isn't JSON near $ at line 1 column
           """)
   void theWholeIsCheckedToo(String json, String message) {
     assertRefused(message, json);

@@ -182,8 +182,8 @@ class WisdomTest {
       delimiter = '|',
       textBlock =
           """
-          {                                                          | the text is no JSON near $
-          \u0000\u0001\ufffd                                         | the text is no JSON near $
+          {                                                          | the text isn't JSON near $
+          \u0000\u0001\ufffd                                         | the text isn't JSON near $
           [1, 2]                                                     | $ is [1,2]; it must be an object
           {"format": "other", "version": 1}                          | $.format is "other"; it must be "normkit wisdom"
           {"format": "normkit wisdom"}                               | $ has no "version"
