@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.VmOptions;
+import dev.normkit.tests.structure.Modules;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +230,27 @@ class VectorCompilerTest {
   void theOptionsOfThisJvm() {
     assertEquals(Optional.of("4"), VmOptions.value("TieredStopAtLevel"));
     assertEquals(Optional.empty(), VmOptions.value("NoSuchOption"));
+  }
+
+  /** As some plug-in hosts have it; what the JDK knows doesn't depend on them. */
+  @Test
+  void theOptionsAreKnownBehindALoaderThatHidesTheBean() throws Exception {
+    URL api = Modules.location(VmOptions.class).toUri().toURL();
+    try (URLClassLoader host =
+        new URLClassLoader(new URL[] {api}, null) {
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("com.sun.")) {
+              throw new ClassNotFoundException(name);
+            }
+            return super.loadClass(name, resolve);
+          }
+        }) {
+      Class<?> hidden = host.loadClass(VmOptions.class.getName());
+      assertEquals(
+          Optional.of("4"),
+          hidden.getMethod("value", String.class).invoke(null, "TieredStopAtLevel"));
+    }
   }
 
   @Test
