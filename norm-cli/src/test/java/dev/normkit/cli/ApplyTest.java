@@ -119,7 +119,7 @@ class ApplyTest {
   void autoGivesTheNotesOfTheDecision() throws IOException {
     Path in = write("few", new int[] {1, 4, 1, 2}, 1, 2, 3, 4, 5, 6, 7, 9);
     String note = "gcd(32, 4) = 4 groups would have ";
-    String[] auto = {"apply", "--method", "auto", "--network", "cnn", "--batch", "2"};
+    String[] auto = {"apply", "--method", "auto", "--network", "cnn", "--batch", "1"};
     Program.Result toFile = run(auto, "--in", in.toString(), "--out", y());
     assertTrue(toFile.out().lines().toList().get(1).startsWith("note  " + note), toFile.out());
     assertEquals("", toFile.err());

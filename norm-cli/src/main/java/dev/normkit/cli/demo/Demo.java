@@ -130,7 +130,7 @@ public final class Demo {
   }
 
   private static List<String> errorsHeading() {
-    List<String> cells = new ArrayList<>(List.of("batch", "normalized"));
+    List<String> cells = new ArrayList<>(List.of("batch", "layer"));
     RateSearch.RATES.forEach(rate -> cells.add(text("%5s", rate(rate))));
     cells.addAll(List.of("chosen", "test (range)"));
     return cells;

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 record RateSearch(Contender contender, List<Training.Errors> errors) {
 
   /** From rates at which every network is still slow to rates at which none reads best. */
-  static final List<Float> RATES = List.of(0.003f, 0.01f, 0.03f, 0.1f, 0.3f, 1f, 3f);
+  static final List<Float> RATES = List.of(0.001f, 0.003f, 0.01f, 0.03f, 0.1f, 0.3f, 1f, 3f);
 
   static final int SEEDS = 5;
   static final int TRAININGS = RATES.size() * SEEDS;

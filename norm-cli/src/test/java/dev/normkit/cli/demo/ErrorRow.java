@@ -25,7 +25,7 @@ record ErrorRow(
     double most) {
   private static final Pattern ROW =
       Pattern.compile(
-          "^ +(\\d+)  (none|[A-Z]+) +((?:\\d+\\.\\d +){7})([\\d.]+) +([\\d.]+) \\(([\\d.]+)-([\\d.]+)\\)$",
+          "^ +(\\d+)  (none|[A-Z]+) +((?:\\d+\\.\\d +){8})([\\d.]+) +([\\d.]+) \\(([\\d.]+)-([\\d.]+)\\)$",
           Pattern.MULTILINE);
 
   static List<ErrorRow> all(String screen) {
