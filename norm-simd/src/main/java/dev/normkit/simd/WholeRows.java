@@ -9,7 +9,6 @@ import dev.normkit.spi.kernel.Coefficients;
 import dev.normkit.spi.kernel.ForwardStatistics;
 import dev.normkit.spi.kernel.RowLoops;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Rows from their sums to their output in one loop, which the compiler inlines into one method. A
@@ -59,13 +58,13 @@ abstract class WholeRows implements RowLoops {
 
   @Override
   public final boolean allWithin(float[] values, int at, int n, float limit) {
-    FloatVector most = FloatVector.broadcast(SPECIES, limit);
-    VectorMask<Float> within = SPECIES.maskAll(true);
+    FloatVector largest = FloatVector.zero(SPECIES);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
-      within = within.and(FloatVector.fromArray(SPECIES, values, at + i).abs().compare(LE, most));
+      largest = largest.max(FloatVector.fromArray(SPECIES, values, at + i).abs());
     }
-    return within.allTrue() && RowLoops.super.allWithin(values, at + end, n - end, limit);
+    return largest.compare(LE, limit).allTrue()
+        && RowLoops.super.allWithin(values, at + end, n - end, limit);
   }
 
   /**

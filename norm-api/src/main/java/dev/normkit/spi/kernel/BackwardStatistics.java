@@ -121,9 +121,17 @@ public final class BackwardStatistics {
       double mean = saved.mean(first + row + i);
       coefficients.set(i, mean, rstd(first + row + i));
       ordinary &= Precision.ordinary(mean, saved.rstd(first + row + i));
-      ordinary &= !(saved.variance(first + row + i) + epsilon < smallestRadicand);
     }
-    return ordinary;
+    return ordinary && (smallestRadicand == Precision.SMALLEST_RADICAND || showsBeside(row, count));
+  }
+
+  /** Whether σ² of every row shows beside an ε so large that x̂ could leave the range of float. */
+  private boolean showsBeside(int row, int count) {
+    boolean shows = true;
+    for (int i = 0; i < count; i++) {
+      shows &= !(saved.variance(first + row + i) + epsilon < smallestRadicand);
+    }
+    return shows;
   }
 
   /**
