@@ -3,6 +3,7 @@ package dev.normkit.spi.kernel;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormSpec;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.Geometry;
 import java.util.Arrays;
@@ -22,7 +23,9 @@ final class RowGradients {
 
   private final float[][] bias;
 
+  /** Empty where the spec has no γ, or no β, as then nobody asks. */
   private final double[] weightSum;
+
   private final double[] biasSum;
 
   /** The first chunk of the wave. */
@@ -31,9 +34,10 @@ final class RowGradients {
   /**
    * Room for one call.
    *
+   * @param spec says whether there are γ and β
    * @param wave most chunks that are computed before they are added
    */
-  RowGradients(Geometry.Rows geometry, int wave) {
+  RowGradients(Geometry.Rows geometry, NormSpec spec, int wave) {
     this.geometry = geometry;
     int cycles = geometry.rows() / geometry.parameterRows();
     rowsPerChunk = (long) ReductionOrder.ROWS * geometry.parameterRows();
@@ -41,8 +45,8 @@ final class RowGradients {
     int length = geometry.parameterRows() * geometry.length();
     weight = new float[Math.min(wave, chunks)][length];
     bias = new float[weight.length][length];
-    weightSum = new double[length];
-    biasSum = new double[length];
+    weightSum = new double[spec.weight() ? length : 0];
+    biasSum = new double[spec.bias() ? length : 0];
   }
 
   /** How many chunks there are. */
@@ -97,13 +101,13 @@ final class RowGradients {
   }
 
   private static void set(double[] sum, float[] part) {
-    for (int i = 0; i < part.length; i++) {
+    for (int i = 0; i < sum.length; i++) {
       sum[i] = part[i];
     }
   }
 
   private static void add(double[] sum, float[] part) {
-    for (int i = 0; i < part.length; i++) {
+    for (int i = 0; i < sum.length; i++) {
       sum[i] += part[i];
     }
   }
@@ -124,7 +128,8 @@ final class RowGradients {
   }
 
   private static boolean allFinite(FloatSpan gradient, RowLoops loops) {
-    return loops.allWithin(gradient.array(), gradient.offset(), gradient.length(), Float.MAX_VALUE);
+    int n = gradient.length();
+    return n == 0 || loops.allWithin(gradient.array(), gradient.offset(), n, Float.MAX_VALUE);
   }
 
   private static void write(double[] sum, FloatSpan gradient) {
@@ -148,10 +153,10 @@ final class RowGradients {
       double rstd = BackwardStatistics.rstd(geometry, moments, row);
       for (int i = 0; i < geometry.length(); i++) {
         double dy = args.dy().get(at + i);
-        if (weightLost[parameterAt + i]) {
+        if (weightLost.length > 0 && weightLost[parameterAt + i]) {
           weightSum[parameterAt + i] += dy * ((x.get(at + i) - mean) * rstd);
         }
-        if (biasLost[parameterAt + i]) {
+        if (biasLost.length > 0 && biasLost[parameterAt + i]) {
           biasSum[parameterAt + i] += dy;
         }
       }

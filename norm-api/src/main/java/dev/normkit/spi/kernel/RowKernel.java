@@ -49,7 +49,7 @@ final class RowKernel implements NormKernel {
             });
     long chunkElements = ReductionOrder.ROWS * (long) rows.parameterRows() * rows.length();
     int wave = work.stays(RowGradients.chunks(rows)) ? 1 : Work.wave(chunkElements);
-    gradients = new ScratchPool<>(() -> new RowGradients(rows, wave));
+    gradients = new ScratchPool<>(() -> new RowGradients(rows, plan.spec(), wave));
   }
 
   /**
