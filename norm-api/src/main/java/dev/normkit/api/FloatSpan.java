@@ -1,6 +1,6 @@
 package dev.normkit.api;
 
-import dev.normkit.spi.ArrayHeader;
+import dev.normkit.machine.ArrayHeader;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -158,18 +158,22 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
   /**
    * Copies another span's values in.
    *
-   * @param other as long as this span
+   * @param other at least as long as this span
+   * @throws IndexOutOfBoundsException if it is shorter; nothing is then changed
    */
-  void take(FloatSpan other) {
+  public void copyFrom(FloatSpan other) {
+    Objects.checkFromIndexSize(0, length, other.length);
     System.arraycopy(other.array, other.offset, array, offset, length);
   }
 
   /**
    * Adds another span's values to this one's.
    *
-   * @param other as long as this span
+   * @param other at least as long as this span
+   * @throws IndexOutOfBoundsException if it is shorter; nothing is then changed
    */
-  void add(FloatSpan other) {
+  public void add(FloatSpan other) {
+    Objects.checkFromIndexSize(0, length, other.length);
     for (int i = 0; i < length; i++) {
       array[offset + i] += other.array[other.offset + i];
     }
@@ -196,7 +200,7 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
    * @param other another span, or null
    * @return true if {@link #first} of the other one, as long as this one, would equal this one
    */
-  boolean isStartOf(FloatSpan other) {
+  public boolean isStartOf(FloatSpan other) {
     return other != null
         && array == other.array
         && offset == other.offset

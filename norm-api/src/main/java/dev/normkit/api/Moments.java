@@ -3,7 +3,8 @@ package dev.normkit.api;
 /**
  * Mean, biased variance and rstd = 1/√(σ²+ε) of each statistic group, in double precision: what a
  * forward pass saves and its backward pass reads. For RMSNorm the mean is 0 and the variance is
- * mean(x²); for SwitchableNorm the entries are the plain instance statistics.
+ * mean(x²); for SwitchableNorm the entries are the plain instance statistics, and those over the
+ * batch, which running statistics follow, are kept beside them ({@link #acrossBatch}).
  *
  * <p>Written by kernels, read by callers; not for sharing between threads while written.
  */
@@ -11,11 +12,20 @@ public final class Moments {
   private final double[] mean;
   private final double[] variance;
   private final double[] rstd;
+  private final Moments acrossBatch;
 
   private Moments(int count) {
     mean = new double[count];
     variance = new double[count];
     rstd = new double[count];
+    acrossBatch = this;
+  }
+
+  private Moments(int count, int channels) {
+    mean = new double[count];
+    variance = new double[count];
+    rstd = new double[count];
+    acrossBatch = new Moments(channels);
   }
 
   /**
@@ -25,7 +35,19 @@ public final class Moments {
    * @return zeros
    */
   public static Moments of(NormPlan plan) {
-    return new Moments(plan.statisticGroups());
+    return plan.spec().method() == NormMethod.SWITCHABLE
+        ? new Moments(plan.statisticGroups(), plan.shape().channels())
+        : new Moments(plan.statisticGroups());
+  }
+
+  /**
+   * The statistics of each channel over the whole batch: of SwitchableNorm moments of their own,
+   * written where a forward pass draws them from x; of all other methods these moments.
+   *
+   * @return one entry per channel, for methods with running statistics
+   */
+  public Moments acrossBatch() {
+    return acrossBatch;
   }
 
   /**

@@ -145,32 +145,20 @@ public record NormParameters(
   }
 
   /**
-   * Adds another set's numbers to this one's.
+   * Adds another set's numbers to this one's: gradients of several passes.
    *
    * @param other of the same plan
+   * @throws IndexOutOfBoundsException if a part of it is shorter
    */
-  void add(NormParameters other) {
+  public void add(NormParameters other) {
     weight.add(other.weight);
     bias.add(other.bias);
     meanLogits.add(other.meanLogits);
     varianceLogits.add(other.varianceLogits);
   }
 
-  /**
-   * Copies in what a backward pass reads: γ and the mixing logits.
-   *
-   * @param other of the same plan
-   */
-  void takeBackwardParts(NormParameters other) {
-    weight.take(other.weight);
-    if (meanLogits.length() > 0) { // else two calls to copy nothing
-      meanLogits.take(other.meanLogits);
-      varianceLogits.take(other.varianceLogits);
-    }
-  }
-
   /** Sets all numbers to 0. */
-  void clear() {
+  public void clear() {
     for (FloatSpan part : new FloatSpan[] {weight, bias, meanLogits, varianceLogits}) {
       Arrays.fill(part.array(), part.offset(), part.offset() + part.length(), 0);
     }

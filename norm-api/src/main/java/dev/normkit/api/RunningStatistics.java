@@ -141,24 +141,17 @@ public final class RunningStatistics {
   }
 
   /**
-   * Takes over other statistics of as many channels.
+   * Takes over all of other statistics; as {@link #set(State)}, but allocates nothing.
    *
-   * @param other copied
+   * @param other of as many channels; copied
+   * @throws IllegalArgumentException if the number of channels differs; nothing is then changed
    */
-  void copyFrom(RunningStatistics other) {
-    takeValues(other);
-    System.arraycopy(other.letIn, 0, letIn, 0, letIn.length);
-    batches = other.batches;
-  }
-
-  /**
-   * Takes over means and variances of as many channels, but no counts.
-   *
-   * @param other copied
-   */
-  void takeValues(RunningStatistics other) {
+  public void copyFrom(RunningStatistics other) {
+    requireLength("other", other.mean.length);
     System.arraycopy(other.mean, 0, mean, 0, mean.length);
     System.arraycopy(other.variance, 0, variance, 0, variance.length);
+    System.arraycopy(other.letIn, 0, letIn, 0, letIn.length);
+    batches = other.batches;
     known = other.known;
   }
 
@@ -185,25 +178,27 @@ public final class RunningStatistics {
   }
 
   /**
-   * Lets one channel of a batch in; values that are not finite are left out.
+   * Counts a batch and lets it in, channel by channel: {@code mean = (1−w)·mean + w·μ, variance =
+   * (1−w)·variance + w·(c·σ²)}. A channel of which μ or σ² isn't finite stays as it was.
    *
-   * @param channel from 0
-   * @param batchMean the batch's mean
-   * @param batchVariance the batch's variance, in the convention that is kept
-   * @param momentum gives w, by the batches that this channel let in
+   * @param batch one entry per channel ({@link Moments#acrossBatch})
+   * @param momentum gives w, by the batches that the channel has let in
+   * @param correction c, which turns the biased variance into the one that is kept
+   * @throws IllegalArgumentException if the number of channels differs; nothing is then changed
    */
-  void update(int channel, double batchMean, double batchVariance, Momentum momentum) {
-    if (Double.isFinite(batchMean) && Double.isFinite(batchVariance)) {
-      double weight = momentum.weightOfBatch(++letIn[channel]);
-      mean[channel] = (1 - weight) * mean[channel] + weight * batchMean;
-      variance[channel] = (1 - weight) * variance[channel] + weight * batchVariance;
-      known = true;
-    }
-  }
-
-  /** Counts a batch that is about to be let in. */
-  void countBatch() {
+  public void update(Moments batch, Momentum momentum, double correction) {
+    requireLength("batch", batch.count());
     batches++;
+    for (int c = 0; c < mean.length; c++) {
+      double batchMean = batch.mean(c);
+      double batchVariance = batch.variance(c) * correction;
+      if (Double.isFinite(batchMean) && Double.isFinite(batchVariance)) {
+        double weight = momentum.weightOfBatch(++letIn[c]);
+        mean[c] = (1 - weight) * mean[c] + weight * batchMean;
+        variance[c] = (1 - weight) * variance[c] + weight * batchVariance;
+        known = true;
+      }
+    }
   }
 
   /**

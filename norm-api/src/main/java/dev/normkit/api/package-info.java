@@ -1,15 +1,18 @@
 /**
- * The map. A call travels one way: usage → selector → spec → backend → kernel → layer → result.
+ * Values: what data looks like, what is asked of it, and the numbers that belong to a call.
+ *
+ * <p>The rooms of this module, each of which knows only those before it: {@code machine} and {@code
+ * threads}, the ground; {@code api}, values; {@code spi}, what a backend answers; {@code kernel},
+ * what backends share; {@code discovery}, which backends are there; {@code layer}, a normalization
+ * with its state. A call goes through them from the layer down and back.
  *
  * <p>Reading order: {@link dev.normkit.api.Shape} and {@link dev.normkit.api.Layout} say what the
  * data looks like; {@link dev.normkit.api.NormMethod} and {@link dev.normkit.api.NormSpec} (with
  * {@link dev.normkit.api.Momentum}, {@link dev.normkit.api.RunningVariance}, {@link
- * dev.normkit.api.Preset}) what is asked; {@link dev.normkit.api.NormPlan} joins the two; {@link
- * dev.normkit.api.Backends} finds who can do it; {@link dev.normkit.api.NormLayer} holds {@link
- * dev.normkit.api.NormParameters}, {@link dev.normkit.api.RunningStatistics} and {@link
- * dev.normkit.api.Moments} and runs it on {@link dev.normkit.api.FloatSpan}s, one {@link
- * dev.normkit.api.Direction} per call, counted in {@link dev.normkit.api.KernelCounts}, and a
- * {@link dev.normkit.api.TrainingObserver} may observe training.
+ * dev.normkit.api.Preset}) what is asked; {@link dev.normkit.api.NormPlan} joins the two. The
+ * numbers of a call are {@link dev.normkit.api.FloatSpan}s, {@link dev.normkit.api.NormParameters},
+ * {@link dev.normkit.api.RunningStatistics} and {@link dev.normkit.api.Moments}; a call has a
+ * {@link dev.normkit.api.Direction}.
  *
  * <table>
  * <caption>Symbols</caption>

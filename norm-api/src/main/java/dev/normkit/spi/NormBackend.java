@@ -2,7 +2,7 @@ package dev.normkit.spi;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
+import dev.normkit.threads.Parallelism;
 import java.lang.module.ModuleDescriptor;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * <p>Implementations have a public constructor without parameters that does nothing, no work in
  * static initializers, and no state. Most build their kernels with {@link
- * dev.normkit.spi.kernel.StandardKernel}, which needs the inner loops alone.
+ * dev.normkit.kernel.StandardKernel}, which needs the inner loops alone.
  */
 public interface NormBackend {
 

@@ -6,7 +6,7 @@
  * walked; the arguments of a call, {@link dev.normkit.spi.ForwardArgs} and {@link
  * dev.normkit.spi.BackwardArgs}, are checked when made.
  *
- * <p>Most backends hand inner loops to {@link dev.normkit.spi.kernel.StandardKernel} and write
- * nothing else.
+ * <p>Most backends hand inner loops to {@code dev.normkit.kernel.StandardKernel} and write nothing
+ * else.
  */
 package dev.normkit.spi;

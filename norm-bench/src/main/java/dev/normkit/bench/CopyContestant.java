@@ -1,7 +1,7 @@
 package dev.normkit.bench;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.Parallelism;
+import dev.normkit.threads.Parallelism;
 import java.util.Optional;
 
 /**

@@ -1,12 +1,12 @@
 package dev.normkit.bench;
 
-import dev.normkit.api.BackendRow;
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.BackendRow;
+import dev.normkit.discovery.Backends;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
+import dev.normkit.threads.Parallelism;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;

@@ -1,7 +1,7 @@
 package dev.normkit.bench;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.NormLayer;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.NormSelector;
 import java.util.Optional;
 

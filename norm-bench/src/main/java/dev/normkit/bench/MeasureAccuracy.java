@@ -1,6 +1,6 @@
 package dev.normkit.bench;
 
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.Backends;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;

@@ -4,7 +4,7 @@ import dev.normkit.api.Direction;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
+import dev.normkit.threads.Parallelism;
 import dev.normkit.api.Shape;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.BackwardArgs;

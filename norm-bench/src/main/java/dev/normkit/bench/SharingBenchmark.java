@@ -1,11 +1,11 @@
 package dev.normkit.bench;
 
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.Backends;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.Parallelism;
+import dev.normkit.threads.Parallelism;
 import dev.normkit.api.Shape;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;

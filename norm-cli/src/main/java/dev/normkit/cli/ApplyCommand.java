@@ -1,13 +1,13 @@
 package dev.normkit.cli;
 
-import dev.normkit.api.BackendRow;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Layout;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.BackendRow;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.MethodDecision;
 import dev.normkit.selector.NormSelector;

@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.normkit.api.NormLayer;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.MethodDecision;
 import java.util.ArrayList;
 import java.util.List;

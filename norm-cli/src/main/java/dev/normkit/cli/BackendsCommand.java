@@ -1,9 +1,9 @@
 package dev.normkit.cli;
 
-import dev.normkit.api.Backends;
 import dev.normkit.cli.text.BackendJson;
 import dev.normkit.cli.text.BackendTable;
 import dev.normkit.cli.text.TextTable;
+import dev.normkit.discovery.Backends;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

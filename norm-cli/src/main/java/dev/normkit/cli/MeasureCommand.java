@@ -1,11 +1,10 @@
 package dev.normkit.cli;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.Layout;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.BackendDecision;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
@@ -13,6 +12,7 @@ import dev.normkit.selector.Surroundings;
 import dev.normkit.selector.Usage;
 import dev.normkit.selector.Wisdom;
 import dev.normkit.selector.Workload;
+import dev.normkit.threads.Parallelism;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

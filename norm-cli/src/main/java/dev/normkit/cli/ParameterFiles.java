@@ -1,11 +1,11 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
+import dev.normkit.layer.NormLayer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.normkit.cli;
 
-import dev.normkit.api.Parallelism;
+import dev.normkit.threads.Parallelism;
 import java.util.concurrent.ForkJoinPool;
 import picocli.CommandLine.Option;
 

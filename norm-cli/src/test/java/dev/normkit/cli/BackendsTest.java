@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
-import dev.normkit.api.Backends;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
 import dev.normkit.cli.text.BackendJson;
 import dev.normkit.cli.text.BackendTable;
 import dev.normkit.cli.text.TextTable;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
+import dev.normkit.threads.Parallelism;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;

@@ -1,15 +1,15 @@
 package dev.normkit.cpu;
 
-import static dev.normkit.spi.kernel.ReductionOrder.LANES;
+import static dev.normkit.kernel.ReductionOrder.LANES;
 
-import dev.normkit.spi.kernel.ReductionOrder;
+import dev.normkit.kernel.ReductionOrder;
 import java.util.Arrays;
 
 /**
- * A float sum in {@value dev.normkit.spi.kernel.ReductionOrder#LANES} lanes. Compilers keep the
- * order of float additions, so a sum into one variable, or into few, is never vectorised; a running
- * sum at a distance of one turn is, since its neighbours do not depend on each other, and it adds
- * in just the order asked for.
+ * A float sum in {@value dev.normkit.kernel.ReductionOrder#LANES} lanes. Compilers keep the order
+ * of float additions, so a sum into one variable, or into few, is never vectorised; a running sum
+ * at a distance of one turn is, since its neighbours do not depend on each other, and it adds in
+ * just the order asked for.
  */
 final class LaneSum {
   private final float[] lanes = new float[LANES];

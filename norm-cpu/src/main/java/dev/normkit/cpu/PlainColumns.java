@@ -1,8 +1,8 @@
 package dev.normkit.cpu;
 
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.ColumnLoops;
-import dev.normkit.spi.kernel.ReductionOrder;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.ColumnLoops;
+import dev.normkit.kernel.ReductionOrder;
 import java.util.Arrays;
 
 /**

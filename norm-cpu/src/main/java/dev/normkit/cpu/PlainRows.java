@@ -1,7 +1,7 @@
 package dev.normkit.cpu;
 
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.RowLoops;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.RowLoops;
 
 /** {@link RowLoops} in plain Java, block by block. */
 final class PlainRows implements RowLoops {

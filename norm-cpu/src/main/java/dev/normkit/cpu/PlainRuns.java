@@ -1,7 +1,7 @@
 package dev.normkit.cpu;
 
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.RunLoops;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.RunLoops;
 
 /** {@link RunLoops} in plain Java, block by block. */
 final class PlainRuns implements RunLoops {

@@ -1,7 +1,7 @@
 package dev.normkit.selector;
 
-import dev.normkit.api.BackendRow;
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.BackendRow;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.BackendCandidate.Verdict;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;

@@ -2,7 +2,7 @@ package dev.normkit.selector;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import java.io.IOException;
 import java.nio.file.Path;

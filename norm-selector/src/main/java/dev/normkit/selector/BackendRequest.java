@@ -2,10 +2,10 @@ package dev.normkit.selector;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
 import dev.normkit.selector.UsageInput.Source;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.threads.Parallelism;
 import java.util.List;
 import java.util.Optional;
 

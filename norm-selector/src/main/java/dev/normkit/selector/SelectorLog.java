@@ -1,8 +1,8 @@
 package dev.normkit.selector;
 
-import dev.normkit.api.BackendRow;
-import dev.normkit.api.Backends;
 import dev.normkit.api.NormPlan;
+import dev.normkit.discovery.BackendRow;
+import dev.normkit.discovery.Backends;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,9 +2,9 @@ package dev.normkit.selector;
 
 import com.google.common.math.Quantiles;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
+import dev.normkit.threads.Parallelism;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 

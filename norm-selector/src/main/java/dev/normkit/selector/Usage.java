@@ -197,7 +197,7 @@ public final class Usage {
    * Says whether the layer's running statistics are fixed, as in the frozen backbone of a
    * pretrained network. BatchNorm is then the same affine map for every batch.
    *
-   * @param frozen true for fixed statistics, {@link dev.normkit.api.NormLayer#freezeStatistics}
+   * @param frozen true for fixed statistics, {@link dev.normkit.layer.NormLayer#freezeStatistics}
    * @return the usage with it
    */
   public Usage frozenStatistics(boolean frozen) {

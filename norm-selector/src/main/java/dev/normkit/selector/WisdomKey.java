@@ -1,7 +1,7 @@
 package dev.normkit.selector;
 
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
+import dev.normkit.threads.Parallelism;
 import java.util.List;
 
 /**

@@ -5,7 +5,7 @@ import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.TURN;
 import static dev.normkit.simd.Lanes.WIDTH;
 
-import dev.normkit.spi.kernel.ReductionOrder;
+import dev.normkit.kernel.ReductionOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;

@@ -1,7 +1,7 @@
 package dev.normkit.simd;
 
-import dev.normkit.spi.ArrayHeader;
-import dev.normkit.spi.kernel.ReductionOrder;
+import dev.normkit.kernel.ReductionOrder;
+import dev.normkit.machine.ArrayHeader;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;

@@ -2,14 +2,14 @@ package dev.normkit.simd;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
+import dev.normkit.kernel.InnerLoops;
+import dev.normkit.kernel.StandardKernel;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
-import dev.normkit.spi.kernel.InnerLoops;
-import dev.normkit.spi.kernel.StandardKernel;
+import dev.normkit.threads.Parallelism;
 import java.lang.module.ModuleFinder;
 import java.util.Optional;
 

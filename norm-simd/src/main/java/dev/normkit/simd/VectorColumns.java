@@ -3,9 +3,9 @@ package dev.normkit.simd;
 import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.WIDTH;
 
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.ColumnLoops;
-import dev.normkit.spi.kernel.ReductionOrder;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.ColumnLoops;
+import dev.normkit.kernel.ReductionOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 

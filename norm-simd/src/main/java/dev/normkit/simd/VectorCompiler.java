@@ -1,7 +1,7 @@
 package dev.normkit.simd;
 
+import dev.normkit.machine.VmOptions;
 import dev.normkit.spi.Availability;
-import dev.normkit.spi.VmOptions;
 import java.util.Optional;
 import java.util.function.Function;
 

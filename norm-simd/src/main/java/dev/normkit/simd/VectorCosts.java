@@ -1,7 +1,7 @@
 package dev.normkit.simd;
 
-import dev.normkit.spi.kernel.LoopCosts;
-import dev.normkit.spi.kernel.LoopCosts.Cost;
+import dev.normkit.kernel.LoopCosts;
+import dev.normkit.kernel.LoopCosts.Cost;
 
 /**
  * What a call of the backend {@code simd} is estimated to take, rounded from one-thread runs of

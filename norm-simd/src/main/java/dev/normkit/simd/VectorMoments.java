@@ -8,9 +8,9 @@ import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LE;
 
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.ForwardStatistics;
-import dev.normkit.spi.kernel.Precision;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.ForwardStatistics;
+import dev.normkit.kernel.Precision;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;

@@ -5,15 +5,15 @@ import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.TURN;
 import static dev.normkit.simd.Lanes.WIDTH;
 
-import dev.normkit.spi.kernel.BackwardStatistics;
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.ForwardStatistics;
-import dev.normkit.spi.kernel.ReductionOrder;
+import dev.normkit.kernel.BackwardStatistics;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.ForwardStatistics;
+import dev.normkit.kernel.ReductionOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * {@link dev.normkit.spi.kernel.RowLoops} in SIMD lanes, rows side by side where there are several.
+ * {@link dev.normkit.kernel.RowLoops} in SIMD lanes, rows side by side where there are several.
  * Written out, for no vector may cross a method (see {@link VectorColumns}), and in methods that
  * stay small enough to become one with {@link WholeRows}.
  */

@@ -5,9 +5,9 @@ import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.TURN;
 import static dev.normkit.simd.Lanes.WIDTH;
 
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.ReductionOrder;
-import dev.normkit.spi.kernel.RunLoops;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.ReductionOrder;
+import dev.normkit.kernel.RunLoops;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 

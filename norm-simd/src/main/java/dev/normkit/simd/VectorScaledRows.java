@@ -5,9 +5,9 @@ import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.TURN;
 import static dev.normkit.simd.Lanes.WIDTH;
 
-import dev.normkit.spi.kernel.BackwardStatistics;
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.ForwardStatistics;
+import dev.normkit.kernel.BackwardStatistics;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.ForwardStatistics;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 

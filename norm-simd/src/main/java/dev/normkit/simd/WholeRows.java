@@ -4,10 +4,10 @@ import static dev.normkit.simd.Lanes.SPECIES;
 import static dev.normkit.simd.Lanes.WIDTH;
 import static jdk.incubator.vector.VectorOperators.LE;
 
-import dev.normkit.spi.kernel.BackwardStatistics;
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.ForwardStatistics;
-import dev.normkit.spi.kernel.RowLoops;
+import dev.normkit.kernel.BackwardStatistics;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.ForwardStatistics;
+import dev.normkit.kernel.RowLoops;
 import jdk.incubator.vector.FloatVector;
 
 /**

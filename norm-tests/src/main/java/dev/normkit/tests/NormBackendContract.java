@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.Direction;
-import dev.normkit.api.Parallelism;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import dev.normkit.tests.NormCase.Statistics;
+import dev.normkit.threads.Parallelism;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.machine.VmOptions;
 import dev.normkit.spi.Availability;
-import dev.normkit.spi.VmOptions;
 import dev.normkit.tests.structure.Modules;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -3,8 +3,8 @@ package dev.normkit.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.api.BackendRow;
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.BackendRow;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;

@@ -3,13 +3,13 @@ package dev.normkit.tests;
 import static dev.normkit.tests.BothPasses.drawn;
 import static dev.normkit.tests.BothPasses.gradient;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
+import dev.normkit.threads.Parallelism;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;

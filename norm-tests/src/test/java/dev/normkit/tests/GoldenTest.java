@@ -5,20 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
-import dev.normkit.api.NormLayer;
-import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormParameters;
-import dev.normkit.api.Parallelism;
 import dev.normkit.api.RunningStatistics;
+import dev.normkit.discovery.Backends;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.NormBackend;
-import dev.normkit.spi.kernel.SwitchableMix;
+import dev.normkit.threads.Parallelism;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
@@ -149,17 +146,9 @@ class GoldenTest {
     RunningStatistics running = layer.runningStatistics().orElseThrow();
     moments(golden, "running-mean-after", oracle.means(), running::mean);
     moments(golden, "running-var-after", oracle.variances(), running::variance);
-    Moments saved = layer.lastMoments().orElseThrow();
-    IntToDoubleFunction mean = saved::mean;
-    IntToDoubleFunction variance = saved::variance;
-    if (layer.spec().method() == NormMethod.SWITCHABLE) {
-      SwitchableMix mix = new SwitchableMix(layer.plan());
-      mix.mix(saved, layer.parameters(), Optional.empty());
-      mean = mix::batchMean;
-      variance = mix::batchVariance;
-    }
-    moments(golden, "batch-mean", oracle.lastMeans(), mean);
-    moments(golden, "batch-var", oracle.lastVariances(), variance);
+    Moments batch = layer.lastMoments().orElseThrow().acrossBatch();
+    moments(golden, "batch-mean", oracle.lastMeans(), batch::mean);
+    moments(golden, "batch-var", oracle.lastVariances(), batch::variance);
   }
 
   private static void gradients(GoldenCase golden, NormLayer layer) {

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.NormMethod;
-import dev.normkit.api.Parallelism;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.tests.NormCase.Statistics;
 import dev.normkit.tests.Operands.Part;
+import dev.normkit.threads.Parallelism;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

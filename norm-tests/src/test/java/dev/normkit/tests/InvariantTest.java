@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.NormBackend;
 import java.util.Arrays;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.normkit.tests;
 
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
+import dev.normkit.kernel.StandardKernel;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
-import dev.normkit.spi.kernel.StandardKernel;
+import dev.normkit.threads.Parallelism;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 

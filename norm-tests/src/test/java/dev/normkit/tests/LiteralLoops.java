@@ -1,17 +1,17 @@
 package dev.normkit.tests;
 
-import static dev.normkit.spi.kernel.ReductionOrder.LANES;
+import static dev.normkit.kernel.ReductionOrder.LANES;
 
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.ColumnLoops;
-import dev.normkit.spi.kernel.InnerLoops;
-import dev.normkit.spi.kernel.RowLoops;
-import dev.normkit.spi.kernel.RunLoops;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.ColumnLoops;
+import dev.normkit.kernel.InnerLoops;
+import dev.normkit.kernel.RowLoops;
+import dev.normkit.kernel.RunLoops;
 
 /**
  * {@link InnerLoops} word by word: the formulas of its comments, element by element, in the order
- * of {@link dev.normkit.spi.kernel.ReductionOrder}. The tree is written out here once more. Not
- * fast, not final: the deliberately wrong backends change one method each.
+ * of {@link dev.normkit.kernel.ReductionOrder}. The tree is written out here once more. Not fast,
+ * not final: the deliberately wrong backends change one method each.
  */
 class LiteralLoops implements RunLoops, RowLoops, ColumnLoops {
 

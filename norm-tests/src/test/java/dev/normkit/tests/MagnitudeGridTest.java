@@ -2,21 +2,21 @@ package dev.normkit.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.Parallelism;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.tests.NormCase.Statistics;
+import dev.normkit.threads.Parallelism;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

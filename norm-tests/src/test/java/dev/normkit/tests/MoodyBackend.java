@@ -2,12 +2,12 @@ package dev.normkit.tests;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
+import dev.normkit.threads.Parallelism;
 
 /** A backend that says something else every time it is asked what it costs. */
 final class MoodyBackend implements NormBackend {

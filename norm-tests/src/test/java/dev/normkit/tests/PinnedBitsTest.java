@@ -2,11 +2,11 @@ package dev.normkit.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.NormMethod;
-import dev.normkit.api.Parallelism;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.tests.NormCase.Statistics;
+import dev.normkit.threads.Parallelism;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;

@@ -5,13 +5,13 @@ import static dev.normkit.tests.BothPasses.drawn;
 import static dev.normkit.tests.BothPasses.gradient;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.tests.BothPasses.Results;
+import dev.normkit.threads.Parallelism;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;

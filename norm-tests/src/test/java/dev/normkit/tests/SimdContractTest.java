@@ -2,7 +2,7 @@ package dev.normkit.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
 import org.junit.jupiter.api.BeforeAll;

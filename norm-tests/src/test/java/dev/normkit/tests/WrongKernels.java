@@ -4,10 +4,10 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;
+import dev.normkit.threads.Parallelism;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.normkit.tests;
 
-import static dev.normkit.spi.kernel.ReductionOrder.LANES;
+import static dev.normkit.kernel.ReductionOrder.LANES;
 
-import dev.normkit.spi.kernel.Coefficients;
+import dev.normkit.kernel.Coefficients;
 import java.util.Arrays;
 
 /** Inner loops with one mistake each, of the kind that is made when loops are written. */

@@ -1,8 +1,8 @@
 package dev.normkit.cli.demo;
 
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.NormBackend;
 import java.util.Arrays;
 import java.util.Random;

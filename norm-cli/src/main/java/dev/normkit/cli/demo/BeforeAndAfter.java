@@ -1,6 +1,6 @@
 package dev.normkit.cli.demo;
 
-import dev.normkit.api.NormLayer;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.NormSelector;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -1,7 +1,7 @@
 package dev.normkit.cli.demo;
 
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.normkit.cli.demo;
 
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 
 /** A layer of the library as a part of a network. */
 final class Normalization implements NetworkPart {

@@ -4,8 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.normkit.api.BackendRow;
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.BackendRow;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 
 /** What {@code norm backends --json} prints; keys and rows in a fixed order. */

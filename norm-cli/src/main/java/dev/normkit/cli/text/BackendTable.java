@@ -1,7 +1,7 @@
 package dev.normkit.cli.text;
 
-import dev.normkit.api.BackendRow;
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.BackendRow;
+import dev.normkit.discovery.Backends;
 import java.util.ArrayList;
 import java.util.List;
 

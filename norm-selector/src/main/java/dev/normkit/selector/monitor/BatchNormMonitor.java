@@ -1,11 +1,11 @@
 package dev.normkit.selector.monitor;
 
 import dev.normkit.api.Moments;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.RunningStatistics;
-import dev.normkit.api.TrainingObserver;
+import dev.normkit.layer.NormLayer;
+import dev.normkit.layer.TrainingObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.api.BackendRow;
-import dev.normkit.api.BackendRow.Status;
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.BackendRow;
+import dev.normkit.discovery.BackendRow.Status;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import java.io.IOException;
 import java.net.URL;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.DocumentRules;
 import dev.normkit.selector.FurtherRules;
 import dev.normkit.selector.MethodPolicy;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
-import dev.normkit.api.Parallelism;
+import dev.normkit.threads.Parallelism;
 import java.util.stream.Stream;
 
 /** Spans and parallelism that cannot be. */

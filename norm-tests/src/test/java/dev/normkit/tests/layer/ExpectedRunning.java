@@ -1,8 +1,8 @@
 package dev.normkit.tests.layer;
 
 import dev.normkit.api.Layout;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Momentum;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.tests.Tolerance;
 import java.util.Arrays;
 import java.util.stream.Stream;

@@ -3,11 +3,11 @@ package dev.normkit.tests.layer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.api.Backends;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
+import dev.normkit.layer.NormLayer;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

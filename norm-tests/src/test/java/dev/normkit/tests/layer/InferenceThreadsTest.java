@@ -3,12 +3,12 @@ package dev.normkit.tests.layer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.threads.Parallelism;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.normkit.tests.layer;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.threads.Parallelism;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;

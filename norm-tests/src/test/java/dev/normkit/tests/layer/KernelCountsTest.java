@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.KernelCounts;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.KernelCounts;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Workload;

@@ -3,7 +3,7 @@ package dev.normkit.tests.layer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.api.Parallelism;
+import dev.normkit.threads.Parallelism;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;

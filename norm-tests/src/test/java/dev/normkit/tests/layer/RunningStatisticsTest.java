@@ -5,11 +5,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Momentum;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Momentum;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

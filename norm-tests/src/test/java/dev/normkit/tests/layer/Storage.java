@@ -3,7 +3,7 @@ package dev.normkit.tests.layer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.NormLayer;
+import dev.normkit.layer.NormLayer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

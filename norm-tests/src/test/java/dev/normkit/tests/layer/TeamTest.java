@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
 import dev.normkit.cpu.CpuBackend;
+import dev.normkit.layer.NormLayer;
+import dev.normkit.threads.Parallelism;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package dev.normkit.tests.layer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.normkit.api.Backends;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
-import dev.normkit.api.TrainingObserver;
+import dev.normkit.discovery.Backends;
+import dev.normkit.layer.NormLayer;
+import dev.normkit.layer.TrainingObserver;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,11 @@ import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.Parallelism;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
+import dev.normkit.threads.Parallelism;
 import java.util.Optional;
 
 /**

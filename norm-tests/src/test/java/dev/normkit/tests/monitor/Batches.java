@@ -1,10 +1,10 @@
 package dev.normkit.tests.monitor;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.Layout;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
+import dev.normkit.layer.NormLayer;
 import java.util.Arrays;
 import java.util.Random;
 

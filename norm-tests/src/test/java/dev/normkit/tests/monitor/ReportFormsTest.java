@@ -3,9 +3,9 @@ package dev.normkit.tests.monitor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.normkit.api.Momentum;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.monitor.BatchNormMonitor;
 import dev.normkit.selector.monitor.BatchNormReport;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.normkit.tests.selector;
 
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Surroundings;
 

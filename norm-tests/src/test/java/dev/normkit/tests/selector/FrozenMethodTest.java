@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.Momentum;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.BatchSize;
 import dev.normkit.selector.FrozenCheck;
 import dev.normkit.selector.FrozenMethod;

@@ -2,14 +2,14 @@ package dev.normkit.tests.selector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.Direction;
-import dev.normkit.api.KernelCounts;
 import dev.normkit.api.Momentum;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
+import dev.normkit.layer.KernelCounts;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.BatchSize;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NetworkDescription;

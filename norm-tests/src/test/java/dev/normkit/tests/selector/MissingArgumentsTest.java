@@ -3,9 +3,9 @@ package dev.normkit.tests.selector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.FrozenMethod;
 import dev.normkit.selector.FrozenPlan;

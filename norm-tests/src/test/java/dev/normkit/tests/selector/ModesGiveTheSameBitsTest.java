@@ -2,16 +2,16 @@ package dev.normkit.tests.selector;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.normkit.api.Backends;
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.Parallelism;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Surroundings;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.threads.Parallelism;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

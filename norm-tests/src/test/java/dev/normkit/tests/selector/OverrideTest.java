@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.BackendDecision;
 import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.NormSelector;

@@ -2,7 +2,6 @@ package dev.normkit.tests.selector;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.Parallelism;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.CostEstimate;
@@ -10,6 +9,7 @@ import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
+import dev.normkit.threads.Parallelism;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 

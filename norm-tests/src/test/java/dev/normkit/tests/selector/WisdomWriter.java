@@ -1,9 +1,9 @@
 package dev.normkit.tests.selector;
 
-import dev.normkit.api.Backends;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.Surroundings;

@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,8 +23,19 @@ import org.junit.jupiter.api.Test;
 class ModuleBoundariesTest {
   private static final JavaClasses LIBRARY = Modules.classes(Modules.library());
   private static final String JDK = "java..";
-  private static final String API = "dev.normkit.api..";
-  private static final String SPI = "dev.normkit.spi..";
+
+  /** The rooms of norm-api, each of which knows only those before it. */
+  private static final List<String> ROOMS =
+      List.of(
+          "dev.normkit.machine",
+          "dev.normkit.threads",
+          "dev.normkit.api",
+          "dev.normkit.spi",
+          "dev.normkit.kernel",
+          "dev.normkit.discovery",
+          "dev.normkit.layer");
+
+  private static final String KERNEL = "dev.normkit.kernel..";
   private static final String CPU = "dev.normkit.cpu..";
   private static final String SIMD = "dev.normkit.simd..";
   private static final String SELECTOR = "dev.normkit.selector..";
@@ -56,8 +68,12 @@ class ModuleBoundariesTest {
     assertEquals(
         Set.of(
             "dev.normkit.api",
+            "dev.normkit.discovery",
+            "dev.normkit.kernel",
+            "dev.normkit.layer",
+            "dev.normkit.machine",
             "dev.normkit.spi",
-            "dev.normkit.spi.kernel",
+            "dev.normkit.threads",
             "dev.normkit.selector",
             "dev.normkit.selector.monitor",
             "dev.normkit.cpu",
@@ -68,25 +84,37 @@ class ModuleBoundariesTest {
   }
 
   @Test
-  void apiKnowsTheJdkAlone() {
-    onlyKnows(API, SPI);
-    onlyKnows(SPI, API);
+  void roomsOfTheApiKnowThoseBeforeThem() {
+    for (int room = 0; room < ROOMS.size(); room++) {
+      onlyKnows(ROOMS.get(room), ROOMS.subList(0, room).toArray(String[]::new));
+    }
   }
 
   @Test
-  void backendsKnowTheApiAlone() {
-    onlyKnows(CPU, API, SPI);
-    onlyKnows(SIMD, API, SPI, VECTORS);
+  void noPackagesKnowEachOther() {
+    SlicesRuleDefinition.slices()
+        .matching("dev.normkit.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(LIBRARY);
+  }
+
+  @Test
+  void backendsKnowTheKernelAndWhatItKnows() {
+    String[] below =
+        ROOMS.subList(0, ROOMS.indexOf("dev.normkit.kernel") + 1).toArray(String[]::new);
+    onlyKnows(CPU, below);
+    onlyKnows(SIMD, Stream.concat(Stream.of(below), Stream.of(VECTORS)).toArray(String[]::new));
   }
 
   @Test
   void selectorNamesNoBackend() {
-    knowsNothingOf(SELECTOR, CPU, SIMD, "dev.normkit.spi.kernel..");
+    knowsNothingOf(SELECTOR, CPU, SIMD, KERNEL);
   }
 
   @Test
   void kernelsDoNotSelect() {
-    knowsNothingOf("dev.normkit.spi.kernel..", SELECTOR);
+    knowsNothingOf(KERNEL, SELECTOR);
   }
 
   /** Else the backend could not say what is missing where vectors are. */

@@ -2,7 +2,7 @@ package dev.normkit.tests.structure;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.spi.NormBackend;
 import java.net.URI;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class NoSwitchOnMethodInKernelsTest {
   private static final JavaClasses LIBRARY = Modules.classes(Modules.library());
   private static final String[] KERNELS = {
-    "dev.normkit.spi.kernel..", "dev.normkit.cpu..", "dev.normkit.simd.."
+    "dev.normkit.kernel..", "dev.normkit.cpu..", "dev.normkit.simd.."
   };
 
   @Test

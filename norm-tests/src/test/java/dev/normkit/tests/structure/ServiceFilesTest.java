@@ -85,7 +85,14 @@ class ServiceFilesTest {
     assertEquals(Set.of(SERVICE), api.uses());
     assertEquals(Map.of(), provided(api));
     assertEquals(
-        Set.of("dev.normkit.api", "dev.normkit.spi", "dev.normkit.spi.kernel"),
+        Set.of(
+            "dev.normkit.api",
+            "dev.normkit.discovery",
+            "dev.normkit.kernel",
+            "dev.normkit.layer",
+            "dev.normkit.machine",
+            "dev.normkit.spi",
+            "dev.normkit.threads"),
         api.exports().stream()
             .filter(export -> !export.isQualified())
             .map(ModuleDescriptor.Exports::source)

@@ -3,7 +3,7 @@ package dev.normkit.tests.thirdparty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.tests.NormBackendContract;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.internal.InternalFutureFailureAccess;
 import com.google.gson.Gson;
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.tests.structure.Modules;

@@ -1,7 +1,7 @@
 package com.example.app;
 
-import dev.normkit.api.NormLayer;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;

@@ -1,6 +1,6 @@
 package com.example.app;
 
-import dev.normkit.api.Backends;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.NormSelector;
 import java.io.IOException;
 import java.lang.module.Configuration;

@@ -1,8 +1,8 @@
 package com.example.lanes;
 
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.ColumnLoops;
-import dev.normkit.spi.kernel.ReductionOrder;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.ColumnLoops;
+import dev.normkit.kernel.ReductionOrder;
 
 final class LaneColumns implements ColumnLoops {
   @Override

@@ -1,10 +1,10 @@
 package com.example.lanes;
 
-import static dev.normkit.spi.kernel.ReductionOrder.LANES;
-import static dev.normkit.spi.kernel.ReductionOrder.tree;
+import static dev.normkit.kernel.ReductionOrder.LANES;
+import static dev.normkit.kernel.ReductionOrder.tree;
 
-import dev.normkit.spi.kernel.Coefficients;
-import dev.normkit.spi.kernel.RowLoops;
+import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.RowLoops;
 import java.util.Arrays;
 
 final class LaneRows implements RowLoops {

@@ -1,0 +1,88 @@
+package dev.normkit.discovery;
+
+import dev.normkit.spi.NormBackend;
+import java.util.Optional;
+
+/**
+ * What discovery found out about one provider.
+ *
+ * @param id the backend's id; where it could not be asked, the provider's class name as far as
+ *     known
+ * @param provider the provider's class name, or what stood in its place
+ * @param status whether it can be used
+ * @param reason why not; empty when ready
+ * @param remedy what the user can do; empty when ready or unknown
+ * @param backend the backend itself, when ready
+ * @param cause what a broken provider threw
+ */
+public record BackendRow(
+    String id,
+    String provider,
+    Status status,
+    String reason,
+    String remedy,
+    Optional<NormBackend> backend,
+    Optional<Throwable> cause) {
+
+  /** Whether a provider can be used. */
+  public enum Status {
+    /** Loaded, and the machine can run it. */
+    READY,
+    /** Loaded, but this machine or JVM cannot run it. */
+    UNAVAILABLE,
+    /**
+     * Failed to load, threw, claims an id that is taken, belongs to another copy of this library,
+     * or is there but listed by no {@code META-INF/services} file.
+     */
+    BROKEN;
+
+    /**
+     * The word used in reports.
+     *
+     * @return the name in lower case
+     */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  static BackendRow ready(NormBackend backend) {
+    return new BackendRow(
+        backend.id(),
+        backend.getClass().getName(),
+        Status.READY,
+        "",
+        "",
+        Optional.of(backend),
+        Optional.empty());
+  }
+
+  static BackendRow unavailable(NormBackend backend, String reason, String remedy) {
+    return new BackendRow(
+        backend.id(),
+        backend.getClass().getName(),
+        Status.UNAVAILABLE,
+        reason,
+        remedy,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static BackendRow broken(String id, String provider, String reason, Optional<Throwable> cause) {
+    return new BackendRow(id, provider, Status.BROKEN, reason, "", Optional.empty(), cause);
+  }
+
+  /** Of one that is broken in a way that the user can mend. */
+  BackendRow remediedBy(String said) {
+    return new BackendRow(id, provider, status, reason, said, backend, cause);
+  }
+
+  /**
+   * Why it can't be used, and what helps.
+   *
+   * @return for example {@code no such chip (buy one)}; empty when ready
+   */
+  public String why() {
+    return reason + (remedy.isEmpty() ? "" : " (" + remedy + ")");
+  }
+}

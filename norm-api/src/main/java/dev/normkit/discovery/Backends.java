@@ -1,0 +1,180 @@
+package dev.normkit.discovery;
+
+import dev.normkit.spi.NormBackend;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * The backends found by {@link ServiceLoader}: one row per provider, usable or not. A provider that
+ * cannot be loaded, throws, was built for a newer Java or belongs to another copy of this library
+ * is a row with its reason; the others go on. So is a backend of normkit's own whose class is there
+ * but listed by no {@code META-INF/services} file any more, as an uber jar may leave it; it is not
+ * used. Immutable; nothing is cached between discoveries, and nothing is logged.
+ */
+public final class Backends {
+  private final List<BackendRow> rows;
+  private final Map<String, NormBackend> unavailable;
+  private final List<String> asked;
+
+  private Backends(
+      List<BackendRow> rows, Map<String, NormBackend> unavailable, List<String> asked) {
+    this.rows = List.copyOf(rows);
+    this.unavailable = Map.copyOf(unavailable);
+    this.asked = List.copyOf(asked);
+  }
+
+  /**
+   * Finds the providers visible to the context class loader of the calling thread and those visible
+   * to this library's own: its class loader and, where it is a module outside the boot layer, its
+   * layer. A class that both see is one row. Threads of a common pool, of native code and of
+   * plug-in hosts may have a context class loader that doesn't see this library; its own still
+   * does. A thread without a context class loader counts as having the system class loader.
+   *
+   * @return one row per provider; of two with one id that of the context class loader keeps it
+   */
+  public static Backends discover() {
+    return of(ProviderSearch.fromHere());
+  }
+
+  /**
+   * Finds the providers visible to a class loader, which includes those of its parents, and asks no
+   * other: the caller says where backends come from.
+   *
+   * @param loader for example that of a plug-in; null for the system class loader
+   * @return one row per provider
+   */
+  public static Backends discover(ClassLoader loader) {
+    return of(ProviderSearch.in(loader));
+  }
+
+  /**
+   * Finds the providers of a module layer and its parents, and asks no class loader.
+   *
+   * @param layer for example one made of a folder of plug-ins
+   * @return one row per provider
+   */
+  public static Backends discover(ModuleLayer layer) {
+    return of(ProviderSearch.in(layer));
+  }
+
+  /**
+   * Takes given backends instead of discovering any.
+   *
+   * @param backends the providers, in any order
+   * @return one row per provider
+   */
+  public static Backends of(NormBackend... backends) {
+    return of(ProviderSearch.among(backends));
+  }
+
+  private static Backends of(ProviderSearch search) {
+    return new Backends(checked(search.rows()), search.unavailable(), search.asked());
+  }
+
+  /** Of several providers with one id the first found keeps it. */
+  private static List<BackendRow> checked(List<BackendRow> found) {
+    Map<String, BackendRow> first = new HashMap<>();
+    List<BackendRow> rows = new ArrayList<>();
+    for (BackendRow row : found) {
+      BackendRow earlier =
+          row.status() == BackendRow.Status.BROKEN ? null : first.putIfAbsent(row.id(), row);
+      rows.add(earlier == null ? row : taken(row, earlier.provider()));
+    }
+    rows.sort(Comparator.comparing(BackendRow::id).thenComparing(BackendRow::provider));
+    return rows;
+  }
+
+  private static BackendRow taken(BackendRow row, String by) {
+    String owner = row.provider().equals(by) ? "another copy of " + by : by;
+    return BackendRow.broken(
+        row.id(),
+        row.provider(),
+        "its id \"" + row.id() + "\" is taken by " + owner + ", which was found first",
+        Optional.empty());
+  }
+
+  /**
+   * Every provider.
+   *
+   * @return rows by id, then provider
+   */
+  public List<BackendRow> rows() {
+    return rows;
+  }
+
+  /**
+   * The usable backends.
+   *
+   * @return by id; which of them suits a plan is for a selector to decide
+   */
+  public List<NormBackend> ready() {
+    return rows.stream().flatMap(row -> row.backend().stream()).toList();
+  }
+
+  /**
+   * A backend that is there and can't run here. It computes nothing; {@link NormBackend#cost} says
+   * what the program would gain by it.
+   *
+   * @param id for example {@code simd}
+   * @return the backend; empty if there is none of this id or it isn't unavailable
+   */
+  public Optional<NormBackend> unavailable(String id) {
+    return rows.stream()
+        .filter(row -> row.id().equals(id) && row.status() == BackendRow.Status.UNAVAILABLE)
+        .findFirst()
+        .map(row -> unavailable.get(id));
+  }
+
+  /**
+   * Where this discovery looked, for messages.
+   *
+   * @return the class loaders and module layers in words, in the order asked, for example {@code
+   *     the class loader "app"}; empty where the backends were given
+   */
+  public List<String> asked() {
+    return asked;
+  }
+
+  /**
+   * One backend by its id, never another.
+   *
+   * @param id for example {@code cpu}
+   * @return the backend
+   * @throws IllegalArgumentException if it is not ready; the message has its reason or, if it was
+   *     not found, where it was looked for, and the ids that are ready
+   */
+  public NormBackend require(String id) {
+    List<BackendRow> named = rows.stream().filter(row -> row.id().equals(id)).toList();
+    return named.stream()
+        .flatMap(row -> row.backend().stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "backend \""
+                        + id
+                        + "\""
+                        + (named.isEmpty() ? notFound() : whyNot(named.get(0)))
+                        + "; ready are "
+                        + ready().stream().map(NormBackend::id).toList()));
+  }
+
+  private static String whyNot(BackendRow row) {
+    return " is " + row.status().word() + ": " + row.why();
+  }
+
+  private String notFound() {
+    return " was not found" + (asked.isEmpty() ? "" : " by " + String.join(" or ", asked));
+  }
+
+  /** The rows and where they were looked for. */
+  @Override
+  public String toString() {
+    return rows + (asked.isEmpty() ? "" : " by " + String.join(" and ", asked));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.normkit.discovery;
+
+import dev.normkit.spi.NormBackend;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Backends of normkit's own whose class is there while no services file lists it any more. Tools
+ * that make one jar of several keep one file of each name unless they are told to merge them, and
+ * each backend has its line in a file of the same name.
+ */
+final class LostProviders {
+  private static final String FILE = "META-INF/services/" + NormBackend.class.getName();
+
+  private static final String REMEDY =
+      "merge the files META-INF/services/*: with maven-shade-plugin by its"
+          + " ServicesResourceTransformer, with maven-assembly-plugin by the"
+          + " containerDescriptorHandler metaInf-services, with Gradle's shadow plugin by"
+          + " mergeServiceFiles()";
+
+  /**
+   * Only names, and only of this project: what a file does not list and nobody names cannot be
+   * found, and no class here depends on a backend. Tools that rename packages rename these too.
+   */
+  private static final List<Known> KNOWN =
+      List.of(
+          new Known("cpu", "dev.normkit.cpu.CpuBackend"),
+          new Known("simd", "dev.normkit.simd.SimdBackend"));
+
+  private record Known(String id, String provider) {}
+
+  private LostProviders() {}
+
+  /**
+   * Looks for lost backends.
+   *
+   * @param loader where to look
+   * @param place the same in words
+   * @param rows of the providers that were found, there or elsewhere
+   * @return one row for each that has none
+   */
+  static List<BackendRow> seenBy(ClassLoader loader, String place, List<BackendRow> rows) {
+    List<BackendRow> lost = new ArrayList<>();
+    for (Known known : KNOWN) {
+      String file = known.provider().replace('.', '/') + ".class";
+      if (rows.stream().noneMatch(row -> row.provider().equals(known.provider()))
+          && loader.getResource(file) != null
+          && !lists(loader, known.provider())) {
+        lost.add(
+            BackendRow.broken(
+                    known.id(),
+                    known.provider(),
+                    "its class is there, but no file " + FILE + " that " + place + " sees lists it",
+                    Optional.empty())
+                .remediedBy(REMEDY));
+      }
+    }
+    return lost;
+  }
+
+  /** A file that cannot be read may list it; the lookup itself reports such files. */
+  private static boolean lists(ClassLoader loader, String provider) {
+    try {
+      for (URL file : Collections.list(loader.getResources(FILE))) {
+        if (lines(file).contains(provider)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException | UncheckedIOException unreadable) {
+      return true;
+    }
+  }
+
+  private static List<String> lines(URL file) throws IOException {
+    URLConnection connection = file.openConnection();
+    // A cached jar would stay open, and its loader with it.
+    connection.setUseCaches(false);
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+      return in.lines().map(line -> line.replaceAll("#.*", "").strip()).toList();
+    }
+  }
+}

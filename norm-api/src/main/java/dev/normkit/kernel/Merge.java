@@ -1,0 +1,98 @@
+package dev.normkit.kernel;
+
+import java.util.Arrays;
+
+/**
+ * Joins the moments of sets of equal size: the mean of the means, and the mean of the variances
+ * plus the variance of the means (Chan, Golub &amp; LeVeque 1983). In double and without squares of
+ * large means, so nothing cancels.
+ */
+final class Merge {
+  private Merge() {}
+
+  /**
+   * Joins the sets of each channel, which lie {@code channels} apart. By sets, not by channels, so
+   * that the compiler can vectorise the loops.
+   */
+  static void strided(
+      double[] means,
+      double[] variances,
+      int channels,
+      int sets,
+      double[] mean,
+      double[] variance) {
+    sums(means, channels, sets, mean);
+    for (int c = 0; c < channels; c++) {
+      mean[c] /= sets;
+    }
+    Arrays.fill(variance, 0, channels, 0);
+    for (int set = 0; set < sets; set++) {
+      int at = set * channels;
+      for (int c = 0; c < channels; c++) {
+        double shift = means[at + c] - mean[c];
+        variance[c] += variances[at + c] + shift * shift;
+      }
+    }
+    for (int c = 0; c < channels; c++) {
+      variance[c] /= sets;
+    }
+  }
+
+  /** The sums of each channel's values, which lie {@code channels} apart. */
+  static void sums(double[] values, int channels, int sets, double[] sum) {
+    Arrays.fill(sum, 0, channels, 0);
+    addTo(sum, values, channels, sets);
+  }
+
+  /** Adds each channel's values, which lie {@code channels} apart, to its sum, in order. */
+  static void addTo(double[] sum, double[] values, int channels, int sets) {
+    for (int set = 0; set < sets; set++) {
+      int at = set * channels;
+      for (int c = 0; c < channels; c++) {
+        sum[c] += values[at + c];
+      }
+    }
+  }
+
+  /** Joins each {@code size} neighbouring sets from {@code from} into one entry of the outputs. */
+  static void neighbours(
+      double[] means,
+      double[] variances,
+      int from,
+      int size,
+      int groups,
+      double[] mean,
+      double[] variance,
+      int at) {
+    if (size == 1) {
+      System.arraycopy(means, from, mean, at, groups);
+      System.arraycopy(variances, from, variance, at, groups);
+      return;
+    }
+    for (int group = 0; group < groups; group++) {
+      int first = from + group * size;
+      double joint = mean(means, first, size);
+      mean[at + group] = joint;
+      variance[at + group] = variance(means, variances, first, size, joint);
+    }
+  }
+
+  private static double mean(double[] values, int from, int count) {
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      sum += values[i];
+    }
+    return sum / count;
+  }
+
+  /** The joint variance of neighbouring sets, given their joint mean. */
+  private static double variance(
+      double[] means, double[] variances, int from, int count, double mean) {
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      double shift = means[i] - mean;
+      sum += variances[i] + shift * shift;
+    }
+    return sum / count;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.normkit.kernel;
+
+import dev.normkit.api.NormPlan;
+import dev.normkit.spi.BackwardArgs;
+import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.Geometry;
+import dev.normkit.spi.NormKernel;
+import dev.normkit.threads.Parallelism;
+import java.util.function.Supplier;
+
+/**
+ * Normalizes contiguous rows with one γ and β per element: {@link RowForward}, {@link RowBackward}.
+ */
+final class RowKernel implements NormKernel {
+  private static final int SHORT = 256;
+  private static final int MOST_LONG_ROWS = 4;
+
+  private final NormPlan plan;
+  private final Geometry.Rows rows;
+  private final Work work;
+  private final ScratchPool<RowForward> forwards;
+  private final ScratchPool<RowBackward> backwards;
+  private final ScratchPool<RowGradients> gradients;
+  private final ScratchPool<SharedForward> sharedForwards = new ScratchPool<>(SharedForward::new);
+  private final ScratchPool<SharedBackward> sharedBackwards =
+      new ScratchPool<>(SharedBackward::new);
+
+  RowKernel(
+      NormPlan plan, Geometry.Rows rows, Supplier<InnerLoops> loops, Parallelism parallelism) {
+    this.plan = plan;
+    this.rows = rows;
+    work = new Work(parallelism, plan.shape().elements());
+    Affine affine = new Affine(plan);
+    double epsilon = plan.spec().epsilon();
+    boolean scaled = !rows.centered() && !plan.spec().bias();
+    forwards =
+        new ScratchPool<>(
+            () -> {
+              InnerLoops made = loops.get();
+              RowLoops rowLoops = scaled ? made.scaledRows() : made.rows();
+              return new RowForward(rows, affine, rowLoops, made.runs(), epsilon);
+            });
+    backwards =
+        new ScratchPool<>(
+            () -> {
+              InnerLoops made = loops.get();
+              RowLoops rowLoops = scaled ? made.scaledRows() : made.rows();
+              return new RowBackward(rows, affine, rowLoops, epsilon);
+            });
+    long chunkElements = ReductionOrder.ROWS * (long) rows.parameterRows() * rows.length();
+    int wave = work.stays(RowGradients.chunks(rows)) ? 1 : Work.wave(chunkElements);
+    gradients = new ScratchPool<>(() -> new RowGradients(rows, plan.spec(), wave));
+  }
+
+  /**
+   * How many rows a loop handles best at a time: short ones by the cacheful; longer ones a few
+   * together where all of the tensor stays in a cache, and one by one where memory is the limit.
+   * Figures are in norm-bench/NOTES.md. Rows of a call share their γ, and fit a chunk.
+   */
+  static int rowsAtOnce(Geometry.Rows rows) {
+    int n = rows.length();
+    if (rows.parameterRows() > 1 || n > ReductionOrder.CHUNK) {
+      return 1;
+    }
+    if (n <= SHORT) {
+      return Math.max(1, Math.min(RunMoments.CAPACITY, Work.CACHED / n));
+    }
+    return (long) rows.rows() * n > Work.NEAR
+        ? 1
+        : Math.max(2, Math.min(MOST_LONG_ROWS, Work.CACHED / n));
+  }
+
+  /**
+   * How many rows from one on a loop may handle: neighbours up to the end that share γ. None of
+   * those whose sums take several chunks.
+   */
+  static int alike(Geometry.Rows rows, int from, int to) {
+    if (rows.length() > ReductionOrder.CHUNK) {
+      return 0;
+    }
+    return rows.parameterRows() > 1 ? 1 : to - from;
+  }
+
+  @Override
+  public void forward(ForwardArgs args) {
+    StandardKernel.requirePlan(plan, args.plan());
+    if (work.stays(rows.rows())) {
+      forwardRows(args, 0, rows.rows());
+    } else {
+      SharedForward shared = sharedForwards.take();
+      shared.args = args;
+      work.share(rows.rows(), 1, shared);
+      shared.args = null;
+      sharedForwards.give(shared);
+    }
+  }
+
+  private void forwardRows(ForwardArgs args, int from, int to) {
+    RowForward forward = forwards.take();
+    forward.run(args, from, to);
+    forwards.give(forward);
+  }
+
+  @Override
+  public void backward(BackwardArgs args) {
+    StandardKernel.requirePlan(plan, args.plan());
+    RowGradients sums = gradients.take();
+    RowBackward own = backwards.take();
+    if (!own.overwrites(args)) {
+      forChunks(args, sums, own, true);
+      sums.writeTo(args.gradients(), args, own.loops());
+    } else if (own.sumsStayFinite(args)) {
+      forChunks(args, sums, own, true);
+      sums.writeTo(args.gradients());
+    } else {
+      // dγ and dβ may have to be drawn again from what dx overwrites, so they come before it.
+      forChunks(args, sums, own, false);
+      sums.writeTo(args.gradients(), args, own.loops());
+      forChunks(args, sums, own, true);
+    }
+    backwards.give(own);
+    gradients.give(sums);
+  }
+
+  /** Sums dγ and dβ, and writes dx if asked to. */
+  private void forChunks(BackwardArgs args, RowGradients sums, RowBackward own, boolean writesDx) {
+    sums.begin();
+    for (int chunks = sums.wave(); chunks > 0; chunks = sums.wave()) {
+      if (work.stays(chunks)) {
+        own.run(args, sums, writesDx, 0, chunks);
+      } else {
+        SharedBackward shared = sharedBackwards.take();
+        shared.begin(args, sums, writesDx);
+        work.share(chunks, 1, shared);
+        shared.end();
+        sharedBackwards.give(shared);
+      }
+      sums.addWave();
+    }
+  }
+
+  private void backwardChunks(
+      BackwardArgs args, RowGradients sums, boolean writesDx, int from, int to) {
+    RowBackward backward = backwards.take();
+    backward.run(args, sums, writesDx, from, to);
+    backwards.give(backward);
+  }
+
+  /** A forward call that threads share. */
+  private final class SharedForward extends SharedRanges {
+    private ForwardArgs args;
+
+    @Override
+    void run(int from, int to) {
+      forwardRows(args, from, to);
+    }
+  }
+
+  /** A backward call that threads share. */
+  private final class SharedBackward extends SharedRanges {
+    private BackwardArgs args;
+    private RowGradients sums;
+    private boolean writesDx;
+
+    private void begin(BackwardArgs newArgs, RowGradients newSums, boolean newWritesDx) {
+      args = newArgs;
+      sums = newSums;
+      writesDx = newWritesDx;
+    }
+
+    private void end() {
+      args = null;
+      sums = null;
+    }
+
+    @Override
+    void run(int from, int to) {
+      backwardChunks(args, sums, writesDx, from, to);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * A normalization with its state: {@link dev.normkit.layer.NormLayer} holds parameters, gradients
+ * and running statistics, prepares a kernel for each shape that it meets and runs it. {@link
+ * dev.normkit.layer.KernelCounts} say which kernels ran, and a {@link
+ * dev.normkit.layer.TrainingObserver} sees the statistics of each training batch.
+ */
+package dev.normkit.layer;
