@@ -4,6 +4,8 @@ import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
 import dev.normkit.kernel.InnerLoops;
 import dev.normkit.kernel.StandardKernel;
+import dev.normkit.simd.lanes.LaneSums;
+import dev.normkit.simd.lanes.Widths;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
@@ -19,9 +21,6 @@ import java.util.Optional;
  */
 public final class SimdBackend implements NormBackend {
   private static final String MODULE = "jdk.incubator.vector";
-
-  /** System property: the vector width in bits, for tests of other machines' widths. */
-  private static final String WIDTH = "normkit.simd.bits";
 
   /** For {@link java.util.ServiceLoader}. */
   public SimdBackend() {}
@@ -71,18 +70,13 @@ public final class SimdBackend implements NormBackend {
               "this machine's vectors have " + widest + " bits, not one of " + Widths.KNOWN,
               "use the backend cpu"));
     }
-    int forced = forcedBits();
+    int forced = Widths.forced();
     return forced == 0 || (forced <= widest && Widths.KNOWN.contains(forced))
         ? Optional.empty()
         : Optional.of(
             Availability.unavailable(
-                "the property " + WIDTH + " is " + forced,
+                "the property " + Widths.PROPERTY + " is " + forced,
                 "give one of " + Widths.KNOWN + ", at most this machine's " + widest));
-  }
-
-  /** The vector width asked for by the property, 0 for the machine's own. */
-  static int forcedBits() {
-    return Integer.getInteger(WIDTH, 0);
   }
 
   @Override
@@ -103,7 +97,7 @@ public final class SimdBackend implements NormBackend {
   /** With the vector width, on which times depend. */
   @Override
   public String version() {
-    int bits = forcedBits() == 0 ? Widths.widest() : forcedBits();
+    int bits = Widths.forced() == 0 ? Widths.widest() : Widths.forced();
     return NormBackend.super.version() + " with " + bits + " bits";
   }
 

@@ -1,8 +1,8 @@
 package dev.normkit.simd;
 
-import static dev.normkit.simd.Lanes.DOUBLES;
-import static dev.normkit.simd.Lanes.SPECIES;
-import static dev.normkit.simd.Lanes.WIDTH;
+import static dev.normkit.simd.lanes.Lanes.DOUBLES;
+import static dev.normkit.simd.lanes.Lanes.SPECIES;
+import static dev.normkit.simd.lanes.Lanes.WIDTH;
 import static jdk.incubator.vector.VectorOperators.D2F;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GE;
@@ -11,6 +11,7 @@ import static jdk.incubator.vector.VectorOperators.LE;
 import dev.normkit.kernel.Coefficients;
 import dev.normkit.kernel.ForwardStatistics;
 import dev.normkit.kernel.Precision;
+import dev.normkit.simd.lanes.LaneSums;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;

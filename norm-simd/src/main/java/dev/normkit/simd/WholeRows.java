@@ -1,13 +1,14 @@
 package dev.normkit.simd;
 
-import static dev.normkit.simd.Lanes.SPECIES;
-import static dev.normkit.simd.Lanes.WIDTH;
+import static dev.normkit.simd.lanes.Lanes.SPECIES;
+import static dev.normkit.simd.lanes.Lanes.WIDTH;
 import static jdk.incubator.vector.VectorOperators.LE;
 
 import dev.normkit.kernel.BackwardStatistics;
 import dev.normkit.kernel.Coefficients;
 import dev.normkit.kernel.ForwardStatistics;
 import dev.normkit.kernel.RowLoops;
+import dev.normkit.simd.lanes.LaneSums;
 import jdk.incubator.vector.FloatVector;
 
 /**

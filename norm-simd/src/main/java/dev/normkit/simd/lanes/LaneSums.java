@@ -1,9 +1,9 @@
-package dev.normkit.simd;
+package dev.normkit.simd.lanes;
 
-import static dev.normkit.simd.Lanes.HALF;
-import static dev.normkit.simd.Lanes.SPECIES;
-import static dev.normkit.simd.Lanes.TURN;
-import static dev.normkit.simd.Lanes.WIDTH;
+import static dev.normkit.simd.lanes.Lanes.HALF;
+import static dev.normkit.simd.lanes.Lanes.SPECIES;
+import static dev.normkit.simd.lanes.Lanes.TURN;
+import static dev.normkit.simd.lanes.Lanes.WIDTH;
 
 import dev.normkit.kernel.ReductionOrder;
 import jdk.incubator.vector.FloatVector;
@@ -14,9 +14,9 @@ import jdk.incubator.vector.VectorShuffle;
  * The sums of a few neighbouring runs after the first level of the tree, {@link Lanes#HALF} lanes
  * each, and the rest of the tree: in vectors where one holds these lanes. Scratch of one thread.
  */
-final class LaneSums {
+public final class LaneSums {
   /** Most runs at a time: as many as one vector combines. */
-  static final int RUNS = HALF;
+  public static final int RUNS = HALF;
 
   /** Runs whose trees one vector combines where there are fewer than {@link #RUNS}. */
   private static final int QUAD = 4;
@@ -36,29 +36,29 @@ final class LaneSums {
   private static final VectorMask<Float> WITH_1 = with(1);
 
   /** The two sums of a run on its own. */
-  final float[] s = new float[HALF];
+  public final float[] s = new float[HALF];
 
-  final float[] q = new float[HALF];
+  public final float[] q = new float[HALF];
 
   /**
    * Those of the second of two backward rows, or of the upper half of a run whose last turn is
    * incomplete. In arrays of their own: behind {@link #s} in one, backward rows take longer
    * (norm-bench/NOTES.md).
    */
-  final float[] nextS = new float[HALF];
+  public final float[] nextS = new float[HALF];
 
-  final float[] nextQ = new float[HALF];
+  public final float[] nextQ = new float[HALF];
 
   /** The two sums of {@link #RUNS} runs, those of run i from {@code i * HALF} on. */
-  final float[] allS = new float[RUNS * HALF];
+  public final float[] allS = new float[RUNS * HALF];
 
-  final float[] allQ = new float[RUNS * HALF];
+  public final float[] allQ = new float[RUNS * HALF];
 
   /** A copy of each input's incomplete turn, for vectors that would reach behind the array. */
-  final float[] tailX = new float[TURN];
+  public final float[] tailX = new float[TURN];
 
-  final float[] tailDy = new float[TURN];
-  final float[] tailWeight = new float[TURN];
+  public final float[] tailDy = new float[TURN];
+  public final float[] tailWeight = new float[TURN];
 
   private final float[] four = new float[HALF];
 
@@ -75,7 +75,7 @@ final class LaneSums {
   }
 
   /** Both sums of {@link #RUNS} runs. */
-  void combineAll(float[] sOut, float[] qOut, int outAt) {
+  public void combineAll(float[] sOut, float[] qOut, int outAt) {
     trees(allS, sOut, outAt);
     trees(allQ, qOut, outAt);
   }
@@ -91,7 +91,7 @@ final class LaneSums {
   }
 
   /** Both sums of a run: in one vector, once half of it is free. */
-  static void combine(float[] s, float[] q, int at, float[] sOut, float[] qOut, int outAt) {
+  public static void combine(float[] s, float[] q, int at, float[] sOut, float[] qOut, int outAt) {
     if (WIDTH < HALF) {
       sOut[outAt] = ReductionOrder.tree(s, at, HALF);
       qOut[outAt] = ReductionOrder.tree(q, at, HALF);
@@ -109,7 +109,7 @@ final class LaneSums {
   }
 
   /** One sum of a run. */
-  static void combine(float[] q, float[] qOut, int outAt) {
+  public static void combine(float[] q, float[] qOut, int outAt) {
     if (WIDTH < HALF) {
       qOut[outAt] = ReductionOrder.tree(q, 0, HALF);
       return;
@@ -127,7 +127,7 @@ final class LaneSums {
    * as {@link Lanes#HALF}: means of these, added by the same tree. As far as runs come in fours:
    * gives how many.
    */
-  int pivots(float[] x, int at, int stride, int runs, float[] out, int outAt) {
+  public int pivots(float[] x, int at, int stride, int runs, float[] out, int outAt) {
     int end = WIDTH < HALF ? 0 : runs & -QUAD;
     int run = 0;
     for (; run + RUNS <= end; run += RUNS) {

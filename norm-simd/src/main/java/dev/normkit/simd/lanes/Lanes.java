@@ -1,4 +1,4 @@
-package dev.normkit.simd;
+package dev.normkit.simd.lanes;
 
 import dev.normkit.kernel.ReductionOrder;
 import dev.normkit.machine.ArrayHeader;
@@ -13,33 +13,34 @@ import jdk.incubator.vector.VectorSpecies;
  * those from j + 16, so their sum is the first level of the tree. Narrow vectors take several
  * passes over a chunk, which the nearest cache holds. Touched only after the availability check.
  */
-final class Lanes {
+public final class Lanes {
   /** One species per JVM: a second one slows the first down many times. */
-  static final VectorSpecies<Float> SPECIES = species(SimdBackend.forcedBits());
+  public static final VectorSpecies<Float> SPECIES = species(Widths.forced());
 
-  static final int WIDTH = SPECIES.length();
+  public static final int WIDTH = SPECIES.length();
 
   /** Elements per turn. */
-  static final int TURN = ReductionOrder.LANES;
+  public static final int TURN = ReductionOrder.LANES;
 
   /** The lanes whose pairs are left after the first level of the tree. */
-  static final int HALF = TURN / 2;
+  public static final int HALF = TURN / 2;
 
   /** Integers as wide as the floats. */
-  static final VectorSpecies<Integer> BITS = VectorSpecies.of(int.class, SPECIES.vectorShape());
+  public static final VectorSpecies<Integer> BITS =
+      VectorSpecies.of(int.class, SPECIES.vectorShape());
 
   /** Doubles in as many bits: half as many. */
-  static final VectorSpecies<Double> DOUBLES =
+  public static final VectorSpecies<Double> DOUBLES =
       VectorSpecies.of(double.class, SPECIES.vectorShape());
 
   /**
    * From {@code TURN − n} on: all bits for the first n lanes of a turn, none for the others. ANDed
    * with these, missing lanes become +0 whatever they held.
    */
-  static final int[] PRESENT = new int[2 * TURN];
+  public static final int[] PRESENT = new int[2 * TURN];
 
   /** From {@code TURN − n} on: no bits for the first n lanes of a turn, all for the others. */
-  static final int[] LATE = new int[2 * TURN];
+  public static final int[] LATE = new int[2 * TURN];
 
   /** What a float[] holds before its first element, in floats. */
   private static final int HEADER = ArrayHeader.floats();
@@ -61,7 +62,7 @@ final class Lanes {
   }
 
   /** Whether a run is not worth aligning. */
-  static boolean isShort(int n) {
+  public static boolean isShort(int n) {
     return n < ALIGNED;
   }
 
@@ -71,7 +72,7 @@ final class Lanes {
    * region of the heap does, and its elements behind its header; where that is not so, this costs
    * little and gains nothing.
    */
-  static int head(int at, int n) {
+  public static int head(int at, int n) {
     return isShort(n) ? 0 : -(at + HEADER) & (WIDTH - 1);
   }
 
@@ -80,18 +81,18 @@ final class Lanes {
    * they are masked out, and the lanes turned. The tree gives the same sum: each of its levels adds
    * lanes that are half as far apart as those of the level before, wherever they are counted from.
    */
-  static int lead(int at, int n) {
+  public static int lead(int at, int n) {
     int lead = WIDTH < HALF ? 0 : WIDTH - head(at, n) & (WIDTH - 1);
     return at < lead ? 0 : lead;
   }
 
   /** Whether vectors over a whole turn from {@code at} stay inside the array. */
-  static boolean turnInside(float[] array, int at) {
+  public static boolean turnInside(float[] array, int at) {
     return array.length - at >= TURN;
   }
 
   /** Copies the {@code n} elements of an incomplete turn; the others are whatever was there. */
-  static float[] copy(float[] source, int at, int n, float[] tail) {
+  public static float[] copy(float[] source, int at, int n, float[] tail) {
     System.arraycopy(source, at, tail, 0, n);
     return tail;
   }
