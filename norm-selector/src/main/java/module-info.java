@@ -7,6 +7,12 @@ module dev.normkit.selector {
   requires jdk.management;
   requires org.slf4j;
 
+  exports dev.normkit.monitor;
   exports dev.normkit.selector;
-  exports dev.normkit.selector.monitor;
+  exports dev.normkit.selector.backend;
+  exports dev.normkit.selector.decision;
+  exports dev.normkit.selector.method;
+  exports dev.normkit.selector.network;
+  exports dev.normkit.selector.report;
+  exports dev.normkit.selector.usage;
 }

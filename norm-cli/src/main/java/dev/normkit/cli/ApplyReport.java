@@ -7,7 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.normkit.layer.NormLayer;
-import dev.normkit.selector.MethodDecision;
+import dev.normkit.selector.decision.MethodDecision;
 import java.util.ArrayList;
 import java.util.List;
 

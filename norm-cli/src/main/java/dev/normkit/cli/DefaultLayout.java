@@ -2,7 +2,7 @@ package dev.normkit.cli;
 
 import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
-import dev.normkit.selector.Network;
+import dev.normkit.selector.usage.Network;
 
 /** What the axes mean where {@code --layout} does not say it. */
 final class DefaultLayout {

@@ -1,7 +1,7 @@
 package dev.normkit.cli;
 
 import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.RuleExplanation;
+import dev.normkit.selector.method.RuleExplanation;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package dev.normkit.cli;
 
-import dev.normkit.selector.SelectionException;
+import dev.normkit.selector.decision.SelectionException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

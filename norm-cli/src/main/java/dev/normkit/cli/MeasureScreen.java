@@ -2,9 +2,9 @@ package dev.normkit.cli;
 
 import dev.normkit.cli.text.ProgressBar;
 import dev.normkit.cli.text.TextTable;
-import dev.normkit.selector.MeasuredTime;
-import dev.normkit.selector.MeasurementProgress;
-import dev.normkit.selector.Workload;
+import dev.normkit.selector.decision.MeasuredTime;
+import dev.normkit.selector.decision.MeasurementProgress;
+import dev.normkit.selector.usage.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.NormMethod;
-import dev.normkit.selector.MethodDecision;
+import dev.normkit.selector.decision.MethodDecision;
 import java.util.Optional;
 
 /**

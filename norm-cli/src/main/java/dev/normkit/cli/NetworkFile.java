@@ -1,7 +1,7 @@
 package dev.normkit.cli;
 
-import dev.normkit.selector.NetworkDescription;
-import dev.normkit.selector.SelectionException;
+import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.network.NetworkDescription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -2,10 +2,10 @@ package dev.normkit.cli;
 
 import dev.normkit.api.Layout;
 import dev.normkit.api.Shape;
-import dev.normkit.selector.BatchSize;
-import dev.normkit.selector.Network;
-import dev.normkit.selector.Task;
-import dev.normkit.selector.Usage;
+import dev.normkit.selector.usage.BatchSize;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Task;
+import dev.normkit.selector.usage.Usage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

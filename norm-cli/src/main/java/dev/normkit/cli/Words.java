@@ -1,9 +1,9 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.Layout;
-import dev.normkit.selector.Network;
-import dev.normkit.selector.Task;
-import dev.normkit.selector.Workload;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Task;
+import dev.normkit.selector.usage.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

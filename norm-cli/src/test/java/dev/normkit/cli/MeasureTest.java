@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.selector.MeasuredTime;
-import dev.normkit.selector.MeasurementProgress;
-import dev.normkit.selector.Workload;
+import dev.normkit.selector.decision.MeasuredTime;
+import dev.normkit.selector.decision.MeasurementProgress;
+import dev.normkit.selector.usage.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

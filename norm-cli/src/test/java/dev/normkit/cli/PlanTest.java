@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.normkit.selector.NetworkDescription;
+import dev.normkit.selector.network.NetworkDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

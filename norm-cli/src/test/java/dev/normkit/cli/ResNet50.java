@@ -1,10 +1,10 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.Shape;
-import dev.normkit.selector.Network;
-import dev.normkit.selector.NetworkDescription;
-import dev.normkit.selector.Task;
-import dev.normkit.selector.Usage;
+import dev.normkit.selector.network.NetworkDescription;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Task;
+import dev.normkit.selector.usage.Usage;
 import java.util.ArrayList;
 import java.util.List;
 

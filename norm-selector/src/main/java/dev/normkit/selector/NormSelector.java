@@ -1,7 +1,5 @@
 package dev.normkit.selector;
 
-import static java.util.stream.Collectors.joining;
-
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.normkit.api.NormPlan;
@@ -11,9 +9,25 @@ import dev.normkit.discovery.Backends;
 import dev.normkit.layer.KernelCounter;
 import dev.normkit.layer.KernelCounts;
 import dev.normkit.layer.NormLayer;
-import dev.normkit.selector.UsageInput.Source;
+import dev.normkit.selector.backend.BackendMode;
+import dev.normkit.selector.backend.BackendSelector;
+import dev.normkit.selector.backend.Surroundings;
+import dev.normkit.selector.backend.Wisdom;
+import dev.normkit.selector.decision.BackendDecision;
+import dev.normkit.selector.decision.MeasurementProgress;
+import dev.normkit.selector.decision.MethodDecision;
+import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.method.MethodPolicy;
+import dev.normkit.selector.method.RuleExplanation;
+import dev.normkit.selector.network.FrozenMethod;
+import dev.normkit.selector.network.FrozenPlan;
+import dev.normkit.selector.network.LayerPlan;
+import dev.normkit.selector.network.NetworkDescription;
+import dev.normkit.selector.network.NetworkLayer;
+import dev.normkit.selector.network.NetworkPlan;
+import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.usage.Workload;
 import dev.normkit.threads.Parallelism;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +35,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The front door: from a usage to a method, a backend and a layer.
@@ -37,71 +53,20 @@ import java.util.function.Function;
  * so asking again costs less than a microsecond, and counts the calls of the layers it built.
  */
 public final class NormSelector {
+  private static final Logger LOG = LoggerFactory.getLogger(NormSelector.class);
   private static final int KEPT_DECISIONS = 1024;
 
-  private final Backends backends;
-  private final SelectorLog log;
-  private final Surroundings surroundings;
-  private final Settings settings;
-  private final ModeInEffect mode;
-  private final BackendDecider decider;
+  private final MethodPolicy policy;
+  private final Optional<NormSpec> pinned;
+  private final BackendSelector backends;
   private final Cache<Usage, MethodDecision> decided =
       CacheBuilder.newBuilder().maximumSize(KEPT_DECISIONS).build();
   private final KernelCounter counter = new KernelCounter();
 
-  private record Settings(
-      MethodPolicy policy,
-      Optional<NormSpec> method,
-      Optional<BackendMode> mode,
-      Optional<Workload> workload,
-      Parallelism parallelism,
-      BackendDecider.Memory memory,
-      Consumer<MeasurementProgress> listener) {
-    Settings {
-      Objects.requireNonNull(policy, "policy");
-      Objects.requireNonNull(parallelism, "parallelism");
-      Objects.requireNonNull(listener, "listener");
-    }
-
-    Settings policy(MethodPolicy said) {
-      return new Settings(said, method, mode, workload, parallelism, memory, listener);
-    }
-
-    Settings method(NormSpec said) {
-      return new Settings(policy, Optional.of(said), mode, workload, parallelism, memory, listener);
-    }
-
-    Settings mode(BackendMode said) {
-      return new Settings(
-          policy, method, Optional.of(said), workload, parallelism, memory, listener);
-    }
-
-    Settings workload(Workload said) {
-      return new Settings(policy, method, mode, Optional.of(said), parallelism, memory, listener);
-    }
-
-    Settings parallelism(Parallelism said) {
-      return new Settings(policy, method, mode, workload, said, memory, listener);
-    }
-
-    Settings memory(BackendDecider.Memory said) {
-      return new Settings(policy, method, mode, workload, parallelism, said, listener);
-    }
-
-    Settings listener(Consumer<MeasurementProgress> said) {
-      return new Settings(policy, method, mode, workload, parallelism, memory, said);
-    }
-  }
-
-  private NormSelector(
-      Backends backends, SelectorLog log, Surroundings surroundings, Settings settings) {
+  private NormSelector(MethodPolicy policy, Optional<NormSpec> pinned, BackendSelector backends) {
+    this.policy = Objects.requireNonNull(policy, "policy");
+    this.pinned = pinned;
     this.backends = backends;
-    this.log = log;
-    this.surroundings = surroundings;
-    this.settings = settings;
-    mode = ModeInEffect.of(settings.mode, surroundings.backend());
-    decider =
-        new BackendDecider(backends, log, settings.memory, surroundings::clock, settings.listener);
   }
 
   /**
@@ -138,23 +103,8 @@ public final class NormSelector {
    * @throws IllegalArgumentException if a setting in them is illegal
    */
   public static NormSelector of(Backends backends, Surroundings surroundings) {
-    SelectorLog log = new SelectorLog();
-    log.created(backends);
-    Optional<Path> file = surroundings.wisdomFile();
-    Wisdom wisdom = file.map(Wisdom::load).orElseGet(Wisdom::empty);
-    wisdom.problems().forEach(log::aboutWisdom);
     return new NormSelector(
-        backends,
-        log,
-        surroundings,
-        new Settings(
-            MethodPolicy.standard(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Parallelism.callerOnly(),
-            new BackendDecider.Memory(wisdom, file),
-            progress -> {}));
+        MethodPolicy.standard(), Optional.empty(), BackendSelector.of(backends, surroundings));
   }
 
   /**
@@ -164,7 +114,7 @@ public final class NormSelector {
    * @return the selector with it
    */
   public NormSelector policy(MethodPolicy policy) {
-    return with(settings.policy(policy));
+    return new NormSelector(policy, pinned, backends);
   }
 
   /**
@@ -174,7 +124,7 @@ public final class NormSelector {
    * @return the selector with it
    */
   public NormSelector pinMethod(NormSpec spec) {
-    return with(settings.method(spec));
+    return new NormSelector(policy, Optional.of(spec), backends);
   }
 
   /**
@@ -185,7 +135,7 @@ public final class NormSelector {
    * @return the selector with it
    */
   public NormSelector backendMode(BackendMode mode) {
-    return with(settings.mode(mode));
+    return with(backends.withMode(mode));
   }
 
   /**
@@ -195,22 +145,18 @@ public final class NormSelector {
    * @return the selector with it
    */
   public NormSelector workload(Workload workload) {
-    return with(settings.workload(workload));
+    return with(backends.withWorkload(workload));
   }
 
   /**
-   * Uses and adds to this wisdom where it measures, unless a file is named from outside: that goes
-   * before. Entries that are damaged or foreign are logged, never used.
+   * Uses this wisdom where it measures, and adds to it. A file named from outside is asked first
+   * and added to as well. Entries that are damaged or foreign are logged, never used.
    *
    * @param wisdom shared with whoever else uses it; saving it is the caller's part
    * @return the selector with it
    */
   public NormSelector wisdom(Wisdom wisdom) {
-    if (settings.memory.file().isPresent()) {
-      return this;
-    }
-    wisdom.problems().forEach(log::aboutWisdom);
-    return with(settings.memory(new BackendDecider.Memory(wisdom, Optional.empty())));
+    return with(backends.withWisdom(wisdom));
   }
 
   /**
@@ -220,7 +166,7 @@ public final class NormSelector {
    * @return the selector with it
    */
   public NormSelector onMeasurement(Consumer<MeasurementProgress> listener) {
-    return with(settings.listener(listener));
+    return with(backends.withListener(listener));
   }
 
   /**
@@ -232,11 +178,11 @@ public final class NormSelector {
    * @return the selector with it
    */
   public NormSelector parallelism(Parallelism parallelism) {
-    return with(settings.parallelism(parallelism));
+    return with(backends.withParallelism(parallelism));
   }
 
-  private NormSelector with(Settings other) {
-    return new NormSelector(backends, log, surroundings, other);
+  private NormSelector with(BackendSelector other) {
+    return new NormSelector(policy, pinned, other);
   }
 
   /**
@@ -253,14 +199,14 @@ public final class NormSelector {
   }
 
   private MethodDecision choose(Usage usage) {
-    MethodChoice choice = new MethodChoice(settings.policy, usage);
-    MethodDecision decision = settings.method.map(choice::byName).orElseGet(choice::byRules);
+    MethodDecision decision =
+        pinned.map(spec -> policy.decidePinned(usage, spec)).orElseGet(() -> policy.decide(usage));
     decided.put(usage, decision);
     return decision;
   }
 
-  private MethodDecision logged(MethodDecision decision) {
-    log.decided(decision::toText);
+  private static MethodDecision logged(MethodDecision decision) {
+    LOG.atDebug().addArgument(decision::toText).log("decided:\n{}");
     return decision;
   }
 
@@ -272,7 +218,7 @@ public final class NormSelector {
    * @throws SelectionException if no backend can, or the forced one cannot
    */
   public BackendDecision decideBackend(NormPlan plan) {
-    return decideBackend(Optional.empty(), request(plan, true));
+    return backends.decide(plan);
   }
 
   /**
@@ -287,35 +233,7 @@ public final class NormSelector {
    * @throws SelectionException if no backend can
    */
   public BackendDecision measureBackend(NormPlan plan, Duration budget) {
-    BackendMode.Measure measure = new BackendMode.Measure(budget);
-    ModeInEffect now = ModeInEffect.of(Optional.of(measure), Optional.empty());
-    return required(Optional.empty(), decider.measureNow(request(plan, true, now), measure));
-  }
-
-  private BackendRequest request(NormPlan plan, boolean shapeKnown) {
-    return request(plan, shapeKnown, mode);
-  }
-
-  private BackendRequest request(NormPlan plan, boolean shapeKnown, ModeInEffect inEffect) {
-    return new BackendRequest(
-        plan,
-        shapeKnown,
-        settings.workload.orElse(Workload.TRAINING),
-        Source.ofGiven(settings.workload.isPresent()),
-        settings.parallelism,
-        inEffect);
-  }
-
-  private BackendDecision decideBackend(Optional<MethodDecision> method, BackendRequest request) {
-    return required(method, decider.decide(request));
-  }
-
-  private BackendDecision required(Optional<MethodDecision> method, BackendDecision decision) {
-    log.decided(decision::toText);
-    if (decision.chosen().isEmpty()) {
-      throw new SelectionException(method, decision);
-    }
-    return decision;
+    return backends.measure(plan, budget);
   }
 
   /**
@@ -331,12 +249,18 @@ public final class NormSelector {
   }
 
   private Selection select(Usage usage, MethodDecision method) {
-    BackendRequest request =
-        usage
-            .shape()
-            .map(shape -> request(new NormPlan(method.spec(), shape), true))
-            .orElseGet(() -> request(TypicalPlan.of(method.spec()), false));
-    return new Selection(method, decideBackend(Optional.of(method), request));
+    try {
+      return new Selection(method, backend(usage, method.spec()));
+    } catch (SelectionException refused) {
+      throw refused.after(method);
+    }
+  }
+
+  private BackendDecision backend(Usage usage, NormSpec spec) {
+    return usage
+        .shape()
+        .map(shape -> backends.decide(new NormPlan(spec, shape)))
+        .orElseGet(() -> backends.decide(spec));
   }
 
   /**
@@ -348,9 +272,8 @@ public final class NormSelector {
    * @throws SelectionException if there is no method or no backend for it
    */
   public NormLayer layer(Usage usage) {
-    Shape shape = requireShape(usage, "a layer");
-    Selection selection = select(usage);
-    return layer(new NormPlan(selection.method().spec(), shape), selection.backend());
+    requireShape(usage, "a layer");
+    return layer(select(usage).backend());
   }
 
   /**
@@ -364,8 +287,7 @@ public final class NormSelector {
    * @throws SelectionException if no backend can, or the forced one cannot
    */
   public NormLayer layer(NormSpec spec, Shape shape) {
-    NormPlan plan = new NormPlan(spec, shape);
-    return layer(plan, decideBackend(plan));
+    return layer(decideBackend(new NormPlan(spec, shape)));
   }
 
   private static Shape requireShape(Usage usage, String what) {
@@ -399,7 +321,7 @@ public final class NormSelector {
    * @throws SelectionException if no backend can, or the forced one cannot
    */
   public NormLayer layer(FrozenMethod frozen, Shape shape) {
-    new FrozenCheck(frozen.mismatch(shape).stream().toList(), List.of()).requireFit();
+    frozen.check(shape).requireFit();
     return layer(frozen.spec(), shape);
   }
 
@@ -430,10 +352,9 @@ public final class NormSelector {
     frozen.check(description).requireFit();
     return plan(
         description,
-        layer -> {
-          MethodChoice choice = new MethodChoice(settings.policy, layer.usage());
-          return select(layer.usage(), logged(choice.frozen(frozen.layer(layer.name()))));
-        });
+        layer ->
+            select(
+                layer.usage(), logged(frozen.layer(layer.name()).decide(layer.usage(), policy))));
   }
 
   private NetworkPlan plan(
@@ -441,18 +362,19 @@ public final class NormSelector {
     List<LayerPlan> layers = new ArrayList<>();
     for (NetworkLayer layer : description.layers()) {
       try {
-        layers.add(new LayerPlan(layer, decide.apply(layer)));
+        Selection selection = decide.apply(layer);
+        layers.add(new LayerPlan(layer, selection.method(), selection.backend()));
       } catch (SelectionException refused) {
         throw refused.inLayer(layer.name());
       }
     }
-    return new NetworkPlan(description, settings.policy, layers);
+    return new NetworkPlan(description, policy, layers);
   }
 
   private MethodDecision decideMethod(NetworkLayer layer) {
     return layer
         .pinned()
-        .map(spec -> logged(new MethodChoice(settings.policy, layer.usage()).byName(spec)))
+        .map(spec -> logged(policy.decidePinned(layer.usage(), spec)))
         .orElseGet(() -> decideMethod(layer.usage()));
   }
 
@@ -464,24 +386,12 @@ public final class NormSelector {
    * @throws IllegalArgumentException if there is no such rule; the message lists those there are
    */
   public RuleExplanation explain(String ruleId) {
-    Objects.requireNonNull(ruleId, "ruleId");
-    List<RuleExplanation> all = RuleExplanation.all(settings.policy);
-    return all.stream()
-        .filter(rule -> rule.id().equalsIgnoreCase(ruleId))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "rule is \""
-                        + Brief.text(ruleId)
-                        + "\"; it must be one of "
-                        + all.stream().map(RuleExplanation::id).collect(joining(" "))));
+    return policy.explain(ruleId);
   }
 
-  private NormLayer layer(NormPlan plan, BackendDecision decision) {
-    Parallelism parallelism =
-        decision.threads() == 1 ? Parallelism.callerOnly() : settings.parallelism;
-    return NormLayer.create(plan, backends.require(decision.id()), parallelism).countInto(counter);
+  private NormLayer layer(BackendDecision decision) {
+    NormPlan plan = decision.plan().orElseThrow();
+    return NormLayer.create(plan, decision.backend(), decision.parallelism()).countInto(counter);
   }
 
   /**
@@ -499,6 +409,6 @@ public final class NormSelector {
    * @return one row per provider
    */
   public Backends backends() {
-    return backends;
+    return backends.backends();
   }
 }

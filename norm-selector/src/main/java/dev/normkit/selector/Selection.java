@@ -1,5 +1,10 @@
 package dev.normkit.selector;
 
+import dev.normkit.selector.decision.BackendDecision;
+import dev.normkit.selector.decision.MethodDecision;
+import dev.normkit.selector.report.Report;
+import dev.normkit.spi.NormKernel;
+
 /**
  * Both decisions about a usage.
  *
@@ -9,6 +14,28 @@ package dev.normkit.selector;
 public record Selection(MethodDecision method, BackendDecision backend) {
 
   /**
+   * The kernel of the chosen backend for the chosen method. Each call gives another one.
+   *
+   * @return a kernel on the threads that were chosen
+   * @throws IllegalStateException if the usage has no shape
+   */
+  public NormKernel prepare() {
+    return backend.prepare();
+  }
+
+  /**
+   * What there is to tell of both decisions.
+   *
+   * @return the report of which {@link #toText} and {@link #toJson} are made
+   */
+  public Report report() {
+    return Report.builder()
+        .part("method", method.report())
+        .part("backend", backend.report())
+        .build();
+  }
+
+  /**
    * The selection as lines of text, the same for equal selections on every JDK and machine. The
    * first line is {@code method <NAME> chosen <rule id>: <reason>}; then come the other methods,
    * the notes, the inputs, and the backends, the chosen one first, with theirs.
@@ -16,7 +43,7 @@ public record Selection(MethodDecision method, BackendDecision backend) {
    * @return the lines, without a line end after the last
    */
   public String toText() {
-    return method.toText() + "\n" + backend.toText();
+    return report().toText();
   }
 
   /**
@@ -26,6 +53,6 @@ public record Selection(MethodDecision method, BackendDecision backend) {
    * @return the text, without a line end after the last brace
    */
   public String toJson() {
-    return DecisionJson.of(this);
+    return report().toJson();
   }
 }

@@ -1,9 +1,9 @@
 package dev.normkit.cli.demo;
 
 import dev.normkit.api.Shape;
-import dev.normkit.selector.Network;
-import dev.normkit.selector.Task;
-import dev.normkit.selector.Usage;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Task;
+import dev.normkit.selector.usage.Usage;
 import java.util.List;
 
 /**

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.normkit.api.Shape;
-import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.Usage;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Usage;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

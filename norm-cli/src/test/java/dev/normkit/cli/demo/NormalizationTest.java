@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.Shape;
 import dev.normkit.layer.NormLayer;
-import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.Usage;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Usage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;

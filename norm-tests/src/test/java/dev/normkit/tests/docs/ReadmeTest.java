@@ -27,8 +27,11 @@ class ReadmeTest {
   private static final String FRAME =
       """
       import dev.normkit.api.*;
+      import dev.normkit.layer.*;
       import dev.normkit.selector.*;
-      import dev.normkit.selector.monitor.*;
+      import dev.normkit.selector.network.*;
+      import dev.normkit.selector.usage.*;
+      import dev.normkit.monitor.*;
       import java.nio.file.*;
       import java.util.*;
 

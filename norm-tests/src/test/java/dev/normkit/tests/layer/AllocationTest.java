@@ -13,7 +13,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.discovery.Backends;
 import dev.normkit.layer.NormLayer;
-import dev.normkit.selector.monitor.BatchNormMonitor;
+import dev.normkit.monitor.BatchNormMonitor;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.threads.Parallelism;
 import java.lang.management.ManagementFactory;

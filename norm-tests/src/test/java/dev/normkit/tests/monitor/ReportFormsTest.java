@@ -6,8 +6,8 @@ import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.layer.NormLayer;
-import dev.normkit.selector.monitor.BatchNormMonitor;
-import dev.normkit.selector.monitor.BatchNormReport;
+import dev.normkit.monitor.BatchNormMonitor;
+import dev.normkit.monitor.BatchNormReport;
 import org.junit.jupiter.api.Test;
 
 /** A report in full, as text and as JSON: the same on every JDK and machine. */

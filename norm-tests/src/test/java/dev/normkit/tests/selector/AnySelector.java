@@ -2,7 +2,7 @@ package dev.normkit.tests.selector;
 
 import dev.normkit.discovery.Backends;
 import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.Surroundings;
+import dev.normkit.selector.backend.Surroundings;
 
 /** A selector for tests to which the backend does not matter. */
 final class AnySelector {

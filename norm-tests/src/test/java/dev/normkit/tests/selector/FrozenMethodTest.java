@@ -10,18 +10,18 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
 import dev.normkit.api.Shape;
 import dev.normkit.layer.NormLayer;
-import dev.normkit.selector.BatchSize;
-import dev.normkit.selector.FrozenCheck;
-import dev.normkit.selector.FrozenMethod;
-import dev.normkit.selector.FrozenPlan;
-import dev.normkit.selector.LayerStay;
-import dev.normkit.selector.LayerStay.Why;
-import dev.normkit.selector.Network;
-import dev.normkit.selector.NetworkDescription;
-import dev.normkit.selector.NetworkLayer;
-import dev.normkit.selector.NetworkPlan;
 import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.Usage;
+import dev.normkit.selector.network.FrozenCheck;
+import dev.normkit.selector.network.FrozenMethod;
+import dev.normkit.selector.network.FrozenPlan;
+import dev.normkit.selector.network.LayerStay;
+import dev.normkit.selector.network.LayerStay.Why;
+import dev.normkit.selector.network.NetworkDescription;
+import dev.normkit.selector.network.NetworkLayer;
+import dev.normkit.selector.network.NetworkPlan;
+import dev.normkit.selector.usage.BatchSize;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Usage;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -221,17 +221,17 @@ class FrozenMethodTest {
 
     assertEquals(plan.freeze(), frozen);
     assertEquals(plan.methods(), loaded.methods());
-    assertEquals("FROZEN", loaded.layer("stem").selection().method().rule());
+    assertEquals("FROZEN", loaded.layer("stem").method().rule());
     assertEquals(
         "decided when it was frozen, by DOC-4: BatchNorm comes first where nothing speaks against"
             + " it (docs/normalization.md, usage 4)",
-        loaded.layer("stem").selection().method().reason());
+        loaded.layer("stem").method().reason());
     assertEquals(
         List.of(new LayerStay("stem", Why.FROZEN_METHOD), new LayerStay("neck", Why.FROZEN_METHOD)),
         loaded.changesFor(BatchSize.perDevice(1)).stays());
     assertEquals(
-        loaded.layer("stem").selection().method().reason(),
-        SELECTOR.plan(loaded.freeze(), small).layer("stem").selection().method().reason(),
+        loaded.layer("stem").method().reason(),
+        SELECTOR.plan(loaded.freeze(), small).layer("stem").method().reason(),
         "frozen twice");
   }
 

@@ -8,18 +8,18 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
-import dev.normkit.selector.BatchSize;
-import dev.normkit.selector.FurtherRules;
-import dev.normkit.selector.MethodCandidate;
-import dev.normkit.selector.MethodCandidate.Verdict;
-import dev.normkit.selector.MethodDecision;
-import dev.normkit.selector.MethodPolicy;
-import dev.normkit.selector.MethodRule;
-import dev.normkit.selector.Network;
-import dev.normkit.selector.Task;
-import dev.normkit.selector.Usage;
-import dev.normkit.selector.UsageInput;
-import dev.normkit.selector.UsageInput.Source;
+import dev.normkit.selector.decision.MethodCandidate;
+import dev.normkit.selector.decision.MethodCandidate.Verdict;
+import dev.normkit.selector.decision.MethodDecision;
+import dev.normkit.selector.method.FurtherRules;
+import dev.normkit.selector.method.MethodPolicy;
+import dev.normkit.selector.method.MethodRule;
+import dev.normkit.selector.report.Input;
+import dev.normkit.selector.report.Input.Source;
+import dev.normkit.selector.usage.BatchSize;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Task;
+import dev.normkit.selector.usage.Usage;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -46,9 +46,9 @@ class FurtherInputsTest {
         decision);
     assertInputs(
         decision,
-        new UsageInput("batch", "2", Source.DIVIDED),
-        new UsageInput("global-batch", "16", Source.GIVEN),
-        new UsageInput("devices", "8", Source.GIVEN));
+        new Input("batch", "2", Source.DIVIDED),
+        new Input("global-batch", "16", Source.GIVEN),
+        new Input("devices", "8", Source.GIVEN));
   }
 
   @Test
@@ -418,7 +418,7 @@ class FurtherInputsTest {
     assertTrue(decision.notes().contains(note), () -> note + "\nis not in\n" + decision.toText());
   }
 
-  private static void assertInputs(MethodDecision decision, UsageInput... inputs) {
+  private static void assertInputs(MethodDecision decision, Input... inputs) {
     assertTrue(decision.inputs().containsAll(List.of(inputs)), decision::toText);
   }
 

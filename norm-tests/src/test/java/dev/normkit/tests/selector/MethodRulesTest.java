@@ -11,20 +11,20 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.discovery.Backends;
-import dev.normkit.selector.DocumentRules;
-import dev.normkit.selector.Judgement;
-import dev.normkit.selector.MethodCandidate;
-import dev.normkit.selector.MethodCandidate.Verdict;
-import dev.normkit.selector.MethodDecision;
-import dev.normkit.selector.MethodPolicy;
-import dev.normkit.selector.MethodRule;
-import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.SelectionException;
-import dev.normkit.selector.Task;
-import dev.normkit.selector.Usage;
-import dev.normkit.selector.UsageInput;
-import dev.normkit.selector.UsageInput.Source;
+import dev.normkit.selector.decision.MethodCandidate;
+import dev.normkit.selector.decision.MethodCandidate.Verdict;
+import dev.normkit.selector.decision.MethodDecision;
+import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.method.DocumentRules;
+import dev.normkit.selector.method.Judgement;
+import dev.normkit.selector.method.MethodPolicy;
+import dev.normkit.selector.method.MethodRule;
+import dev.normkit.selector.report.Input;
+import dev.normkit.selector.report.Input.Source;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Task;
+import dev.normkit.selector.usage.Usage;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -408,28 +408,28 @@ class MethodRulesTest {
 
     assertEquals(
         List.of(
-            new UsageInput("network", "cnn", Source.GIVEN),
-            new UsageInput("task", "classification", Source.DEFAULT),
-            new UsageInput("batch", "4", Source.GIVEN),
-            new UsageInput("shape", "64x48x8x8 channels-first", Source.GIVEN),
-            new UsageInput("groups", "16", Source.DERIVED),
-            new UsageInput("small-batch-below", "8", Source.DEFAULT),
-            new UsageInput("rules", "DOC-1 EXT-1 DOC-2 DOC-3 DOC-4", Source.DEFAULT)),
+            new Input("network", "cnn", Source.GIVEN),
+            new Input("task", "classification", Source.DEFAULT),
+            new Input("batch", "4", Source.GIVEN),
+            new Input("shape", "64x48x8x8 channels-first", Source.GIVEN),
+            new Input("groups", "16", Source.DERIVED),
+            new Input("small-batch-below", "8", Source.DEFAULT),
+            new Input("rules", "DOC-1 EXT-1 DOC-2 DOC-3 DOC-4", Source.DEFAULT)),
         STANDARD.decide(usage).inputs());
     assertEquals(
-        new UsageInput("batch", "64", Source.DERIVED),
+        new Input("batch", "64", Source.DERIVED),
         Usage.of(Network.CNN).shape(IMAGES).inputs().get(2));
-    assertEquals(new UsageInput("batch", "unknown", Source.DEFAULT), rnnSteps().inputs().get(2));
+    assertEquals(new Input("batch", "unknown", Source.DEFAULT), rnnSteps().inputs().get(2));
     assertEquals(
         List.of(
-            new UsageInput("network", "transformer", Source.GIVEN),
-            new UsageInput("task", "classification", Source.GIVEN),
-            new UsageInput("batch", "unknown", Source.DEFAULT),
-            new UsageInput("shape", "unknown", Source.DEFAULT),
-            new UsageInput("groups", "8", Source.GIVEN),
-            new UsageInput("decoder-only", "false", Source.GIVEN),
-            new UsageInput("small-batch-below", "8", Source.GIVEN),
-            new UsageInput("rules", "DOC-1 EXT-1 DOC-2 DOC-3", Source.GIVEN)),
+            new Input("network", "transformer", Source.GIVEN),
+            new Input("task", "classification", Source.GIVEN),
+            new Input("batch", "unknown", Source.DEFAULT),
+            new Input("shape", "unknown", Source.DEFAULT),
+            new Input("groups", "8", Source.GIVEN),
+            new Input("decoder-only", "false", Source.GIVEN),
+            new Input("small-batch-below", "8", Source.GIVEN),
+            new Input("rules", "DOC-1 EXT-1 DOC-2 DOC-3", Source.GIVEN)),
         STANDARD
             .smallBatchBelow(8)
             .without("DOC-4")

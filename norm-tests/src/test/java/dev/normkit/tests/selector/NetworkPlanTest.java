@@ -9,19 +9,21 @@ import com.google.gson.JsonParser;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
-import dev.normkit.selector.BatchSize;
-import dev.normkit.selector.LayerChange;
-import dev.normkit.selector.LayerStay;
-import dev.normkit.selector.LayerStay.Why;
-import dev.normkit.selector.MethodPolicy;
-import dev.normkit.selector.Network;
-import dev.normkit.selector.NetworkDescription;
-import dev.normkit.selector.NetworkLayer;
-import dev.normkit.selector.NetworkPlan;
 import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.PlanChanges;
-import dev.normkit.selector.SelectionException;
-import dev.normkit.selector.Usage;
+import dev.normkit.selector.Selection;
+import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.method.MethodPolicy;
+import dev.normkit.selector.network.LayerChange;
+import dev.normkit.selector.network.LayerPlan;
+import dev.normkit.selector.network.LayerStay;
+import dev.normkit.selector.network.LayerStay.Why;
+import dev.normkit.selector.network.NetworkDescription;
+import dev.normkit.selector.network.NetworkLayer;
+import dev.normkit.selector.network.NetworkPlan;
+import dev.normkit.selector.network.PlanChanges;
+import dev.normkit.selector.usage.BatchSize;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Usage;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,11 +46,12 @@ class NetworkPlanTest {
     assertEquals(Map.of(NormMethod.BATCH, 4, NormMethod.LAYER, 1), plan.methods());
     assertEquals(List.of(NormMethod.BATCH, NormMethod.LAYER), List.copyOf(plan.methods().keySet()));
     assertEquals(Map.of("one", 5), plan.backends());
-    assertEquals("EXT-2", plan.layer("backbone").selection().method().rule());
-    assertEquals("PINNED", plan.layer("head").selection().method().rule());
+    assertEquals("EXT-2", plan.layer("backbone").method().rule());
+    assertEquals("PINNED", plan.layer("head").method().rule());
+    LayerPlan neck = plan.layer("neck");
     assertEquals(
         SELECTOR.select(NETWORK.find("neck").orElseThrow().usage()),
-        plan.layer("neck").selection());
+        new Selection(neck.method(), neck.backend()));
     assertEquals(
         "layer \"tail\" was not found; there are [stem, backbone, head, neck, caption]",
         assertThrows(IllegalArgumentException.class, () -> plan.layer("tail")).getMessage());

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
-import dev.normkit.selector.MethodDecision;
-import dev.normkit.selector.MethodPolicy;
-import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.RuleExplanation;
-import dev.normkit.selector.Usage;
+import dev.normkit.selector.decision.MethodDecision;
+import dev.normkit.selector.method.MethodPolicy;
+import dev.normkit.selector.method.RuleExplanation;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Usage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

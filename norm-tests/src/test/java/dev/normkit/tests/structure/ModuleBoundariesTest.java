@@ -39,6 +39,7 @@ class ModuleBoundariesTest {
   private static final String CPU = "dev.normkit.cpu..";
   private static final String SIMD = "dev.normkit.simd..";
   private static final String SELECTOR = "dev.normkit.selector..";
+  private static final String MONITOR = "dev.normkit.monitor..";
   private static final String VECTORS = "jdk.incubator.vector..";
 
   private static void onlyKnows(String known, String... others) {
@@ -75,7 +76,17 @@ class ModuleBoundariesTest {
             "dev.normkit.spi",
             "dev.normkit.threads",
             "dev.normkit.selector",
-            "dev.normkit.selector.monitor",
+            "dev.normkit.selector.words",
+            "dev.normkit.selector.report",
+            "dev.normkit.selector.json",
+            "dev.normkit.selector.usage",
+            "dev.normkit.selector.decision",
+            "dev.normkit.selector.method",
+            "dev.normkit.selector.measure",
+            "dev.normkit.selector.wisdom",
+            "dev.normkit.selector.backend",
+            "dev.normkit.selector.network",
+            "dev.normkit.monitor",
             "dev.normkit.cpu",
             "dev.normkit.simd",
             "dev.normkit.simd.gen",
@@ -112,6 +123,21 @@ class ModuleBoundariesTest {
   @Test
   void selectorNamesNoBackend() {
     knowsNothingOf(SELECTOR, CPU, SIMD, KERNEL);
+    knowsNothingOf(MONITOR, CPU, SIMD, KERNEL);
+  }
+
+  /** Else a new decision would bring its own text and JSON. */
+  @Test
+  void onlyTheReportWritesJson() {
+    noClasses()
+        .that()
+        .resideInAPackage(SELECTOR)
+        .and()
+        .resideOutsideOfPackage("dev.normkit.selector.report")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("com.google.gson.Gson(Builder)?")
+        .check(LIBRARY);
   }
 
   @Test
@@ -159,7 +185,7 @@ class ModuleBoundariesTest {
     // Where slf4j has no provider, one class falls back on the JDK's logging.
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.normkit.selector.LogLines")
+        .doNotHaveFullyQualifiedName("dev.normkit.selector.backend.LogLines")
         .should()
         .dependOnClassesThat()
         .areAssignableTo(System.Logger.class)
@@ -178,7 +204,9 @@ class ModuleBoundariesTest {
   void librariesOfTheSelectorStayInside() {
     classes()
         .that()
-        .resideInAPackage(SELECTOR)
+        .resideInAnyPackage(SELECTOR, MONITOR)
+        .and()
+        .resideOutsideOfPackage("dev.normkit.selector.json")
         .and()
         .arePublic()
         .should(showNoTypeOf("com.google.", "org.slf4j."))

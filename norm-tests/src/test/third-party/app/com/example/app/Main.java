@@ -2,11 +2,11 @@ package com.example.app;
 
 import dev.normkit.api.Shape;
 import dev.normkit.layer.NormLayer;
-import dev.normkit.selector.BackendMode;
-import dev.normkit.selector.Network;
 import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.SelectionException;
-import dev.normkit.selector.Usage;
+import dev.normkit.selector.backend.BackendMode;
+import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Usage;
 import java.util.Arrays;
 
 public final class Main {

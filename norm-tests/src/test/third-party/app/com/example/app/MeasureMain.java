@@ -1,7 +1,7 @@
 package com.example.app;
 
-import dev.normkit.selector.BackendMode;
 import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.backend.BackendMode;
 import java.time.Duration;
 
 /** Asks for times in a budget that suffices for none. */

@@ -1,0 +1,39 @@
+package dev.normkit.monitor;
+
+import java.util.List;
+
+/**
+ * What was measured on one channel.
+ *
+ * @param channel from 0
+ * @param mean the mean of the batches now, the end of the line fitted to them
+ * @param variance σ², of all values of the window
+ * @param noise of a single batch
+ * @param gap between running and batch statistics
+ * @param drift how much the statistics move per batch beyond noise, as a change of the output
+ * @param findings what is wrong; none if healthy
+ */
+public record ChannelReport(
+    int channel,
+    double mean,
+    double variance,
+    BatchNoise noise,
+    RunningGap gap,
+    double drift,
+    List<Finding> findings) {
+
+  /**
+   * Copies the findings.
+   *
+   * @param channel the component
+   * @param mean the component
+   * @param variance the component
+   * @param noise the component
+   * @param gap the component
+   * @param drift the component
+   * @param findings the component
+   */
+  public ChannelReport {
+    findings = List.copyOf(findings);
+  }
+}

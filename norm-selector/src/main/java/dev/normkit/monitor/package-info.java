@@ -1,0 +1,61 @@
+/**
+ * Is BatchNorm well here? A monitor observes while a layer trains and says whether its batches are
+ * too small and whether its running statistics fit what training normalizes with.
+ *
+ * <p>Reading order: {@link dev.normkit.monitor.BatchNormMonitor} is attached to a layer, with
+ * {@link dev.normkit.monitor.MonitorSettings}; it keeps the statistics of the last batches and
+ * makes a {@link dev.normkit.monitor.BatchNormReport} of {@link dev.normkit.monitor.ChannelReport}s
+ * ({@link dev.normkit.monitor.BatchNoise}, {@link dev.normkit.monitor.RunningGap}), {@link
+ * dev.normkit.monitor.Finding}s and {@link dev.normkit.monitor.Recommendation}s.
+ *
+ * <h2>One measure for every error</h2>
+ *
+ * <p>A channel has variance σ². Its batch t of m values has the mean b and the unbiased variance v.
+ * Whatever is wrong with the statistics that normalize, a shift of the mean by δ and a wrong scale
+ * move the output. For a value one σ from the mean, in units of √(σ²+ε):
+ *
+ * <pre>
+ *   mean part   δ/√(σ²+ε)
+ *   scale part  σ/√(σ²+ε) · relative error of the scale 1/√(v+ε)
+ *   output      √(mean part² + scale part²)
+ * </pre>
+ *
+ * <h2>Noise of batch statistics</h2>
+ *
+ * <p>Weights move while a network trains, so statistics wander even without noise. Hence the
+ * variance of b from batch to batch is drawn from successive differences (von Neumann, Kent,
+ * Bellinson and Hart 1941), in which a slow drift cancels: Var b = ½·mean((bₜ−bₜ₋₁)²), likewise Var
+ * v. With σ² = mean(biased batch variance) + Var b, the law of total variance:
+ *
+ * <pre>
+ *   mean noise   √(Var b/(σ²+ε))
+ *   scale noise  σ/√(σ²+ε) · ½·√(Var v)/(mean(v)+ε)
+ *   effective    (σ²+ε)/Var b, the independent values that m correlated ones are worth (Kish 1965)
+ * </pre>
+ *
+ * <p>m independent values of a normal distribution have Var b = σ²/m and Var v = 2σ⁴/(m−1), so
+ * their noise is √(1/m + 1/(2(m−1))): 1 for 2 values, 0.44 for 8, 0.08 for 256. From n batches the
+ * variance is known to √(3/n) of itself, 17 % for 100.
+ *
+ * <h2>The limit</h2>
+ *
+ * <p>There is one, where the rules take a batch for small: below 8 by default (BN problem 1 of
+ * {@code docs/normalization.md}). It is the noise of 7½ independent values, half way between 7,
+ * which are too few, and 8, which are not: 0.46. A channel's batch is too small when its noise is
+ * larger; a layer's when half of its channels' are. Running statistics are stale when inference
+ * differs from training by more than the same limit, so by as much as a batch that is too small
+ * would, and by more than three times what batch noise alone gives; one such channel is enough.
+ *
+ * <h2>Gap of running statistics</h2>
+ *
+ * <p>Where tails are so heavy that the window does not show the variance of v, single channels may
+ * be called stale by accident; noise is then above the limit as well.
+ *
+ * <p>Training is where its statistics stand now: the end of the straight line fitted to the
+ * window's b and v. Running statistics are a weighted sum of batches, weights αₖ by momentum; that
+ * end is another, weights βₖ by least squares; so batch noise alone makes them differ with variance
+ * Var b · Σ(αₖ−βₖ)². Statistics that move by d per batch leave an exponential average with weight w
+ * behind by d·(1−w)/w, while its noise is w/(2−w) of Var b: the sum of both squared errors is least
+ * near w = (4d²/Var b)^⅓, which is the weight recommended.
+ */
+package dev.normkit.monitor;

@@ -1,0 +1,225 @@
+package dev.normkit.selector.backend;
+
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.discovery.Backends;
+import dev.normkit.selector.decision.BackendDecision;
+import dev.normkit.selector.decision.MeasurementProgress;
+import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.report.Input.Source;
+import dev.normkit.selector.usage.Workload;
+import dev.normkit.threads.Parallelism;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * From a plan to a backend and its threads, for whoever has methods of their own: {@code
+ * BackendSelector.of(Backends.discover()).decide(plan).prepare()} is a kernel. A {@link
+ * dev.normkit.selector.NormSelector} has one.
+ *
+ * <p>Each setting gives a new selector and leaves this one as it is; shared freely between threads.
+ * A selector remembers its decisions.
+ */
+public final class BackendSelector {
+  private final Backends backends;
+  private final SelectorLog log;
+  private final Surroundings surroundings;
+  private final Settings settings;
+  private final ModeInEffect mode;
+  private final Decider decider;
+
+  private record Settings(
+      Optional<BackendMode> mode,
+      Optional<Workload> workload,
+      Parallelism parallelism,
+      Memory memory,
+      Consumer<MeasurementProgress> listener) {
+
+    Settings withMode(BackendMode given) {
+      return new Settings(Optional.of(given), workload, parallelism, memory, listener);
+    }
+
+    Settings withWorkload(Workload given) {
+      return new Settings(mode, Optional.of(given), parallelism, memory, listener);
+    }
+
+    Settings withParallelism(Parallelism given) {
+      return new Settings(
+          mode, workload, Objects.requireNonNull(given, "parallelism"), memory, listener);
+    }
+
+    Settings withWisdom(Wisdom given) {
+      return new Settings(mode, workload, parallelism, memory.withOwn(given), listener);
+    }
+
+    Settings withListener(Consumer<MeasurementProgress> given) {
+      return new Settings(
+          mode, workload, parallelism, memory, Objects.requireNonNull(given, "listener"));
+    }
+  }
+
+  private BackendSelector(
+      Backends backends, SelectorLog log, Surroundings surroundings, Settings settings) {
+    this.backends = backends;
+    this.log = log;
+    this.surroundings = surroundings;
+    this.settings = settings;
+    mode = ModeInEffect.of(settings.mode, surroundings.backend());
+    decider = new Decider(backends, log, settings.memory, surroundings::clock, settings.listener);
+  }
+
+  /**
+   * A selector over given backends.
+   *
+   * @param backends for example {@link Backends#discover()}
+   * @return a selector by estimates that computes on the calling thread
+   * @throws IllegalArgumentException if a setting from outside is illegal, see {@link Surroundings}
+   */
+  public static BackendSelector of(Backends backends) {
+    return of(backends, Surroundings.system());
+  }
+
+  /**
+   * A selector over given backends in given surroundings. It logs one line and warns of each broken
+   * provider once.
+   *
+   * @param backends for example {@link Backends#discover()}
+   * @param surroundings properties, variables and the clock
+   * @return a selector by estimates that computes on the calling thread
+   * @throws IllegalArgumentException if a setting in them is illegal
+   */
+  public static BackendSelector of(Backends backends, Surroundings surroundings) {
+    SelectorLog log = new SelectorLog();
+    log.created(backends);
+    Memory memory = Memory.of(surroundings.wisdomFile());
+    memory.problems().forEach(log::aboutWisdom);
+    Settings settings =
+        new Settings(
+            Optional.empty(), Optional.empty(), Parallelism.callerOnly(), memory, progress -> {});
+    return new BackendSelector(backends, log, surroundings, settings);
+  }
+
+  /**
+   * Finds backends in this way; by default by the least estimated cost. A setting from outside
+   * overrides it, unless this forces a backend.
+   *
+   * @param mode estimate, measure or one backend and no other
+   * @return the selector with it
+   */
+  public BackendSelector withMode(BackendMode mode) {
+    return with(settings.withMode(mode));
+  }
+
+  /**
+   * Chooses for these calls; by default for training steps.
+   *
+   * @param workload whose time counts
+   * @return the selector with it
+   */
+  public BackendSelector withWorkload(Workload workload) {
+    return with(settings.withWorkload(workload));
+  }
+
+  /**
+   * Lets these threads do the work. The decision says whether more than the calling one do: they do
+   * where the estimate or a measurement says that it pays.
+   *
+   * @param parallelism the calling thread alone, or the caller's pool too
+   * @return the selector with it
+   */
+  public BackendSelector withParallelism(Parallelism parallelism) {
+    return with(settings.withParallelism(parallelism));
+  }
+
+  /**
+   * Uses this wisdom where it measures, and adds to it. A file named from outside is asked first
+   * and added to as well. Entries that are damaged or foreign are logged, never used.
+   *
+   * @param wisdom shared with whoever else uses it; saving it is the caller's part
+   * @return the selector with it
+   */
+  public BackendSelector withWisdom(Wisdom wisdom) {
+    wisdom.problems().forEach(log::aboutWisdom);
+    return with(settings.withWisdom(wisdom));
+  }
+
+  /**
+   * Tells how measurements go on, about ten times a second, on the thread that measures.
+   *
+   * @param listener its time counts in the budget
+   * @return the selector with it
+   */
+  public BackendSelector withListener(Consumer<MeasurementProgress> listener) {
+    return with(settings.withListener(listener));
+  }
+
+  private BackendSelector with(Settings other) {
+    return new BackendSelector(backends, log, surroundings, other);
+  }
+
+  /**
+   * Decides which backend computes a plan, and on how many threads.
+   *
+   * @param plan a legal plan
+   * @return the decision, whose {@link BackendDecision#prepare} gives the kernel
+   * @throws SelectionException if no backend can, or the forced one cannot
+   */
+  public BackendDecision decide(NormPlan plan) {
+    return required(decider.decide(request(plan, true, mode)));
+  }
+
+  /**
+   * Decides which backend computes a method whose shape isn't known: on one that is usual for the
+   * method, and the reason says so.
+   *
+   * @param spec the method
+   * @return the decision, which has no plan
+   * @throws SelectionException if no backend can, or the forced one cannot
+   */
+  public BackendDecision decide(NormSpec spec) {
+    return required(decider.decide(request(TypicalPlan.of(spec), false, mode)));
+  }
+
+  /**
+   * Times the backends that can compute a plan, also if there is one alone, whatever the mode says
+   * and whatever wisdom knows from before. What comes out goes into the wisdom.
+   *
+   * @param plan a legal plan
+   * @param budget the most that it may take in all; positive
+   * @return the decision; if nothing could be measured it has no times, and its first note says why
+   *     and what would do
+   * @throws IllegalArgumentException if the budget isn't positive
+   * @throws SelectionException if no backend can
+   */
+  public BackendDecision measure(NormPlan plan, Duration budget) {
+    BackendMode.Measure measure = new BackendMode.Measure(budget);
+    ModeInEffect now = ModeInEffect.of(Optional.of(measure), Optional.empty());
+    return required(decider.measureNow(request(plan, true, now), measure));
+  }
+
+  private BackendDecision required(BackendDecision decision) {
+    log.decided(decision::toText);
+    return decision.required();
+  }
+
+  private Request request(NormPlan plan, boolean shapeKnown, ModeInEffect inEffect) {
+    return new Request(
+        plan,
+        shapeKnown,
+        settings.workload.orElse(Workload.TRAINING),
+        Source.ofGiven(settings.workload.isPresent()),
+        settings.parallelism,
+        inEffect);
+  }
+
+  /**
+   * The backends that this selector chooses from.
+   *
+   * @return one row per provider
+   */
+  public Backends backends() {
+    return backends;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.normkit.selector.backend;
+
+import dev.normkit.discovery.BackendRow;
+import dev.normkit.discovery.Backends;
+import dev.normkit.selector.usage.Workload;
+import dev.normkit.selector.words.TimeText;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.Support;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * A backend that is there, cannot run here and would take less time than the chosen one.
+ *
+ * @param row who, why not and what to do
+ * @param nanos its estimate of the workload
+ * @param chosen the same of the one that was chosen
+ * @param workload which calls
+ */
+record Missed(BackendRow row, double nanos, double chosen, Workload workload) {
+
+  /** The fastest of them; the estimates alone say so, since it cannot be timed. */
+  static Optional<Missed> of(Backends backends, Request request, double chosen) {
+    return backends.rows().stream()
+        .filter(row -> !row.remedy().isEmpty())
+        .flatMap(
+            row ->
+                backends
+                    .unavailable(row.id())
+                    .flatMap(backend -> estimate(backend, request))
+                    .map(nanos -> new Missed(row, nanos, chosen, request.workload()))
+                    .stream())
+        .filter(missed -> missed.nanos < chosen)
+        .min(Comparator.comparingDouble(Missed::nanos));
+  }
+
+  /** Empty if it would not compute the plan, or cannot even be asked: then nobody misses it. */
+  private static Optional<Double> estimate(NormBackend backend, Request request) {
+    try {
+      return backend.supports(request.plan()) instanceof Support.Supported
+          ? request.estimate(backend).map(Request.Estimate::best)
+          : Optional.empty();
+    } catch (LinkageError | RuntimeException thrown) {
+      return Optional.empty();
+    }
+  }
+
+  /** One line with what to type. */
+  String text() {
+    return "backend "
+        + row.id()
+        + " is there but can't run: "
+        + row.reason()
+        + "; "
+        + row.remedy()
+        + " (by the backends' estimates a "
+        + workload.unit()
+        + " would take "
+        + TimeText.of(nanos)
+        + " in place of "
+        + TimeText.of(chosen)
+        + ")";
+  }
+}

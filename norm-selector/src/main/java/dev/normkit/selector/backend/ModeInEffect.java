@@ -1,0 +1,74 @@
+package dev.normkit.selector.backend;
+
+import dev.normkit.selector.backend.Surroundings.Setting;
+import dev.normkit.selector.report.Input.Source;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The mode that counts: what the program says, by default ESTIMATE, unless a setting from outside
+ * overrides it.
+ *
+ * @param mode what to do
+ * @param source who said so
+ * @param by who forces a backend, as a message names it
+ * @param notes what was said but does not count
+ */
+record ModeInEffect(BackendMode mode, Source source, String by, List<String> notes) {
+  private static final String PROGRAM = "the user";
+
+  static ModeInEffect of(Optional<BackendMode> said, Optional<Setting> outside) {
+    BackendMode own = said.orElseGet(BackendMode::estimate);
+    Source ownSource = Source.ofGiven(said.isPresent());
+    if (outside.isEmpty()) {
+      return new ModeInEffect(own, ownSource, PROGRAM, List.of());
+    }
+    BackendMode other = parse(outside.get(), own);
+    if (own instanceof BackendMode.Forced forced) {
+      return new ModeInEffect(own, ownSource, PROGRAM, notTaken(forced, other, outside.get()));
+    }
+    return new ModeInEffect(
+        other, outside.get().source(), "the " + outside.get().origin(), List.of());
+  }
+
+  private static List<String> notTaken(
+      BackendMode.Forced forced, BackendMode other, Setting outside) {
+    return forced.equals(other)
+        ? List.of()
+        : List.of(
+            "the "
+                + outside.origin()
+                + " asks for "
+                + outside.value()
+                + ", but the program forces "
+                + forced.id()
+                + ", which counts");
+  }
+
+  /** Whether the program's own words count, or their default. */
+  boolean ofProgram() {
+    return by.equals(PROGRAM);
+  }
+
+  private static BackendMode parse(Setting outside, BackendMode own) {
+    switch (outside.value()) {
+      case "estimate":
+        return BackendMode.estimate();
+      case "measure":
+        // A budget that the program gave stays.
+        return own instanceof BackendMode.Measure ? own : BackendMode.measure();
+      default:
+        try {
+          return BackendMode.forced(outside.value());
+        } catch (IllegalArgumentException wrong) {
+          throw new IllegalArgumentException(
+              "the "
+                  + outside.origin()
+                  + " is \""
+                  + outside.value()
+                  + "\"; it must be estimate, measure or a backend's id",
+              wrong);
+        }
+    }
+  }
+}

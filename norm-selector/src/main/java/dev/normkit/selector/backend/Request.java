@@ -1,0 +1,113 @@
+package dev.normkit.selector.backend;
+
+import dev.normkit.api.Direction;
+import dev.normkit.api.NormPlan;
+import dev.normkit.selector.report.Input;
+import dev.normkit.selector.report.Input.Source;
+import dev.normkit.selector.usage.Workload;
+import dev.normkit.spi.CostEstimate;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.threads.Parallelism;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a backend is wanted for.
+ *
+ * @param plan on what; a {@link TypicalPlan} while the shape is not known
+ * @param shapeKnown whether the plan is the user's own
+ * @param workload which calls
+ * @param workloadSource who said so
+ * @param parallelism which threads there are
+ * @param mode how to find it
+ */
+record Request(
+    NormPlan plan,
+    boolean shapeKnown,
+    Workload workload,
+    Source workloadSource,
+    Parallelism parallelism,
+    ModeInEffect mode) {
+
+  /** The plan, if it is the user's own. */
+  Optional<NormPlan> givenPlan() {
+    return Optional.of(plan).filter(own -> shapeKnown);
+  }
+
+  /** The numbers of threads to choose from. */
+  List<Integer> threadSettings() {
+    return parallelism.threads() == 1 ? List.of(1) : List.of(1, parallelism.threads());
+  }
+
+  /** How many threads can share the work: no statistic group is cut. */
+  private int parts(int threads) {
+    return Math.min(threads, plan.statisticGroups());
+  }
+
+  /** On so many threads: the calling one alone, or all of them. */
+  Parallelism on(int threads) {
+    return threads == 1 ? Parallelism.callerOnly() : parallelism;
+  }
+
+  /** What the backend thinks the workload takes; empty if one of its answers is null. */
+  Optional<Estimate> estimate(NormBackend backend) {
+    double[] nanos = new double[threadSettings().size()];
+    Optional<String> machine = Optional.empty();
+    for (Direction direction : workload.directions()) {
+      CostEstimate cost = backend.cost(plan, direction);
+      if (cost == null) {
+        return Optional.empty();
+      }
+      machine = machine.or(cost::machine);
+      for (int i = 0; i < nanos.length; i++) {
+        nanos[i] += nanos(cost, parts(threadSettings().get(i)));
+      }
+    }
+    boolean shared = nanos.length > 1 && nanos[1] < nanos[0];
+    return Optional.of(
+        new Estimate(
+            nanos[0], nanos[nanos.length - 1], shared ? parallelism.threads() : 1, machine));
+  }
+
+  private double nanos(CostEstimate cost, int threads) {
+    int elements = plan.shape().elements();
+    return waitsActively() ? cost.nanosAwake(elements, threads) : cost.nanos(elements, threads);
+  }
+
+  /** Whether the other threads are awake when a call comes. */
+  boolean waitsActively() {
+    return !parallelism.activeWait().isZero();
+  }
+
+  /**
+   * Estimated times in ns.
+   *
+   * @param alone on one thread
+   * @param shared on all
+   * @param threads the better number of them
+   * @param machine on which the backend's figures were measured, where it says so
+   */
+  record Estimate(double alone, double shared, int threads, Optional<String> machine) {
+    static Estimate none() {
+      return new Estimate(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1, Optional.empty());
+    }
+
+    double nanos(int onThreads) {
+      return onThreads == 1 ? alone : shared;
+    }
+
+    double best() {
+      return nanos(threads);
+    }
+  }
+
+  List<Input> inputs() {
+    return List.of(
+        new Input("workload", workload.word(), workloadSource),
+        new Input(
+            "threads",
+            parallelism.threads() + (waitsActively() ? " waiting actively" : ""),
+            Source.ofGiven(parallelism.threads() > 1)),
+        new Input("backend-mode", mode.mode().word(), mode.source()));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.normkit.selector.backend;
+
+import dev.normkit.selector.measure.Clock;
+import dev.normkit.selector.report.Input.Source;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What a selector takes from outside the program: system properties, environment variables and the
+ * clock that measurements use. Immutable, each setting gives another one; read once, when the
+ * selector is made.
+ *
+ * <ul>
+ *   <li>{@value #BACKEND_PROPERTY} or {@value #BACKEND_VARIABLE}: {@code estimate}, {@code measure}
+ *       or a backend's id. Overrides what the program says, unless that forces a backend
+ *   <li>{@value #WISDOM_PROPERTY} or {@value #WISDOM_VARIABLE}: a file of {@link Wisdom}, read at
+ *       the start and written after each measurement
+ * </ul>
+ *
+ * <p>The property overrides the variable; an empty one counts as not set.
+ */
+public final class Surroundings {
+  /** Names the backend or the mode. */
+  public static final String BACKEND_PROPERTY = "normkit.backend";
+
+  /** Names the backend or the mode where the property does not. */
+  public static final String BACKEND_VARIABLE = "NORMKIT_BACKEND";
+
+  /** Names the file of measurements. */
+  public static final String WISDOM_PROPERTY = "normkit.wisdom";
+
+  /** Names the file of measurements where the property does not. */
+  public static final String WISDOM_VARIABLE = "NORMKIT_WISDOM";
+
+  private final Map<String, String> properties;
+  private final Map<String, String> variables;
+  private final Supplier<Clock> clock;
+
+  /** A value from outside, and where it comes from. */
+  record Setting(String value, Source source, String name) {
+    /** For example {@code system property normkit.backend}. */
+    String origin() {
+      return (source == Source.PROPERTY ? "system property " : "environment variable ") + name;
+    }
+  }
+
+  private Surroundings(
+      Map<String, String> properties, Map<String, String> variables, Supplier<Clock> clock) {
+    this.properties = properties;
+    this.variables = variables;
+    this.clock = clock;
+  }
+
+  /**
+   * Those of this JVM, as they are now.
+   *
+   * @return the default everywhere
+   */
+  public static Surroundings system() {
+    Surroundings system = none();
+    for (String name : new String[] {BACKEND_PROPERTY, WISDOM_PROPERTY}) {
+      system = system.property(name, System.getProperty(name, ""));
+    }
+    for (String name : new String[] {BACKEND_VARIABLE, WISDOM_VARIABLE}) {
+      system = system.variable(name, System.getenv().getOrDefault(name, ""));
+    }
+    return system;
+  }
+
+  /**
+   * Without any property or variable, with the JVM's clock.
+   *
+   * @return what a program takes that wants no say from outside
+   */
+  public static Surroundings none() {
+    return new Surroundings(Map.of(), Map.of(), Clock::system);
+  }
+
+  /**
+   * With a system property.
+   *
+   * @param name for example {@value #BACKEND_PROPERTY}
+   * @param value its value; empty for none
+   * @return the surroundings with it
+   */
+  public Surroundings property(String name, String value) {
+    return new Surroundings(with(properties, name, value), variables, clock);
+  }
+
+  /**
+   * With an environment variable.
+   *
+   * @param name for example {@value #BACKEND_VARIABLE}
+   * @param value its value; empty for none
+   * @return the surroundings with it
+   */
+  public Surroundings variable(String name, String value) {
+    return new Surroundings(properties, with(variables, name, value), clock);
+  }
+
+  /**
+   * With another clock, and without regard to the JVM's compiler.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   * @return the surroundings with it
+   */
+  public Surroundings clock(LongSupplier nanoTime) {
+    Objects.requireNonNull(nanoTime, "nanoTime");
+    return new Surroundings(properties, variables, () -> Clock.of(nanoTime));
+  }
+
+  private static Map<String, String> with(Map<String, String> old, String name, String value) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
+    Map<String, String> now = new TreeMap<>(old);
+    now.put(name, value);
+    return now;
+  }
+
+  /**
+   * The file of wisdom that is named from outside.
+   *
+   * @return empty if there is none
+   * @throws IllegalArgumentException if the name cannot be that of a file
+   */
+  public Optional<Path> wisdomFile() {
+    return setting(WISDOM_PROPERTY, WISDOM_VARIABLE).map(Surroundings::file);
+  }
+
+  private static Path file(Setting setting) {
+    try {
+      return Path.of(setting.value());
+    } catch (InvalidPathException wrong) {
+      throw new IllegalArgumentException(
+          setting.origin() + " is \"" + setting.value() + "\", which isn't a file name", wrong);
+    }
+  }
+
+  /** The backend or the mode that is named from outside. */
+  Optional<Setting> backend() {
+    return setting(BACKEND_PROPERTY, BACKEND_VARIABLE);
+  }
+
+  private Optional<Setting> setting(String property, String variable) {
+    return of(properties, property, Source.PROPERTY)
+        .or(() -> of(variables, variable, Source.VARIABLE));
+  }
+
+  private static Optional<Setting> of(Map<String, String> values, String name, Source source) {
+    String value = values.getOrDefault(name, "");
+    return value.isBlank()
+        ? Optional.empty()
+        : Optional.of(new Setting(value.strip(), source, name));
+  }
+
+  /** Made when something is measured: few programs do. */
+  Clock clock() {
+    return clock.get();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.normkit.selector.decision;
+
+import dev.normkit.spi.NormBackend;
+import dev.normkit.threads.Parallelism;
+import java.util.Objects;
+
+/**
+ * The backend that was chosen, and who does its work. Equal by id and number of threads: a decision
+ * is what was decided, whichever object carries it out.
+ *
+ * @param id the backend's id
+ * @param backend the backend itself
+ * @param parallelism the calling thread alone, or all that there are
+ */
+public record ChosenBackend(String id, NormBackend backend, Parallelism parallelism) {
+  /**
+   * Checks that all is there.
+   *
+   * @param id the component
+   * @param backend the component
+   * @param parallelism the component
+   */
+  public ChosenBackend {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(backend, "backend");
+    Objects.requireNonNull(parallelism, "parallelism");
+  }
+
+  /**
+   * How many threads share the work of a call, the calling one with them.
+   *
+   * @return at least 1
+   */
+  public int threads() {
+    return parallelism.threads();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ChosenBackend that && id.equals(that.id) && threads() == that.threads();
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * id.hashCode() + threads();
+  }
+
+  /** For example {@code simd on 2 threads}. */
+  @Override
+  public String toString() {
+    return id + " on " + threads() + (threads() == 1 ? " thread" : " threads");
+  }
+}

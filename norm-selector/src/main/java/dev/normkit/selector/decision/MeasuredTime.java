@@ -1,0 +1,46 @@
+package dev.normkit.selector.decision;
+
+import dev.normkit.selector.report.Facts;
+
+/**
+ * How long a workload took on one backend with one number of threads.
+ *
+ * @param backend its id
+ * @param threads how many threads shared the work, at least 1
+ * @param nanos the time of one unit of the workload in ns: the lower decile over many short
+ *     batches; where no candidate shares its work, of the time that the calling thread ran, so that
+ *     nothing else on the machine adds to it
+ * @param noise by what share of itself that time varies when it is taken from parts of the rounds;
+ *     0.02 is 2 %
+ */
+public record MeasuredTime(String backend, int threads, double nanos, double noise) {
+
+  /**
+   * Checks the figures.
+   *
+   * @param backend the component
+   * @param threads the component
+   * @param nanos the component
+   * @param noise the component
+   * @throws IllegalArgumentException if one is out of range
+   */
+  public MeasuredTime {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
+    }
+    if (!(nanos > 0 && nanos <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException("nanos is " + nanos + "; it must be positive");
+    }
+    if (!(noise >= 0 && noise <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException("noise is " + noise + "; it must be at least 0");
+    }
+  }
+
+  Facts facts() {
+    return Facts.none()
+        .with("backend", backend)
+        .with("threads", threads)
+        .with("nanos", nanos)
+        .with("noise", noise);
+  }
+}

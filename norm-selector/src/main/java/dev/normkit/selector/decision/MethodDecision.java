@@ -1,0 +1,136 @@
+package dev.normkit.selector.decision;
+
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import dev.normkit.selector.json.SpecJson;
+import dev.normkit.selector.report.Facts;
+import dev.normkit.selector.report.Input;
+import dev.normkit.selector.report.Report;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which method, and why: every candidate with its verdict. Equal usages under equal policies give
+ * equal decisions.
+ *
+ * @param chosen the chosen spec; empty only in the decision that a {@link SelectionException}
+ *     carries
+ * @param rule the id of the rule that chose, or whose given groups are illegal, {@link #PINNED}
+ *     when the user named the method, {@link #FROZEN} when it was decided before, or {@link #NONE}
+ *     when no rule could
+ * @param reason why, in one sentence
+ * @param candidates in the order of the rules, then the methods that no rule picks; each of the six
+ *     methods is there at least once
+ * @param inputs what the decision rests on, and who said so
+ * @param notes what the user should know besides
+ */
+public record MethodDecision(
+    Optional<NormSpec> chosen,
+    String rule,
+    String reason,
+    List<MethodCandidate> candidates,
+    List<Input> inputs,
+    List<String> notes) {
+
+  /** In place of a rule's id when the user named the method. */
+  public static final String PINNED = "PINNED";
+
+  /**
+   * In place of a rule's id when a {@link dev.normkit.selector.network.FrozenMethod frozen method}
+   * was used.
+   */
+  public static final String FROZEN = "FROZEN";
+
+  /** In place of a rule's id when no rule could choose. */
+  public static final String NONE = "NONE";
+
+  /**
+   * Copies the lists.
+   *
+   * @param chosen the component
+   * @param rule the component
+   * @param reason the component
+   * @param candidates the component
+   * @param inputs the component
+   * @param notes the component
+   */
+  public MethodDecision {
+    candidates = List.copyOf(candidates);
+    inputs = List.copyOf(inputs);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * The chosen spec.
+   *
+   * @return the spec
+   * @throws IllegalStateException if nothing was chosen
+   */
+  public NormSpec spec() {
+    return chosen.orElseThrow(() -> new IllegalStateException("no method was chosen: " + reason));
+  }
+
+  /**
+   * The chosen method.
+   *
+   * @return the method
+   * @throws IllegalStateException if nothing was chosen
+   */
+  public NormMethod method() {
+    return spec().method();
+  }
+
+  /**
+   * This decision, if something was chosen.
+   *
+   * @return itself
+   * @throws SelectionException if nothing was; it carries this decision
+   */
+  public MethodDecision required() {
+    if (chosen.isEmpty()) {
+      throw new SelectionException(this);
+    }
+    return this;
+  }
+
+  /**
+   * What there is to tell of the decision.
+   *
+   * @return the report of which {@link #toText} and {@link #toJson} are made
+   */
+  public Report report() {
+    Facts facts = Facts.none();
+    if (chosen.isPresent()) {
+      facts = facts.with("chosen", method().name());
+    }
+    facts = facts.with("rule", rule).with("reason", reason);
+    if (chosen.isPresent()) {
+      facts = facts.with("spec", SpecJson.settings(spec()));
+    }
+    return Report.builder()
+        .facts(facts)
+        .candidates("method", candidates.stream().map(MethodCandidate::told).toList(), reason)
+        .notes(notes)
+        .inputs(inputs)
+        .build();
+  }
+
+  /**
+   * The decision as lines of text. The first is {@code method <NAME> chosen <rule id>: <reason>};
+   * then come the other methods, the notes and the inputs.
+   *
+   * @return the lines, without a line end after the last
+   */
+  public String toText() {
+    return report().toText();
+  }
+
+  /**
+   * The decision as JSON: {@code {"chosen":"GROUP","rule":"DOC-3",…}}.
+   *
+   * @return the text, without a line end after the last brace
+   */
+  public String toJson() {
+    return report().toJson();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.normkit.selector.json;
+
+import dev.normkit.api.Momentum;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningVariance;
+import dev.normkit.selector.report.Facts;
+import dev.normkit.selector.words.Words;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+
+/**
+ * A spec as JSON, whole: what is written and read again is equal. {@code {"method":"GROUP",
+ * "groups":32,"epsilon":0.00001,"weight":true,"bias":true}}; LAYER and RMS may have {@code axis},
+ * BATCH and SWITCHABLE have {@code momentum}, which is {@code "cumulative"} or the weight of the
+ * new batch, and {@code running-variance}.
+ */
+public final class SpecJson {
+  private static final String CUMULATIVE = "cumulative";
+  private static final List<String> KEYS =
+      List.of(
+          "method", "groups", "axis", "epsilon", "weight", "bias", "momentum", "running-variance");
+
+  private SpecJson() {}
+
+  /** The whole spec. */
+  public static Facts write(NormSpec spec) {
+    Facts facts = Facts.none().with("method", spec.method().name()).withAll(settings(spec));
+    return spec.method().tracksStatistics() ? facts.withAll(running(spec)) : facts;
+  }
+
+  /** What every method has besides its name. */
+  public static Facts settings(NormSpec spec) {
+    Facts facts = Facts.none();
+    if (spec.groups().isPresent()) {
+      facts = facts.with("groups", spec.groups().getAsInt());
+    }
+    if (spec.axis().isPresent()) {
+      facts = facts.with("axis", spec.axis().getAsInt());
+    }
+    return facts
+        .with("epsilon", shortest(spec.epsilon()))
+        .with("weight", spec.weight())
+        .with("bias", spec.bias());
+  }
+
+  private static Facts running(NormSpec spec) {
+    Facts momentum =
+        spec.momentum().kind() == Momentum.Kind.CUMULATIVE
+            ? Facts.none().with("momentum", CUMULATIVE)
+            : Facts.none().with("momentum", shortest(spec.momentum().weightOfNew()));
+    return momentum.with("running-variance", Words.of(spec.runningVariance()));
+  }
+
+  /** The fewest digits that mean this value; Double.toString takes more of them before JDK 19. */
+  private static BigDecimal shortest(double value) {
+    BigDecimal exact = new BigDecimal(value);
+    int digits = 1;
+    while (exact.round(new MathContext(digits)).doubleValue() != value) {
+      digits++;
+    }
+    return exact.round(new MathContext(digits));
+  }
+
+  /** A spec of which only the method need be said; the rest has the method's defaults. */
+  public static NormSpec read(JsonInput json) {
+    json.onlyKeys(KEYS);
+    NormSpec.Builder builder = NormSpec.of(json.required("method").word(NormMethod::parse));
+    json.optional("groups").ifPresent(groups -> builder.groups(groups.wholeNumber()));
+    json.optional("axis").ifPresent(axis -> builder.axis(axis.wholeNumber()));
+    json.optional("epsilon").ifPresent(epsilon -> builder.epsilon(epsilon.decimal()));
+    json.optional("weight").ifPresent(weight -> builder.weight(weight.bool()));
+    json.optional("bias").ifPresent(bias -> builder.bias(bias.bool()));
+    json.optional("momentum").ifPresent(momentum -> builder.momentum(momentum(momentum)));
+    json.optional("running-variance")
+        .ifPresent(kept -> builder.runningVariance(kept.word(SpecJson::runningVariance)));
+    return json.checked(builder::build);
+  }
+
+  /** A spec that must be there whole, since a default of another version could differ. */
+  public static NormSpec readWhole(JsonInput json) {
+    NormSpec spec = read(json);
+    write(spec).values().keySet().forEach(json::required);
+    return spec;
+  }
+
+  private static RunningVariance runningVariance(String word) {
+    return Words.parse("running-variance", word, RunningVariance.values());
+  }
+
+  private static Momentum momentum(JsonInput json) {
+    if (!json.isText()) {
+      return json.checked(() -> Momentum.ofNew(json.decimal()));
+    }
+    return json.word(
+        word -> {
+          if (!word.equals(CUMULATIVE)) {
+            throw new IllegalArgumentException(
+                "momentum is \"" + word + "\"; it must be a number or \"" + CUMULATIVE + "\"");
+          }
+          return Momentum.cumulative();
+        });
+  }
+}

@@ -1,0 +1,143 @@
+package dev.normkit.selector.method;
+
+import dev.normkit.selector.usage.Usage;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * What {@code docs/normalization.md} and Wu &amp; He 2018 hold against BatchNorm, as far as a usage
+ * meets it.
+ */
+final class BatchNormProblems {
+  /** From here on the measured errors of BatchNorm are the smaller ones. */
+  private static final int BATCH_BETTER_FROM = 16;
+
+  /** Below this the measured errors of BatchNorm are clearly the larger ones. */
+  private static final int BATCH_WORSE_BELOW = 8;
+
+  private static final String WU_HE = "Wu & He 2018";
+
+  static final String FIGURES =
+      "ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2 images per device: "
+          + "BatchNorm 23.6/23.7/24.8/27.3/34.7, GroupNorm 24.1/24.2/24.0/24.2/24.1 ("
+          + WU_HE
+          + ")";
+
+  static final String PADDED =
+      "sequences of unequal length are padded, and the padding enters BatchNorm's statistics with"
+          + " another share in every batch";
+
+  private BatchNormProblems() {}
+
+  /** Problem 1. */
+  static Optional<Objection> smallBatch(Usage usage, MethodPolicy policy) {
+    OptionalInt batch = usage.batchPerDevice();
+    if (batch.isEmpty() || batch.getAsInt() >= policy.smallBatchBelow()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Objection(
+            "batch "
+                + batch.getAsInt()
+                + " per device is below "
+                + policy.smallBatchBelow()
+                + ", and BatchNorm's statistics of so few samples are noise",
+            Citation.of("BN problem 1")));
+  }
+
+  /** The tasks that the section on GN names for GroupNorm, and the one that Wu &amp; He add. */
+  static Optional<Objection> smallBatchTask(Usage usage) {
+    String text = "in task " + usage.task().word() + " GroupNorm does better than BatchNorm";
+    return switch (usage.task()) {
+      case DETECTION, VIDEO -> Optional.of(new Objection(text, Citation.of("on GN")));
+      case SEGMENTATION -> Optional.of(new Objection(text, WU_HE));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Problem 2. */
+  static Optional<Objection> imageOutput(Usage usage) {
+    if (!usage.task().imageOutput()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Objection(
+            "the output of task "
+                + usage.task().word()
+                + " is an image, and statistics over unrelated images of a batch weaken the"
+                + " details of each",
+            Citation.of("BN problem 2")));
+  }
+
+  /** Problem 3. */
+  static Optional<Objection> timeSteps(Usage usage) {
+    if (!Traits.timeSteps(usage)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Objection(
+            "sequences of a batch have unequal lengths, so every time step would need statistics"
+                + " of its own, late ones from few samples or none",
+            Citation.of("BN problem 3")));
+  }
+
+  /** Problem 2, where the task's name does not tell. */
+  static Optional<Objection> pixelValues(Usage usage) {
+    if (!Traits.pixelValues(usage) || usage.task().imageOutput()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Objection(
+            "the output has a value for every pixel, and statistics over unrelated images of a"
+                + " batch weaken the details of each",
+            Citation.of("BN problem 2")));
+  }
+
+  /** Problem 3, where there are no time steps. */
+  static Optional<Objection> padding(Usage usage) {
+    if (!Traits.unequalLengths(usage) || Traits.timeSteps(usage) || Traits.denseShape(usage)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Objection(PADDED, Citation.of("BN problem 3")));
+  }
+
+  /** Of one value the variance is 0, whatever the value. */
+  static Optional<Objection> oneValue(Usage usage) {
+    if (!Traits.valuesPerChannel(usage).equals(OptionalLong.of(1))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Objection(
+            "batch 1 without space leaves one value per channel, and one value has no variance",
+            "Ioffe & Szegedy 2015"));
+  }
+
+  /** All that speaks against BatchNorm here. Fixed statistics owe nothing to the batch. */
+  static List<Objection> all(Usage usage, MethodPolicy policy) {
+    if (Traits.frozenStatistics(usage) && !Traits.timeSteps(usage)) {
+      return List.of();
+    }
+    return Stream.of(
+            timeSteps(usage),
+            imageOutput(usage),
+            smallBatch(usage, policy),
+            smallBatchTask(usage),
+            pixelValues(usage),
+            padding(usage),
+            oneValue(usage))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** The note on batches that are not small by the policy, but where GroupNorm is no worse. */
+  static Optional<String> groupNormAsGood(int batch) {
+    if (batch >= BATCH_BETTER_FROM) {
+      return Optional.empty();
+    }
+    String rank = batch < BATCH_WORSE_BELOW ? "better" : "already as good";
+    return Optional.of("at batch " + batch + " per device GroupNorm is " + rank + ": " + FIGURES);
+  }
+}

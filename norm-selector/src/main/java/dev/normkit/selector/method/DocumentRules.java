@@ -1,0 +1,228 @@
+package dev.normkit.selector.method;
+
+import static dev.normkit.selector.method.Judgement.doesNotFit;
+import static dev.normkit.selector.method.Judgement.fits;
+import static dev.normkit.selector.method.Judgement.lastResort;
+
+import dev.normkit.api.NormSpec;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Usage;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * The rules in the order in which they are asked: the four on usage in {@code
+ * docs/normalization.md}, which holds the statements that normkit follows, with the problems of
+ * BatchNorm that it lists, and one beyond it. {@link FurtherRules} join them where a usage says
+ * what they ask about.
+ */
+public enum DocumentRules implements MethodRule {
+  /** A recurrent network: LayerNorm. */
+  DOC_1(Citation.of("usage 1"), "Is the network recurrent?", "LayerNorm") {
+    @Override
+    public NormSpec spec(Usage usage) {
+      return NormSpec.layerNorm().build();
+    }
+
+    @Override
+    public Judgement judge(Usage usage, MethodPolicy policy) {
+      if (usage.network() == Network.RNN) {
+        return fits("in a recurrent network LayerNorm alone is effective so far" + from());
+      }
+      String not = "the network is " + usage.network().word() + ", not recurrent";
+      return doesNotFit(usage.network() == Network.CNN ? not + "; " + LAYER_IN_CNN : not);
+    }
+  },
+
+  /** A transformer: LayerNorm, or RMSNorm where it has a decoder alone. */
+  EXT_1(
+      "Vaswani et al. 2017; Zhang & Sennrich 2019; Touvron et al. 2023",
+      "Is the network a transformer, and a decoder alone?",
+      "LayerNorm; RMSNorm for a decoder alone") {
+    @Override
+    public NormSpec spec(Usage usage) {
+      return decoder(usage) ? NormSpec.rmsNorm().build() : NormSpec.layerNorm().build();
+    }
+
+    @Override
+    public Judgement judge(Usage usage, MethodPolicy policy) {
+      if (usage.network() != Network.TRANSFORMER) {
+        return doesNotFit("the network is " + usage.network().word() + ", not a transformer");
+      }
+      if (!decoder(usage)) {
+        return fits("in a transformer LayerNorm is usual (Vaswani et al. 2017)");
+      }
+      return new Judgement.Fits(
+          "in a decoder-only transformer RMSNorm is usual (Zhang & Sennrich 2019; Touvron et al."
+              + " 2023)",
+          Traits.decoderOnlyGiven(usage)
+              ? List.of()
+              : List.of("a language model is taken as decoder-only; if not, LayerNorm is usual"));
+    }
+
+    private boolean decoder(Usage usage) {
+      return usage.network() == Network.TRANSFORMER && usage.decoderOnly();
+    }
+  },
+
+  /** A task whose output is an image: InstanceNorm. */
+  DOC_2(Citation.of("usage 2"), "Is the output an image?", "InstanceNorm") {
+    @Override
+    public NormSpec spec(Usage usage) {
+      return NormSpec.instanceNorm().build();
+    }
+
+    @Override
+    public Judgement judge(Usage usage, MethodPolicy policy) {
+      if (Traits.timeSteps(usage)) {
+        return doesNotFit(NO_SPATIAL_AXES);
+      }
+      Optional<Objection> image = BatchNormProblems.imageOutput(usage);
+      if (image.isEmpty()) {
+        return doesNotFit("the output of task " + usage.task().word() + " isn't an image");
+      }
+      // With a shape the plan knows whether there are spatial axes; without, the network does.
+      return usage.network() == Network.DNN && usage.shape().isEmpty()
+          ? doesNotFit(DENSE_WITHOUT_SPACE)
+          : fits(Objection.sentence(image.stream().toList(), source()));
+    }
+  },
+
+  /** A small batch per device, or a task that goes with one: GroupNorm. */
+  DOC_3(
+      Citation.of("usage 3"),
+      "Is the batch small, or the task one that asks for it?",
+      "GroupNorm; unless given, k is the largest divisor of gcd(32, C) that leaves 8 values per group") {
+    @Override
+    public NormSpec spec(Usage usage) {
+      return NormSpec.groupNorm(usage.groups()).build();
+    }
+
+    @Override
+    public Judgement judge(Usage usage, MethodPolicy policy) {
+      if (Traits.timeSteps(usage)) {
+        return doesNotFit(NO_CHANNEL_GROUPS);
+      }
+      List<Objection> reasons =
+          Stream.of(
+                  BatchNormProblems.smallBatch(usage, policy),
+                  BatchNormProblems.smallBatchTask(usage))
+              .flatMap(Optional::stream)
+              .toList();
+      if (reasons.isEmpty()) {
+        return doesNotFit(notSmall(usage, policy));
+      }
+      return StatisticGroups.tooFewForGroups(usage)
+          .map(Judgement::doesNotFit)
+          .orElseGet(
+              () -> new Judgement.Fits(Objection.sentence(reasons, source()), groupNotes(usage)));
+    }
+
+    private String notSmall(Usage usage, MethodPolicy policy) {
+      OptionalInt batch = usage.batchPerDevice();
+      String size =
+          batch.isPresent()
+              ? "batch " + batch.getAsInt() + " per device is not below " + policy.smallBatchBelow()
+              : "the batch per device is unknown";
+      return size + ", and task " + usage.task().word() + " does not ask for GroupNorm";
+    }
+
+    private List<String> groupNotes(Usage usage) {
+      if (Traits.groupsGiven(usage)) {
+        return List.of();
+      }
+      if (usage.shape().isEmpty()) {
+        return List.of("without a shape groups is 32; with one it divides gcd(32, channels)");
+      }
+      Optional<String> fewer = StatisticGroups.fewerThanUsual(usage.shape().get());
+      return fewer.isEmpty() && usage.groups() == 1
+          ? List.of("no group count above 1 divides 32 and the channels, so all are one group")
+          : fewer.stream().toList();
+    }
+  },
+
+  /** Anything else: BatchNorm. */
+  DOC_4(Citation.of("usage 4"), "Is it anything else?", "BatchNorm") {
+    @Override
+    public NormSpec spec(Usage usage) {
+      return NormSpec.batchNorm().build();
+    }
+
+    @Override
+    public Judgement judge(Usage usage, MethodPolicy policy) {
+      List<Objection> objections = BatchNormProblems.all(usage, policy);
+      if (objections.isEmpty()) {
+        return new Judgement.Fits(
+            "BatchNorm comes first where nothing speaks against it" + from(),
+            batchNotes(usage, policy));
+      }
+      String against = Objection.sentence(objections);
+      // On a sequence it is for those who ask by name.
+      return Traits.timeSteps(usage) ? doesNotFit(against) : lastResort(against);
+    }
+
+    private List<String> batchNotes(Usage usage, MethodPolicy policy) {
+      OptionalInt batch = usage.batchPerDevice();
+      return batch.isPresent()
+          ? BatchNormProblems.groupNormAsGood(batch.getAsInt()).stream().toList()
+          : List.of(
+              "the batch per device is unknown; one below "
+                  + policy.smallBatchBelow()
+                  + " would ask for GroupNorm");
+    }
+  };
+
+  static final String DENSE_WITHOUT_SPACE =
+      "a dnn has no spatial axes (" + Citation.of("on IN") + ")";
+
+  static final String NO_SPATIAL_AXES =
+      "time steps have no spatial axes (" + Citation.of("on IN") + ")";
+
+  static final String NO_CHANNEL_GROUPS = "time steps have no channel groups";
+
+  static final String LAYER_IN_CNN =
+      "in a CNN LayerNorm works less well than BatchNorm or GroupNorm ("
+          + Citation.of("on LN")
+          + ")";
+
+  private final String source;
+  private final String question;
+  private final String picks;
+
+  DocumentRules(String source, String question, String picks) {
+    this.source = source;
+    this.question = question;
+    this.picks = picks;
+  }
+
+  @Override
+  public String id() {
+    return name().replace('_', '-');
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public String question() {
+    return question;
+  }
+
+  @Override
+  public String picks() {
+    return picks;
+  }
+
+  @Override
+  public List<String> figures() {
+    return RuleFigures.of(this);
+  }
+
+  String from() {
+    return " (" + source + ")";
+  }
+}

@@ -1,0 +1,194 @@
+package dev.normkit.selector.method;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.selector.decision.MethodCandidate;
+import dev.normkit.selector.decision.MethodCandidate.Verdict;
+import dev.normkit.selector.decision.MethodDecision;
+import dev.normkit.selector.report.Input;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One walk through the rules for one usage; used once. */
+final class MethodChoice {
+  private final MethodPolicy policy;
+  private final Usage usage;
+  private final List<MethodRule> rules;
+  private final List<MethodCandidate> candidates = new ArrayList<>();
+  private final ImmutableSet.Builder<String> notes = ImmutableSet.builder();
+  private Optional<NormSpec> chosen = Optional.empty();
+  private String rule = MethodDecision.NONE;
+  private String reason = "no rule fits; name a method, or change the rules";
+
+  MethodChoice(MethodPolicy policy, Usage usage) {
+    this.policy = policy;
+    this.usage = usage;
+    this.rules = policy.rulesFor(usage);
+  }
+
+  /** The first rule that fits and is legal. */
+  MethodDecision byRules() {
+    rules.forEach(this::ask);
+    return decision();
+  }
+
+  /** What the user named; the rules are asked all the same, for the record. */
+  MethodDecision byName(NormSpec spec) {
+    return by(MethodDecision.PINNED, "the user named it", spec);
+  }
+
+  /** What was decided before and must stay. */
+  MethodDecision frozen(NormSpec spec, String origin) {
+    return by(MethodDecision.FROZEN, origin, spec);
+  }
+
+  private MethodDecision by(String who, String why, NormSpec spec) {
+    Optional<String> refusal = refusal(spec);
+    rule = who;
+    reason = refusal.orElse(why);
+    if (refusal.isEmpty()) {
+      chosen = Optional.of(spec);
+    }
+    add(spec.method(), refusal.isEmpty() ? Verdict.CHOSEN : Verdict.REJECTED, rule, reason);
+    rules.forEach(this::ask);
+    return decision();
+  }
+
+  private void ask(MethodRule asked) {
+    NormSpec spec = asked.spec(usage);
+    Judgement judgement = asked.judge(usage, policy);
+    if (judgement instanceof Judgement.DoesNotFit) {
+      add(spec.method(), Verdict.REJECTED, asked.id(), judgement.reason());
+      return;
+    }
+    Optional<String> refusal = refusal(spec).or(() -> ofOneValue(spec));
+    if (refusal.isPresent()) {
+      refuse(asked, spec, judgement, refusal.get());
+    } else if (rule.equals(MethodDecision.NONE)) {
+      choose(asked, spec, judgement);
+    } else {
+      pass(asked, spec, judgement);
+    }
+  }
+
+  /** What the user said of a method is not passed over in silence where that method is wanted. */
+  private void refuse(MethodRule asked, NormSpec spec, Judgement judgement, String refusal) {
+    add(spec.method(), Verdict.REJECTED, asked.id(), refusal);
+    boolean wanted = judgement instanceof Judgement.Fits && rule.equals(MethodDecision.NONE);
+    if (wanted && Traits.groupsGiven(usage) && spec.method() == NormMethod.GROUP) {
+      rule = asked.id();
+      reason = refusal;
+    }
+  }
+
+  private void choose(MethodRule asked, NormSpec spec, Judgement judgement) {
+    chosen = Optional.of(spec);
+    rule = asked.id();
+    if (judgement instanceof Judgement.Fits fits) {
+      reason = fits.reason();
+      notes.addAll(fits.notes());
+    } else {
+      reason = "no rule before it can be followed (" + asked.source() + ")";
+      notes.add(judgement.reason());
+    }
+    add(spec.method(), Verdict.CHOSEN, rule, reason);
+  }
+
+  /** A rule that comes too late. */
+  private void pass(MethodRule asked, NormSpec spec, Judgement judgement) {
+    if (judgement instanceof Judgement.Fits) {
+      String late = judgement.reason() + ", but " + rule + " comes first";
+      add(spec.method(), Verdict.ELIGIBLE, asked.id(), late);
+    } else {
+      add(spec.method(), Verdict.REJECTED, asked.id(), judgement.reason());
+    }
+  }
+
+  private void add(NormMethod method, Verdict verdict, String by, String why) {
+    candidates.add(new MethodCandidate(method, verdict, by, why));
+  }
+
+  /** Why the shape does not allow the spec; norm-api alone knows. */
+  private Optional<String> refusal(NormSpec spec) {
+    try {
+      usage.shape().ifPresent(shape -> new NormPlan(spec, shape));
+      return Optional.empty();
+    } catch (IllegalArgumentException illegal) {
+      return Optional.of(illegal.getMessage());
+    }
+  }
+
+  /** Legal, but no rule should pick it; groups that the user gave are the user's. */
+  private Optional<String> ofOneValue(NormSpec spec) {
+    return Traits.groupsGiven(usage) && spec.method() == NormMethod.GROUP
+        ? Optional.empty()
+        : StatisticGroups.ofOneValue(spec, usage);
+  }
+
+  private MethodDecision decision() {
+    addUnpicked();
+    chosen.ifPresent(this::addCaveats);
+    List<Input> inputs =
+        ImmutableList.<Input>builder().addAll(usage.inputs()).addAll(policy.inputs(rules)).build();
+    return new MethodDecision(chosen, rule, reason, candidates, inputs, notes.build().asList())
+        .required();
+  }
+
+  private void addUnpicked() {
+    String unpicked =
+        "no rule picks it here; name it to use it"
+            + (usage.shape().isPresent() ? "" : ", where the shape allows");
+    for (NormMethod method : NormMethod.values()) {
+      if (candidates.stream().noneMatch(candidate -> candidate.method() == method)) {
+        Optional<String> refusal =
+            refusal(named(method))
+                .or(() -> Traits.timeSteps(usage) ? ofTimeSteps(method) : Optional.empty());
+        add(
+            method,
+            refusal.isPresent() ? Verdict.REJECTED : Verdict.ELIGIBLE,
+            "",
+            refusal.orElse(unpicked));
+      }
+    }
+  }
+
+  /** Why a method is none for time steps, also where no shape shows them. */
+  private static Optional<String> ofTimeSteps(NormMethod method) {
+    return switch (method) {
+      case INSTANCE -> Optional.of(DocumentRules.NO_SPATIAL_AXES);
+      case GROUP -> Optional.of(DocumentRules.NO_CHANNEL_GROUPS);
+      case SWITCHABLE ->
+          Optional.of("it mixes batch statistics, which time steps of unequal number do not have");
+      default -> Optional.empty();
+    };
+  }
+
+  private NormSpec named(NormMethod method) {
+    NormSpec.Builder builder = NormSpec.of(method);
+    return (method == NormMethod.GROUP ? builder.groups(usage.groups()) : builder).build();
+  }
+
+  /** What holds against a method however it was chosen. */
+  private void addCaveats(NormSpec spec) {
+    if (spec.method() == NormMethod.LAYER && usage.network() == Network.CNN) {
+      notes.add(DocumentRules.LAYER_IN_CNN);
+    }
+    if (spec.method() == NormMethod.BATCH) {
+      List<Objection> objections = BatchNormProblems.all(usage, policy);
+      if (!objections.isEmpty()) {
+        notes.add(Objection.sentence(objections));
+      }
+    }
+    Traits.contradiction(usage).ifPresent(notes::add);
+    StatisticGroups.ofFewValues(spec, usage).ifPresent(notes::add);
+    for (Caveat caveat : Caveat.values()) {
+      caveat.note(usage, spec).ifPresent(notes::add);
+    }
+  }
+}

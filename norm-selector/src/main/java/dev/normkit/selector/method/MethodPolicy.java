@@ -1,0 +1,292 @@
+package dev.normkit.selector.method;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.normkit.api.NormSpec;
+import dev.normkit.selector.decision.MethodDecision;
+import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.report.Input;
+import dev.normkit.selector.report.Input.Source;
+import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.words.Brief;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/**
+ * Which rules are asked, in which order, and below which batch per device a batch is small.
+ * Immutable; each change gives a new policy.
+ */
+public final class MethodPolicy {
+  private static final int STANDARD_SMALL_BATCH = 8;
+  private static final MethodPolicy STANDARD =
+      new MethodPolicy(ImmutableList.copyOf(DocumentRules.values()), STANDARD_SMALL_BATCH, false);
+
+  private final ImmutableList<MethodRule> rules;
+  private final int smallBatchBelow;
+  private final boolean smallBatchGiven;
+
+  private MethodPolicy(Iterable<MethodRule> rules, int smallBatchBelow, boolean smallBatchGiven) {
+    this.rules = ImmutableList.copyOf(rules);
+    this.smallBatchBelow = smallBatchBelow;
+    this.smallBatchGiven = smallBatchGiven;
+  }
+
+  /**
+   * The rules of {@link DocumentRules}, and small below 8.
+   *
+   * @return the policy that counts when nothing is said
+   */
+  public static MethodPolicy standard() {
+    return STANDARD;
+  }
+
+  /**
+   * The rules in the order in which they are asked.
+   *
+   * @return an immutable list
+   */
+  public List<MethodRule> rules() {
+    return rules;
+  }
+
+  /**
+   * The rules that are asked about a usage: those of {@link #rules()} and, each at its place, those
+   * of {@link FurtherRules} whose input the usage has. A rule of this policy with the id of a
+   * further one stands in for it.
+   *
+   * @param usage what the user says
+   * @return an immutable list
+   */
+  public List<MethodRule> rulesFor(Usage usage) {
+    List<MethodRule> asked = new ArrayList<>(rules);
+    for (FurtherRules further : FurtherRules.values()) {
+      if (further.concerns(usage) && !ids().contains(further.id())) {
+        asked.add(further.placeIn(ids(asked)), further);
+      }
+    }
+    asked.removeIf(rule -> !rule.concerns(usage));
+    return List.copyOf(asked);
+  }
+
+  /**
+   * Puts a rule in front of another.
+   *
+   * @param id the rule that it comes before
+   * @param rule the new rule
+   * @return the policy with it
+   * @throws IllegalArgumentException if there is no rule of that id, or the new one's is taken
+   */
+  public MethodPolicy withRuleBefore(String id, MethodRule rule) {
+    int place = indexOf(id);
+    requireNew(rule);
+    return changed(list -> inserted(list, place, rule));
+  }
+
+  /**
+   * Puts a rule behind all others.
+   *
+   * @param rule the new rule
+   * @return the policy with it
+   * @throws IllegalArgumentException if its id is taken
+   */
+  public MethodPolicy withRuleLast(MethodRule rule) {
+    requireNew(rule);
+    return changed(list -> inserted(list, list.size(), rule));
+  }
+
+  /**
+   * Puts a rule in the place of another.
+   *
+   * @param id the rule that goes
+   * @param rule the rule that comes
+   * @return the policy with it
+   * @throws IllegalArgumentException if there is no rule of that id, or another has the new one's
+   */
+  public MethodPolicy withRuleReplaced(String id, MethodRule rule) {
+    int place = indexOf(id);
+    MethodPolicy without = without(id);
+    without.requireNew(rule);
+    return without.changed(list -> inserted(list, place, rule));
+  }
+
+  /**
+   * Takes a rule away.
+   *
+   * @param id the rule that goes
+   * @return the policy without it
+   * @throws IllegalArgumentException if there is no rule of that id
+   */
+  public MethodPolicy without(String id) {
+    int place = indexOf(id);
+    return changed(
+        list -> {
+          list.remove(place);
+          return list;
+        });
+  }
+
+  /**
+   * Asks the rules in another order.
+   *
+   * @param ids each rule's id once
+   * @return the policy in that order
+   * @throws IllegalArgumentException if an id is missing, unknown or there twice
+   */
+  public MethodPolicy reordered(List<String> ids) {
+    if (ids.size() != rules.size()
+        || !ImmutableSet.copyOf(ids).equals(ImmutableSet.copyOf(ids()))) {
+      throw new IllegalArgumentException(
+          "ids is " + ids + "; it must name each of " + ids() + " once");
+    }
+    return changed(list -> ids.stream().map(id -> rules.get(indexOf(id))).toList());
+  }
+
+  /**
+   * Sets below which batch per device a batch is small.
+   *
+   * @param batch strictly smaller batches are small; at least 1, which makes none small
+   * @return the policy with it
+   * @throws IllegalArgumentException if batch is below 1
+   */
+  public MethodPolicy smallBatchBelow(int batch) {
+    if (batch < 1) {
+      throw new IllegalArgumentException(
+          "smallBatchBelow is " + batch + "; it must be at least 1, which makes no batch small");
+    }
+    return new MethodPolicy(rules, batch, true);
+  }
+
+  /**
+   * Below which batch per device a batch is small.
+   *
+   * @return by default 8
+   */
+  public int smallBatchBelow() {
+    return smallBatchBelow;
+  }
+
+  /**
+   * Decides by the first rule that fits and whose method is legal on the shape. Groups that the
+   * user gave are used or refused: where a rule would pick GROUP, illegal ones end the search.
+   *
+   * @param usage what the user says
+   * @return the decision
+   * @throws SelectionException if there is no such rule, or the given groups are illegal; it
+   *     carries the decision
+   */
+  public MethodDecision decide(Usage usage) {
+    return new MethodChoice(this, usage).byRules();
+  }
+
+  /**
+   * Uses a method that the user names, whatever the rules say.
+   *
+   * @param usage what the user says
+   * @param spec the method
+   * @return the decision, with what the rules say of it
+   * @throws SelectionException if the method is illegal on the usage's shape
+   */
+  public MethodDecision decidePinned(Usage usage, NormSpec spec) {
+    return new MethodChoice(this, usage).byName(spec);
+  }
+
+  /**
+   * Uses a method that was decided before, whatever the rules say now.
+   *
+   * @param usage what the user says
+   * @param spec the method
+   * @param origin who decided, and why
+   * @return the decision, with what the rules say of it
+   * @throws SelectionException if the method is illegal on the usage's shape
+   */
+  public MethodDecision decideFrozen(Usage usage, NormSpec spec, String origin) {
+    return new MethodChoice(this, usage).frozen(spec, origin);
+  }
+
+  /**
+   * Explains a rule or a note.
+   *
+   * @param ruleId as decisions name it, for example {@code DOC-3}; in any case
+   * @return its question, answer, source and figures
+   * @throws IllegalArgumentException if there is no such rule; the message lists those there are
+   */
+  public RuleExplanation explain(String ruleId) {
+    Objects.requireNonNull(ruleId, "ruleId");
+    List<RuleExplanation> all = RuleExplanation.all(this);
+    return all.stream()
+        .filter(rule -> rule.id().equalsIgnoreCase(ruleId))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "rule is \""
+                        + Brief.text(ruleId)
+                        + "\"; it must be one of "
+                        + all.stream().map(RuleExplanation::id).collect(joining(" "))));
+  }
+
+  /** What a decision owes to the policy. */
+  List<Input> inputs(List<MethodRule> asked) {
+    return ImmutableList.of(
+        new Input(
+            "small-batch-below",
+            Integer.toString(smallBatchBelow),
+            Source.ofGiven(smallBatchGiven)),
+        new Input(
+            "rules", String.join(" ", ids(asked)), Source.ofGiven(!rules.equals(STANDARD.rules))));
+  }
+
+  private List<String> ids() {
+    return ids(rules);
+  }
+
+  private static List<String> ids(List<MethodRule> rules) {
+    return rules.stream().map(MethodRule::id).toList();
+  }
+
+  private int indexOf(String id) {
+    int index = ids().indexOf(id);
+    if (index < 0) {
+      throw new IllegalArgumentException("rule \"" + id + "\" was not found; there are " + ids());
+    }
+    return index;
+  }
+
+  private void requireNew(MethodRule rule) {
+    if (ids().contains(rule.id())) {
+      throw new IllegalArgumentException(
+          "rule \"" + rule.id() + "\" is there already; ids must differ, and taken are " + ids());
+    }
+  }
+
+  private MethodPolicy changed(UnaryOperator<List<MethodRule>> change) {
+    return new MethodPolicy(change.apply(new ArrayList<>(rules)), smallBatchBelow, smallBatchGiven);
+  }
+
+  private static List<MethodRule> inserted(List<MethodRule> list, int place, MethodRule rule) {
+    list.add(place, rule);
+    return list;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MethodPolicy that
+        && rules.equals(that.rules)
+        && smallBatchBelow == that.smallBatchBelow
+        && smallBatchGiven == that.smallBatchGiven;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * rules.hashCode() + smallBatchBelow;
+  }
+
+  @Override
+  public String toString() {
+    return "MethodPolicy" + inputs(rules);
+  }
+}

@@ -1,0 +1,258 @@
+package dev.normkit.selector.network;
+
+import dev.normkit.api.Layout;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.decision.MethodDecision;
+import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.json.JsonInput;
+import dev.normkit.selector.json.ShapeJson;
+import dev.normkit.selector.json.SpecJson;
+import dev.normkit.selector.method.MethodPolicy;
+import dev.normkit.selector.report.Facts;
+import dev.normkit.selector.report.Input;
+import dev.normkit.selector.report.Input.Source;
+import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.words.SpecLabel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A method decision to save with the model: the spec, and on what it rests. Loaded again it is used
+ * as it is, so that another batch size never changes the mathematics; {@link #check} says whether
+ * it still fits. As JSON:
+ *
+ * <pre>{@code
+ * {
+ *   "format": "normkit frozen method",
+ *   "version": 1,
+ *   "spec": {"method": "GROUP", "groups": 32, "epsilon": 0.00001, "weight": true, "bias": true},
+ *   "shape": [2, 64, 8, 8],
+ *   "layout": "channels-first",
+ *   "rule": "DOC-3",
+ *   "reason": "batch 2 per device is below 8, …",
+ *   "inputs": [{"name": "network", "value": "cnn", "source": "given"}, …]
+ * }
+ * }</pre>
+ *
+ * @param spec what was chosen
+ * @param shape the shape that it was chosen for; its batch does not bind
+ * @param rule the id of the rule that chose, as {@link MethodDecision#rule}
+ * @param reason why
+ * @param inputs what the decision rested on
+ */
+public record FrozenMethod(
+    NormSpec spec, Shape shape, String rule, String reason, List<Input> inputs) {
+  private static final String FORMAT = "normkit frozen method";
+  static final int VERSION = 1;
+  private static final List<String> BODY_KEYS =
+      List.of("spec", "shape", "layout", "rule", "reason", "inputs");
+  private static final List<String> KEYS =
+      List.of("format", "version", "spec", "shape", "layout", "rule", "reason", "inputs");
+
+  /**
+   * Checks that the method is legal on the shape, and copies the inputs.
+   *
+   * @param spec the component
+   * @param shape the component
+   * @param rule the component
+   * @param reason the component
+   * @param inputs the component
+   * @throws IllegalArgumentException if the method is illegal on the shape
+   */
+  public FrozenMethod {
+    new NormPlan(spec, shape); // refuses what is illegal
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(reason, "reason");
+    inputs = List.copyOf(inputs);
+  }
+
+  /**
+   * Freezes a decision.
+   *
+   * @param decision what was decided
+   * @param shape the shape that it was decided for
+   * @return the frozen method
+   * @throws IllegalArgumentException if the method is illegal on the shape
+   * @throws IllegalStateException if nothing was chosen
+   */
+  public static FrozenMethod of(MethodDecision decision, Shape shape) {
+    return new FrozenMethod(
+        decision.spec(), shape, decision.rule(), decision.reason(), decision.inputs());
+  }
+
+  /**
+   * Whether the method fits a usage. Batch, devices, lengths and the size of images may differ;
+   * layout, channels, the number of axes of an image and the elements that LayerNorm and RMSNorm
+   * normalize may not.
+   *
+   * @param usage what the model is loaded for, with a shape
+   * @return the mismatches, and what changed without effect
+   * @throws IllegalArgumentException if the usage has no shape
+   */
+  public FrozenCheck check(Usage usage) {
+    Shape now =
+        usage
+            .shape()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "usage has no shape to check against; add usage.shape(...)"));
+    return new FrozenCheck(mismatch(now).stream().toList(), changes(usage));
+  }
+
+  /**
+   * Whether the method fits a shape, as {@link #check(Usage)} has it.
+   *
+   * @param now what the model is loaded for
+   * @return the mismatches
+   */
+  public FrozenCheck check(Shape now) {
+    return new FrozenCheck(mismatch(now).stream().toList(), List.of());
+  }
+
+  /** The first thing that does not fit. */
+  private Optional<String> mismatch(Shape now) {
+    if (now.layout() != shape.layout()) {
+      return Optional.of(was("layout", shape.layout().word(), now.layout().word()));
+    }
+    if (now.layout() != Layout.SEQUENCE && now.rank() != shape.rank()) {
+      return Optional.of(was("number of axes", shape.rank(), now.rank()));
+    }
+    if (now.channels() != shape.channels()) {
+      return Optional.of(was("number of channels", shape.channels(), now.channels()));
+    }
+    NormPlan plan;
+    try {
+      plan = new NormPlan(spec, now);
+    } catch (IllegalArgumentException illegal) {
+      return Optional.of(SpecLabel.of(spec) + " is no longer legal: " + illegal.getMessage());
+    }
+    String before = normalized(new NormPlan(spec, shape));
+    String after = normalized(plan);
+    return before.equals(after)
+        ? Optional.empty()
+        : Optional.of(was("normalized axes", before, after));
+  }
+
+  private String was(String what, Object before, Object after) {
+    return "the %s of %s was %s when it was frozen, but is %s now"
+        .formatted(what, SpecLabel.of(spec), before, after);
+  }
+
+  /** The sizes of the axes that have one parameter per element. */
+  private static String normalized(NormPlan plan) {
+    if (!plan.spec().method().overTrailingAxes()) {
+      return "";
+    }
+    Shape shape = plan.shape();
+    return Arrays.toString(
+        Arrays.copyOfRange(shape.sizes(), plan.firstNormalizedAxis(), shape.rank()));
+  }
+
+  private List<String> changes(Usage usage) {
+    List<Input> now = usage.inputs();
+    return inputs.stream()
+        .flatMap(before -> now.stream().flatMap(after -> change(before, after).stream()))
+        .toList();
+  }
+
+  private Optional<String> change(Input before, Input after) {
+    return before.name().equals(after.name()) && !before.value().equals(after.value())
+        ? Optional.of(
+            "%s was %s, is %s; %s stays"
+                .formatted(before.name(), before.value(), after.value(), SpecLabel.of(spec)))
+        : Optional.empty();
+  }
+
+  /**
+   * This method as the decision for a usage, whatever the rules say now.
+   *
+   * @param usage what the model is loaded for
+   * @param policy whose rules are asked what they would say
+   * @return the decision by {@link MethodDecision#FROZEN}, which names who decided at first
+   * @throws SelectionException if the method is illegal on the usage's shape
+   */
+  public MethodDecision decide(Usage usage, MethodPolicy policy) {
+    return policy.decideFrozen(usage, spec, origin());
+  }
+
+  private String origin() {
+    return rule.equals(MethodDecision.FROZEN)
+        ? reason
+        : "decided when it was frozen, by " + rule + ": " + reason;
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @param json the text
+   * @return an equal frozen method
+   * @throws IllegalArgumentException if it isn't JSON, does not follow the schema or has another
+   *     version; the message has the path
+   */
+  public static FrozenMethod fromJson(String json) {
+    JsonInput root = JsonInput.parse("the frozen method", json).requireFormat(FORMAT, VERSION);
+    return read(root.onlyKeys(KEYS));
+  }
+
+  static List<String> bodyKeys() {
+    return BODY_KEYS;
+  }
+
+  /** The part that a frozen plan has for each layer. */
+  static FrozenMethod read(JsonInput json) {
+    NormSpec spec = SpecJson.readWhole(json.required("spec"));
+    Shape shape = ShapeJson.read(json.required("shape"), json.required("layout"));
+    String rule = json.required("rule").text();
+    String reason = json.required("reason").text();
+    List<Input> inputs =
+        json.required("inputs").elements().stream().map(FrozenMethod::input).toList();
+    return json.checked(() -> new FrozenMethod(spec, shape, rule, reason, inputs));
+  }
+
+  private static Input input(JsonInput json) {
+    json.onlyKeys(List.of("name", "value", "source"));
+    return new Input(
+        json.required("name").text(),
+        json.required("value").text(),
+        json.required("source").word(Source::parse));
+  }
+
+  /**
+   * The frozen method as JSON.
+   *
+   * @return the text, with the keys in a fixed order
+   */
+  public String toJson() {
+    return Facts.none().with("format", FORMAT).with("version", VERSION).withAll(facts()).toJson();
+  }
+
+  /** The part that a frozen plan has for each layer. */
+  Facts facts() {
+    return Facts.none()
+        .with("spec", SpecJson.write(spec))
+        .withAll(ShapeJson.write(shape))
+        .with("rule", rule)
+        .with("reason", reason)
+        .with(
+            "inputs",
+            inputs.stream()
+                .map(
+                    input ->
+                        Facts.none()
+                            .with("name", input.name())
+                            .with("value", input.value())
+                            .with("source", input.source().word()))
+                .toList());
+  }
+
+  /** For example {@code GroupNorm(32) by DOC-3 for 2x64x8x8 channels-first}. */
+  @Override
+  public String toString() {
+    return SpecLabel.of(spec) + " by " + rule + " for " + shape;
+  }
+}

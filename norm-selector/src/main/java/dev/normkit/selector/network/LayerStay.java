@@ -1,0 +1,37 @@
+package dev.normkit.selector.network;
+
+/**
+ * A layer that keeps its method on another batch.
+ *
+ * @param layer the layer's name
+ * @param why what keeps it
+ */
+public record LayerStay(String layer, Why why) {
+
+  /** What keeps a layer's method. */
+  public enum Why {
+    /** The user named it. */
+    PINNED("the user named the method"),
+    /** It was saved with the model. */
+    FROZEN_METHOD("the method was frozen with the model"),
+    /** Its running statistics are fixed. */
+    FROZEN_STATISTICS("the running statistics are fixed"),
+    /** The rules pick the same again. */
+    SAME_DECISION("the rules pick the same method");
+
+    private final String reason;
+
+    Why(String reason) {
+      this.reason = reason;
+    }
+
+    /**
+     * The reason in words.
+     *
+     * @return for example {@code the user named the method}
+     */
+    public String reason() {
+      return reason;
+    }
+  }
+}

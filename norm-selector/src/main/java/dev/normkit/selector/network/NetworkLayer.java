@@ -1,0 +1,80 @@
+package dev.normkit.selector.network;
+
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.usage.BatchSize;
+import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.words.Brief;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One normalization of a network.
+ *
+ * @param name unique in the network
+ * @param usage what is said of it, with a shape
+ * @param pinned the method that it has whatever the rules say
+ */
+public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) {
+
+  /**
+   * Checks that there is a name and a shape.
+   *
+   * @param name the component
+   * @param usage the component
+   * @param pinned the component
+   * @throws IllegalArgumentException if the name is blank or has a line end, or the usage has no
+   *     shape
+   */
+  public NetworkLayer {
+    Objects.requireNonNull(pinned, "pinned");
+    if (name.isBlank() || !name.equals(Brief.oneLine(name))) {
+      throw new IllegalArgumentException(
+          "layer name is \"" + name + "\"; it must be a name on one line");
+    }
+    if (usage.shape().isEmpty()) {
+      throw new IllegalArgumentException(
+          "layer \"" + name + "\" has no shape; a plan needs one, so add usage.shape(...)");
+    }
+  }
+
+  /**
+   * A layer whose method the rules decide.
+   *
+   * @param name unique in the network
+   * @param usage what is said of it, with a shape
+   * @return the layer
+   * @throws IllegalArgumentException if the name is blank or the usage has no shape
+   */
+  public static NetworkLayer of(String name, Usage usage) {
+    return new NetworkLayer(name, usage, Optional.empty());
+  }
+
+  /**
+   * Names the method.
+   *
+   * @param spec what the layer has; no change of the batch replaces it
+   * @return the layer with it
+   */
+  public NetworkLayer pinned(NormSpec spec) {
+    return new NetworkLayer(name, usage, Optional.of(spec));
+  }
+
+  /**
+   * What the data looks like.
+   *
+   * @return the shape
+   */
+  public Shape shape() {
+    return usage.shape().orElseThrow();
+  }
+
+  NetworkLayer withBatch(BatchSize change) {
+    try {
+      return new NetworkLayer(name, usage.withBatch(change), pinned);
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException(
+          "layer \"" + name + "\": " + refused.getMessage(), refused);
+    }
+  }
+}

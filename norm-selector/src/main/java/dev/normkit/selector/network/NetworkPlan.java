@@ -1,0 +1,144 @@
+package dev.normkit.selector.network;
+
+import com.google.common.collect.ImmutableMap;
+import dev.normkit.api.NormMethod;
+import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.method.MethodPolicy;
+import dev.normkit.selector.report.Report;
+import dev.normkit.selector.usage.BatchSize;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The methods and backends of a network's layers, decided by {@link
+ * dev.normkit.selector.NormSelector#plan}.
+ *
+ * @param description what was planned
+ * @param policy by whose rules
+ * @param layers one per layer of the description, in its order
+ */
+public record NetworkPlan(
+    NetworkDescription description, MethodPolicy policy, List<LayerPlan> layers) {
+
+  /**
+   * Copies the layers.
+   *
+   * @param description the component
+   * @param policy the component
+   * @param layers the component
+   */
+  public NetworkPlan {
+    Objects.requireNonNull(policy, "policy");
+    layers = List.copyOf(layers);
+    if (!description.layers().equals(layers.stream().map(LayerPlan::layer).toList())) {
+      throw new IllegalArgumentException(
+          "layers are not those of network \"" + description.name() + "\"");
+    }
+  }
+
+  /**
+   * How many layers have which method.
+   *
+   * @return methods that are there, in the order of {@link NormMethod}
+   */
+  public Map<NormMethod, Integer> methods() {
+    Map<NormMethod, Integer> counts = new EnumMap<>(NormMethod.class);
+    layers.forEach(layer -> counts.merge(layer.spec().method(), 1, Integer::sum));
+    return Collections.unmodifiableMap(counts);
+  }
+
+  /**
+   * How many layers have which backend.
+   *
+   * @return backends that are there, by id
+   */
+  public SortedMap<String, Integer> backends() {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    layers.forEach(layer -> counts.merge(layer.backend().id(), 1, Integer::sum));
+    return Collections.unmodifiableSortedMap(counts);
+  }
+
+  /**
+   * The decision for a layer.
+   *
+   * @param name the layer's name
+   * @return its plan
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public LayerPlan layer(String name) {
+    return layers.stream()
+        .filter(layer -> layer.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "layer \""
+                        + name
+                        + "\" was not found; there are "
+                        + layers.stream().map(LayerPlan::name).toList()));
+  }
+
+  /**
+   * What another batch size or number of devices would change, by the same rules. Layers whose
+   * method the user named or froze, and those with fixed running statistics, stay as they are.
+   *
+   * @param change the new batch per device, global batch, devices, or two of them
+   * @return the changes, and what stays for which reason
+   * @throws IllegalArgumentException if the devices cannot have equal shares of the global batch;
+   *     it names the layer
+   * @throws SelectionException if no method is left for a layer; it names the layer
+   */
+  public PlanChanges changesFor(BatchSize change) {
+    return PlanChanges.of(this, change);
+  }
+
+  /**
+   * The method decisions to save with the model.
+   *
+   * @return one frozen method per layer
+   */
+  public FrozenPlan freeze() {
+    ImmutableMap.Builder<String, FrozenMethod> frozen = ImmutableMap.builder();
+    for (LayerPlan layer : layers) {
+      frozen.put(layer.name(), FrozenMethod.of(layer.method(), layer.layer().shape()));
+    }
+    return new FrozenPlan(description.name(), frozen.buildOrThrow());
+  }
+
+  /**
+   * What there is to tell of the plan.
+   *
+   * @return the report of which {@link #toText} and {@link #toJson} are made
+   */
+  public Report report() {
+    return PlanReport.of(this);
+  }
+
+  /**
+   * The plan as lines of text: the counts, a line per layer with what its backend was chosen for,
+   * then each reason and note once with the number of layers that it holds for, and the inputs of
+   * the backends' choice.
+   *
+   * @return the lines, without a line end after the last
+   */
+  public String toText() {
+    return report().toText();
+  }
+
+  /**
+   * The plan as JSON: {@code {"network":…,"summary":{"layers":53,"methods":{"BATCH":53},
+   * "backends":{"simd":53}},"layers":[{"name":…,"shape":[…],"layout":…,"method":{…},
+   * "backend":{…}}]}}, where method and backend are those of {@link
+   * dev.normkit.selector.Selection#toJson}.
+   *
+   * @return the text, with the keys in a fixed order
+   */
+  public String toJson() {
+    return report().toJson();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.normkit.selector.network;
+
+import dev.normkit.api.Shape;
+import dev.normkit.selector.json.JsonInput;
+import dev.normkit.selector.json.ShapeJson;
+import dev.normkit.selector.report.Facts;
+import dev.normkit.selector.usage.BatchSize;
+import dev.normkit.selector.usage.GivenUsage;
+import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Task;
+import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.usage.UsageFlag;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** A usage as JSON: the same words as the inputs of a decision and the options of the program. */
+final class UsageJson {
+  static final List<String> KEYS =
+      List.of(
+          "network",
+          "task",
+          "batch",
+          "shape",
+          "layout",
+          "groups",
+          "decoder-only",
+          "global-batch",
+          "devices",
+          "accumulation",
+          "unequal-lengths",
+          "online-inference",
+          "pixel-output",
+          "frozen-statistics");
+
+  private final JsonInput own;
+  private final Optional<JsonInput> defaults;
+
+  private UsageJson(JsonInput own, Optional<JsonInput> defaults) {
+    this.own = own;
+    this.defaults = defaults;
+  }
+
+  /** A usage whose keys count before those of the defaults. */
+  static Usage read(JsonInput own, Optional<JsonInput> defaults) {
+    UsageJson json = new UsageJson(own, defaults);
+    return own.checked(json::usage);
+  }
+
+  private Optional<JsonInput> find(String key) {
+    return own.optional(key).or(() -> defaults.flatMap(all -> all.optional(key)));
+  }
+
+  private Usage usage() {
+    JsonInput network =
+        find("network")
+            .orElseThrow(
+                () -> new IllegalArgumentException("\"network\" is missing here and in defaults"));
+    Usage usage = Usage.of(network.word(Network::parse));
+    usage = with(usage, "task", json -> json.word(Task::parse), Usage::task);
+    usage = with(usage, "batch", JsonInput::wholeNumber, Usage::batchPerDevice);
+    usage = with(usage, "devices", JsonInput::wholeNumber, Usage::devices);
+    usage = with(usage, "global-batch", JsonInput::wholeNumber, Usage::globalBatch);
+    usage = with(usage, "accumulation", JsonInput::wholeNumber, Usage::gradientAccumulation);
+    usage = with(usage, "shape", this::shape, Usage::shape);
+    usage = with(usage, "groups", JsonInput::wholeNumber, Usage::groups);
+    usage = with(usage, "decoder-only", JsonInput::bool, Usage::decoderOnly);
+    usage = with(usage, "unequal-lengths", JsonInput::bool, Usage::unequalLengths);
+    usage = with(usage, "online-inference", JsonInput::bool, Usage::onlineInference);
+    usage = with(usage, "pixel-output", JsonInput::bool, Usage::pixelOutput);
+    return with(usage, "frozen-statistics", JsonInput::bool, Usage::frozenStatistics);
+  }
+
+  private <T> Usage with(
+      Usage usage, String key, Function<JsonInput, T> read, BiFunction<Usage, T, Usage> say) {
+    return find(key).map(json -> say.apply(usage, read.apply(json))).orElse(usage);
+  }
+
+  private Shape shape(JsonInput sizes) {
+    JsonInput layout =
+        find("layout")
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "\"shape\" needs a \"layout\", here or in defaults"));
+    return ShapeJson.read(sizes, layout);
+  }
+
+  /** What was given of the usage, and nothing else. */
+  static Facts write(Usage usage) {
+    GivenUsage given = usage.given();
+    BatchSize batch = given.batch();
+    Facts facts =
+        Facts.none()
+            .with("network", given.network().word())
+            .withAll(
+                given
+                    .task()
+                    .map(task -> Facts.none().with("task", task.word()))
+                    .orElse(Facts.none()))
+            .withAll(number("batch", batch.perDevice()))
+            .withAll(given.shape().map(ShapeJson::write).orElse(Facts.none()))
+            .withAll(number("groups", given.groups()))
+            .withAll(number("global-batch", batch.global()))
+            .withAll(number("devices", batch.devices()))
+            .withAll(number("accumulation", given.accumulation()));
+    for (Map.Entry<UsageFlag, Boolean> flag : given.flags().entrySet()) {
+      facts = facts.with(flag.getKey().word(), flag.getValue());
+    }
+    return facts;
+  }
+
+  /** Nothing where it wasn't given. */
+  static Facts number(String key, OptionalInt given) {
+    return given.isPresent() ? Facts.none().with(key, given.getAsInt()) : Facts.none();
+  }
+}

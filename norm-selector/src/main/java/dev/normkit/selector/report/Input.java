@@ -1,0 +1,90 @@
+package dev.normkit.selector.report;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * One input of a decision.
+ *
+ * @param name for example {@code batch}
+ * @param value as written in reports; {@code unknown} where there is none
+ * @param source who said so
+ */
+public record Input(String name, String value, Source source) {
+
+  /** Who an input comes from. */
+  public enum Source {
+    /** The user said it. */
+    GIVEN("given"),
+    /** It follows from the shape that the user said. */
+    DERIVED("from shape"),
+    /** It is the device's share of the global batch that the user said. */
+    DIVIDED("from global batch"),
+    /** A system property says so, whatever the program says. */
+    PROPERTY("from system property"),
+    /** An environment variable says so, whatever the program says. */
+    VARIABLE("from environment variable"),
+    /** The user did not, and this is what counts then. */
+    DEFAULT("default");
+
+    private final String word;
+
+    Source(String word) {
+      this.word = word;
+    }
+
+    /**
+     * The word used in reports.
+     *
+     * @return for example {@code from shape}
+     */
+    public String word() {
+      return word;
+    }
+
+    /**
+     * The source of a word.
+     *
+     * @param word as {@link #word} writes it
+     * @return the source
+     * @throws IllegalArgumentException if there is none; the message lists the legal words
+     */
+    public static Source parse(String word) {
+      return Arrays.stream(values())
+          .filter(source -> source.word.equals(word))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException(refusal(word)));
+    }
+
+    private static String refusal(String word) {
+      String legal =
+          Arrays.stream(values()).map(source -> source.word).collect(Collectors.joining(", "));
+      return "source is \"" + word + "\"; it must be one of " + legal;
+    }
+
+    /**
+     * Who an input comes from that has a default.
+     *
+     * @param given whether the user gave it
+     * @return GIVEN or DEFAULT
+     */
+    public static Source ofGiven(boolean given) {
+      return given ? GIVEN : DEFAULT;
+    }
+  }
+
+  /**
+   * The input for programs.
+   *
+   * @return name, value and source
+   */
+  public Facts facts() {
+    return Facts.none().with("name", name).with("value", value).with("source", source.word());
+  }
+
+  /** For example {@code batch 4 given}. */
+  @Override
+  public String toString() {
+    return name + " " + value + " " + source.word();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.normkit.selector.usage;
+
+import com.google.common.collect.Maps;
+import dev.normkit.api.Shape;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What was given of a usage, and nothing else; absent means not given.
+ *
+ * @param network the kind of network
+ * @param task what it is trained to do
+ * @param batch what was given of the batch
+ * @param accumulation over how many forward passes gradients are summed
+ * @param shape what the data looks like
+ * @param groups the number of groups of GroupNorm
+ * @param flags what is true or false, in the order of {@link UsageFlag}
+ */
+public record GivenUsage(
+    Network network,
+    Optional<Task> task,
+    BatchSize batch,
+    OptionalInt accumulation,
+    Optional<Shape> shape,
+    OptionalInt groups,
+    Map<UsageFlag, Boolean> flags) {
+  /**
+   * Copies the flags.
+   *
+   * @param network the component
+   * @param task the component
+   * @param batch the component
+   * @param accumulation the component
+   * @param shape the component
+   * @param groups the component
+   * @param flags the component
+   */
+  public GivenUsage {
+    flags = Maps.immutableEnumMap(flags);
+  }
+
+  GivenUsage(Network network) {
+    this(
+        network,
+        Optional.empty(),
+        BatchSize.unknown(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Map.of());
+  }
+
+  GivenUsage withTask(Task said) {
+    return new GivenUsage(network, Optional.of(said), batch, accumulation, shape, groups, flags);
+  }
+
+  GivenUsage withBatch(BatchSize said) {
+    return new GivenUsage(network, task, said, accumulation, shape, groups, flags);
+  }
+
+  GivenUsage withAccumulation(int said) {
+    return new GivenUsage(network, task, batch, OptionalInt.of(said), shape, groups, flags);
+  }
+
+  GivenUsage withShape(Shape said) {
+    return new GivenUsage(network, task, batch, accumulation, Optional.of(said), groups, flags);
+  }
+
+  GivenUsage withGroups(int said) {
+    return new GivenUsage(network, task, batch, accumulation, shape, OptionalInt.of(said), flags);
+  }
+
+  GivenUsage with(UsageFlag flag, boolean said) {
+    Map<UsageFlag, Boolean> all = new EnumMap<>(UsageFlag.class);
+    all.putAll(flags);
+    all.put(flag, said);
+    return new GivenUsage(network, task, batch, accumulation, shape, groups, all);
+  }
+
+  /**
+   * What was given of one flag.
+   *
+   * @param flag which
+   * @return empty if nothing was
+   */
+  public Optional<Boolean> flag(UsageFlag flag) {
+    return Optional.ofNullable(flags.get(flag));
+  }
+
+  /**
+   * Whether a flag was given as true.
+   *
+   * @param flag which
+   * @return false also if nothing was given
+   */
+  public boolean holds(UsageFlag flag) {
+    return flag(flag).orElse(false);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.normkit.selector.usage;
+
+import dev.normkit.selector.words.Words;
+
+/** What the network is trained to do. */
+public enum Task {
+  /** One label per input. */
+  CLASSIFICATION,
+  /** Objects and their places in an image. */
+  DETECTION,
+  /** One label per pixel. */
+  SEGMENTATION,
+  /** Video, for example its classification. */
+  VIDEO,
+  /** Making images, as a GAN does. */
+  GENERATION,
+  /** Rewriting an image in another style. */
+  STYLE_TRANSFER,
+  /** Predicting text. */
+  LANGUAGE_MODEL,
+  /** Predicting numbers. */
+  REGRESSION;
+
+  /**
+   * Whether the output is an image.
+   *
+   * @return true for GENERATION and STYLE_TRANSFER; a segmentation's labels aren't an image
+   */
+  public boolean imageOutput() {
+    return this == GENERATION || this == STYLE_TRANSFER;
+  }
+
+  /**
+   * Whether what the task gives for each pixel, if it gives that, is a value of an image.
+   *
+   * @return false where the task gives labels or words
+   */
+  public boolean pixelsAreValues() {
+    return switch (this) {
+      case GENERATION, STYLE_TRANSFER, REGRESSION, VIDEO -> true;
+      case CLASSIFICATION, DETECTION, SEGMENTATION, LANGUAGE_MODEL -> false;
+    };
+  }
+
+  /**
+   * The word used in reports and on the command line.
+   *
+   * @return for example {@code style-transfer}
+   */
+  public String word() {
+    return Words.of(this);
+  }
+
+  /**
+   * The task of a word.
+   *
+   * @param word as {@link #word} gives it
+   * @return the task
+   * @throws IllegalArgumentException if there is none; the message lists the legal words
+   */
+  public static Task parse(String word) {
+    return Words.parse("task", word, values());
+  }
+}

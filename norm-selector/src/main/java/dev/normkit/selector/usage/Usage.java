@@ -1,0 +1,346 @@
+package dev.normkit.selector.usage;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.normkit.api.Layout;
+import dev.normkit.api.Shape;
+import dev.normkit.selector.report.Input;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the user says about the use: {@code
+ * Usage.of(Network.CNN).task(Task.DETECTION).shape(shape)}. Immutable, each setting gives a new
+ * usage; equal when the same was given. What was not said follows from the shape or has a default,
+ * and {@link #inputs} tells them apart.
+ */
+public final class Usage {
+  private final GivenUsage given;
+
+  private Usage(GivenUsage given) {
+    this.given = given;
+  }
+
+  /**
+   * A usage of which only the network is given.
+   *
+   * @param network the kind of network
+   * @return the usage
+   */
+  public static Usage of(Network network) {
+    return new Usage(new GivenUsage(Objects.requireNonNull(network, "network")));
+  }
+
+  /**
+   * Says the task.
+   *
+   * @param task what the network is trained to do
+   * @return the usage with it
+   */
+  public Usage task(Task task) {
+    return new Usage(given.withTask(Objects.requireNonNull(task, "task")));
+  }
+
+  /**
+   * Says how many samples one device normalizes together. This counts, whatever the batch of the
+   * shape: that may be the batch of all devices. Where no number of devices explains another batch
+   * of the shape, the decision has a note of it.
+   *
+   * @param batch at least 1
+   * @return the usage with it
+   * @throws IllegalArgumentException if batch is below 1, or contradicts {@link #globalBatch} and
+   *     {@link #devices}
+   */
+  public Usage batchPerDevice(int batch) {
+    return new Usage(given.withBatch(given.batch().withPerDevice(batch)));
+  }
+
+  /**
+   * Says how many samples all devices have together in one forward pass. It counts by what it means
+   * for {@link #batchPerDevice()}: the global batch divided by the devices.
+   *
+   * @param batch at least 1, a multiple of the devices
+   * @return the usage with it
+   * @throws IllegalArgumentException if batch is below 1, or contradicts what was given
+   */
+  public Usage globalBatch(int batch) {
+    return new Usage(given.withBatch(given.batch().withGlobal(batch)));
+  }
+
+  /**
+   * Says how many devices train on parts of the global batch, each with BatchNorm statistics of its
+   * own.
+   *
+   * @param devices at least 1
+   * @return the usage with it
+   * @throws IllegalArgumentException if devices is below 1, or contradicts what was given
+   */
+  public Usage devices(int devices) {
+    return new Usage(given.withBatch(given.batch().onDevices(devices)));
+  }
+
+  /**
+   * Changes the batch or the devices, whatever was given of them before; what the change does not
+   * say stays as it can. A shape whose batch was that of the device follows.
+   *
+   * @param change the new batch per device, global batch, devices, or two of them
+   * @return the usage with it
+   * @throws IllegalArgumentException if the global batch isn't a multiple of the devices
+   */
+  public Usage withBatch(BatchSize change) {
+    Objects.requireNonNull(change, "change");
+    BatchSize before =
+        given.batch().samplesPerDevice().isPresent() || batchPerDevice().isEmpty()
+            ? given.batch()
+            : given.batch().withPerDevice(batchPerDevice().getAsInt());
+    BatchSize after = before.changedTo(change);
+    if (!batchOfShape() || after.samplesPerDevice().isEmpty()) {
+      return new Usage(given.withBatch(after));
+    }
+    Shape shape = withBatch(given.shape().get(), after.samplesPerDevice().getAsInt());
+    // What the devices have after a change of their number alone, the shape says.
+    boolean byShape = change.perDevice().isEmpty() && after.global().isEmpty();
+    return new Usage(
+        given.withBatch(byShape ? BatchSize.devices(after.deviceCount()) : after).withShape(shape));
+  }
+
+  private boolean batchOfShape() {
+    return shapeBatch().isPresent() && batchPerDevice().equals(shapeBatch());
+  }
+
+  private static Shape withBatch(Shape shape, int batch) {
+    int[] sizes = shape.sizes();
+    sizes[0] = batch;
+    return Shape.of(shape.layout(), sizes);
+  }
+
+  /**
+   * Says over how many forward passes gradients are summed before the weights change. This makes
+   * the optimizer's batch larger, not the one that BatchNorm sees.
+   *
+   * @param steps at least 1
+   * @return the usage with it
+   * @throws IllegalArgumentException if steps is below 1
+   */
+  public Usage gradientAccumulation(int steps) {
+    requirePositive("gradientAccumulation", steps);
+    return new Usage(given.withAccumulation(steps));
+  }
+
+  /**
+   * Says what the data looks like.
+   *
+   * @param shape the shape
+   * @return the usage with it
+   */
+  public Usage shape(Shape shape) {
+    return new Usage(given.withShape(Objects.requireNonNull(shape, "shape")));
+  }
+
+  /**
+   * Says k, should the choice be GroupNorm.
+   *
+   * @param groups at least 1; legal if it divides the channels
+   * @return the usage with it
+   * @throws IllegalArgumentException if groups is below 1
+   */
+  public Usage groups(int groups) {
+    requirePositive("groups", groups);
+    return new Usage(given.withGroups(groups));
+  }
+
+  /**
+   * Says whether a transformer has a decoder alone; without meaning for other networks.
+   *
+   * @param decoderOnly true picks RMSNorm, false LayerNorm
+   * @return the usage with it
+   */
+  public Usage decoderOnly(boolean decoderOnly) {
+    return new Usage(given.with(UsageFlag.DECODER_ONLY, decoderOnly));
+  }
+
+  /**
+   * Says whether the sequences of a batch have unequal lengths, so that shorter ones are padded.
+   *
+   * @param unequal true if padding fills up the batch
+   * @return the usage with it
+   */
+  public Usage unequalLengths(boolean unequal) {
+    return new Usage(given.with(UsageFlag.UNEQUAL_LENGTHS, unequal));
+  }
+
+  /**
+   * Says whether inference is on single samples as they come, so that there is no batch to draw
+   * statistics from.
+   *
+   * @param online true for single samples
+   * @return the usage with it
+   */
+  public Usage onlineInference(boolean online) {
+    return new Usage(given.with(UsageFlag.ONLINE_INFERENCE, online));
+  }
+
+  /**
+   * Says whether the network gives a value for every pixel, as in super-resolution, denoising or
+   * depth, though the task's name does not tell. Labels per pixel are the task SEGMENTATION.
+   *
+   * @param pixels true if the output is an image of values
+   * @return the usage with it
+   */
+  public Usage pixelOutput(boolean pixels) {
+    return new Usage(given.with(UsageFlag.PIXEL_OUTPUT, pixels));
+  }
+
+  /**
+   * Says whether the layer's running statistics are fixed, as in the frozen backbone of a
+   * pretrained network. BatchNorm is then the same affine map for every batch.
+   *
+   * @param frozen true for fixed statistics, {@link dev.normkit.layer.NormLayer#freezeStatistics}
+   * @return the usage with it
+   */
+  public Usage frozenStatistics(boolean frozen) {
+    return new Usage(given.with(UsageFlag.FROZEN_STATISTICS, frozen));
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 1");
+    }
+  }
+
+  /**
+   * The kind of network.
+   *
+   * @return the network
+   */
+  public Network network() {
+    return given.network();
+  }
+
+  /**
+   * The task.
+   *
+   * @return what was given, by default CLASSIFICATION
+   */
+  public Task task() {
+    return given.task().orElse(Task.CLASSIFICATION);
+  }
+
+  /**
+   * How many samples one device normalizes together.
+   *
+   * @return what was given, or the device's share of the global batch, by default the batch of the
+   *     shape; empty when there is no shape, or that of a sequence, whose leading axes do not say
+   *     which of them is the batch
+   */
+  public OptionalInt batchPerDevice() {
+    OptionalInt samples = given.batch().samplesPerDevice();
+    return samples.isPresent() ? samples : shapeBatch();
+  }
+
+  /**
+   * The batch that the shape has.
+   *
+   * @return empty without a shape, and for that of a sequence
+   */
+  public OptionalInt shapeBatch() {
+    return given.shape().isEmpty() || sequenceShape()
+        ? OptionalInt.empty()
+        : OptionalInt.of(given.shape().get().batch());
+  }
+
+  /**
+   * How many devices train on parts of the global batch.
+   *
+   * @return what was given or follows from both batches, by default 1
+   */
+  public int devices() {
+    return given.batch().deviceCount();
+  }
+
+  /**
+   * Over how many forward passes gradients are summed.
+   *
+   * @return what was given, by default 1
+   */
+  public int gradientAccumulation() {
+    return given.accumulation().orElse(1);
+  }
+
+  /**
+   * What the data looks like.
+   *
+   * @return the shape, if given
+   */
+  public Optional<Shape> shape() {
+    return given.shape();
+  }
+
+  /**
+   * The number of groups of GroupNorm.
+   *
+   * @return what was given, by default the largest divisor of gcd(32, C) that leaves at least 8
+   *     values per statistic group, 1 where none does; 32 when there is no shape
+   */
+  public int groups() {
+    return given
+        .groups()
+        .orElseGet(
+            () ->
+                given
+                    .shape()
+                    .map(shape -> UsualGroups.of(shape).orElse(1))
+                    .orElse(UsualGroups.MOST));
+  }
+
+  /**
+   * Whether a transformer has a decoder alone.
+   *
+   * @return what was given, by default true for a transformer with the task LANGUAGE_MODEL
+   */
+  public boolean decoderOnly() {
+    return given
+        .flag(UsageFlag.DECODER_ONLY)
+        .orElse(network() == Network.TRANSFORMER && task() == Task.LANGUAGE_MODEL);
+  }
+
+  /**
+   * Every input that counts for this network, given, from the shape or by default.
+   *
+   * @return network, task, batch, shape, groups and, for a transformer, decoder-only; then what
+   *     else was given
+   */
+  public List<Input> inputs() {
+    return UsageInputs.of(this);
+  }
+
+  /**
+   * What was given, without what follows from it.
+   *
+   * @return the facts; absent means not given
+   */
+  public GivenUsage given() {
+    return given;
+  }
+
+  private boolean sequenceShape() {
+    return given.shape().filter(s -> s.layout() == Layout.SEQUENCE).isPresent();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Usage that && given.equals(that.given);
+  }
+
+  @Override
+  public int hashCode() {
+    return given.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return inputs().stream().map(Input::toString).collect(joining(", ", "Usage[", "]"));
+  }
+}

@@ -1,0 +1,2 @@
+/** Words and figures as users read and write them. Not exported. */
+package dev.normkit.selector.words;
