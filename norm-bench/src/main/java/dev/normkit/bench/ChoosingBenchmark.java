@@ -40,7 +40,7 @@ public class ChoosingBenchmark {
     usages = new Usage[PLANS];
     for (int i = 0; i < PLANS; i++) {
       plans[i] = new NormPlan(NormSpec.layerNorm().build(), Shape.dense(8, 16 + i));
-      usages[i] = Usage.of(Network.CNN).shape(Shape.channelsFirst(4, 32, 8, 1 + i));
+      usages[i] = Usage.of(Network.CNN).withShape(Shape.channelsFirst(4, 32, 8, 1 + i));
     }
   }
 
@@ -51,12 +51,12 @@ public class ChoosingBenchmark {
 
   @Benchmark
   public BackendDecision cachedBackend() {
-    return selector.decideBackend(plans[0]);
+    return selector.decide(plans[0]);
   }
 
   @Benchmark
   public BackendDecision freshBackend() {
-    return selector.decideBackend(plans[next()]);
+    return selector.decide(plans[next()]);
   }
 
   @Benchmark

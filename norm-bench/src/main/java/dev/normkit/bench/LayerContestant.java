@@ -32,7 +32,7 @@ final class LayerContestant implements Contestant {
   public void prepare(Problem problem, int threads) {
     layer =
         NormSelector.create()
-            .parallelism(KernelContestant.parallelism(threads))
+            .withParallelism(KernelContestant.parallelism(threads))
             .layer(problem.row().plan().spec(), problem.row().plan().shape());
     layer.parameters().weight().set(problem.weight());
     layer.parameters().bias().set(problem.bias());

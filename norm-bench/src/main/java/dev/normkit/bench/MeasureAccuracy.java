@@ -102,8 +102,8 @@ public final class MeasureAccuracy implements Callable<Integer> {
     pair[0] = new PaddedBackend(ids[0], real, ROWS, 2);
     pair[1] = new PaddedBackend(ids[1], real, ROWS + ROWS * slowerPercent / 100, 1);
     return NormSelector.of(Backends.of(pair), Surroundings.none())
-        .workload(Workload.INFERENCE)
-        .backendMode(BackendMode.measure(Duration.ofMillis(millis)))
-        .decideBackend(plan);
+        .withWorkload(Workload.INFERENCE)
+        .withBackendMode(BackendMode.measure(Duration.ofMillis(millis)))
+        .decide(plan);
   }
 }

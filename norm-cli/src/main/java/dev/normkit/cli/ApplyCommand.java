@@ -108,7 +108,7 @@ final class ApplyCommand implements Callable<Integer> {
       usageOptions.network(AUTO);
     }
     OutputFile target = requireTarget();
-    NormSelector selector = selector().parallelism(workers.parallelism());
+    NormSelector selector = selector().withParallelism(workers.parallelism());
     InputFile source = new InputFile("--in", in);
     Npy x = source.read(pipes, Npy::read);
     Shape shape = shape(source, x);
@@ -154,7 +154,7 @@ final class ApplyCommand implements Callable<Integer> {
             .filter(backend::equalsIgnoreCase)
             .findFirst()
             .orElse(backend);
-    return selector.backendMode(BackendMode.forced(id));
+    return selector.withBackendMode(BackendMode.forced(id));
   }
 
   private MethodChoice named(NormMethod method) {
@@ -173,9 +173,9 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private MethodChoice decide(NormSelector selector, Shape shape) {
-    Usage usage = usageOptions.usage(AUTO).shape(shape);
+    Usage usage = usageOptions.usage(AUTO).withShape(shape);
     MethodDecision decision =
-        selector.decideMethod(specOptions.groups().map(usage::groups).orElse(usage));
+        selector.decide(specOptions.groups().map(usage::withGroups).orElse(usage));
     NormSpec chosen = decision.spec();
     MethodChoice choice =
         new MethodChoice(

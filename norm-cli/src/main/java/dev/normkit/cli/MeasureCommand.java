@@ -146,14 +146,14 @@ final class MeasureCommand implements Callable<Integer> {
     Wisdom wisdom = Wisdom.empty();
     NormSelector selector =
         NormSelector.of(Backends.discover(), Surroundings.none())
-            .parallelism(parallelism)
-            .workload(workload)
-            .wisdom(wisdom);
+            .withParallelism(parallelism)
+            .withWorkload(workload)
+            .withWisdom(wisdom);
     NormPlan plan = plan(selector);
     MeasureScreen screen =
         new MeasureScreen(
             shown, plan.spec() + " over " + plan.shape() + ", " + workload.unit(), workload);
-    BackendDecision decision = selector.onMeasurement(screen::show).measureBackend(plan, budget);
+    BackendDecision decision = selector.withMeasurementListener(screen::show).measure(plan, budget);
     if (decision.times().isEmpty()) {
       screen.clear();
       throw new IllegalStateException(decision.notes().get(0));
@@ -179,8 +179,8 @@ final class MeasureCommand implements Callable<Integer> {
       Network network = usageOptions.network("measure without --method");
       Shape shape = shape(DefaultLayout.of(network, sizes.sizes()));
       Usage usage = usageOptions.usage("measure", shape);
-      Usage asked = groups.isPresent() ? usage.groups(groups.get()) : usage;
-      return new NormPlan(selector.decideMethod(asked).spec(), shape);
+      Usage asked = groups.isPresent() ? usage.withGroups(groups.get()) : usage;
+      return new NormPlan(selector.decide(asked).spec(), shape);
     }
     usageOptions
         .given()

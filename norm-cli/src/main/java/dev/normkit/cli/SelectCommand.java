@@ -87,7 +87,7 @@ final class SelectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (ThreadsOption.Workers workers = threads.workers()) {
-      NormSelector selector = NormSelector.create().parallelism(workers.parallelism());
+      NormSelector selector = NormSelector.create().withParallelism(workers.parallelism());
       out.println(plan.isPresent() ? planned(selector, plan.get()) : selected(selector));
     }
     return 0;
@@ -131,6 +131,6 @@ final class SelectCommand implements Callable<Integer> {
     Usage usage =
         data.map(known -> usageOptions.usage("select", known))
             .orElseGet(() -> usageOptions.usage("select"));
-    return UsageOptions.atLeastOne("--groups", groups).map(usage::groups).orElse(usage);
+    return UsageOptions.atLeastOne("--groups", groups).map(usage::withGroups).orElse(usage);
   }
 }

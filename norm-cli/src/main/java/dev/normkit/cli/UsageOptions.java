@@ -136,7 +136,7 @@ final class UsageOptions {
   Usage usage(String asker, Shape shape) {
     Usage usage = usage(asker);
     batchSize().ifPresent(said -> requireSame(said, shape));
-    return usage.shape(shape);
+    return usage.withShape(shape);
   }
 
   /** A shape has the batch of a device or that of all devices; a sequence's axes say neither. */
@@ -176,18 +176,19 @@ final class UsageOptions {
           "--decoder-only is for --network transformer; it does not go with --network "
               + usage.network().word());
     }
-    usage = with(usage, decoderOnly, Usage::decoderOnly);
-    usage = with(usage, task, Usage::task);
+    usage = with(usage, decoderOnly, Usage::withDecoderOnly);
+    usage = with(usage, task, Usage::withTask);
     if (batchSize().isPresent()) {
-      usage = with(usage, batch, Usage::batchPerDevice);
-      usage = with(usage, devices, Usage::devices);
-      usage = with(usage, globalBatch, Usage::globalBatch);
+      usage = with(usage, batch, Usage::withBatchPerDevice);
+      usage = with(usage, devices, Usage::withDevices);
+      usage = with(usage, globalBatch, Usage::withGlobalBatch);
     }
-    usage = with(usage, atLeastOne("--accumulation", accumulation), Usage::gradientAccumulation);
-    usage = with(usage, ifGiven(unequalLengths), Usage::unequalLengths);
-    usage = with(usage, ifGiven(online), Usage::onlineInference);
-    usage = with(usage, ifGiven(pixelOutput), Usage::pixelOutput);
-    return with(usage, ifGiven(frozenStatistics), Usage::frozenStatistics);
+    usage =
+        with(usage, atLeastOne("--accumulation", accumulation), Usage::withGradientAccumulation);
+    usage = with(usage, ifGiven(unequalLengths), Usage::withUnequalLengths);
+    usage = with(usage, ifGiven(online), Usage::withOnlineInference);
+    usage = with(usage, ifGiven(pixelOutput), Usage::withPixelOutput);
+    return with(usage, ifGiven(frozenStatistics), Usage::withFrozenStatistics);
   }
 
   /** The batch and the devices alone; empty if none was given. */

@@ -44,11 +44,11 @@ final class ResNet50 {
   }
 
   static NetworkDescription description() {
-    Usage usage = Usage.of(Network.CNN).task(Task.CLASSIFICATION);
+    Usage usage = Usage.of(Network.CNN).withTask(Task.CLASSIFICATION);
     NetworkDescription description = NetworkDescription.of("resnet-50");
     for (Norm norm : new ResNet50().norms) {
       Shape shape = Shape.channelsFirst(BATCH, norm.channels, norm.side, norm.side);
-      description = description.layer(norm.name, usage.shape(shape));
+      description = description.withLayer(norm.name, usage.withShape(shape));
     }
     return description;
   }

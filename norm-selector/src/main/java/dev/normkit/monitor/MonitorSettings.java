@@ -43,7 +43,7 @@ public record MonitorSettings(int window, int smallBatchBelow) {
    * @param batches at least {@link #FEWEST_STEPS}
    * @return the settings with it
    */
-  public MonitorSettings window(int batches) {
+  public MonitorSettings withWindow(int batches) {
     return new MonitorSettings(batches, smallBatchBelow);
   }
 
@@ -53,7 +53,7 @@ public record MonitorSettings(int window, int smallBatchBelow) {
    * @param values at least 2
    * @return the settings with it
    */
-  public MonitorSettings smallBatchBelow(int values) {
+  public MonitorSettings withSmallBatchBelow(int values) {
     return new MonitorSettings(window, values);
   }
 

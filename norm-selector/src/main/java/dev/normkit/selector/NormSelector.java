@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * NormSelector selector = NormSelector.create();
- * Usage usage = Usage.of(Network.CNN).shape(Shape.channelsFirst(4, 64, 32, 32));
+ * Usage usage = Usage.of(Network.CNN).withShape(Shape.channelsFirst(4, 64, 32, 32));
  * System.out.println(selector.select(usage).toText());
  * NormLayer layer = selector.layer(usage);
  * }</pre>
@@ -113,7 +113,7 @@ public final class NormSelector {
    * @param policy the rules and the threshold
    * @return the selector with it
    */
-  public NormSelector policy(MethodPolicy policy) {
+  public NormSelector withPolicy(MethodPolicy policy) {
     return new NormSelector(policy, pinned, backends);
   }
 
@@ -123,7 +123,7 @@ public final class NormSelector {
    * @param spec what to use; a usage on whose shape it is illegal is refused
    * @return the selector with it
    */
-  public NormSelector pinMethod(NormSpec spec) {
+  public NormSelector withMethod(NormSpec spec) {
     return new NormSelector(policy, Optional.of(spec), backends);
   }
 
@@ -134,7 +134,7 @@ public final class NormSelector {
    * @param mode estimate, measure or one backend and no other
    * @return the selector with it
    */
-  public NormSelector backendMode(BackendMode mode) {
+  public NormSelector withBackendMode(BackendMode mode) {
     return with(backends.withMode(mode));
   }
 
@@ -144,7 +144,7 @@ public final class NormSelector {
    * @param workload whose time counts
    * @return the selector with it
    */
-  public NormSelector workload(Workload workload) {
+  public NormSelector withWorkload(Workload workload) {
     return with(backends.withWorkload(workload));
   }
 
@@ -155,7 +155,7 @@ public final class NormSelector {
    * @param wisdom shared with whoever else uses it; saving it is the caller's part
    * @return the selector with it
    */
-  public NormSelector wisdom(Wisdom wisdom) {
+  public NormSelector withWisdom(Wisdom wisdom) {
     return with(backends.withWisdom(wisdom));
   }
 
@@ -165,7 +165,7 @@ public final class NormSelector {
    * @param listener its time counts in the budget
    * @return the selector with it
    */
-  public NormSelector onMeasurement(Consumer<MeasurementProgress> listener) {
+  public NormSelector withMeasurementListener(Consumer<MeasurementProgress> listener) {
     return with(backends.withListener(listener));
   }
 
@@ -177,7 +177,7 @@ public final class NormSelector {
    * @param parallelism the calling thread alone, or the caller's pool too
    * @return the selector with it
    */
-  public NormSelector parallelism(Parallelism parallelism) {
+  public NormSelector withParallelism(Parallelism parallelism) {
     return with(backends.withParallelism(parallelism));
   }
 
@@ -193,7 +193,7 @@ public final class NormSelector {
    * @throws SelectionException if no rule fits, or the pinned method or the given groups are
    *     illegal on the shape
    */
-  public MethodDecision decideMethod(Usage usage) {
+  public MethodDecision decide(Usage usage) {
     MethodDecision known = decided.getIfPresent(usage);
     return logged(known == null ? choose(usage) : known);
   }
@@ -217,7 +217,7 @@ public final class NormSelector {
    * @return the decision
    * @throws SelectionException if no backend can, or the forced one cannot
    */
-  public BackendDecision decideBackend(NormPlan plan) {
+  public BackendDecision decide(NormPlan plan) {
     return backends.decide(plan);
   }
 
@@ -232,7 +232,7 @@ public final class NormSelector {
    * @throws IllegalArgumentException if the budget isn't positive
    * @throws SelectionException if no backend can
    */
-  public BackendDecision measureBackend(NormPlan plan, Duration budget) {
+  public BackendDecision measure(NormPlan plan, Duration budget) {
     return backends.measure(plan, budget);
   }
 
@@ -245,14 +245,14 @@ public final class NormSelector {
    * @throws SelectionException if one of them cannot be made; it carries what was decided
    */
   public Selection select(Usage usage) {
-    return select(usage, decideMethod(usage));
+    return select(usage, decide(usage));
   }
 
   private Selection select(Usage usage, MethodDecision method) {
     try {
       return new Selection(method, backend(usage, method.spec()));
     } catch (SelectionException refused) {
-      throw refused.after(method);
+      throw refused.withMethod(method);
     }
   }
 
@@ -278,7 +278,7 @@ public final class NormSelector {
 
   /**
    * A layer of a given method, whatever the rules or a pin say, on the backend that {@link
-   * #decideBackend} decides.
+   * #decide(NormPlan)} decides.
    *
    * @param spec what is asked
    * @param shape what the data looks like, at first
@@ -287,7 +287,7 @@ public final class NormSelector {
    * @throws SelectionException if no backend can, or the forced one cannot
    */
   public NormLayer layer(NormSpec spec, Shape shape) {
-    return layer(decideBackend(new NormPlan(spec, shape)));
+    return layer(decide(new NormPlan(spec, shape)));
   }
 
   private static Shape requireShape(Usage usage, String what) {
@@ -296,7 +296,7 @@ public final class NormSelector {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "usage has no shape; " + what + " needs one, so add usage.shape(...)"));
+                    "usage has no shape; " + what + " needs one, so add usage.withShape(...)"));
   }
 
   /**
@@ -305,10 +305,10 @@ public final class NormSelector {
    * @param usage what the user says, with a shape
    * @return the decision as it is used from then on, whatever the batch
    * @throws IllegalArgumentException if the usage has no shape
-   * @throws SelectionException as {@link #decideMethod}
+   * @throws SelectionException as {@link #decide(Usage)}
    */
   public FrozenMethod freeze(Usage usage) {
-    return FrozenMethod.of(decideMethod(usage), requireShape(usage, "a frozen method"));
+    return FrozenMethod.of(decide(usage), requireShape(usage, "a frozen method"));
   }
 
   /**
@@ -335,7 +335,7 @@ public final class NormSelector {
    * @throws SelectionException if a layer gets no method or no backend; it names the layer
    */
   public NetworkPlan plan(NetworkDescription description) {
-    return plan(description, layer -> select(layer.usage(), decideMethod(layer)));
+    return plan(description, layer -> select(layer.usage(), decide(layer)));
   }
 
   /**
@@ -365,17 +365,17 @@ public final class NormSelector {
         Selection selection = decide.apply(layer);
         layers.add(new LayerPlan(layer, selection.method(), selection.backend()));
       } catch (SelectionException refused) {
-        throw refused.inLayer(layer.name());
+        throw refused.withLayer(layer.name());
       }
     }
     return new NetworkPlan(description, policy, layers);
   }
 
-  private MethodDecision decideMethod(NetworkLayer layer) {
+  private MethodDecision decide(NetworkLayer layer) {
     return layer
         .pinned()
         .map(spec -> logged(policy.decidePinned(layer.usage(), spec)))
-        .orElseGet(() -> decideMethod(layer.usage()));
+        .orElseGet(() -> decide(layer.usage()));
   }
 
   /**

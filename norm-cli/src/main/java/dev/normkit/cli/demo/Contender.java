@@ -46,12 +46,14 @@ record Contender(int batch, String normalization, Optional<Function<Shape, NormL
   /** With what the rules pick for the batch. */
   static Contender chosen(int batch, NormSelector selector) {
     Function<Shape, Usage> usage = shape -> usage(batch, shape);
-    NormMethod method =
-        selector.decideMethod(usage.apply(Shape.dense(batch, Digits.PIXELS))).method();
+    NormMethod method = selector.decide(usage.apply(Shape.dense(batch, Digits.PIXELS))).method();
     return new Contender(batch, method.name(), Optional.of(usage.andThen(selector::layer)));
   }
 
   private static Usage usage(int batch, Shape shape) {
-    return Usage.of(Network.DNN).task(Task.CLASSIFICATION).batchPerDevice(batch).shape(shape);
+    return Usage.of(Network.DNN)
+        .withTask(Task.CLASSIFICATION)
+        .withBatchPerDevice(batch)
+        .withShape(shape);
   }
 }

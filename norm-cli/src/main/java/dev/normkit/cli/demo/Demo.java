@@ -56,7 +56,7 @@ public final class Demo {
     out.println("1. Decide: which normalization for which use");
     List<List<String>> rows = new ArrayList<>(List.of(List.of("use", "method", "rule")));
     for (UsageExample example : examples) {
-      MethodDecision decision = selector.decideMethod(example.usage());
+      MethodDecision decision = selector.decide(example.usage());
       rows.add(List.of(example.title(), decision.method().name(), decision.rule()));
     }
     table(rows);
@@ -66,7 +66,7 @@ public final class Demo {
     heading("2. Explain: the reasons; norm explain DOC-3 has the source and the figures of one");
     List<List<String>> rows = new ArrayList<>();
     for (UsageExample example : examples) {
-      MethodDecision decision = selector.decideMethod(example.usage());
+      MethodDecision decision = selector.decide(example.usage());
       rows.add(List.of(decision.rule(), decision.reason()));
     }
     table(rows);
@@ -80,7 +80,7 @@ public final class Demo {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("method", "digits read as", "groups", "constant", "mean", "variance"));
     for (UsageExample example : examples) {
-      NormMethod method = selector.decideMethod(example.usage()).method();
+      NormMethod method = selector.decide(example.usage()).method();
       BeforeAndAfter measured = BeforeAndAfter.measure(selector, example, pixels);
       rows.add(
           List.of(

@@ -23,30 +23,30 @@ record UsageExample(String title, String reading, Usage usage) {
             "recurrent network",
             "8 steps of 8 pixels",
             Usage.of(Network.RNN)
-                .task(Task.CLASSIFICATION)
-                .shape(Shape.sequence(digits, side, side))),
+                .withTask(Task.CLASSIFICATION)
+                .withShape(Shape.sequence(digits, side, side))),
         new UsageExample(
             "generation of images",
             "one image of 8x8",
             Usage.of(Network.CNN)
-                .task(Task.GENERATION)
-                .batchPerDevice(Contender.ORDINARY_BATCH)
-                .shape(Shape.channelsFirst(digits, 1, side, side))),
+                .withTask(Task.GENERATION)
+                .withBatchPerDevice(Contender.ORDINARY_BATCH)
+                .withShape(Shape.channelsFirst(digits, 1, side, side))),
         new UsageExample(
             "small batch, here of 4",
             "8 channels of 8, k = 2",
             Usage.of(Network.CNN)
-                .task(Task.CLASSIFICATION)
-                .batchPerDevice(4)
-                .groups(2)
-                .shape(Shape.channelsFirst(digits, side, side))),
+                .withTask(Task.CLASSIFICATION)
+                .withBatchPerDevice(4)
+                .withGroups(2)
+                .withShape(Shape.channelsFirst(digits, side, side))),
         new UsageExample(
             "anything else",
             "rows of 64 pixels",
             Usage.of(Network.DNN)
-                .task(Task.CLASSIFICATION)
-                .batchPerDevice(Contender.ORDINARY_BATCH)
-                .shape(Shape.dense(digits, Digits.PIXELS))));
+                .withTask(Task.CLASSIFICATION)
+                .withBatchPerDevice(Contender.ORDINARY_BATCH)
+                .withShape(Shape.dense(digits, Digits.PIXELS))));
   }
 
   Shape shape() {

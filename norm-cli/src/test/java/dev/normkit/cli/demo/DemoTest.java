@@ -125,7 +125,7 @@ class DemoTest {
     Digits digits = Digits.load();
     List<String> decided = new ArrayList<>();
     for (UsageExample example : UsageExample.all(digits.count())) {
-      decided.add(SELECTOR.decideMethod(example.usage()).method().name());
+      decided.add(SELECTOR.decide(example.usage()).method().name());
       BeforeAndAfter measured = BeforeAndAfter.measure(SELECTOR, example, digits.pixels());
       assertTrue(measured.meanBefore() > 1, example + ": " + measured);
       assertTrue(measured.varianceBefore() > 10, example + ": " + measured);

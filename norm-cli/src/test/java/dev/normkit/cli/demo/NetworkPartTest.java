@@ -29,7 +29,7 @@ class NetworkPartTest {
 
   @Test
   void gradientThroughANormalization() {
-    Usage usage = Usage.of(Network.DNN).batchPerDevice(32).shape(Shape.dense(ROWS, 7));
+    Usage usage = Usage.of(Network.DNN).withBatchPerDevice(32).withShape(Shape.dense(ROWS, 7));
     checkGradient(
         List.of(
             new Normalization(NormSelector.create().layer(usage)),

@@ -22,8 +22,8 @@ class NormalizationTest {
   private final float[] x = {1, 3, 1, 3};
 
   private static NormLayer layer(Shape shape) {
-    Usage usage = Usage.of(Network.DNN).batchPerDevice(32);
-    return NormSelector.create().layer(usage.shape(shape));
+    Usage usage = Usage.of(Network.DNN).withBatchPerDevice(32);
+    return NormSelector.create().layer(usage.withShape(shape));
   }
 
   @Test

@@ -2,8 +2,10 @@ package dev.normkit.selector.backend;
 
 import dev.normkit.selector.measure.Clock;
 import dev.normkit.selector.report.Input.Source;
+import dev.normkit.selector.words.Brief;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,10 +67,10 @@ public final class Surroundings {
   public static Surroundings system() {
     Surroundings system = none();
     for (String name : new String[] {BACKEND_PROPERTY, WISDOM_PROPERTY}) {
-      system = system.property(name, System.getProperty(name, ""));
+      system = system.withProperty(name, System.getProperty(name, ""));
     }
     for (String name : new String[] {BACKEND_VARIABLE, WISDOM_VARIABLE}) {
-      system = system.variable(name, System.getenv().getOrDefault(name, ""));
+      system = system.withVariable(name, System.getenv().getOrDefault(name, ""));
     }
     return system;
   }
@@ -88,9 +90,13 @@ public final class Surroundings {
    * @param name for example {@value #BACKEND_PROPERTY}
    * @param value its value; empty for none
    * @return the surroundings with it
+   * @throws IllegalArgumentException if no selector reads a property of that name
    */
-  public Surroundings property(String name, String value) {
-    return new Surroundings(with(properties, name, value), variables, clock);
+  public Surroundings withProperty(String name, String value) {
+    return new Surroundings(
+        with(properties, requireRead(name, BACKEND_PROPERTY, WISDOM_PROPERTY), value),
+        variables,
+        clock);
   }
 
   /**
@@ -99,9 +105,13 @@ public final class Surroundings {
    * @param name for example {@value #BACKEND_VARIABLE}
    * @param value its value; empty for none
    * @return the surroundings with it
+   * @throws IllegalArgumentException if no selector reads a variable of that name
    */
-  public Surroundings variable(String name, String value) {
-    return new Surroundings(properties, with(variables, name, value), clock);
+  public Surroundings withVariable(String name, String value) {
+    return new Surroundings(
+        properties,
+        with(variables, requireRead(name, BACKEND_VARIABLE, WISDOM_VARIABLE), value),
+        clock);
   }
 
   /**
@@ -110,13 +120,21 @@ public final class Surroundings {
    * @param nanoTime as {@link System#nanoTime}
    * @return the surroundings with it
    */
-  public Surroundings clock(LongSupplier nanoTime) {
+  public Surroundings withClock(LongSupplier nanoTime) {
     Objects.requireNonNull(nanoTime, "nanoTime");
     return new Surroundings(properties, variables, () -> Clock.of(nanoTime));
   }
 
-  private static Map<String, String> with(Map<String, String> old, String name, String value) {
+  private static String requireRead(String name, String... read) {
     Objects.requireNonNull(name, "name");
+    if (!List.of(read).contains(name)) {
+      throw new IllegalArgumentException(
+          "name is \"" + Brief.text(name) + "\"; it must be " + String.join(" or ", read));
+    }
+    return name;
+  }
+
+  private static Map<String, String> with(Map<String, String> old, String name, String value) {
     Objects.requireNonNull(value, "value");
     Map<String, String> now = new TreeMap<>(old);
     now.put(name, value);

@@ -107,7 +107,7 @@ public record BackendDecision(
             () ->
                 new IllegalStateException(
                     "the backend was chosen without a shape, and a kernel needs one;"
-                        + " decide for a plan, or add usage.shape(...)"));
+                        + " decide for a plan, or add usage.withShape(...)"));
     return backend().prepare(known, parallelism());
   }
 

@@ -37,7 +37,7 @@ public final class SelectionException extends RuntimeException {
    * @param decided what was decided before
    * @return an exception that carries both decisions
    */
-  public SelectionException after(MethodDecision decided) {
+  public SelectionException withMethod(MethodDecision decided) {
     return caused(summary, decided.toText() + "\n" + text(), Optional.of(decided));
   }
 
@@ -47,7 +47,7 @@ public final class SelectionException extends RuntimeException {
    * @param name the layer's name
    * @return an exception that names it
    */
-  public SelectionException inLayer(String name) {
+  public SelectionException withLayer(String name) {
     return caused("layer \"" + name + "\": " + summary, text(), method());
   }
 

@@ -108,7 +108,7 @@ public final class MethodPolicy {
    */
   public MethodPolicy withRuleReplaced(String id, MethodRule rule) {
     int place = indexOf(id);
-    MethodPolicy without = without(id);
+    MethodPolicy without = withoutRule(id);
     without.requireNew(rule);
     return without.changed(list -> inserted(list, place, rule));
   }
@@ -120,7 +120,7 @@ public final class MethodPolicy {
    * @return the policy without it
    * @throws IllegalArgumentException if there is no rule of that id
    */
-  public MethodPolicy without(String id) {
+  public MethodPolicy withoutRule(String id) {
     int place = indexOf(id);
     return changed(
         list -> {
@@ -136,7 +136,7 @@ public final class MethodPolicy {
    * @return the policy in that order
    * @throws IllegalArgumentException if an id is missing, unknown or there twice
    */
-  public MethodPolicy reordered(List<String> ids) {
+  public MethodPolicy withOrder(List<String> ids) {
     if (ids.size() != rules.size()
         || !ImmutableSet.copyOf(ids).equals(ImmutableSet.copyOf(ids()))) {
       throw new IllegalArgumentException(
@@ -152,7 +152,7 @@ public final class MethodPolicy {
    * @return the policy with it
    * @throws IllegalArgumentException if batch is below 1
    */
-  public MethodPolicy smallBatchBelow(int batch) {
+  public MethodPolicy withSmallBatchBelow(int batch) {
     if (batch < 1) {
       throw new IllegalArgumentException(
           "smallBatchBelow is " + batch + "; it must be at least 1, which makes no batch small");

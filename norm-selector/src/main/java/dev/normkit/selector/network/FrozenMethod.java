@@ -100,7 +100,7 @@ public record FrozenMethod(
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "usage has no shape to check against; add usage.shape(...)"));
+                        "usage has no shape to check against; add usage.withShape(...)"));
     return new FrozenCheck(mismatch(now).stream().toList(), changes(usage));
   }
 

@@ -91,7 +91,7 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
    * @return the description with it
    * @throws IllegalArgumentException if its name is taken
    */
-  public NetworkDescription with(NetworkLayer layer) {
+  public NetworkDescription withLayer(NetworkLayer layer) {
     return new NetworkDescription(
         name, ImmutableList.<NetworkLayer>builder().addAll(layers).add(layer).build());
   }
@@ -104,8 +104,8 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
    * @return the description with it
    * @throws IllegalArgumentException if the name is taken or blank, or the usage has no shape
    */
-  public NetworkDescription layer(String layer, Usage usage) {
-    return with(NetworkLayer.of(layer, usage));
+  public NetworkDescription withLayer(String layer, Usage usage) {
+    return withLayer(NetworkLayer.of(layer, usage));
   }
 
   /**
@@ -155,7 +155,7 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
     String name = json.required("name").name();
     json.required("shape");
     NetworkLayer layer = NetworkLayer.of(name, UsageJson.read(json, defaults));
-    return json.optional("pinned").map(SpecJson::read).map(layer::pinned).orElse(layer);
+    return json.optional("pinned").map(SpecJson::read).map(layer::withPinned).orElse(layer);
   }
 
   /**

@@ -34,7 +34,7 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) 
     }
     if (usage.shape().isEmpty()) {
       throw new IllegalArgumentException(
-          "layer \"" + name + "\" has no shape; a plan needs one, so add usage.shape(...)");
+          "layer \"" + name + "\" has no shape; a plan needs one, so add usage.withShape(...)");
     }
   }
 
@@ -56,7 +56,7 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) 
    * @param spec what the layer has; no change of the batch replaces it
    * @return the layer with it
    */
-  public NetworkLayer pinned(NormSpec spec) {
+  public NetworkLayer withPinned(NormSpec spec) {
     return new NetworkLayer(name, usage, Optional.of(spec));
   }
 

@@ -74,7 +74,7 @@ public record PlanChanges(
     try {
       after = policy.decide(layer.layer().withBatch(batch).usage());
     } catch (SelectionException refused) {
-      throw refused.inLayer(layer.name());
+      throw refused.withLayer(layer.name());
     }
     NormSpec before = layer.spec();
     return after.spec().equals(before)

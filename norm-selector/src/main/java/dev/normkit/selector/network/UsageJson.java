@@ -60,18 +60,27 @@ final class UsageJson {
             .orElseThrow(
                 () -> new IllegalArgumentException("\"network\" is missing here and in defaults"));
     Usage usage = Usage.of(network.word(Network::parse));
-    usage = with(usage, "task", json -> json.word(Task::parse), Usage::task);
-    usage = with(usage, "batch", JsonInput::wholeNumber, Usage::batchPerDevice);
-    usage = with(usage, "devices", JsonInput::wholeNumber, Usage::devices);
-    usage = with(usage, "global-batch", JsonInput::wholeNumber, Usage::globalBatch);
-    usage = with(usage, "accumulation", JsonInput::wholeNumber, Usage::gradientAccumulation);
-    usage = with(usage, "shape", this::shape, Usage::shape);
-    usage = with(usage, "groups", JsonInput::wholeNumber, Usage::groups);
-    usage = with(usage, "decoder-only", JsonInput::bool, Usage::decoderOnly);
-    usage = with(usage, "unequal-lengths", JsonInput::bool, Usage::unequalLengths);
-    usage = with(usage, "online-inference", JsonInput::bool, Usage::onlineInference);
-    usage = with(usage, "pixel-output", JsonInput::bool, Usage::pixelOutput);
-    return with(usage, "frozen-statistics", JsonInput::bool, Usage::frozenStatistics);
+    usage = with(usage, "task", json -> json.word(Task::parse), Usage::withTask);
+    usage = with(usage, "batch", JsonInput::wholeNumber, Usage::withBatchPerDevice);
+    usage = with(usage, "devices", JsonInput::wholeNumber, Usage::withDevices);
+    usage = with(usage, "global-batch", JsonInput::wholeNumber, Usage::withGlobalBatch);
+    usage = with(usage, "accumulation", JsonInput::wholeNumber, Usage::withGradientAccumulation);
+    usage = with(usage, "shape", this::shape, Usage::withShape);
+    usage = with(usage, "groups", JsonInput::wholeNumber, Usage::withGroups);
+    usage = withDecoderOnly(usage);
+    usage = with(usage, "unequal-lengths", JsonInput::bool, Usage::withUnequalLengths);
+    usage = with(usage, "online-inference", JsonInput::bool, Usage::withOnlineInference);
+    usage = with(usage, "pixel-output", JsonInput::bool, Usage::withPixelOutput);
+    return with(usage, "frozen-statistics", JsonInput::bool, Usage::withFrozenStatistics);
+  }
+
+  /** Defaults are for all layers, so this one holds for the transformers among them. */
+  private Usage withDecoderOnly(Usage usage) {
+    Optional<JsonInput> given =
+        usage.network() == Network.TRANSFORMER
+            ? find("decoder-only")
+            : own.optional("decoder-only");
+    return given.map(json -> usage.withDecoderOnly(json.bool())).orElse(usage);
   }
 
   private <T> Usage with(

@@ -6,7 +6,7 @@ import java.util.StringJoiner;
 
 /**
  * How many samples are normalized together, as far as it is said: {@code BatchSize.perDevice(2)},
- * {@code BatchSize.global(16).onDevices(8)}, or {@code BatchSize.devices(8)} alone where the rest
+ * {@code BatchSize.global(16).withDevices(8)}, or {@code BatchSize.devices(8)} alone where the rest
  * is known already. BatchNorm sees what one device has.
  *
  * @param perDevice samples on one device in one forward pass
@@ -92,7 +92,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
    * What all devices have together.
    *
    * @param samples at least 1
-   * @return the size, on one device until {@link #onDevices} says more
+   * @return the size, on one device until {@link #withDevices} says more
    * @throws IllegalArgumentException if samples is below 1
    */
   public static BatchSize global(int samples) {
@@ -107,7 +107,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
    * @throws IllegalArgumentException if count is below 1
    */
   public static BatchSize devices(int count) {
-    return UNKNOWN.onDevices(count);
+    return UNKNOWN.withDevices(count);
   }
 
   /**
@@ -117,7 +117,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
    * @return the size with it
    * @throws IllegalArgumentException if it contradicts what was said
    */
-  public BatchSize onDevices(int count) {
+  public BatchSize withDevices(int count) {
     return new BatchSize(perDevice, global, OptionalInt.of(count));
   }
 
@@ -157,7 +157,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
     if (change.perDevice.isPresent() && change.global.isPresent()) {
       return change;
     }
-    BatchSize onSame = change.devices.isPresent() ? change : change.onDevices(deviceCount());
+    BatchSize onSame = change.devices.isPresent() ? change : change.withDevices(deviceCount());
     if (change.perDevice.isPresent() || change.global.isPresent()) {
       return onSame;
     }

@@ -12,9 +12,9 @@ import java.util.OptionalInt;
 
 /**
  * What the user says about the use: {@code
- * Usage.of(Network.CNN).task(Task.DETECTION).shape(shape)}. Immutable, each setting gives a new
- * usage; equal when the same was given. What was not said follows from the shape or has a default,
- * and {@link #inputs} tells them apart.
+ * Usage.of(Network.CNN).withTask(Task.DETECTION).withShape(shape)}. Immutable, each setting gives a
+ * new usage; equal when the same was given. What wasn't given follows from the shape or has a
+ * default, and {@link #inputs} tells them apart.
  */
 public final class Usage {
   private final GivenUsage given;
@@ -34,56 +34,56 @@ public final class Usage {
   }
 
   /**
-   * Says the task.
+   * Gives the task.
    *
    * @param task what the network is trained to do
    * @return the usage with it
    */
-  public Usage task(Task task) {
+  public Usage withTask(Task task) {
     return new Usage(given.withTask(Objects.requireNonNull(task, "task")));
   }
 
   /**
-   * Says how many samples one device normalizes together. This counts, whatever the batch of the
-   * shape: that may be the batch of all devices. Where no number of devices explains another batch
-   * of the shape, the decision has a note of it.
+   * Gives the number of samples that one device normalizes together. This counts, whatever the
+   * batch of the shape: that may be the batch of all devices. Where no number of devices explains
+   * another batch of the shape, the decision has a note of it.
    *
    * @param batch at least 1
    * @return the usage with it
-   * @throws IllegalArgumentException if batch is below 1, or contradicts {@link #globalBatch} and
-   *     {@link #devices}
+   * @throws IllegalArgumentException if batch is below 1, or contradicts {@link #withGlobalBatch}
+   *     and {@link #withDevices}
    */
-  public Usage batchPerDevice(int batch) {
+  public Usage withBatchPerDevice(int batch) {
     return new Usage(given.withBatch(given.batch().withPerDevice(batch)));
   }
 
   /**
-   * Says how many samples all devices have together in one forward pass. It counts by what it means
-   * for {@link #batchPerDevice()}: the global batch divided by the devices.
+   * Gives the number of samples that all devices have together in one forward pass. It counts by
+   * what it means for {@link #batchPerDevice()}: the global batch divided by the devices.
    *
    * @param batch at least 1, a multiple of the devices
    * @return the usage with it
    * @throws IllegalArgumentException if batch is below 1, or contradicts what was given
    */
-  public Usage globalBatch(int batch) {
+  public Usage withGlobalBatch(int batch) {
     return new Usage(given.withBatch(given.batch().withGlobal(batch)));
   }
 
   /**
-   * Says how many devices train on parts of the global batch, each with BatchNorm statistics of its
-   * own.
+   * Gives the number of devices that train on parts of the global batch, each with BatchNorm
+   * statistics of its own.
    *
    * @param devices at least 1
    * @return the usage with it
    * @throws IllegalArgumentException if devices is below 1, or contradicts what was given
    */
-  public Usage devices(int devices) {
-    return new Usage(given.withBatch(given.batch().onDevices(devices)));
+  public Usage withDevices(int devices) {
+    return new Usage(given.withBatch(given.batch().withDevices(devices)));
   }
 
   /**
    * Changes the batch or the devices, whatever was given of them before; what the change does not
-   * say stays as it can. A shape whose batch was that of the device follows.
+   * give stays as it can. A shape whose batch was that of the device follows.
    *
    * @param change the new batch per device, global batch, devices, or two of them
    * @return the usage with it
@@ -99,7 +99,7 @@ public final class Usage {
     if (!batchOfShape() || after.samplesPerDevice().isEmpty()) {
       return new Usage(given.withBatch(after));
     }
-    Shape shape = withBatch(given.shape().get(), after.samplesPerDevice().getAsInt());
+    Shape shape = ofBatch(given.shape().get(), after.samplesPerDevice().getAsInt());
     // What the devices have after a change of their number alone, the shape says.
     boolean byShape = change.perDevice().isEmpty() && after.global().isEmpty();
     return new Usage(
@@ -110,97 +110,104 @@ public final class Usage {
     return shapeBatch().isPresent() && batchPerDevice().equals(shapeBatch());
   }
 
-  private static Shape withBatch(Shape shape, int batch) {
+  private static Shape ofBatch(Shape shape, int batch) {
     int[] sizes = shape.sizes();
     sizes[0] = batch;
     return Shape.of(shape.layout(), sizes);
   }
 
   /**
-   * Says over how many forward passes gradients are summed before the weights change. This makes
-   * the optimizer's batch larger, not the one that BatchNorm sees.
+   * Gives the number of forward passes over which gradients are summed before the weights change.
+   * This makes the optimizer's batch larger, not the one that BatchNorm sees.
    *
    * @param steps at least 1
    * @return the usage with it
    * @throws IllegalArgumentException if steps is below 1
    */
-  public Usage gradientAccumulation(int steps) {
+  public Usage withGradientAccumulation(int steps) {
     requirePositive("gradientAccumulation", steps);
     return new Usage(given.withAccumulation(steps));
   }
 
   /**
-   * Says what the data looks like.
+   * Gives the shape of the data.
    *
    * @param shape the shape
    * @return the usage with it
    */
-  public Usage shape(Shape shape) {
+  public Usage withShape(Shape shape) {
     return new Usage(given.withShape(Objects.requireNonNull(shape, "shape")));
   }
 
   /**
-   * Says k, should the choice be GroupNorm.
+   * Gives k, for the case that GroupNorm is chosen.
    *
    * @param groups at least 1; legal if it divides the channels
    * @return the usage with it
    * @throws IllegalArgumentException if groups is below 1
    */
-  public Usage groups(int groups) {
+  public Usage withGroups(int groups) {
     requirePositive("groups", groups);
     return new Usage(given.withGroups(groups));
   }
 
   /**
-   * Says whether a transformer has a decoder alone; without meaning for other networks.
+   * Tells whether a transformer has a decoder alone.
    *
    * @param decoderOnly true picks RMSNorm, false LayerNorm
    * @return the usage with it
+   * @throws IllegalArgumentException if the network isn't a transformer
    */
-  public Usage decoderOnly(boolean decoderOnly) {
+  public Usage withDecoderOnly(boolean decoderOnly) {
+    if (network() != Network.TRANSFORMER) {
+      throw new IllegalArgumentException(
+          "decoderOnly is for a transformer, but the network is "
+              + network().word()
+              + "; leave it out");
+    }
     return new Usage(given.with(UsageFlag.DECODER_ONLY, decoderOnly));
   }
 
   /**
-   * Says whether the sequences of a batch have unequal lengths, so that shorter ones are padded.
+   * Tells whether the sequences of a batch have unequal lengths, so that shorter ones are padded.
    *
    * @param unequal true if padding fills up the batch
    * @return the usage with it
    */
-  public Usage unequalLengths(boolean unequal) {
+  public Usage withUnequalLengths(boolean unequal) {
     return new Usage(given.with(UsageFlag.UNEQUAL_LENGTHS, unequal));
   }
 
   /**
-   * Says whether inference is on single samples as they come, so that there is no batch to draw
+   * Tells whether inference is on single samples as they come, so that there is no batch to draw
    * statistics from.
    *
    * @param online true for single samples
    * @return the usage with it
    */
-  public Usage onlineInference(boolean online) {
+  public Usage withOnlineInference(boolean online) {
     return new Usage(given.with(UsageFlag.ONLINE_INFERENCE, online));
   }
 
   /**
-   * Says whether the network gives a value for every pixel, as in super-resolution, denoising or
-   * depth, though the task's name does not tell. Labels per pixel are the task SEGMENTATION.
+   * Tells whether the network gives a value for every pixel, as in super-resolution, denoising or
+   * depth, where the task's name doesn't tell. Labels per pixel are the task SEGMENTATION.
    *
    * @param pixels true if the output is an image of values
    * @return the usage with it
    */
-  public Usage pixelOutput(boolean pixels) {
+  public Usage withPixelOutput(boolean pixels) {
     return new Usage(given.with(UsageFlag.PIXEL_OUTPUT, pixels));
   }
 
   /**
-   * Says whether the layer's running statistics are fixed, as in the frozen backbone of a
+   * Tells whether the layer's running statistics are fixed, as in the frozen backbone of a
    * pretrained network. BatchNorm is then the same affine map for every batch.
    *
    * @param frozen true for fixed statistics, {@link dev.normkit.layer.NormLayer#freezeStatistics}
    * @return the usage with it
    */
-  public Usage frozenStatistics(boolean frozen) {
+  public Usage withFrozenStatistics(boolean frozen) {
     return new Usage(given.with(UsageFlag.FROZEN_STATISTICS, frozen));
   }
 

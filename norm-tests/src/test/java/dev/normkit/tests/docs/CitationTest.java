@@ -46,10 +46,10 @@ class CitationTest {
   private static final List<UnaryOperator<Usage>> SAID =
       List.of(
           usage -> usage,
-          usage -> usage.pixelOutput(true),
-          usage -> usage.unequalLengths(true),
-          usage -> usage.frozenStatistics(true),
-          usage -> usage.onlineInference(true).devices(2).gradientAccumulation(2));
+          usage -> usage.withPixelOutput(true),
+          usage -> usage.withUnequalLengths(true),
+          usage -> usage.withFrozenStatistics(true),
+          usage -> usage.withOnlineInference(true).withDevices(2).withGradientAccumulation(2));
 
   @Test
   void everyCitationHasItsHeading() throws IOException {
@@ -115,10 +115,11 @@ class CitationTest {
 
   private static Stream<Usage> usages() {
     return Stream.of(Network.values())
-        .flatMap(network -> Stream.of(Task.values()).map(task -> Usage.of(network).task(task)))
-        .flatMap(usage -> Stream.concat(Stream.of(usage), SHAPES.stream().map(usage::shape)))
+        .flatMap(network -> Stream.of(Task.values()).map(task -> Usage.of(network).withTask(task)))
+        .flatMap(usage -> Stream.concat(Stream.of(usage), SHAPES.stream().map(usage::withShape)))
         .flatMap(usage -> SAID.stream().map(said -> said.apply(usage)))
-        .flatMap(usage -> Stream.of(usage, usage.batchPerDevice(2), usage.batchPerDevice(12)));
+        .flatMap(
+            usage -> Stream.of(usage, usage.withBatchPerDevice(2), usage.withBatchPerDevice(12)));
   }
 
   private static Stream<String> decided(Usage usage) {

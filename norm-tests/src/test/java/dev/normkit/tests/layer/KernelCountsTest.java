@@ -23,7 +23,7 @@ class KernelCountsTest {
   private static final float[] X = Layers.values(SHAPE.elements(), 1);
 
   private final NormSelector selector =
-      NormSelector.create().backendMode(BackendMode.forced("cpu"));
+      NormSelector.create().withBackendMode(BackendMode.forced("cpu"));
 
   @Test
   void everyDirectionIsCountedByBackendAndMethod() {
@@ -97,6 +97,6 @@ class KernelCountsTest {
 
     assertEquals(1000, layer.kernelCounts().total());
     assertEquals(1000, selector.kernelCounts().total());
-    assertEquals(0, selector.workload(Workload.INFERENCE).kernelCounts().total());
+    assertEquals(0, selector.withWorkload(Workload.INFERENCE).kernelCounts().total());
   }
 }

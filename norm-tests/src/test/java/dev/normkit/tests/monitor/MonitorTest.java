@@ -32,7 +32,7 @@ class MonitorTest {
     NormLayer alone = Batches.layer(SPEC, SHAPE);
     NormLayer watched = Batches.layer(SPEC, SHAPE);
     BatchNormMonitor.attach(watched);
-    BatchNormMonitor.attach(watched, MonitorSettings.standard().window(20));
+    BatchNormMonitor.attach(watched, MonitorSettings.standard().withWindow(20));
     for (int step = 0; step < 30; step++) {
       float[] x = batches.independent(SHAPE);
       assertArrayEquals(alone.forward(x), watched.forward(x));
@@ -61,10 +61,13 @@ class MonitorTest {
   @Test
   void onlyTheWindowCounts() {
     NormLayer layer = Batches.layer(SPEC, SHAPE);
-    BatchNormMonitor all = BatchNormMonitor.attach(layer, MonitorSettings.standard().window(500));
-    BatchNormMonitor last = BatchNormMonitor.attach(layer, MonitorSettings.standard().window(30));
+    BatchNormMonitor all =
+        BatchNormMonitor.attach(layer, MonitorSettings.standard().withWindow(500));
+    BatchNormMonitor last =
+        BatchNormMonitor.attach(layer, MonitorSettings.standard().withWindow(30));
     batches.train(layer, 70);
-    BatchNormMonitor late = BatchNormMonitor.attach(layer, MonitorSettings.standard().window(30));
+    BatchNormMonitor late =
+        BatchNormMonitor.attach(layer, MonitorSettings.standard().withWindow(30));
     batches.train(layer, 30);
     assertEquals(100, all.report().steps());
     assertEquals(30, last.report().steps());
@@ -150,10 +153,10 @@ class MonitorTest {
     assertEquals(new MonitorSettings(100, 8), standard);
     assertEquals(
         "window is 19; it must be at least 20",
-        assertThrows(IllegalArgumentException.class, () -> standard.window(19)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> standard.withWindow(19)).getMessage());
     assertEquals(
         "smallBatchBelow is 1; it must be at least 2",
-        assertThrows(IllegalArgumentException.class, () -> standard.smallBatchBelow(1))
+        assertThrows(IllegalArgumentException.class, () -> standard.withSmallBatchBelow(1))
             .getMessage());
   }
 
@@ -163,7 +166,7 @@ class MonitorTest {
     NormLayer layer = Batches.layer(SPEC, SHAPE);
     BatchNormMonitor usual = BatchNormMonitor.attach(layer);
     BatchNormMonitor strict =
-        BatchNormMonitor.attach(layer, MonitorSettings.standard().smallBatchBelow(64));
+        BatchNormMonitor.attach(layer, MonitorSettings.standard().withSmallBatchBelow(64));
     batches.train(layer, 100);
     assertTrue(usual.report().healthy());
     assertEquals(List.of(Finding.BATCH_TOO_SMALL), strict.report().findings());

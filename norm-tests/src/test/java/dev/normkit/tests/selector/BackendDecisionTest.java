@@ -98,8 +98,8 @@ class BackendDecisionTest {
     assertEquals(
         List.of(),
         selector(of("a", "a Cray-1"))
-            .backendMode(BackendMode.forced("a"))
-            .decideBackend(PLAN)
+            .withBackendMode(BackendMode.forced("a"))
+            .decide(PLAN)
             .notes());
   }
 
@@ -204,7 +204,7 @@ class BackendDecisionTest {
     NormSelector selector =
         selector(throwing("a", new OutOfMemoryError("test")), FakeBackend.ready("b", 0));
 
-    assertThrows(OutOfMemoryError.class, () -> selector.decideBackend(PLAN));
+    assertThrows(OutOfMemoryError.class, () -> selector.decide(PLAN));
   }
 
   @Test
@@ -221,8 +221,8 @@ class BackendDecisionTest {
   void forcedOneIsTakenWhateverItsEstimate() {
     BackendDecision decision =
         selector(FakeBackend.ready("a", 1), FakeBackend.ready("b", 9))
-            .backendMode(BackendMode.forced("b"))
-            .decideBackend(PLAN);
+            .withBackendMode(BackendMode.forced("b"))
+            .decide(PLAN);
 
     assertEquals(
         List.of(
@@ -262,8 +262,8 @@ class BackendDecisionTest {
             SelectionException.class,
             () ->
                 selector
-                    .backendMode(BackendMode.forced(id))
-                    .select(Usage.of(Network.DNN).shape(SHAPE)));
+                    .withBackendMode(BackendMode.forced(id))
+                    .select(Usage.of(Network.DNN).withShape(SHAPE)));
 
     BackendDecision decision = refused.backend().orElseThrow();
     assertEquals(Optional.empty(), decision.chosen());
@@ -288,7 +288,7 @@ class BackendDecisionTest {
             FakeBackend.declining("a", 0, "only BATCH"), FakeBackend.unavailable("b", "x", "y"));
 
     SelectionException refused =
-        assertThrows(SelectionException.class, () -> selector.decideBackend(PLAN));
+        assertThrows(SelectionException.class, () -> selector.decide(PLAN));
 
     assertEquals("no backend can: a declined: only BATCH; b unavailable: x (y)", refused.summary());
     assertEquals(
@@ -306,7 +306,7 @@ class BackendDecisionTest {
   @Test
   void noneAtAllIsRefused() {
     SelectionException refused =
-        assertThrows(SelectionException.class, () -> selector().decideBackend(PLAN));
+        assertThrows(SelectionException.class, () -> selector().decide(PLAN));
 
     assertEquals(
         "no provider of dev.normkit.spi.NormBackend was found; add a backend's jar",
@@ -329,7 +329,7 @@ class BackendDecisionTest {
             NormSpec.rmsNorm().axis(6).build(),
             NormSpec.groupNorm(48).build(),
             NormSpec.groupNorm(100_000_000).build())) {
-      assertEquals("a", selector.pinMethod(spec).select(Usage.of(Network.CNN)).backend().id());
+      assertEquals("a", selector.withMethod(spec).select(Usage.of(Network.CNN)).backend().id());
     }
   }
 
@@ -339,9 +339,9 @@ class BackendDecisionTest {
     NormBackend backward = estimating("backward", 10, 1.5);
     NormSelector selector = selector(forward, backward);
 
-    assertEquals("forward", selector.decideBackend(PLAN).id());
-    assertEquals("forward", selector.workload(Workload.INFERENCE).decideBackend(PLAN).id());
-    BackendDecision decision = selector.workload(Workload.BACKWARD).decideBackend(PLAN);
+    assertEquals("forward", selector.decide(PLAN).id());
+    assertEquals("forward", selector.withWorkload(Workload.INFERENCE).decide(PLAN).id());
+    BackendDecision decision = selector.withWorkload(Workload.BACKWARD).decide(PLAN);
     assertEquals("backward", decision.id());
     assertEquals("estimated 1.5 µs per backward pass, the least", decision.reason());
     assertTrue(
@@ -361,14 +361,14 @@ class BackendDecisionTest {
   void theEstimateDecidesAboutThreads() {
     NormSelector selector =
         selector(new CostlyBackend("a", direction -> new CostEstimate(0, 1)))
-            .workload(Workload.INFERENCE)
-            .parallelism(Parallelism.on(Runnable::run, 2));
+            .withWorkload(Workload.INFERENCE)
+            .withParallelism(Parallelism.on(Runnable::run, 2));
 
-    BackendDecision large = selector.decideBackend(rows(1000, 200));
+    BackendDecision large = selector.decide(rows(1000, 200));
     assertEquals(2, large.threads());
     assertEquals("estimated 170 µs per inference call on 2 threads, the only one", large.reason());
-    assertEquals(1, selector.decideBackend(rows(100, 200)).threads());
-    assertEquals(1, selector.decideBackend(rows(1, 200_000)).threads());
+    assertEquals(1, selector.decide(rows(100, 200)).threads());
+    assertEquals(1, selector.decide(rows(1, 200_000)).threads());
   }
 
   /** With threads that wait actively it costs 6 µs. */
@@ -377,16 +377,16 @@ class BackendDecisionTest {
     Parallelism two = Parallelism.on(Runnable::run, 2);
     NormSelector selector =
         selector(new CostlyBackend("a", direction -> new CostEstimate(0, 1)))
-            .workload(Workload.INFERENCE)
-            .parallelism(two.activeWait(Duration.ofMillis(1)));
+            .withWorkload(Workload.INFERENCE)
+            .withParallelism(two.activeWait(Duration.ofMillis(1)));
 
-    BackendDecision small = selector.decideBackend(rows(100, 200));
+    BackendDecision small = selector.decide(rows(100, 200));
     assertEquals(2, small.threads());
     assertEquals("estimated 16 µs per inference call on 2 threads, the only one", small.reason());
     assertTrue(
         small.inputs().stream().anyMatch(input -> input.value().equals("2 waiting actively")),
         small.toText());
-    assertEquals(1, selector.decideBackend(rows(10, 200)).threads());
+    assertEquals(1, selector.decide(rows(10, 200)).threads());
   }
 
   private static NormPlan rows(int rows, int length) {
@@ -397,8 +397,7 @@ class BackendDecisionTest {
   void whoSaysNothingComesLast() {
     NormBackend silent = new CostlyBackend("a-silent", direction -> CostEstimate.unstated());
 
-    assertEquals(
-        "cpu", NormSelector.of(Backends.of(silent, new CpuBackend())).decideBackend(PLAN).id());
+    assertEquals("cpu", NormSelector.of(Backends.of(silent, new CpuBackend())).decide(PLAN).id());
   }
 
   @Test
@@ -406,8 +405,8 @@ class BackendDecisionTest {
     NormSpec spec = NormSpec.switchableNorm().epsilon(1e-3).build();
     MethodDecision decision =
         selector(FakeBackend.ready("a", 0))
-            .pinMethod(spec)
-            .decideMethod(Usage.of(Network.CNN).batchPerDevice(4));
+            .withMethod(spec)
+            .decide(Usage.of(Network.CNN).withBatchPerDevice(4));
 
     assertEquals(spec, decision.spec());
     assertEquals(MethodDecision.PINNED, decision.rule());
@@ -420,11 +419,12 @@ class BackendDecisionTest {
   @Test
   void pinnedMethodThatIsIllegalIsRefusedAndNeverReplaced() {
     NormSelector selector =
-        selector(FakeBackend.ready("a", 0)).pinMethod(NormSpec.instanceNorm().build());
+        selector(FakeBackend.ready("a", 0)).withMethod(NormSpec.instanceNorm().build());
 
     SelectionException refused =
         assertThrows(
-            SelectionException.class, () -> selector.select(Usage.of(Network.DNN).shape(SHAPE)));
+            SelectionException.class,
+            () -> selector.select(Usage.of(Network.DNN).withShape(SHAPE)));
 
     assertTrue(refused.summary().startsWith("INSTANCE is not possible on "), refused.summary());
     assertEquals(Optional.empty(), refused.method().orElseThrow().chosen());
@@ -436,7 +436,7 @@ class BackendDecisionTest {
     CpuBackend cpu = new CpuBackend();
     NormSelector selector = selector(cpu, FakeBackend.declining("other", 0, "everything"));
 
-    NormLayer chosen = selector.layer(Usage.of(Network.RNN).shape(Shape.sequence(2, 3, 4)));
+    NormLayer chosen = selector.layer(Usage.of(Network.RNN).withShape(Shape.sequence(2, 3, 4)));
     NormLayer named = selector.layer(NormSpec.batchNorm().build(), SHAPE);
 
     assertSame(cpu, chosen.backend());
@@ -446,7 +446,7 @@ class BackendDecisionTest {
         IllegalArgumentException.class,
         () -> selector.layer(NormSpec.instanceNorm().build(), SHAPE));
     assertEquals(
-        "usage has no shape; a layer needs one, so add usage.shape(...)",
+        "usage has no shape; a layer needs one, so add usage.withShape(...)",
         assertThrows(IllegalArgumentException.class, () -> selector.layer(Usage.of(Network.RNN)))
             .getMessage());
   }
@@ -459,20 +459,21 @@ class BackendDecisionTest {
             new CostlyBackend("b", direction -> new CostEstimate(0, 1e6)));
     NormSelector all =
         NormSelector.of(backends)
-            .policy(MethodPolicy.standard().smallBatchBelow(2))
-            .backendMode(BackendMode.forced("b"))
-            .parallelism(Parallelism.on(Runnable::run, 3));
-    Usage four = Usage.of(Network.DNN).shape(Shape.dense(4, 16));
+            .withPolicy(MethodPolicy.standard().withSmallBatchBelow(2))
+            .withBackendMode(BackendMode.forced("b"))
+            .withParallelism(Parallelism.on(Runnable::run, 3));
+    Usage four = Usage.of(Network.DNN).withShape(Shape.dense(4, 16));
 
     assertSame(backends, all.backends());
     assertEquals("DOC-4", all.select(four).method().rule());
     assertEquals("b", all.select(four).backend().id());
-    NormSelector pinned = all.pinMethod(NormSpec.rmsNorm().build());
+    NormSelector pinned = all.withMethod(NormSpec.rmsNorm().build());
     assertEquals(NormMethod.RMS, pinned.select(four).method().method());
     assertEquals("b", pinned.select(four).backend().id());
     assertEquals(
-        NormMethod.RMS, pinned.backendMode(BackendMode.forced("a")).select(four).method().method());
-    assertTrue(pinned.decideMethod(four).toText().contains("input  small-batch-below  2  given"));
+        NormMethod.RMS,
+        pinned.withBackendMode(BackendMode.forced("a")).select(four).method().method());
+    assertTrue(pinned.decide(four).toText().contains("input  small-batch-below  2  given"));
     assertEquals(
         "b computes nothing, on 3 threads",
         assertThrows(UnsupportedOperationException.class, () -> pinned.layer(four)).getMessage());
@@ -490,8 +491,8 @@ class BackendDecisionTest {
     try {
       NormSelector selector =
           selector(throwing("a", new IllegalStateException("x")), FakeBackend.ready("b", 0));
-      selector.decideBackend(PLAN);
-      selector.backendMode(BackendMode.forced("b")).decideBackend(PLAN);
+      selector.decide(PLAN);
+      selector.withBackendMode(BackendMode.forced("b")).decide(PLAN);
     } finally {
       logger.detachAppender(events);
       logger.setAdditive(true);
@@ -525,6 +526,6 @@ class BackendDecisionTest {
   }
 
   private static BackendDecision decide(NormBackend... backends) {
-    return selector(backends).decideBackend(PLAN);
+    return selector(backends).decide(PLAN);
   }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class CarriedChoiceTest {
   private static final Shape SHAPE = Shape.sequence(4, 3, 8);
   private static final NormPlan PLAN = new NormPlan(NormSpec.layerNorm().build(), SHAPE);
-  private static final Usage USAGE = Usage.of(Network.RNN).shape(SHAPE);
+  private static final Usage USAGE = Usage.of(Network.RNN).withShape(SHAPE);
 
   @Test
   void theKernelComputesWhatTheLayerDoes() {
@@ -56,7 +56,7 @@ class CarriedChoiceTest {
   @Test
   void theBackendItselfIsThere() {
     CpuBackend cpu = new CpuBackend();
-    BackendDecision decision = selector(cpu).decideBackend(PLAN);
+    BackendDecision decision = selector(cpu).decide(PLAN);
 
     assertSame(cpu, decision.backend());
     assertEquals(Optional.of(PLAN), decision.plan());
@@ -67,13 +67,13 @@ class CarriedChoiceTest {
   @Test
   void theKernelHasTheThreadsThatWereChosen() {
     Parallelism three = Parallelism.on(Runnable::run, 3);
-    NormSelector cheap = selector(costing(0.001)).parallelism(three);
-    NormSelector dear = selector(costing(1e6)).parallelism(three);
+    NormSelector cheap = selector(costing(0.001)).withParallelism(three);
+    NormSelector dear = selector(costing(1e6)).withParallelism(three);
 
-    assertEquals(1, cheap.decideBackend(PLAN).threads());
-    assertEquals("a computes nothing, on 1 threads", refusal(cheap.decideBackend(PLAN)));
-    assertEquals("a computes nothing, on 3 threads", refusal(dear.decideBackend(PLAN)));
-    assertSame(three, dear.decideBackend(PLAN).parallelism());
+    assertEquals(1, cheap.decide(PLAN).threads());
+    assertEquals("a computes nothing, on 1 threads", refusal(cheap.decide(PLAN)));
+    assertEquals("a computes nothing, on 3 threads", refusal(dear.decide(PLAN)));
+    assertSame(three, dear.decide(PLAN).parallelism());
   }
 
   private static NormBackend costing(double perElement) {
@@ -91,21 +91,21 @@ class CarriedChoiceTest {
     assertEquals(Optional.empty(), selection.backend().plan());
     assertEquals(
         "the backend was chosen without a shape, and a kernel needs one; decide for a plan, or add"
-            + " usage.shape(...)",
+            + " usage.withShape(...)",
         assertThrows(IllegalStateException.class, selection::prepare).getMessage());
   }
 
   /** What carries a decision out is no part of it. */
   @Test
   void decisionsAreEqualByWhatWasDecided() {
-    BackendDecision one = selector(costing(1)).decideBackend(PLAN);
-    BackendDecision same = selector(costing(1)).decideBackend(PLAN);
+    BackendDecision one = selector(costing(1)).decide(PLAN);
+    BackendDecision same = selector(costing(1)).decide(PLAN);
     NormPlan larger = new NormPlan(PLAN.spec(), Shape.sequence(5, 3, 8));
 
     assertEquals(one, same);
     assertEquals(one.hashCode(), same.hashCode());
     assertEquals("Optional[a on 1 thread]", one.chosen().toString());
-    assertNotEquals(one, selector(costing(1)).decideBackend(larger));
+    assertNotEquals(one, selector(costing(1)).decide(larger));
   }
 
   /** For a framework with methods of its own. */
@@ -114,7 +114,7 @@ class CarriedChoiceTest {
     Backends backends = Backends.of(costing(1));
 
     assertEquals(
-        selector(costing(1)).decideBackend(PLAN),
+        selector(costing(1)).decide(PLAN),
         BackendSelector.of(backends, Surroundings.none()).decide(PLAN));
   }
 

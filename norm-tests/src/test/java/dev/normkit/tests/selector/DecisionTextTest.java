@@ -31,7 +31,7 @@ class DecisionTextTest {
               FakeBackend.ready("quick", 5),
               FakeBackend.unavailable("absent", "no such device", "buy one")));
   private static final Usage SMALL =
-      Usage.of(Network.CNN).batchPerDevice(4).shape(Shape.channelsFirst(64, 48, 8, 8));
+      Usage.of(Network.CNN).withBatchPerDevice(4).withShape(Shape.channelsFirst(64, 48, 8, 8));
 
   @Test
   void smallBatchInFull() {
@@ -67,7 +67,7 @@ class DecisionTextTest {
 
   @Test
   void languageModelWithoutShapeInFull() {
-    Usage usage = Usage.of(Network.TRANSFORMER).task(Task.LANGUAGE_MODEL);
+    Usage usage = Usage.of(Network.TRANSFORMER).withTask(Task.LANGUAGE_MODEL);
 
     assertEquals(
         """
@@ -102,7 +102,7 @@ class DecisionTextTest {
 
   @Test
   void firstLineIsThatOfTheChosenMethodEvenWhenItsRuleIsLast() {
-    String text = SELECTOR.select(Usage.of(Network.CNN).batchPerDevice(64)).toText();
+    String text = SELECTOR.select(Usage.of(Network.CNN).withBatchPerDevice(64)).toText();
 
     assertEquals(
         "method  BATCH  chosen  DOC-4: BatchNorm comes first where nothing speaks against it"
@@ -132,7 +132,7 @@ class DecisionTextTest {
         "backend \"wordy\" declined: first, then last",
         assertThrows(
                 SelectionException.class,
-                () -> selector.backendMode(BackendMode.forced("wordy")).select(SMALL))
+                () -> selector.withBackendMode(BackendMode.forced("wordy")).select(SMALL))
             .summary());
   }
 
@@ -187,14 +187,15 @@ class DecisionTextTest {
   void jsonWritesEpsilonWithTheFewestDigits(double epsilon, String written) {
     NormSpec spec = NormSpec.layerNorm().epsilon(epsilon).build();
 
-    String json = SELECTOR.pinMethod(spec).select(SMALL).toJson();
+    String json = SELECTOR.withMethod(spec).select(SMALL).toJson();
 
     assertTrue(json.contains("\"epsilon\": " + written + ",\n"), json);
   }
 
   @Test
   void equalUsagesGiveEqualSelectionsAndWords() {
-    Usage same = Usage.of(Network.CNN).shape(Shape.channelsFirst(64, 48, 8, 8)).batchPerDevice(4);
+    Usage same =
+        Usage.of(Network.CNN).withShape(Shape.channelsFirst(64, 48, 8, 8)).withBatchPerDevice(4);
 
     assertEquals(SELECTOR.select(SMALL), SELECTOR.select(same));
     assertEquals(SELECTOR.select(SMALL).hashCode(), SELECTOR.select(same).hashCode());

@@ -32,9 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Method decisions that are saved with a model and checked when it is loaded. */
 class FrozenMethodTest {
   private static final NormSelector SELECTOR = AnySelector.create();
-  private static final Usage LARGE = Usage.of(Network.CNN).shape(Shape.channelsFirst(64, 48, 8, 8));
+  private static final Usage LARGE =
+      Usage.of(Network.CNN).withShape(Shape.channelsFirst(64, 48, 8, 8));
   private static final NetworkDescription NETWORK =
-      NetworkDescription.of("small").layer("stem", LARGE).layer("neck", LARGE);
+      NetworkDescription.of("small").withLayer("stem", LARGE).withLayer("neck", LARGE);
 
   static Stream<NormSpec> specs() {
     return Stream.of(
@@ -53,7 +54,7 @@ class FrozenMethodTest {
   @ParameterizedTest
   @MethodSource("specs")
   void whatIsSavedIsLoadedAsEqual(NormSpec spec) {
-    FrozenMethod frozen = SELECTOR.pinMethod(spec).freeze(LARGE);
+    FrozenMethod frozen = SELECTOR.withMethod(spec).freeze(LARGE);
 
     assertEquals(frozen, FrozenMethod.fromJson(frozen.toJson()));
     assertEquals(spec, FrozenMethod.fromJson(frozen.toJson()).spec());
@@ -62,7 +63,7 @@ class FrozenMethodTest {
 
   @Test
   void aSavedEpsilonStaysWhateverThePresetsSay() {
-    String json = SELECTOR.pinMethod(NormSpec.rmsNorm().build()).freeze(LARGE).toJson();
+    String json = SELECTOR.withMethod(NormSpec.rmsNorm().build()).freeze(LARGE).toJson();
     String ofBefore = json.replace("1.1920928955078125E-7", "0.00001");
 
     assertEquals(Math.ulp(1f), FrozenMethod.fromJson(json).spec().epsilon(), 0);
@@ -111,7 +112,7 @@ class FrozenMethodTest {
   void anotherBatchChangesNothing() {
     FrozenMethod frozen = SELECTOR.freeze(LARGE);
     Usage small = LARGE.withBatch(BatchSize.perDevice(2));
-    assertEquals(NormMethod.GROUP, SELECTOR.decideMethod(small).method(), "by the rules alone");
+    assertEquals(NormMethod.GROUP, SELECTOR.decide(small).method(), "by the rules alone");
 
     FrozenCheck check = frozen.check(small);
 
@@ -133,7 +134,7 @@ class FrozenMethodTest {
           ]
         }""",
         check.toJson());
-    String decision = SELECTOR.decideMethod(small).toJson();
+    String decision = SELECTOR.decide(small).toJson();
     assertTrue(
         decision.startsWith("{\n  \"chosen\": \"GROUP\",\n  \"rule\": \"DOC-3\","), decision);
     NormLayer layer = NormSelector.create().layer(frozen, small.shape().orElseThrow());
@@ -153,7 +154,7 @@ class FrozenMethodTest {
           LAYER | larger   | the normalized axes of LayerNorm was [48, 8, 8] when it was frozen, but is [48, 16, 16] now
           """)
   void mismatchesAreSaid(NormMethod method, String what, String mismatch) {
-    FrozenMethod frozen = SELECTOR.pinMethod(NormSpec.of(method).build()).freeze(LARGE);
+    FrozenMethod frozen = SELECTOR.withMethod(NormSpec.of(method).build()).freeze(LARGE);
     Shape now =
         switch (what) {
           case "channels" -> Shape.channelsFirst(64, 64, 8, 8);
@@ -162,7 +163,7 @@ class FrozenMethodTest {
           default -> Shape.channelsFirst(64, 48, 16, 16);
         };
 
-    FrozenCheck check = frozen.check(LARGE.shape(now));
+    FrozenCheck check = frozen.check(LARGE.withShape(now));
 
     assertEquals(mismatch == null ? List.of() : List.of(mismatch), check.mismatches());
     if (mismatch != null) {
@@ -177,14 +178,14 @@ class FrozenMethodTest {
   void aMethodThatIsNoLongerLegalIsSaid() {
     FrozenMethod frozen =
         SELECTOR
-            .pinMethod(NormSpec.layerNorm().axis(2).build())
-            .freeze(Usage.of(Network.RNN).shape(Shape.sequence(4, 7, 16)));
+            .withMethod(NormSpec.layerNorm().axis(2).build())
+            .freeze(Usage.of(Network.RNN).withShape(Shape.sequence(4, 7, 16)));
 
     String mismatch =
-        frozen.check(Usage.of(Network.RNN).shape(Shape.sequence(28, 16))).mismatches().get(0);
+        frozen.check(Usage.of(Network.RNN).withShape(Shape.sequence(28, 16))).mismatches().get(0);
 
     assertTrue(mismatch.startsWith("LayerNorm is no longer legal: axis is 2"), mismatch);
-    assertTrue(frozen.check(Usage.of(Network.RNN).shape(Shape.sequence(9, 2, 16))).fits());
+    assertTrue(frozen.check(Usage.of(Network.RNN).withShape(Shape.sequence(9, 2, 16))).fits());
   }
 
   @ParameterizedTest
@@ -240,8 +241,8 @@ class FrozenMethodTest {
     FrozenPlan frozen = SELECTOR.plan(NETWORK).freeze();
     NetworkDescription other =
         NetworkDescription.of("other")
-            .layer("stem", LARGE.shape(Shape.channelsFirst(64, 64, 8, 8)))
-            .layer("head", LARGE);
+            .withLayer("stem", LARGE.withShape(Shape.channelsFirst(64, 64, 8, 8)))
+            .withLayer("head", LARGE);
 
     FrozenCheck check = frozen.check(other);
 
@@ -268,10 +269,11 @@ class FrozenMethodTest {
 
   @Test
   void aNamedMethodThatIsNotTheFrozenOneIsAMismatch() {
-    FrozenPlan frozen = SELECTOR.plan(NetworkDescription.of("one").layer("stem", LARGE)).freeze();
+    FrozenPlan frozen =
+        SELECTOR.plan(NetworkDescription.of("one").withLayer("stem", LARGE)).freeze();
     NetworkDescription named =
         NetworkDescription.of("one")
-            .with(NetworkLayer.of("stem", LARGE).pinned(NormSpec.instanceNorm().build()));
+            .withLayer(NetworkLayer.of("stem", LARGE).withPinned(NormSpec.instanceNorm().build()));
 
     String mismatch = frozen.check(named).mismatches().get(0);
 
@@ -284,7 +286,7 @@ class FrozenMethodTest {
     Usage shapeless = Usage.of(Network.CNN);
 
     assertEquals(
-        "usage has no shape; a frozen method needs one, so add usage.shape(...)",
+        "usage has no shape; a frozen method needs one, so add usage.withShape(...)",
         assertThrows(IllegalArgumentException.class, () -> SELECTOR.freeze(shapeless))
             .getMessage());
     assertThrows(IllegalArgumentException.class, () -> SELECTOR.freeze(LARGE).check(shapeless));

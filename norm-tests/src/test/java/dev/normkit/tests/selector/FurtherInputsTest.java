@@ -36,7 +36,7 @@ class FurtherInputsTest {
 
   @Test
   void eightDevicesOfTwoSamplesAreASmallBatch() {
-    MethodDecision decision = STANDARD.decide(CNN.globalBatch(16).devices(8));
+    MethodDecision decision = STANDARD.decide(CNN.withGlobalBatch(16).withDevices(8));
 
     assertEquals("DOC-3", decision.rule());
     assertContains("batch 2 per device is below 8", decision.reason());
@@ -53,26 +53,26 @@ class FurtherInputsTest {
 
   @Test
   void anotherBatchOfTheShapeIsRemarkedUnlessDevicesExplainIt() {
-    Usage ofFour = CNN.shape(Shape.channelsFirst(4, 64, 8, 8));
+    Usage ofFour = CNN.withShape(Shape.channelsFirst(4, 64, 8, 8));
     String rest =
         " per device counts, as it was said, and not the 4 of shape 4x64x8x8 channels-first; say"
             + " one of them, or the devices if they share the shape's batch";
 
-    assertNote("batch 8" + rest, STANDARD.decide(ofFour.batchPerDevice(8)));
-    assertNote("batch 2" + rest, STANDARD.decide(ofFour.batchPerDevice(2)));
-    assertNote("batch 8" + rest, STANDARD.decide(ofFour.globalBatch(16).devices(2)));
-    MethodDecision decision = STANDARD.decide(ofFour.batchPerDevice(8));
+    assertNote("batch 8" + rest, STANDARD.decide(ofFour.withBatchPerDevice(8)));
+    assertNote("batch 2" + rest, STANDARD.decide(ofFour.withBatchPerDevice(2)));
+    assertNote("batch 8" + rest, STANDARD.decide(ofFour.withGlobalBatch(16).withDevices(2)));
+    MethodDecision decision = STANDARD.decide(ofFour.withBatchPerDevice(8));
     assertContains("batch 8" + rest, decision.toText());
     assertContains("batch 8" + rest, decision.toJson());
 
     Stream.of(
             ofFour,
-            ofFour.batchPerDevice(4),
-            ofFour.batchPerDevice(2).devices(2),
-            ofFour.globalBatch(4).devices(2),
-            ofFour.batchPerDevice(1).globalBatch(4),
-            ofFour.batchPerDevice(8).withBatch(BatchSize.perDevice(4)),
-            Usage.of(Network.RNN).shape(Shape.sequence(4, 8, 16)).batchPerDevice(8))
+            ofFour.withBatchPerDevice(4),
+            ofFour.withBatchPerDevice(2).withDevices(2),
+            ofFour.withGlobalBatch(4).withDevices(2),
+            ofFour.withBatchPerDevice(1).withGlobalBatch(4),
+            ofFour.withBatchPerDevice(8).withBatch(BatchSize.perDevice(4)),
+            Usage.of(Network.RNN).withShape(Shape.sequence(4, 8, 16)).withBatchPerDevice(8))
         .map(STANDARD::decide)
         .flatMap(explained -> explained.notes().stream())
         .forEach(note -> assertTrue(!note.contains("per device counts"), note));
@@ -80,16 +80,19 @@ class FurtherInputsTest {
 
   @Test
   void theBatchPerDeviceFollowsFromWhatIsSaid() {
-    assertEquals(OptionalInt.of(16), CNN.globalBatch(16).batchPerDevice(), "one device");
-    assertEquals(8, CNN.batchPerDevice(2).globalBatch(16).devices());
-    assertEquals(OptionalInt.of(2), CNN.batchPerDevice(2).devices(8).batchPerDevice());
+    assertEquals(OptionalInt.of(16), CNN.withGlobalBatch(16).batchPerDevice(), "one device");
+    assertEquals(8, CNN.withBatchPerDevice(2).withGlobalBatch(16).devices());
+    assertEquals(OptionalInt.of(2), CNN.withBatchPerDevice(2).withDevices(8).batchPerDevice());
     assertEquals(
         OptionalInt.of(2),
-        CNN.shape(Shape.channelsFirst(16, 64, 8, 8)).globalBatch(16).devices(8).batchPerDevice(),
+        CNN.withShape(Shape.channelsFirst(16, 64, 8, 8))
+            .withGlobalBatch(16)
+            .withDevices(8)
+            .batchPerDevice(),
         "the shape may be that of all devices");
     assertEquals(
         OptionalInt.of(2),
-        CNN.batchPerDevice(2).globalBatch(16).devices(8).batchPerDevice(),
+        CNN.withBatchPerDevice(2).withGlobalBatch(16).withDevices(8).batchPerDevice(),
         "all three agree");
   }
 
@@ -98,19 +101,19 @@ class FurtherInputsTest {
     assertRefused(
         "globalBatch is 16 on devices 8, which is 2 per device, but batchPerDevice is 4; say two"
             + " of the three",
-        () -> CNN.globalBatch(16).devices(8).batchPerDevice(4));
+        () -> CNN.withGlobalBatch(16).withDevices(8).withBatchPerDevice(4));
     assertRefused(
         "globalBatch is 10; it must be a multiple of devices, which is 4, since every device"
             + " normalizes the same number",
-        () -> CNN.globalBatch(10).devices(4));
+        () -> CNN.withGlobalBatch(10).withDevices(4));
     assertRefused(
         "globalBatch is 10; it must be a multiple of batchPerDevice, which is 4, since every device"
             + " normalizes the same number",
-        () -> CNN.batchPerDevice(4).globalBatch(10));
-    assertRefused("devices is 0; it must be at least 1", () -> CNN.devices(0));
-    assertRefused("globalBatch is -1; it must be at least 1", () -> CNN.globalBatch(-1));
+        () -> CNN.withBatchPerDevice(4).withGlobalBatch(10));
+    assertRefused("devices is 0; it must be at least 1", () -> CNN.withDevices(0));
+    assertRefused("globalBatch is -1; it must be at least 1", () -> CNN.withGlobalBatch(-1));
     assertRefused(
-        "gradientAccumulation is 0; it must be at least 1", () -> CNN.gradientAccumulation(0));
+        "gradientAccumulation is 0; it must be at least 1", () -> CNN.withGradientAccumulation(0));
   }
 
   @ParameterizedTest
@@ -132,8 +135,8 @@ class FurtherInputsTest {
       int toDevices,
       int after,
       int deviceCount) {
-    Usage usage = CNN.shape(Shape.channelsFirst(batch, 64, 8, 8));
-    Usage before = devices == 0 ? usage : usage.devices(devices);
+    Usage usage = CNN.withShape(Shape.channelsFirst(batch, 64, 8, 8));
+    Usage before = devices == 0 ? usage : usage.withDevices(devices);
 
     Usage changed =
         before.withBatch(new BatchSize(orEmpty(toBatch), orEmpty(toGlobal), orEmpty(toDevices)));
@@ -150,20 +153,21 @@ class FurtherInputsTest {
   /** Devices that change share what all had, and nobody has said that number. */
   @Test
   void aGlobalBatchIsNoInputUnlessItWasSaid() {
-    Usage images = CNN.shape(Shape.channelsFirst(32, 64, 8, 8));
+    Usage images = CNN.withShape(Shape.channelsFirst(32, 64, 8, 8));
     BatchSize devices = BatchSize.devices(16);
-    Usage alone = CNN.shape(Shape.channelsFirst(2, 64, 8, 8)).devices(16);
+    Usage alone = CNN.withShape(Shape.channelsFirst(2, 64, 8, 8)).withDevices(16);
 
     assertEquals(alone, images.withBatch(devices));
-    assertEquals(alone, images.batchPerDevice(32).withBatch(devices));
+    assertEquals(alone, images.withBatchPerDevice(32).withBatch(devices));
     assertEquals(
-        CNN.batchPerDevice(2).devices(16), CNN.batchPerDevice(4).devices(8).withBatch(devices));
-    assertEquals(alone.globalBatch(32), images.globalBatch(32).withBatch(devices));
+        CNN.withBatchPerDevice(2).withDevices(16),
+        CNN.withBatchPerDevice(4).withDevices(8).withBatch(devices));
+    assertEquals(alone.withGlobalBatch(32), images.withGlobalBatch(32).withBatch(devices));
   }
 
   @Test
   void aSequenceHasNoBatchToChange() {
-    Usage steps = Usage.of(Network.RNN).shape(Shape.sequence(4, 7, 16));
+    Usage steps = Usage.of(Network.RNN).withShape(Shape.sequence(4, 7, 16));
 
     assertEquals(steps.shape(), steps.withBatch(BatchSize.perDevice(2)).shape());
     assertEquals(OptionalInt.empty(), steps.withBatch(BatchSize.devices(2)).batchPerDevice());
@@ -171,7 +175,8 @@ class FurtherInputsTest {
 
   @Test
   void accumulationDoesNotEnlargeTheBatch() {
-    MethodDecision decision = STANDARD.decide(CNN.batchPerDevice(2).gradientAccumulation(16));
+    MethodDecision decision =
+        STANDARD.decide(CNN.withBatchPerDevice(2).withGradientAccumulation(16));
 
     assertEquals("DOC-3", decision.rule());
     assertNote(
@@ -186,17 +191,17 @@ class FurtherInputsTest {
         "EXT-8: single samples at inference have no batch, so BatchNorm is fine there only with"
             + " running statistics: call eval() or infer() once training has set them, and"
             + " recompute them if they are stale (docs/normalization.md, BN problem 4)",
-        STANDARD.decide(CNN.batchPerDevice(64).onlineInference(true)));
+        STANDARD.decide(CNN.withBatchPerDevice(64).withOnlineInference(true)));
     assertContains(
         "EXT-8: single samples at inference are normalized as in training",
-        notes(STANDARD.decide(CNN.batchPerDevice(2).onlineInference(true))));
+        notes(STANDARD.decide(CNN.withBatchPerDevice(2).withOnlineInference(true))));
   }
 
   @Test
   void fixedStatisticsKeepBatchNormAtAnyBatch() {
     for (Task task : Task.values()) {
       MethodDecision decision =
-          STANDARD.decide(CNN.task(task).batchPerDevice(1).frozenStatistics(true));
+          STANDARD.decide(CNN.withTask(task).withBatchPerDevice(1).withFrozenStatistics(true));
 
       assertEquals(NormMethod.BATCH, decision.method(), decision.toText());
       assertEquals("EXT-2", decision.rule());
@@ -204,8 +209,9 @@ class FurtherInputsTest {
       assertEquals(Verdict.ELIGIBLE, by("DOC-4", decision).verdict(), "nothing speaks against it");
       assertEquals(1, decision.notes().size(), decision.toText());
     }
-    assertEquals("DOC-1", STANDARD.decide(Usage.of(Network.RNN).frozenStatistics(true)).rule());
-    assertEquals("DOC-3", STANDARD.decide(CNN.batchPerDevice(1).frozenStatistics(false)).rule());
+    assertEquals("DOC-1", STANDARD.decide(Usage.of(Network.RNN).withFrozenStatistics(true)).rule());
+    assertEquals(
+        "DOC-3", STANDARD.decide(CNN.withBatchPerDevice(1).withFrozenStatistics(false)).rule());
   }
 
   @ParameterizedTest
@@ -218,7 +224,7 @@ class FurtherInputsTest {
     "classification, BATCH,    DOC-4",
   })
   void aValuePerPixelIsAnImageAndALabelIsNot(String task, NormMethod method, String rule) {
-    Usage usage = CNN.task(Task.parse(task)).batchPerDevice(64).pixelOutput(true);
+    Usage usage = CNN.withTask(Task.parse(task)).withBatchPerDevice(64).withPixelOutput(true);
 
     assertEquals(method, STANDARD.decide(usage).method());
     assertEquals(rule, STANDARD.decide(usage).rule());
@@ -226,23 +232,24 @@ class FurtherInputsTest {
 
   @Test
   void pixelOutputQuotesProblem2AndWhatInstanceNormTakesAway() {
-    MethodDecision decision = STANDARD.decide(CNN.pixelOutput(true));
+    MethodDecision decision = STANDARD.decide(CNN.withPixelOutput(true));
 
     assertEquals("EXT-3", decision.rule(), "no task said");
     assertContains("a value for every pixel", decision.reason());
     assertContains("BN problem 2", decision.reason());
     assertContains("takes the mean and contrast of each image away", notes(decision));
     MethodDecision labels =
-        STANDARD.decide(CNN.task(Task.CLASSIFICATION).batchPerDevice(64).pixelOutput(true));
+        STANDARD.decide(
+            CNN.withTask(Task.CLASSIFICATION).withBatchPerDevice(64).withPixelOutput(true));
     assertContains("those of every pixel are task segmentation", by("EXT-3", labels).reason());
   }
 
   @Test
   void paddingGoesToWhatKeepsSamplesApart() {
-    Usage unequal = CNN.batchPerDevice(64).unequalLengths(true);
+    Usage unequal = CNN.withBatchPerDevice(64).withUnequalLengths(true);
 
-    MethodDecision first = STANDARD.decide(unequal.shape(Shape.channelsFirst(64, 48, 100)));
-    MethodDecision last = STANDARD.decide(unequal.shape(Shape.channelsLast(64, 100, 48)));
+    MethodDecision first = STANDARD.decide(unequal.withShape(Shape.channelsFirst(64, 48, 100)));
+    MethodDecision last = STANDARD.decide(unequal.withShape(Shape.channelsLast(64, 100, 48)));
 
     assertEquals(NormSpec.groupNorm(16).build(), first.spec());
     assertEquals(NormSpec.layerNorm().axis(-1).build(), last.spec());
@@ -253,17 +260,17 @@ class FurtherInputsTest {
       assertContains("BN problem 3", decision.reason());
       assertEquals(Verdict.REJECTED, by("DOC-4", decision).verdict());
     }
-    assertEquals("DOC-1", STANDARD.decide(Usage.of(Network.RNN).unequalLengths(true)).rule());
+    assertEquals("DOC-1", STANDARD.decide(Usage.of(Network.RNN).withUnequalLengths(true)).rule());
     assertEquals(
         "DOC-4",
         STANDARD
-            .decide(Usage.of(Network.DNN).shape(Shape.dense(64, 100)).unequalLengths(true))
+            .decide(Usage.of(Network.DNN).withShape(Shape.dense(64, 100)).withUnequalLengths(true))
             .rule());
   }
 
   @Test
   void twoSamplesWithoutSpaceDifferFromTwoLargeOnes() {
-    MethodDecision none = STANDARD.smallBatchBelow(1).decide(images(2, 64, 1));
+    MethodDecision none = STANDARD.withSmallBatchBelow(1).decide(images(2, 64, 1));
     MethodDecision large = STANDARD.decide(images(2, 64, 112));
 
     assertNote(
@@ -292,14 +299,14 @@ class FurtherInputsTest {
         "one value has no variance",
         notes(
             AnySelector.create()
-                .pinMethod(NormSpec.batchNorm().build())
-                .decideMethod(images(1, 64, 1))));
+                .withMethod(NormSpec.batchNorm().build())
+                .decide(images(1, 64, 1))));
   }
 
   @Test
   void noRulePicksGroupsOfOneValue() {
-    MethodDecision gan = STANDARD.decide(images(4, 32, 1).task(Task.GENERATION));
-    MethodDecision largeGan = STANDARD.decide(images(64, 33, 1).task(Task.GENERATION));
+    MethodDecision gan = STANDARD.decide(images(4, 32, 1).withTask(Task.GENERATION));
+    MethodDecision largeGan = STANDARD.decide(images(64, 33, 1).withTask(Task.GENERATION));
 
     assertEquals(4, STANDARD.decide(images(4, 32, 1)).spec().groups().getAsInt());
     assertEquals(Verdict.REJECTED, by("DOC-2", gan).verdict());
@@ -307,7 +314,7 @@ class FurtherInputsTest {
     assertEquals("DOC-3", gan.rule());
     assertEquals("EXT-5", largeGan.rule(), "rather than the BatchNorm that DOC-2 speaks against");
     assertEquals("DOC-4", STANDARD.decide(images(64, 32, 1)).rule(), "BatchNorm has 64");
-    MethodDecision named = STANDARD.decide(images(4, 32, 1).groups(32));
+    MethodDecision named = STANDARD.decide(images(4, 32, 1).withGroups(32));
     assertEquals("DOC-3", named.rule(), "the user's groups are the user's");
     assertContains("EXT-5: each statistic group of GroupNorm(32) has one value", notes(named));
   }
@@ -317,7 +324,7 @@ class FurtherInputsTest {
     assertNote(
         "EXT-5: each statistic group of GroupNorm(32) has 2 values, of which normalizing leaves 0"
             + " degrees of freedom; fewer groups or LayerNorm have more",
-        STANDARD.decide(images(4, 64, 1).groups(32)));
+        STANDARD.decide(images(4, 64, 1).withGroups(32)));
     assertNote(
         "EXT-5: each statistic group of LayerNorm has 3 values, of which normalizing leaves 1"
             + " degree of freedom; a sample has no more",
@@ -329,13 +336,14 @@ class FurtherInputsTest {
     assertNote(
         "EXT-5: each statistic group of LayerNorm has 2 values, of which normalizing leaves 0"
             + " degrees of freedom; from an earlier axis on there are more",
-        STANDARD.decide(usage(Network.CNN, Shape.channelsLast(8, 100, 2)).unequalLengths(true)));
+        STANDARD.decide(
+            usage(Network.CNN, Shape.channelsLast(8, 100, 2)).withUnequalLengths(true)));
   }
 
   @Test
   void paddedSequencesOfOneChannelKeepTheirValues() {
     MethodDecision decision =
-        STANDARD.decide(usage(Network.CNN, Shape.channelsLast(8, 100, 1)).unequalLengths(true));
+        STANDARD.decide(usage(Network.CNN, Shape.channelsLast(8, 100, 1)).withUnequalLengths(true));
 
     assertEquals("EXT-4", decision.rule());
     assertEquals(NormSpec.groupNorm(1).build(), decision.spec());
@@ -345,7 +353,7 @@ class FurtherInputsTest {
   @Test
   void paddedSequencesTooShortForGroupsGetLayerNorm() {
     MethodDecision decision =
-        STANDARD.decide(usage(Network.CNN, Shape.channelsFirst(64, 2, 3)).unequalLengths(true));
+        STANDARD.decide(usage(Network.CNN, Shape.channelsFirst(64, 2, 3)).withUnequalLengths(true));
 
     assertEquals("EXT-5", decision.rule());
     assertEquals(NormMethod.LAYER, decision.method());
@@ -357,10 +365,10 @@ class FurtherInputsTest {
     Usage plain = images(4, 64, 8);
     Usage all =
         images(1, 64, 1)
-            .pixelOutput(true)
-            .unequalLengths(true)
-            .frozenStatistics(true)
-            .onlineInference(true);
+            .withPixelOutput(true)
+            .withUnequalLengths(true)
+            .withFrozenStatistics(true)
+            .withOnlineInference(true);
 
     assertEquals(STANDARD.rules(), STANDARD.rulesFor(plain));
     assertTrue(STANDARD.rulesFor(all).contains(rule));
@@ -368,7 +376,12 @@ class FurtherInputsTest {
         List.of("DOC-1", "EXT-1", "EXT-2", "EXT-3", "DOC-2", "EXT-4", "DOC-3", "EXT-5", "DOC-4"),
         STANDARD.rulesFor(all).stream().map(MethodRule::id).toList());
     assertTrue(
-        STANDARD.without("DOC-2").without("DOC-3").without("DOC-4").rulesFor(all).contains(rule),
+        STANDARD
+            .withoutRule("DOC-2")
+            .withoutRule("DOC-3")
+            .withoutRule("DOC-4")
+            .rulesFor(all)
+            .contains(rule),
         "behind all others where its place is gone");
   }
 
@@ -377,22 +390,23 @@ class FurtherInputsTest {
     List<Usage> different =
         Stream.of(
                 CNN,
-                CNN.devices(1),
-                CNN.globalBatch(8),
-                CNN.gradientAccumulation(1),
-                CNN.unequalLengths(false),
-                CNN.onlineInference(false),
-                CNN.pixelOutput(false),
-                CNN.frozenStatistics(false))
+                CNN.withDevices(1),
+                CNN.withGlobalBatch(8),
+                CNN.withGradientAccumulation(1),
+                CNN.withUnequalLengths(false),
+                CNN.withOnlineInference(false),
+                CNN.withPixelOutput(false),
+                CNN.withFrozenStatistics(false))
             .toList();
 
     assertEquals(different.size(), different.stream().distinct().count());
-    assertEquals(CNN.devices(8).globalBatch(16), CNN.globalBatch(16).devices(8));
+    assertEquals(CNN.withDevices(8).withGlobalBatch(16), CNN.withGlobalBatch(16).withDevices(8));
     assertEquals(
-        CNN.pixelOutput(true).onlineInference(false), CNN.onlineInference(false).pixelOutput(true));
+        CNN.withPixelOutput(true).withOnlineInference(false),
+        CNN.withOnlineInference(false).withPixelOutput(true));
     assertContains(
         "pixel-output true given, frozen-statistics false given",
-        CNN.frozenStatistics(false).pixelOutput(true).toString());
+        CNN.withFrozenStatistics(false).withPixelOutput(true).toString());
   }
 
   private static Usage images(int batch, int channels, int side) {
@@ -400,7 +414,7 @@ class FurtherInputsTest {
   }
 
   private static Usage usage(Network network, Shape shape) {
-    return Usage.of(network).shape(shape);
+    return Usage.of(network).withShape(shape);
   }
 
   private static MethodCandidate by(String rule, MethodDecision decision) {

@@ -97,12 +97,13 @@ class LocaleTest {
   private static Stream<String> texts() {
     Usage images =
         Usage.of(Network.CNN)
-            .shape(Shape.channelsFirst(4, 64, 112, 112))
-            .devices(8)
-            .gradientAccumulation(4);
-    Usage small = Usage.of(Network.CNN).shape(Shape.channelsFirst(16, 64, 1, 1));
+            .withShape(Shape.channelsFirst(4, 64, 112, 112))
+            .withDevices(8)
+            .withGradientAccumulation(4);
+    Usage small = Usage.of(Network.CNN).withShape(Shape.channelsFirst(16, 64, 1, 1));
     NetworkPlan plan =
-        SELECTOR.plan(NetworkDescription.of("two").layer("image", images).layer("small", small));
+        SELECTOR.plan(
+            NetworkDescription.of("two").withLayer("image", images).withLayer("small", small));
     return Stream.of(
         plan.toText(),
         plan.toJson(),
@@ -110,7 +111,8 @@ class LocaleTest {
         plan.changesFor(BatchSize.perDevice(2)).toJson(),
         plan.freeze().toJson(),
         plan.freeze()
-            .check(NetworkDescription.of("two").layer("image", small).layer("small", images))
+            .check(
+                NetworkDescription.of("two").withLayer("image", small).withLayer("small", images))
             .toText(),
         SELECTOR.select(images).toText(),
         SELECTOR.select(small.withBatch(BatchSize.perDevice(4))).toText());

@@ -97,7 +97,7 @@ class MeasureTest {
   @ParameterizedTest
   @EnumSource(Workload.class)
   void everyWorkloadIsMeasured(Workload workload) {
-    BackendDecision decision = measuring(slow(), quick()).workload(workload).decideBackend(PLAN);
+    BackendDecision decision = measuring(slow(), quick()).withWorkload(workload).decide(PLAN);
 
     assertEquals("quick", decision.id());
     assertEquals(5_000.0 * workload.directions().size(), least(decision));
@@ -112,9 +112,9 @@ class MeasureTest {
   void threadSettingsAreMeasuredToo() {
     NormSelector selector =
         measuring(slow(), new TickingBackend("quick", "1.0", clock, p -> 5_000 / p.threads(), 1))
-            .parallelism(Parallelism.on(Runnable::run, 2));
+            .withParallelism(Parallelism.on(Runnable::run, 2));
 
-    BackendDecision decision = selector.decideBackend(PLAN);
+    BackendDecision decision = selector.decide(PLAN);
 
     assertEquals("quick", decision.id());
     assertEquals(2, decision.threads());
@@ -142,10 +142,13 @@ class MeasureTest {
     BackendDecision decision;
     try (LoggedLines lines = new LoggedLines(Level.WARN)) {
       decision =
-          selector(Surroundings.none().clock(clock::get), slow().estimated(1), quick().estimated(2))
-              .wisdom(wisdom)
-              .backendMode(BackendMode.measure(Duration.ofNanos(1000)))
-              .decideBackend(PLAN);
+          selector(
+                  Surroundings.none().withClock(clock::get),
+                  slow().estimated(1),
+                  quick().estimated(2))
+              .withWisdom(wisdom)
+              .withBackendMode(BackendMode.measure(Duration.ofNanos(1000)))
+              .decide(PLAN);
       // A program that only builds a layer sees no decision.
       assertEquals(
           List.of("WARN " + PLAN.spec() + " over " + PLAN.shape() + ": " + decision.notes().get(0)),
@@ -169,11 +172,11 @@ class MeasureTest {
 
     assertTrue(
         selector
-            .decideBackend(untrainable)
+            .decide(untrainable)
             .notes()
             .get(0)
             .contains("a training step can't be tried: x has one value per channel"));
-    assertEquals("quick", selector.workload(Workload.INFERENCE).decideBackend(untrainable).id());
+    assertEquals("quick", selector.withWorkload(Workload.INFERENCE).decide(untrainable).id());
     assertEquals(
         List.of("measuring needs a shape, so the estimate decides"),
         selector.select(Usage.of(Network.CNN)).backend().notes());
@@ -210,12 +213,12 @@ class MeasureTest {
   @Test
   void nothingIsMeasuredTwice() {
     NormSelector selector = measuring(slow(), quick());
-    BackendDecision first = selector.decideBackend(PLAN);
+    BackendDecision first = selector.decide(PLAN);
     long spent = clock.get();
 
-    assertSame(first, selector.decideBackend(PLAN));
+    assertSame(first, selector.decide(PLAN));
     assertEquals(spent, clock.get());
-    selector.decideBackend(new NormPlan(PLAN.spec(), Shape.dense(9, 16)));
+    selector.decide(new NormPlan(PLAN.spec(), Shape.dense(9, 16)));
     assertTrue(clock.get() > spent);
   }
 
@@ -226,11 +229,11 @@ class MeasureTest {
     AtomicLong otherClock = new AtomicLong();
     NormSelector otherSelector =
         selector(
-                Surroundings.none().clock(otherClock::get),
+                Surroundings.none().withClock(otherClock::get),
                 TickingBackend.of("a", otherClock, 5_000),
                 TickingBackend.of("b", otherClock, 6_000))
-            .backendMode(BackendMode.measure(BUDGET));
-    Thread other = new Thread(() -> otherSelector.decideBackend(PLAN));
+            .withBackendMode(BackendMode.measure(BUDGET));
+    Thread other = new Thread(() -> otherSelector.decide(PLAN));
     AtomicLong meanwhile = new AtomicLong();
     NormBackend watching =
         new TickingBackend(
@@ -244,7 +247,7 @@ class MeasureTest {
             },
             1);
 
-    measuring(slow(), watching).decideBackend(PLAN);
+    measuring(slow(), watching).decide(PLAN);
     other.join();
 
     assertEquals(0, meanwhile.get());
@@ -315,13 +318,13 @@ class MeasureTest {
   void aShapeThatTheBudgetIsTooSmallForIsToldBeforehand() {
     NormPlan large = new NormPlan(PLAN.spec(), Shape.dense(1 << 10, 1 << 10));
 
-    BackendDecision decision = measuring(slow(), quick()).decideBackend(large);
+    BackendDecision decision = measuring(slow(), quick()).decide(large);
 
     // 64 times the small data, 22 µs: 1.4 ms, and the last 6 rounds of it fit in any order.
     assertEquals("quick", decision.id());
     BackendDecision tooLarge =
         measuring(TickingBackend.of("a", clock, 600_000), TickingBackend.of("b", clock, 500_000))
-            .decideBackend(large);
+            .decide(large);
     assertEquals(
         "not measured: the budget of 100 ms is too small for 1024x1024 dense, where all candidates"
             + " take 140 ms in turn; a budget of 10 s would do",
@@ -333,34 +336,34 @@ class MeasureTest {
   @Test
   void whoAsksForTimesGetsThemOfOneBackendToo() {
     Wisdom wisdom = Wisdom.empty();
-    NormSelector selector = selector(Surroundings.none().clock(clock::get), quick()).wisdom(wisdom);
+    NormSelector selector =
+        selector(Surroundings.none().withClock(clock::get), quick()).withWisdom(wisdom);
 
     for (int turn = 1; turn <= 2; turn++) {
-      BackendDecision decision = selector.measureBackend(PLAN, BUDGET);
+      BackendDecision decision = selector.measure(PLAN, BUDGET);
       assertEquals("measured 10 µs per training step, the only one", decision.reason());
       assertTrue(clock.get() > turn * BUDGET_NANOS * 9 / 10, "turn " + turn + ": " + clock);
     }
     assertEquals(1, wisdom.size());
     assertThrows(
-        SelectionException.class, () -> selector(Surroundings.none()).measureBackend(PLAN, BUDGET));
-    assertThrows(
-        IllegalArgumentException.class, () -> selector.measureBackend(PLAN, Duration.ZERO));
+        SelectionException.class, () -> selector(Surroundings.none()).measure(PLAN, BUDGET));
+    assertThrows(IllegalArgumentException.class, () -> selector.measure(PLAN, Duration.ZERO));
   }
 
   private BackendDecision within(Duration budget, NormBackend... backends) {
     clock.set(0);
-    return selector(Surroundings.none().clock(clock::get), backends)
-        .backendMode(BackendMode.measure(budget))
-        .decideBackend(PLAN);
+    return selector(Surroundings.none().withClock(clock::get), backends)
+        .withBackendMode(BackendMode.measure(budget))
+        .decide(PLAN);
   }
 
   @Test
   void theListenerHearsHowFarItIs() {
     List<MeasurementProgress> heard = new ArrayList<>();
-    selector(Surroundings.none().clock(clock::get), slow(), quick())
-        .onMeasurement(heard::add)
-        .backendMode(BackendMode.measure(Duration.ofSeconds(2)))
-        .decideBackend(PLAN);
+    selector(Surroundings.none().withClock(clock::get), slow(), quick())
+        .withMeasurementListener(heard::add)
+        .withBackendMode(BackendMode.measure(Duration.ofSeconds(2)))
+        .decide(PLAN);
 
     assertTrue(heard.size() >= 10 && heard.size() <= 20, heard.size() + " times");
     assertTrue(heard.get(0).times().isEmpty());
@@ -386,8 +389,8 @@ class MeasureTest {
   }
 
   private NormSelector measuring(NormBackend... backends) {
-    return selector(Surroundings.none().clock(clock::get), backends)
-        .backendMode(BackendMode.measure(BUDGET));
+    return selector(Surroundings.none().withClock(clock::get), backends)
+        .withBackendMode(BackendMode.measure(BUDGET));
   }
 
   private static NormSelector selector(Surroundings surroundings, NormBackend... backends) {
@@ -395,6 +398,6 @@ class MeasureTest {
   }
 
   private BackendDecision decide(NormBackend... backends) {
-    return measuring(backends).decideBackend(PLAN);
+    return measuring(backends).decide(PLAN);
   }
 }

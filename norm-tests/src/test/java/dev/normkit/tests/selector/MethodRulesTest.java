@@ -71,7 +71,7 @@ class MethodRulesTest {
     "transformer, language-model, 64, RMS,      EXT-1",
   })
   void everyRowOfTheTable(String network, String task, int batch, NormMethod method, String rule) {
-    Usage usage = usage(network, task).batchPerDevice(batch);
+    Usage usage = usage(network, task).withBatchPerDevice(batch);
 
     MethodDecision decision = STANDARD.decide(usage);
 
@@ -102,7 +102,7 @@ class MethodRulesTest {
       for (Task task : Task.values()) {
         for (int batch : new int[] {1, 7, 8, 15, 16, 256}) {
           MethodDecision decision =
-              STANDARD.decide(Usage.of(network).task(task).batchPerDevice(batch));
+              STANDARD.decide(Usage.of(network).withTask(task).withBatchPerDevice(batch));
 
           assertEquals(EnumSet.allOf(NormMethod.class), methods(decision), decision.toText());
           List<MethodCandidate> chosen = with(Verdict.CHOSEN, decision);
@@ -134,7 +134,7 @@ class MethodRulesTest {
     for (Network network : Network.values()) {
       for (Task task : Task.values()) {
         for (Shape shape : shapes) {
-          requireLegal(Usage.of(network).task(task).shape(shape), shape);
+          requireLegal(Usage.of(network).withTask(task).withShape(shape), shape);
         }
       }
     }
@@ -167,7 +167,7 @@ class MethodRulesTest {
 
   @Test
   void smallBatchQuotesProblem1() {
-    MethodDecision decision = STANDARD.decide(Usage.of(Network.CNN).batchPerDevice(4));
+    MethodDecision decision = STANDARD.decide(Usage.of(Network.CNN).withBatchPerDevice(4));
 
     assertEquals(
         "batch 4 per device is below 8, and BatchNorm's statistics of so few samples are noise"
@@ -179,7 +179,7 @@ class MethodRulesTest {
 
   @Test
   void imageOutputQuotesProblem2() {
-    MethodDecision decision = STANDARD.decide(usage("cnn", "style-transfer").batchPerDevice(4));
+    MethodDecision decision = STANDARD.decide(usage("cnn", "style-transfer").withBatchPerDevice(4));
 
     assertContains("statistics over unrelated images of a batch", decision.reason());
     assertContains("(docs/normalization.md, usage 2, BN problem 2)", decision.reason());
@@ -197,7 +197,7 @@ class MethodRulesTest {
 
   @Test
   void denseGanFallsBehindInstanceNorm() {
-    Usage gan = usage("dnn", "generation").shape(Shape.dense(64, 100));
+    Usage gan = usage("dnn", "generation").withShape(Shape.dense(64, 100));
 
     MethodDecision decision = STANDARD.decide(gan);
 
@@ -212,8 +212,8 @@ class MethodRulesTest {
   void smallDenseGanGetsGroupNormWhereGroupsAreLargeEnough() {
     Usage gan = usage("dnn", "generation");
 
-    MethodDecision fits = STANDARD.decide(gan.shape(Shape.dense(4, 100)));
-    MethodDecision tooFew = STANDARD.decide(gan.shape(Shape.dense(4, 7)));
+    MethodDecision fits = STANDARD.decide(gan.withShape(Shape.dense(4, 100)));
+    MethodDecision tooFew = STANDARD.decide(gan.withShape(Shape.dense(4, 7)));
 
     assertEquals("DOC-3", fits.rule());
     assertEquals(OptionalInt.of(4), fits.spec().groups());
@@ -225,7 +225,7 @@ class MethodRulesTest {
 
   @Test
   void denseGanWithoutShapeIsRefusedByTheDocument() {
-    MethodDecision decision = STANDARD.decide(usage("dnn", "generation").batchPerDevice(64));
+    MethodDecision decision = STANDARD.decide(usage("dnn", "generation").withBatchPerDevice(64));
 
     assertEquals("DOC-4", decision.rule());
     assertEquals(
@@ -235,7 +235,7 @@ class MethodRulesTest {
   @ParameterizedTest
   @CsvSource({"64, 32", "48, 16", "32, 32", "100, 4", "67, 1", "1, 1"})
   void groupsAreTheGreatestCommonDivisorWith32(int channels, int groups) {
-    Usage usage = Usage.of(Network.CNN).shape(Shape.channelsLast(4, 8, 8, channels));
+    Usage usage = Usage.of(Network.CNN).withShape(Shape.channelsLast(4, 8, 8, channels));
 
     MethodDecision decision = STANDARD.decide(usage);
 
@@ -245,7 +245,7 @@ class MethodRulesTest {
 
   @Test
   void groupsWithoutShapeAre32AndSaidSo() {
-    MethodDecision decision = STANDARD.decide(Usage.of(Network.CNN).batchPerDevice(4));
+    MethodDecision decision = STANDARD.decide(Usage.of(Network.CNN).withBatchPerDevice(4));
 
     assertEquals(OptionalInt.of(32), decision.spec().groups());
     assertEquals(
@@ -255,23 +255,24 @@ class MethodRulesTest {
 
   @Test
   void givenGroupsCountAndAreCheckedByThePlan() {
-    Usage usage = Usage.of(Network.CNN).shape(Shape.channelsFirst(4, 48, 8, 8));
+    Usage usage = Usage.of(Network.CNN).withShape(Shape.channelsFirst(4, 48, 8, 8));
 
-    MethodDecision legal = STANDARD.decide(usage.groups(6));
+    MethodDecision legal = STANDARD.decide(usage.withGroups(6));
 
     assertEquals(OptionalInt.of(6), legal.spec().groups());
     assertEquals(List.of(), legal.notes());
     assertEquals(
-        List.of(), STANDARD.decide(Usage.of(Network.CNN).batchPerDevice(4).groups(1)).notes());
+        List.of(),
+        STANDARD.decide(Usage.of(Network.CNN).withBatchPerDevice(4).withGroups(1)).notes());
   }
 
   @Test
   void givenGroupsAreRefusedRatherThanReplaced() {
-    Usage five = Usage.of(Network.CNN).shape(IMAGES).groups(5);
+    Usage five = Usage.of(Network.CNN).withShape(IMAGES).withGroups(5);
     String illegal = refusal(NormSpec.groupNorm(5).build(), IMAGES);
 
     SelectionException refused =
-        assertThrows(SelectionException.class, () -> STANDARD.decide(five.batchPerDevice(4)));
+        assertThrows(SelectionException.class, () -> STANDARD.decide(five.withBatchPerDevice(4)));
 
     MethodDecision decision = refused.method().orElseThrow();
     assertEquals(illegal, refused.summary());
@@ -282,13 +283,14 @@ class MethodRulesTest {
         by("DOC-3", decision));
     assertEquals(Verdict.REJECTED, by("DOC-4", decision).verdict());
     // Nobody asks for groups here, or another rule comes first.
-    assertEquals("DOC-4", STANDARD.decide(five.batchPerDevice(64)).rule());
-    assertEquals("DOC-2", STANDARD.decide(five.task(Task.GENERATION).batchPerDevice(4)).rule());
+    assertEquals("DOC-4", STANDARD.decide(five.withBatchPerDevice(64)).rule());
+    assertEquals(
+        "DOC-2", STANDARD.decide(five.withTask(Task.GENERATION).withBatchPerDevice(4)).rule());
   }
 
   @Test
   void whatTimeStepsForbidIsRejectedWithoutAShapeToo() {
-    MethodPolicy layerAlone = STANDARD.without("DOC-2").without("DOC-3");
+    MethodPolicy layerAlone = STANDARD.withoutRule("DOC-2").withoutRule("DOC-3");
     for (MethodDecision decision :
         List.of(
             layerAlone.decide(Usage.of(Network.RNN)),
@@ -308,24 +310,24 @@ class MethodRulesTest {
 
   @Test
   void givenBatchBeatsThatOfTheShape() {
-    Usage usage = Usage.of(Network.CNN).shape(IMAGES);
+    Usage usage = Usage.of(Network.CNN).withShape(IMAGES);
 
     assertEquals("DOC-4", STANDARD.decide(usage).rule());
-    assertEquals("DOC-3", STANDARD.decide(usage.batchPerDevice(4)).rule());
+    assertEquals("DOC-3", STANDARD.decide(usage.withBatchPerDevice(4)).rule());
   }
 
   @Test
   void sequenceShapeDoesNotTellTheBatch() {
-    Usage usage = Usage.of(Network.RNN).shape(Shape.sequence(4, 7, 16));
+    Usage usage = Usage.of(Network.RNN).withShape(Shape.sequence(4, 7, 16));
 
     assertEquals(OptionalInt.empty(), usage.batchPerDevice());
-    assertEquals(OptionalInt.of(3), usage.batchPerDevice(3).batchPerDevice());
+    assertEquals(OptionalInt.of(3), usage.withBatchPerDevice(3).batchPerDevice());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {8, 10, 15})
   void from8To15GroupNormIsAsGood(int batch) {
-    MethodDecision decision = STANDARD.decide(Usage.of(Network.CNN).batchPerDevice(batch));
+    MethodDecision decision = STANDARD.decide(Usage.of(Network.CNN).withBatchPerDevice(batch));
 
     assertEquals(
         List.of(
@@ -339,7 +341,7 @@ class MethodRulesTest {
 
   @Test
   void outside8To15ThereIsNoSuchNote() {
-    assertEquals(List.of(), STANDARD.decide(Usage.of(Network.CNN).batchPerDevice(16)).notes());
+    assertEquals(List.of(), STANDARD.decide(Usage.of(Network.CNN).withBatchPerDevice(16)).notes());
     assertEquals(
         List.of("the batch per device is unknown; one below 8 would ask for GroupNorm"),
         STANDARD.decide(Usage.of(Network.CNN)).notes());
@@ -349,12 +351,12 @@ class MethodRulesTest {
   void layerNormInCnnHasItsNote() {
     NormSelector pinned =
         NormSelector.of(Backends.of(FakeBackend.ready("one", 0)))
-            .pinMethod(NormSpec.layerNorm().build());
+            .withMethod(NormSpec.layerNorm().build());
 
     assertContains(
         "in a CNN LayerNorm works less well than BatchNorm or GroupNorm",
-        String.join("\n", pinned.decideMethod(Usage.of(Network.CNN)).notes()));
-    assertEquals(List.of(), pinned.decideMethod(Usage.of(Network.RNN)).notes());
+        String.join("\n", pinned.decide(Usage.of(Network.CNN)).notes()));
+    assertEquals(List.of(), pinned.decide(Usage.of(Network.RNN)).notes());
     assertContains(
         "in a CNN LayerNorm works less well",
         by("DOC-1", STANDARD.decide(Usage.of(Network.CNN))).reason());
@@ -362,9 +364,9 @@ class MethodRulesTest {
 
   @Test
   void unpickedMethodsWaitToBeNamed() {
-    MethodDecision images = STANDARD.decide(Usage.of(Network.CNN).shape(IMAGES));
+    MethodDecision images = STANDARD.decide(Usage.of(Network.CNN).withShape(IMAGES));
     Shape steps = Shape.sequence(2, 7, 16);
-    MethodDecision sequence = STANDARD.decide(Usage.of(Network.RNN).shape(steps));
+    MethodDecision sequence = STANDARD.decide(Usage.of(Network.RNN).withShape(steps));
 
     String wait = "no rule picks it here; name it to use it";
     assertTrue(
@@ -393,18 +395,22 @@ class MethodRulesTest {
 
     assertEquals(NormMethod.RMS, STANDARD.decide(model).method());
     assertEquals(1, STANDARD.decide(model).notes().size());
-    assertEquals(NormMethod.LAYER, STANDARD.decide(model.decoderOnly(false)).method());
-    MethodDecision said = STANDARD.decide(usage("transformer", "generation").decoderOnly(true));
+    assertEquals(NormMethod.LAYER, STANDARD.decide(model.withDecoderOnly(false)).method());
+    MethodDecision said = STANDARD.decide(usage("transformer", "generation").withDecoderOnly(true));
     assertEquals(NormMethod.RMS, said.method());
     assertEquals(List.of(), said.notes());
-    MethodDecision recurrent = STANDARD.decide(Usage.of(Network.RNN).decoderOnly(true));
-    assertEquals(NormMethod.LAYER, recurrent.method());
+    MethodDecision recurrent = STANDARD.decide(Usage.of(Network.RNN));
     assertEquals(NormMethod.LAYER, by("EXT-1", recurrent).method(), "says nothing of RMSNorm");
+    assertEquals(
+        "decoderOnly is for a transformer, but the network is rnn; leave it out",
+        assertThrows(
+                IllegalArgumentException.class, () -> Usage.of(Network.RNN).withDecoderOnly(false))
+            .getMessage());
   }
 
   @Test
   void inputsSayWhoSaidThem() {
-    Usage usage = Usage.of(Network.CNN).batchPerDevice(4).shape(IMAGES);
+    Usage usage = Usage.of(Network.CNN).withBatchPerDevice(4).withShape(IMAGES);
 
     assertEquals(
         List.of(
@@ -418,7 +424,7 @@ class MethodRulesTest {
         STANDARD.decide(usage).inputs());
     assertEquals(
         new Input("batch", "64", Source.DERIVED),
-        Usage.of(Network.CNN).shape(IMAGES).inputs().get(2));
+        Usage.of(Network.CNN).withShape(IMAGES).inputs().get(2));
     assertEquals(new Input("batch", "unknown", Source.DEFAULT), rnnSteps().inputs().get(2));
     assertEquals(
         List.of(
@@ -431,9 +437,9 @@ class MethodRulesTest {
             new Input("small-batch-below", "8", Source.GIVEN),
             new Input("rules", "DOC-1 EXT-1 DOC-2 DOC-3", Source.GIVEN)),
         STANDARD
-            .smallBatchBelow(8)
-            .without("DOC-4")
-            .decide(usage("transformer", "classification").groups(8).decoderOnly(false))
+            .withSmallBatchBelow(8)
+            .withoutRule("DOC-4")
+            .decide(usage("transformer", "classification").withGroups(8).withDecoderOnly(false))
             .inputs());
   }
 
@@ -450,25 +456,25 @@ class MethodRulesTest {
 
   @Test
   void thresholdCanBeMoved() {
-    Usage four = Usage.of(Network.CNN).batchPerDevice(4);
+    Usage four = Usage.of(Network.CNN).withBatchPerDevice(4);
 
-    assertEquals("DOC-4", STANDARD.smallBatchBelow(4).decide(four).rule());
-    assertEquals("DOC-3", STANDARD.smallBatchBelow(5).decide(four).rule());
+    assertEquals("DOC-4", STANDARD.withSmallBatchBelow(4).decide(four).rule());
+    assertEquals("DOC-3", STANDARD.withSmallBatchBelow(5).decide(four).rule());
     assertContains(
-        "GroupNorm is better: ", STANDARD.smallBatchBelow(1).decide(four).notes().get(0));
+        "GroupNorm is better: ", STANDARD.withSmallBatchBelow(1).decide(four).notes().get(0));
     assertEquals(
         "smallBatchBelow is 0; it must be at least 1, which makes no batch small",
-        assertThrows(IllegalArgumentException.class, () -> STANDARD.smallBatchBelow(0))
+        assertThrows(IllegalArgumentException.class, () -> STANDARD.withSmallBatchBelow(0))
             .getMessage());
   }
 
   @Test
   void rulesCanBeReordered() {
     MethodPolicy groupFirst =
-        STANDARD.reordered(List.of("DOC-3", "DOC-2", "DOC-1", "EXT-1", "DOC-4"));
+        STANDARD.withOrder(List.of("DOC-3", "DOC-2", "DOC-1", "EXT-1", "DOC-4"));
     MethodPolicy batchFirst =
-        STANDARD.reordered(List.of("DOC-4", "DOC-1", "EXT-1", "DOC-2", "DOC-3"));
-    Usage smallGan = usage("cnn", "generation").batchPerDevice(2);
+        STANDARD.withOrder(List.of("DOC-4", "DOC-1", "EXT-1", "DOC-2", "DOC-3"));
+    Usage smallGan = usage("cnn", "generation").withBatchPerDevice(2);
 
     assertEquals("DOC-3", groupFirst.decide(smallGan).rule());
     assertEquals(Verdict.ELIGIBLE, by("DOC-2", groupFirst.decide(smallGan)).verdict());
@@ -476,10 +482,10 @@ class MethodRulesTest {
     assertContains("BN problem 2, BN problem 1", batchFirst.decide(smallGan).notes().get(0));
     assertEquals("DOC-1", batchFirst.decide(Usage.of(Network.RNN)).rule());
     assertThrows(
-        IllegalArgumentException.class, () -> STANDARD.reordered(List.of("DOC-1", "DOC-2")));
+        IllegalArgumentException.class, () -> STANDARD.withOrder(List.of("DOC-1", "DOC-2")));
     assertThrows(
         IllegalArgumentException.class,
-        () -> STANDARD.reordered(List.of("DOC-1", "EXT-1", "DOC-2", "DOC-3", "DOC-4", "DOC-1")));
+        () -> STANDARD.withOrder(List.of("DOC-1", "EXT-1", "DOC-2", "DOC-3", "DOC-4", "DOC-1")));
   }
 
   @Test
@@ -488,9 +494,9 @@ class MethodRulesTest {
 
     MethodPolicy first = STANDARD.withRuleBefore("DOC-1", switchable);
     MethodPolicy replaced = STANDARD.withRuleReplaced("DOC-4", switchable);
-    MethodPolicy last = STANDARD.without("DOC-4").withRuleLast(switchable);
+    MethodPolicy last = STANDARD.withoutRule("DOC-4").withRuleLast(switchable);
 
-    Usage usage = Usage.of(Network.CNN).batchPerDevice(64);
+    Usage usage = Usage.of(Network.CNN).withBatchPerDevice(64);
     assertAll(
         () -> assertEquals("MINE", first.decide(usage).rule()),
         () -> assertEquals("MINE", ids(first).get(0)),
@@ -503,7 +509,7 @@ class MethodRulesTest {
   }
 
   private static Usage rnnSteps() {
-    return Usage.of(Network.RNN).shape(Shape.sequence(2, 7, 16));
+    return Usage.of(Network.RNN).withShape(Shape.sequence(2, 7, 16));
   }
 
   @Test
@@ -512,7 +518,8 @@ class MethodRulesTest {
 
     assertEquals(
         "rule \"DOC-9\" was not found; there are [DOC-1, EXT-1, DOC-2, DOC-3, DOC-4]",
-        assertThrows(IllegalArgumentException.class, () -> STANDARD.without("DOC-9")).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> STANDARD.withoutRule("DOC-9"))
+            .getMessage());
     assertThrows(IllegalArgumentException.class, () -> STANDARD.withRuleBefore("DOC-9", taken));
     assertThrows(IllegalArgumentException.class, () -> STANDARD.withRuleLast(taken));
     assertThrows(IllegalArgumentException.class, () -> STANDARD.withRuleReplaced("DOC-1", taken));
@@ -521,7 +528,7 @@ class MethodRulesTest {
 
   @Test
   void noRuleFitsCarriesTheDecision() {
-    MethodPolicy policy = STANDARD.without("DOC-1");
+    MethodPolicy policy = STANDARD.withoutRule("DOC-1");
 
     SelectionException refused =
         assertThrows(SelectionException.class, () -> policy.decide(rnnSteps()));
@@ -573,19 +580,20 @@ class MethodRulesTest {
   void usagesAreValues() {
     Usage usage = Usage.of(Network.CNN);
 
-    assertEquals(usage.task(Task.VIDEO), Usage.of(Network.CNN).task(Task.VIDEO));
-    assertEquals(usage.task(Task.VIDEO).hashCode(), usage.task(Task.VIDEO).hashCode());
+    assertEquals(usage.withTask(Task.VIDEO), Usage.of(Network.CNN).withTask(Task.VIDEO));
+    assertEquals(usage.withTask(Task.VIDEO).hashCode(), usage.withTask(Task.VIDEO).hashCode());
     // Said and assumed are not the same, since the decision tells them apart.
-    assertTrue(!usage.equals(usage.task(Task.CLASSIFICATION)));
+    assertTrue(!usage.equals(usage.withTask(Task.CLASSIFICATION)));
     assertEquals(
         "batchPerDevice is 0; it must be at least 1",
-        assertThrows(IllegalArgumentException.class, () -> usage.batchPerDevice(0)).getMessage());
-    assertThrows(IllegalArgumentException.class, () -> usage.groups(0));
+        assertThrows(IllegalArgumentException.class, () -> usage.withBatchPerDevice(0))
+            .getMessage());
+    assertThrows(IllegalArgumentException.class, () -> usage.withGroups(0));
     assertThrows(NullPointerException.class, () -> Usage.of(null));
   }
 
   private static Usage usage(String network, String task) {
-    return Usage.of(Network.parse(network)).task(Task.parse(task));
+    return Usage.of(Network.parse(network)).withTask(Task.parse(task));
   }
 
   private static MethodCandidate by(String rule, MethodDecision decision) {

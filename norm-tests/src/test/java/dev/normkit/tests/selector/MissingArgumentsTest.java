@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A null is refused where it is given, by the parameter's name. */
 class MissingArgumentsTest {
-  private static final Usage USAGE = Usage.of(Network.DNN).shape(Shape.dense(4, 8));
+  private static final Usage USAGE = Usage.of(Network.DNN).withShape(Shape.dense(4, 8));
 
   private static Arguments of(String name, Executable call) {
     return Arguments.of(name, call);
@@ -49,12 +49,12 @@ class MissingArgumentsTest {
         of("source", () -> new RuleExplanation("i", "q", "p", null, List.of())),
         of("figures", () -> new RuleExplanation("i", "q", "p", "s", null)),
         of("network", () -> Usage.of(null)),
-        of("task", () -> USAGE.task(null)),
-        of("shape", () -> USAGE.shape(null)),
+        of("task", () -> USAGE.withTask(null)),
+        of("shape", () -> USAGE.withShape(null)),
         of("change", () -> USAGE.withBatch(null)),
-        of("name", () -> none.property(null, "")),
-        of("value", () -> none.variable("NORMKIT_BACKEND", null)),
-        of("nanoTime", () -> none.clock(null)),
+        of("name", () -> none.withProperty(null, "")),
+        of("value", () -> none.withVariable("NORMKIT_BACKEND", null)),
+        of("nanoTime", () -> none.withClock(null)),
         of("json", () -> FrozenMethod.fromJson(null)),
         of("json", () -> FrozenPlan.fromJson(null)),
         of("json", () -> NetworkDescription.fromJson(null)));

@@ -39,14 +39,14 @@ class ModesGiveTheSameBitsTest {
     ForkJoinPool pool = new ForkJoinPool(2);
     try {
       NormSelector selector =
-          NormSelector.of(BACKENDS, Surroundings.none()).parallelism(Parallelism.on(pool));
+          NormSelector.of(BACKENDS, Surroundings.none()).withParallelism(Parallelism.on(pool));
       float[][] expected = step(selector.layer(plan.spec(), plan.shape()));
       Stream<BackendMode> forced =
           BACKENDS.ready().stream().map(NormBackend::id).map(BackendMode::forced);
       Stream<BackendMode> measured =
           Stream.of(1, 30, 300).map(Duration::ofMillis).map(BackendMode::measure);
       for (BackendMode mode : Stream.concat(forced, measured).toList()) {
-        NormLayer layer = selector.backendMode(mode).layer(plan.spec(), plan.shape());
+        NormLayer layer = selector.withBackendMode(mode).layer(plan.spec(), plan.shape());
         float[][] actual = step(layer);
         for (int i = 0; i < expected.length; i++) {
           assertArrayEquals(

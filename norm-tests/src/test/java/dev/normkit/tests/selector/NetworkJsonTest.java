@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Descriptions of networks as JSON. */
 class NetworkJsonTest {
-  private static final Usage IMAGES = Usage.of(Network.CNN).shape(Shape.channelsFirst(2, 64, 8, 8));
+  private static final Usage IMAGES =
+      Usage.of(Network.CNN).withShape(Shape.channelsFirst(2, 64, 8, 8));
 
   @Test
   void layersSayMoreThanTheDefaults() {
@@ -43,47 +44,75 @@ class NetworkJsonTest {
               ]
             }
             """);
-    Usage detection = IMAGES.task(Task.DETECTION).devices(8);
+    Usage detection = IMAGES.withTask(Task.DETECTION).withDevices(8);
 
     assertEquals(
         NetworkDescription.of("small")
-            .layer("stem", detection)
-            .layer("mask", detection.task(Task.SEGMENTATION).devices(1))
-            .layer("last", detection.shape(Shape.channelsLast(2, 8, 8, 64)).frozenStatistics(true))
-            .with(NetworkLayer.of("head", detection).pinned(NormSpec.groupNorm(8).build())),
+            .withLayer("stem", detection)
+            .withLayer("mask", detection.withTask(Task.SEGMENTATION).withDevices(1))
+            .withLayer(
+                "last",
+                detection.withShape(Shape.channelsLast(2, 8, 8, 64)).withFrozenStatistics(true))
+            .withLayer(
+                NetworkLayer.of("head", detection).withPinned(NormSpec.groupNorm(8).build())),
         read);
+  }
+
+  /** Defaults are for all layers; a layer's own word is refused where it means nothing. */
+  @Test
+  void decodersAmongTheDefaultsAreTransformers() {
+    String layers =
+        """
+        {"format":"normkit network","version":1,"name":"two",
+         "defaults":{"decoder-only":true,"layout":"sequence"},
+         "layers":[{"name":"text","network":"transformer","shape":[5,16]},
+                   {"name":"steps","network":"rnn"%s,"shape":[5,16]}]}
+        """;
+
+    NetworkDescription read = NetworkDescription.fromJson(layers.formatted(""));
+    assertTrue(read.find("text").orElseThrow().usage().decoderOnly());
+    assertEquals(
+        Usage.of(Network.RNN).withShape(Shape.sequence(5, 16)),
+        read.find("steps").orElseThrow().usage());
+    assertEquals(
+        "$.layers[1]: decoderOnly is for a transformer, but the network is rnn; leave it out",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> NetworkDescription.fromJson(layers.formatted(",\"decoder-only\":true")))
+            .getMessage());
   }
 
   @Test
   void whatIsWrittenIsReadAsEqual() {
     Usage everything =
-        IMAGES
-            .task(Task.REGRESSION)
-            .batchPerDevice(2)
-            .globalBatch(16)
-            .devices(8)
-            .gradientAccumulation(4)
-            .groups(8)
-            .decoderOnly(false)
-            .unequalLengths(false)
-            .onlineInference(true)
-            .pixelOutput(true)
-            .frozenStatistics(false);
+        Usage.of(Network.TRANSFORMER)
+            .withShape(IMAGES.shape().orElseThrow())
+            .withTask(Task.REGRESSION)
+            .withBatchPerDevice(2)
+            .withGlobalBatch(16)
+            .withDevices(8)
+            .withGradientAccumulation(4)
+            .withGroups(8)
+            .withDecoderOnly(false)
+            .withUnequalLengths(false)
+            .withOnlineInference(true)
+            .withPixelOutput(true)
+            .withFrozenStatistics(false);
     NetworkDescription all =
         NetworkDescription.of("every \"thing\" γ")
-            .layer("everything", everything)
-            .layer("steps", Usage.of(Network.RNN).shape(Shape.sequence(5, 16)))
-            .with(pinned("batch", NormSpec.batchNorm().preset(Preset.keras()).build()))
-            .with(pinned("mean", NormSpec.batchNorm().momentum(Momentum.cumulative()).build()))
-            .with(pinned("mixed", NormSpec.switchableNorm().weight(false).build()))
-            .with(pinned("rms", NormSpec.rmsNorm().axis(-2).epsilon(1e-6).build()));
+            .withLayer("everything", everything)
+            .withLayer("steps", Usage.of(Network.RNN).withShape(Shape.sequence(5, 16)))
+            .withLayer(pinned("batch", NormSpec.batchNorm().preset(Preset.keras()).build()))
+            .withLayer(pinned("mean", NormSpec.batchNorm().momentum(Momentum.cumulative()).build()))
+            .withLayer(pinned("mixed", NormSpec.switchableNorm().weight(false).build()))
+            .withLayer(pinned("rms", NormSpec.rmsNorm().axis(-2).epsilon(1e-6).build()));
 
     assertEquals(all, NetworkDescription.fromJson(all.toJson()));
     assertEquals(all.toJson(), NetworkDescription.fromJson(all.toJson()).toJson());
   }
 
   private static NetworkLayer pinned(String name, NormSpec spec) {
-    return NetworkLayer.of(name, IMAGES).pinned(spec);
+    return NetworkLayer.of(name, IMAGES).withPinned(spec);
   }
 
   /** What stands in place of the one layer of a network that is right but for it. */
@@ -192,7 +221,7 @@ class NetworkJsonTest {
   @Test
   void layersBuiltInCodeAreCheckedAlike() {
     assertEquals(
-        "layer \"a\" has no shape; a plan needs one, so add usage.shape(...)",
+        "layer \"a\" has no shape; a plan needs one, so add usage.withShape(...)",
         assertThrows(
                 IllegalArgumentException.class, () -> NetworkLayer.of("a", Usage.of(Network.CNN)))
             .getMessage());
@@ -200,7 +229,7 @@ class NetworkJsonTest {
         "layer \"a\" is there twice; names must differ",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> NetworkDescription.of("n").layer("a", IMAGES).layer("a", IMAGES))
+                () -> NetworkDescription.of("n").withLayer("a", IMAGES).withLayer("a", IMAGES))
             .getMessage());
   }
 

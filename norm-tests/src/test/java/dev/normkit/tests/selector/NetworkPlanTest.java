@@ -33,11 +33,12 @@ class NetworkPlanTest {
   private static final NormSelector SELECTOR = AnySelector.create();
   private static final NetworkDescription NETWORK =
       NetworkDescription.of("small")
-          .layer("stem", images(32, 64))
-          .layer("backbone", images(32, 64).frozenStatistics(true))
-          .with(NetworkLayer.of("head", images(32, 48)).pinned(NormSpec.batchNorm().build()))
-          .layer("neck", images(32, 48))
-          .layer("caption", Usage.of(Network.RNN).shape(Shape.sequence(32, 20, 16)));
+          .withLayer("stem", images(32, 64))
+          .withLayer("backbone", images(32, 64).withFrozenStatistics(true))
+          .withLayer(
+              NetworkLayer.of("head", images(32, 48)).withPinned(NormSpec.batchNorm().build()))
+          .withLayer("neck", images(32, 48))
+          .withLayer("caption", Usage.of(Network.RNN).withShape(Shape.sequence(32, 20, 16)));
 
   @Test
   void eachLayerHasBothDecisionsAndTheSummaryCountsThem() {
@@ -137,7 +138,7 @@ class NetworkPlanTest {
 
   @Test
   void thePlansOwnRulesDecideOnItsChanges() {
-    NormSelector four = SELECTOR.policy(MethodPolicy.standard().smallBatchBelow(2));
+    NormSelector four = SELECTOR.withPolicy(MethodPolicy.standard().withSmallBatchBelow(2));
 
     PlanChanges changes = four.plan(NETWORK).changesFor(BatchSize.perDevice(2));
 
@@ -147,8 +148,8 @@ class NetworkPlanTest {
 
   @Test
   void aSelectorsPinStaysInEveryLayer() {
-    NetworkDescription images = NetworkDescription.of("one").layer("stem", images(32, 64));
-    NetworkPlan pinned = SELECTOR.pinMethod(NormSpec.instanceNorm().build()).plan(images);
+    NetworkDescription images = NetworkDescription.of("one").withLayer("stem", images(32, 64));
+    NetworkPlan pinned = SELECTOR.withMethod(NormSpec.instanceNorm().build()).plan(images);
 
     assertEquals(
         List.of(new LayerStay("stem", Why.PINNED)),
@@ -157,7 +158,7 @@ class NetworkPlanTest {
 
   @Test
   void aLayerThatDevicesCannotShareIsNamed() {
-    NetworkDescription images = NetworkDescription.of("one").layer("stem", images(32, 64));
+    NetworkDescription images = NetworkDescription.of("one").withLayer("stem", images(32, 64));
     String message =
         "layer \"stem\": globalBatch is 32; it must be a multiple of devices, which is 3, since"
             + " every device normalizes the same number";
@@ -174,7 +175,7 @@ class NetworkPlanTest {
 
   @Test
   void aRefusedLayerIsNamed() {
-    NetworkDescription five = NETWORK.layer("five", images(32, 64).groups(5));
+    NetworkDescription five = NETWORK.withLayer("five", images(32, 64).withGroups(5));
 
     SelectionException refused =
         assertThrows(
@@ -227,6 +228,6 @@ class NetworkPlanTest {
   }
 
   private static Usage images(int batch, int channels) {
-    return Usage.of(Network.CNN).shape(Shape.channelsFirst(batch, channels, 8, 8));
+    return Usage.of(Network.CNN).withShape(Shape.channelsFirst(batch, channels, 8, 8));
   }
 }

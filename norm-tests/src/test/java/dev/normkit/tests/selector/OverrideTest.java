@@ -23,8 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OverrideTest {
   private static final NormPlan PLAN =
       new NormPlan(NormSpec.layerNorm().build(), Shape.dense(8, 16));
-  private static final Surroundings PROPERTY = Surroundings.none().property("normkit.backend", "b");
-  private static final Surroundings VARIABLE = Surroundings.none().variable("NORMKIT_BACKEND", "b");
+  private static final Surroundings PROPERTY =
+      Surroundings.none().withProperty("normkit.backend", "b");
+  private static final Surroundings VARIABLE =
+      Surroundings.none().withVariable("NORMKIT_BACKEND", "b");
 
   private static NormSelector selector(Surroundings surroundings) {
     return NormSelector.of(
@@ -33,7 +35,7 @@ class OverrideTest {
 
   @Test
   void thePropertyDecidesAndTheDecisionSaysSo() {
-    BackendDecision decision = selector(PROPERTY).decideBackend(PLAN);
+    BackendDecision decision = selector(PROPERTY).decide(PLAN);
 
     assertEquals(
         """
@@ -49,22 +51,22 @@ class OverrideTest {
   void theVariableDecidesWhereThePropertyDoesNot() {
     assertEquals(
         "the environment variable NORMKIT_BACKEND named it",
-        selector(VARIABLE).decideBackend(PLAN).reason());
-    assertEquals("a", selector(VARIABLE.property("normkit.backend", "a")).decideBackend(PLAN).id());
-    assertEquals("b", selector(VARIABLE.property("normkit.backend", " ")).decideBackend(PLAN).id());
+        selector(VARIABLE).decide(PLAN).reason());
+    assertEquals("a", selector(VARIABLE.withProperty("normkit.backend", "a")).decide(PLAN).id());
+    assertEquals("b", selector(VARIABLE.withProperty("normkit.backend", " ")).decide(PLAN).id());
   }
 
   @Test
   void itGoesBeforeModesThatTheProgramAsksFor() {
     for (BackendMode mode : List.of(BackendMode.estimate(), BackendMode.measure())) {
-      assertEquals("b", selector(PROPERTY).backendMode(mode).decideBackend(PLAN).id());
+      assertEquals("b", selector(PROPERTY).withBackendMode(mode).decide(PLAN).id());
     }
   }
 
   @Test
   void aBackendThatTheProgramForcesStays() {
     BackendDecision decision =
-        selector(PROPERTY).backendMode(BackendMode.forced("a")).decideBackend(PLAN);
+        selector(PROPERTY).withBackendMode(BackendMode.forced("a")).decide(PLAN);
 
     assertEquals("a", decision.id());
     assertEquals("the user named it", decision.reason());
@@ -76,30 +78,27 @@ class OverrideTest {
     assertTrue(decision.toText().contains("\nnote  the system property normkit.backend asks"));
     assertEquals(
         List.of(),
-        selector(PROPERTY).backendMode(BackendMode.forced("b")).decideBackend(PLAN).notes());
+        selector(PROPERTY).withBackendMode(BackendMode.forced("b")).decide(PLAN).notes());
   }
 
   @Test
   void modesCanBeNamedToo() {
     Surroundings none = Surroundings.none();
-    NormSelector measured = selector(none.variable("NORMKIT_BACKEND", "measure"));
+    NormSelector measured = selector(none.withVariable("NORMKIT_BACKEND", "measure"));
 
     assertTrue(
-        measured
-            .decideBackend(one())
-            .toText()
-            .endsWith("measure within 10 s  from environment variable"));
+        measured.decide(one()).toText().endsWith("measure within 10 s  from environment variable"));
     assertTrue(
         measured
-            .backendMode(BackendMode.measure(Duration.ofMillis(30)))
-            .decideBackend(one())
+            .withBackendMode(BackendMode.measure(Duration.ofMillis(30)))
+            .decide(one())
             .toText()
             .endsWith("measure within 30 ms  from environment variable"));
     assertEquals(
         "estimated 1 µs per training step, the least",
-        selector(none.property("normkit.backend", "estimate"))
-            .backendMode(BackendMode.measure())
-            .decideBackend(PLAN)
+        selector(none.withProperty("normkit.backend", "estimate"))
+            .withBackendMode(BackendMode.measure())
+            .decide(PLAN)
             .reason());
   }
 
@@ -114,8 +113,7 @@ class OverrideTest {
         assertThrows(
             SelectionException.class,
             () ->
-                selector(Surroundings.none().variable("NORMKIT_BACKEND", "gpu"))
-                    .decideBackend(PLAN));
+                selector(Surroundings.none().withVariable("NORMKIT_BACKEND", "gpu")).decide(PLAN));
 
     assertEquals(
         "backend \"gpu\" was not found; ready are [a, b] (the environment variable NORMKIT_BACKEND"
@@ -126,7 +124,7 @@ class OverrideTest {
   @ParameterizedTest
   @ValueSource(strings = {"CPU", "cpu simd", "cpu,simd", "é"})
   void whatCanBeNoIdIsRefusedAtOnce(String value) {
-    Surroundings wrong = Surroundings.none().property("normkit.backend", value);
+    Surroundings wrong = Surroundings.none().withProperty("normkit.backend", value);
 
     assertEquals(
         "the system property normkit.backend is \""
@@ -141,9 +139,26 @@ class OverrideTest {
     String before = System.getProperty("normkit.backend", "");
     System.setProperty("normkit.backend", "b");
     try {
-      assertEquals("b", selector(Surroundings.system()).decideBackend(PLAN).id());
+      assertEquals("b", selector(Surroundings.system()).decide(PLAN).id());
     } finally {
       System.setProperty("normkit.backend", before);
     }
+  }
+
+  /** A name with a slip of the pen would be taken and never read. */
+  @Test
+  void namesThatNobodyReadsAreRefused() {
+    assertEquals(
+        "name is \"normkit.backnd\"; it must be normkit.backend or normkit.wisdom",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Surroundings.none().withProperty("normkit.backnd", "a"))
+            .getMessage());
+    assertEquals(
+        "name is \"normkit.backend\"; it must be NORMKIT_BACKEND or NORMKIT_WISDOM",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Surroundings.none().withVariable("normkit.backend", "a"))
+            .getMessage());
   }
 }

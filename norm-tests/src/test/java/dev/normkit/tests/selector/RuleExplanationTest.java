@@ -60,12 +60,12 @@ class RuleExplanationTest {
 
   @Test
   void whateverADecisionNamesCanBeExplained() {
-    Usage usage = Usage.of(Network.CNN).shape(Shape.channelsFirst(2, 4, 8, 8));
-    NormSelector pinned = SELECTOR.pinMethod(NormSpec.instanceNorm().build());
+    Usage usage = Usage.of(Network.CNN).withShape(Shape.channelsFirst(2, 4, 8, 8));
+    NormSelector pinned = SELECTOR.withMethod(NormSpec.instanceNorm().build());
 
     assertEquals(
         "the named method, whatever the rules say",
-        pinned.explain(pinned.decideMethod(usage).rule()).picks());
+        pinned.explain(pinned.decide(usage).rule()).picks());
     assertEquals(
         "Was the method decided before, and saved with the model?",
         SELECTOR.explain(MethodDecision.FROZEN).question());
@@ -84,7 +84,10 @@ class RuleExplanationTest {
             + " EXT-7 EXT-8 EXT-9 PINNED FROZEN",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> SELECTOR.policy(MethodPolicy.standard().without("DOC-4")).explain("DOC-9"))
+                () ->
+                    SELECTOR
+                        .withPolicy(MethodPolicy.standard().withoutRule("DOC-4"))
+                        .explain("DOC-9"))
             .getMessage());
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a selector logs: one line at start, decisions for who debugs, a broken provider once. */
 class SelectorLogTest {
-  private static final Usage USAGE = Usage.of(Network.DNN).shape(Shape.dense(16, 8));
+  private static final Usage USAGE = Usage.of(Network.DNN).withShape(Shape.dense(16, 8));
   private static final String STARTED = "INFO selector created; ready backends: ";
 
   private static NormBackend ready(String id) {
@@ -58,15 +58,15 @@ class SelectorLogTest {
     try (LoggedLines lines = new LoggedLines(Level.INFO)) {
       NormSelector selector = NormSelector.of(backends());
       selector.select(USAGE);
-      selector.policy(MethodPolicy.standard().smallBatchBelow(2)).select(USAGE);
+      selector.withPolicy(MethodPolicy.standard().withSmallBatchBelow(2)).select(USAGE);
       selector
-          .backendMode(BackendMode.forced("a"))
-          .pinMethod(NormSpec.rmsNorm().build())
+          .withBackendMode(BackendMode.forced("a"))
+          .withMethod(NormSpec.rmsNorm().build())
           .select(USAGE);
-      selector.parallelism(Parallelism.callerOnly()).decideMethod(USAGE);
+      selector.withParallelism(Parallelism.callerOnly()).decide(USAGE);
       assertThrows(
           SelectionException.class,
-          () -> selector.backendMode(BackendMode.forced("c")).select(USAGE));
+          () -> selector.withBackendMode(BackendMode.forced("c")).select(USAGE));
 
       assertEquals(List.of(STARTED + "[a]"), lines.all());
     }
@@ -80,7 +80,7 @@ class SelectorLogTest {
       SelectionException refused =
           assertThrows(
               SelectionException.class,
-              () -> selector.backendMode(BackendMode.forced("c")).select(USAGE));
+              () -> selector.withBackendMode(BackendMode.forced("c")).select(USAGE));
 
       assertEquals(
           List.of(
@@ -100,7 +100,7 @@ class SelectorLogTest {
       NormSelector selector =
           NormSelector.of(Backends.of(ready("NO ID"), brokenWhenAsked("shy"), ready("a")));
       IntStream.range(0, 100).parallel().forEach(i -> selector.select(USAGE));
-      selector.backendMode(BackendMode.forced("a")).select(USAGE);
+      selector.withBackendMode(BackendMode.forced("a")).select(USAGE);
 
       assertEquals(
           List.of(
@@ -129,7 +129,7 @@ class SelectorLogTest {
     try (LoggedLines lines = new LoggedLines(Level.DEBUG)) {
       NormSelector selector = NormSelector.of(Backends.of(moody, ready("a")));
       selector.select(USAGE);
-      selector.select(USAGE.shape(Shape.dense(32, 8)));
+      selector.select(USAGE.withShape(Shape.dense(32, 8)));
 
       String threw = "broken: it threw when asked: java.lang.IllegalStateException: mood ";
       assertEquals(List.of("WARN backend moody is " + threw + 1), lines.at(Level.WARN));
@@ -155,13 +155,14 @@ class SelectorLogTest {
             missing("f-slow", () -> micros(30), "buy two", plan -> Support.supported()),
             missing("f-fast", () -> micros(10), "buy one", plan -> Support.supported()));
     try (LoggedLines lines = new LoggedLines(Level.INFO)) {
-      NormSelector.of(backends).backendMode(BackendMode.forced("a")).select(USAGE);
-      NormSelector.of(backends, Surroundings.none().property("normkit.backend", "a")).select(USAGE);
+      NormSelector.of(backends).withBackendMode(BackendMode.forced("a")).select(USAGE);
+      NormSelector.of(backends, Surroundings.none().withProperty("normkit.backend", "a"))
+          .select(USAGE);
       assertEquals(List.of(STARTED + "[a]", STARTED + "[a]"), lines.all());
 
       NormSelector.of(backends).select(USAGE);
-      NormSelector.of(backends).select(USAGE.shape(Shape.dense(32, 8)));
-      NormSelector.of(backends).backendMode(BackendMode.measure()).select(USAGE);
+      NormSelector.of(backends).select(USAGE.withShape(Shape.dense(32, 8)));
+      NormSelector.of(backends).withBackendMode(BackendMode.measure()).select(USAGE);
       assertEquals(
           List.of(
               "INFO backend f-fast is there but can't run: no such chip; buy one (by the"

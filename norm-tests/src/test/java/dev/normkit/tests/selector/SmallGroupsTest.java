@@ -39,7 +39,7 @@ class SmallGroupsTest {
   @ParameterizedTest
   @MethodSource("channels")
   void everyNumberOfDenseFeatures(int channels) {
-    requireSmall(Usage.of(Network.DNN).shape(Shape.dense(2, channels)), channels, 1);
+    requireSmall(Usage.of(Network.DNN).withShape(Shape.dense(2, channels)), channels, 1);
   }
 
   @ParameterizedTest
@@ -119,42 +119,43 @@ class SmallGroupsTest {
         List.of(
             "gcd(32, 64) = 32 groups would have 2 values each; 8 is its largest divisor that leaves"
                 + " at least 8"),
-        STANDARD.decide(Usage.of(Network.DNN).shape(Shape.dense(2, 64))).notes());
+        STANDARD.decide(Usage.of(Network.DNN).withShape(Shape.dense(2, 64))).notes());
     assertEquals(
         List.of("no group count above 1 divides 32 and the channels, so all are one group"),
-        STANDARD.decide(Usage.of(Network.DNN).shape(Shape.dense(2, 65))).notes());
+        STANDARD.decide(Usage.of(Network.DNN).withShape(Shape.dense(2, 65))).notes());
   }
 
   @ParameterizedTest
   @CsvSource({"DETECTION, GROUP, LAYER", "SEGMENTATION, GROUP, LAYER", "REGRESSION, BATCH, BATCH"})
   void tasksThatAskForGroupsAtAnyBatch(Task task, NormMethod wide, NormMethod narrow) {
-    Usage usage = Usage.of(Network.DNN).task(task);
+    Usage usage = Usage.of(Network.DNN).withTask(task);
 
-    assertEquals(wide, STANDARD.decide(usage.shape(Shape.dense(64, 32))).method());
-    assertEquals(narrow, STANDARD.decide(usage.shape(Shape.dense(64, 7))).method());
+    assertEquals(wide, STANDARD.decide(usage.withShape(Shape.dense(64, 32))).method());
+    assertEquals(narrow, STANDARD.decide(usage.withShape(Shape.dense(64, 7))).method());
   }
 
   @Test
   void aMovedThresholdMovesTheBatchNotTheGroups() {
-    Usage usage = Usage.of(Network.DNN).shape(Shape.dense(12, 32));
+    Usage usage = Usage.of(Network.DNN).withShape(Shape.dense(12, 32));
 
     assertEquals(NormMethod.BATCH, STANDARD.decide(usage).method());
-    assertEquals(NormSpec.groupNorm(4).build(), STANDARD.smallBatchBelow(16).decide(usage).spec());
+    assertEquals(
+        NormSpec.groupNorm(4).build(), STANDARD.withSmallBatchBelow(16).decide(usage).spec());
     assertEquals(
         NormMethod.BATCH,
         STANDARD
-            .smallBatchBelow(2)
-            .decide(Usage.of(Network.DNN).shape(Shape.dense(2, 4)))
+            .withSmallBatchBelow(2)
+            .decide(Usage.of(Network.DNN).withShape(Shape.dense(2, 4)))
             .method());
   }
 
   @Test
   void givenGroupsAreUsedOrRefused() {
-    Usage usage = Usage.of(Network.DNN).shape(Shape.dense(2, 32));
+    Usage usage = Usage.of(Network.DNN).withShape(Shape.dense(2, 32));
 
-    assertEquals(NormSpec.groupNorm(16).build(), STANDARD.decide(usage.groups(16)).spec());
+    assertEquals(NormSpec.groupNorm(16).build(), STANDARD.decide(usage.withGroups(16)).spec());
     SelectionException refused =
-        assertThrows(SelectionException.class, () -> STANDARD.decide(usage.groups(32)));
+        assertThrows(SelectionException.class, () -> STANDARD.decide(usage.withGroups(32)));
     assertEquals("DOC-3", refused.method().orElseThrow().rule());
     assertTrue(refused.summary().contains("must be below 32"), refused.summary());
   }
@@ -163,8 +164,8 @@ class SmallGroupsTest {
   void otherBatchesOfANetworkGetTheSameGroups() {
     NetworkDescription network =
         NetworkDescription.of("dense")
-            .layer("wide", Usage.of(Network.DNN).shape(Shape.dense(32, 64)))
-            .layer("narrow", Usage.of(Network.DNN).shape(Shape.dense(32, 6)));
+            .withLayer("wide", Usage.of(Network.DNN).withShape(Shape.dense(32, 64)))
+            .withLayer("narrow", Usage.of(Network.DNN).withShape(Shape.dense(32, 6)));
     NormSelector selector = AnySelector.create();
 
     List<LayerChange> changes = selector.plan(network).changesFor(BatchSize.perDevice(2)).changes();
@@ -175,6 +176,6 @@ class SmallGroupsTest {
   }
 
   private static Usage cnn(Shape shape) {
-    return Usage.of(Network.CNN).shape(shape);
+    return Usage.of(Network.CNN).withShape(shape);
   }
 }

@@ -63,15 +63,15 @@ class WisdomTest {
   }
 
   private NormSelector measuring(Wisdom wisdom, NormBackend... backends) {
-    return NormSelector.of(Backends.of(backends), Surroundings.none().clock(clock::get))
-        .wisdom(wisdom)
-        .backendMode(BackendMode.measure(Duration.ofMillis(20)));
+    return NormSelector.of(Backends.of(backends), Surroundings.none().withClock(clock::get))
+        .withWisdom(wisdom)
+        .withBackendMode(BackendMode.measure(Duration.ofMillis(20)));
   }
 
   /** Measures once and saves. */
   private BackendDecision saved() throws IOException {
     Wisdom wisdom = Wisdom.empty();
-    BackendDecision decision = measuring(wisdom, quick, slow).decideBackend(PLAN);
+    BackendDecision decision = measuring(wisdom, quick, slow).decide(PLAN);
     wisdom.save(file);
     return decision;
   }
@@ -89,7 +89,7 @@ class WisdomTest {
     BackendDecision first = saved();
     long spent = clock.get();
     Wisdom wisdom = Wisdom.load(file);
-    BackendDecision again = measuring(wisdom, slow, quick).decideBackend(PLAN);
+    BackendDecision again = measuring(wisdom, slow, quick).decide(PLAN);
 
     assertEquals(spent, clock.get());
     assertEquals(first.times(), again.times());
@@ -105,13 +105,11 @@ class WisdomTest {
     NormSelector selector = measuring(wisdom, quick, slow);
     Shape shape = PLAN.shape();
 
-    assertMeasuredAnew(selector.workload(Workload.INFERENCE).decideBackend(PLAN));
+    assertMeasuredAnew(selector.withWorkload(Workload.INFERENCE).decide(PLAN));
+    assertMeasuredAnew(selector.decide(new NormPlan(PLAN.spec(), Shape.channelsFirst(3, 8, 3, 3))));
+    assertMeasuredAnew(selector.decide(new NormPlan(NormSpec.groupNorm(2).build(), shape)));
     assertMeasuredAnew(
-        selector.decideBackend(new NormPlan(PLAN.spec(), Shape.channelsFirst(3, 8, 3, 3))));
-    assertMeasuredAnew(selector.decideBackend(new NormPlan(NormSpec.groupNorm(2).build(), shape)));
-    assertMeasuredAnew(
-        measuring(wisdom, quick, slow, TickingBackend.of("third", clock, 7_000))
-            .decideBackend(PLAN));
+        measuring(wisdom, quick, slow, TickingBackend.of("third", clock, 7_000)).decide(PLAN));
     assertEquals(5, wisdom.size());
   }
 
@@ -121,16 +119,16 @@ class WisdomTest {
     Parallelism two = Parallelism.on(Runnable::run, 2);
     Parallelism awake = two.activeWait(Duration.ofMillis(1));
     NormSelector selector = measuring(wisdom, quick, slow);
-    selector.parallelism(two).decideBackend(PLAN);
-    assertMeasuredAnew(selector.parallelism(awake).decideBackend(PLAN));
+    selector.withParallelism(two).decide(PLAN);
+    assertMeasuredAnew(selector.withParallelism(awake).decide(PLAN));
     wisdom.save(file);
     assertEquals(1, text().split("\"waiting\": \"active\"", -1).length - 1, text());
 
     Wisdom loaded = Wisdom.load(file);
     assertEquals(2, loaded.size());
     long spent = clock.get();
-    measuring(loaded, quick, slow).parallelism(awake).decideBackend(PLAN);
-    measuring(loaded, quick, slow).parallelism(two).decideBackend(PLAN);
+    measuring(loaded, quick, slow).withParallelism(awake).decide(PLAN);
+    measuring(loaded, quick, slow).withParallelism(two).decide(PLAN);
     assertEquals(spent, clock.get());
   }
 
@@ -202,7 +200,7 @@ class WisdomTest {
         wisdom.problems().get(0).startsWith("wisdom file " + file + ": ignored, for " + problem),
         wisdom.problems().get(0));
     assertEquals(1, wisdom.problems().get(0).lines().count());
-    assertMeasuredAnew(measuring(wisdom, quick, slow).decideBackend(PLAN));
+    assertMeasuredAnew(measuring(wisdom, quick, slow).decide(PLAN));
     IOException refused = assertThrows(IOException.class, () -> wisdom.save(file));
     assertTrue(
         refused
@@ -278,7 +276,7 @@ class WisdomTest {
         harmless || wisdom.problems().get(0).contains(problem), wisdom.problems().toString());
     if (!harmless) {
       warnings.expect("wisdom file " + file);
-      assertMeasuredAnew(measuring(wisdom, quick, slow).decideBackend(PLAN));
+      assertMeasuredAnew(measuring(wisdom, quick, slow).decide(PLAN));
       wisdom.save(file);
       Wisdom again = Wisdom.load(file);
       assertEquals(2, again.size());
@@ -303,7 +301,7 @@ class WisdomTest {
         wisdom.problems().get(0).contains("1 of 1 entries are of another machine or JDK ("),
         wisdom.problems().get(0));
     assertTrue(wisdom.problems().get(0).contains("Cray-1"), wisdom.problems().get(0));
-    assertMeasuredAnew(measuring(wisdom, quick, slow).decideBackend(PLAN));
+    assertMeasuredAnew(measuring(wisdom, quick, slow).decide(PLAN));
     wisdom.save(file);
     assertEquals(2, Wisdom.load(file).size());
   }
@@ -313,7 +311,7 @@ class WisdomTest {
     saved();
 
     BackendDecision decision =
-        measuring(Wisdom.load(file), quick.version("1.1"), slow).decideBackend(PLAN);
+        measuring(Wisdom.load(file), quick.version("1.1"), slow).decide(PLAN);
 
     assertMeasuredAnew(decision);
     assertEquals(
@@ -327,7 +325,7 @@ class WisdomTest {
     saved();
     Files.writeString(file, text().replace("\"backend\": \"slow\"", "\"backend\": \"quick\""));
 
-    assertMeasuredAnew(measuring(Wisdom.load(file), quick, slow).decideBackend(PLAN));
+    assertMeasuredAnew(measuring(Wisdom.load(file), quick, slow).decide(PLAN));
   }
 
   @Test
@@ -419,15 +417,37 @@ class WisdomTest {
   @Test
   void theFileNamedFromOutsideIsReadAndWritten() throws IOException {
     Surroundings named =
-        Surroundings.none().property("normkit.wisdom", file.toString()).clock(clock::get);
+        Surroundings.none().withProperty("normkit.wisdom", file.toString()).withClock(clock::get);
     for (int turn = 0; turn < 2; turn++) {
       NormSelector.of(Backends.of(quick, slow), named)
-          .wisdom(Wisdom.empty())
-          .backendMode(BackendMode.measure(Duration.ofMillis(20)))
-          .decideBackend(PLAN);
+          .withWisdom(Wisdom.empty())
+          .withBackendMode(BackendMode.measure(Duration.ofMillis(20)))
+          .decide(PLAN);
       assertTrue(clock.get() <= Duration.ofMillis(20).toNanos(), "turn " + turn);
     }
     assertEquals(1, Wisdom.load(file).size());
+  }
+
+  /** What the program gives is not passed over in silence: both are asked and added to. */
+  @Test
+  void theProgramsWisdomCountsBesideTheFileFromOutside() {
+    Surroundings named =
+        Surroundings.none().withProperty("normkit.wisdom", file.toString()).withClock(clock::get);
+    BackendMode mode = BackendMode.measure(Duration.ofMillis(20));
+    Wisdom own = Wisdom.empty();
+    NormSelector.of(Backends.of(quick, slow), named)
+        .withWisdom(own)
+        .withBackendMode(mode)
+        .decide(PLAN);
+    assertEquals(1, own.size());
+    assertEquals(1, Wisdom.load(file).size());
+
+    long before = clock.get();
+    NormSelector.of(Backends.of(quick, slow), Surroundings.none().withClock(clock::get))
+        .withWisdom(own)
+        .withBackendMode(mode)
+        .decide(PLAN);
+    assertEquals(before, clock.get(), "nothing is measured again");
   }
 
   @Test
@@ -444,14 +464,14 @@ class WisdomTest {
   void aFileThatCannotBeWrittenCostsNoDecision() {
     warnings.expect("wisdom file " + folder);
     Surroundings named =
-        Surroundings.none().variable("NORMKIT_WISDOM", folder.toString()).clock(clock::get);
+        Surroundings.none().withVariable("NORMKIT_WISDOM", folder.toString()).withClock(clock::get);
 
     try (LoggedLines lines = new LoggedLines(Level.WARN)) {
       NormSelector selector =
           NormSelector.of(Backends.of(quick, slow), named)
-              .onMeasurement(progress -> assertWarned(lines))
-              .backendMode(BackendMode.measure(Duration.ofMillis(500)));
-      assertEquals("quick", selector.decideBackend(PLAN).id());
+              .withMeasurementListener(progress -> assertWarned(lines))
+              .withBackendMode(BackendMode.measure(Duration.ofMillis(500)));
+      assertEquals("quick", selector.decide(PLAN).id());
       assertWarned(lines);
     }
   }

@@ -38,10 +38,10 @@ public final class WisdomWriter {
     NormSelector.of(
             Backends.of(
                 TickingBackend.of("quick", clock, 5_000), TickingBackend.of("slow", clock, 9_000)),
-            Surroundings.none().clock(clock::get))
-        .wisdom(wisdom)
-        .backendMode(BackendMode.measure(Duration.ofMillis(5)))
-        .decideBackend(new NormPlan(NormSpec.layerNorm().build(), shape));
+            Surroundings.none().withClock(clock::get))
+        .withWisdom(wisdom)
+        .withBackendMode(BackendMode.measure(Duration.ofMillis(5)))
+        .decide(new NormPlan(NormSpec.layerNorm().build(), shape));
   }
 
   /** In a JVM of its own. */

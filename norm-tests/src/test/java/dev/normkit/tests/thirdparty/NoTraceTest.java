@@ -45,10 +45,10 @@ class NoTraceTest {
         new URLClassLoader(new URL[] {jar.toUri().toURL()}, NormBackend.class.getClassLoader())) {
       NormSelector selector =
           NormSelector.of(Backends.discover(loader))
-              .backendMode(BackendMode.forced("lanes"))
-              .parallelism(Parallelism.on(ForkJoinPool.commonPool()));
+              .withBackendMode(BackendMode.forced("lanes"))
+              .withParallelism(Parallelism.on(ForkJoinPool.commonPool()));
       Shape shape = Shape.channelsFirst(64, 16, 32, 32);
-      NormLayer layer = selector.layer(Usage.of(Network.CNN).shape(shape));
+      NormLayer layer = selector.layer(Usage.of(Network.CNN).withShape(shape));
       BatchNormMonitor.attach(layer);
       float[] x = new float[shape.elements()];
       layer.backward(layer.forward(x));

@@ -10,13 +10,14 @@ import dev.normkit.selector.usage.Usage;
 import java.util.Arrays;
 
 public final class Main {
-  private static final Usage USAGE = Usage.of(Network.CNN).shape(Shape.channelsFirst(8, 16, 5, 5));
+  private static final Usage USAGE =
+      Usage.of(Network.CNN).withShape(Shape.channelsFirst(8, 16, 5, 5));
 
   private Main() {}
 
   public static void main(String[] ids) {
     NormSelector any = NormSelector.create();
-    NormSelector selector = ids.length == 0 ? any : any.backendMode(BackendMode.forced(ids[0]));
+    NormSelector selector = ids.length == 0 ? any : any.withBackendMode(BackendMode.forced(ids[0]));
     try {
       System.out.println(selector.select(USAGE).backend().toText());
       System.out.println(choose(selector));

@@ -10,7 +10,7 @@ public final class MeasureMain {
 
   public static void main(String[] none) {
     NormSelector selector =
-        NormSelector.create().backendMode(BackendMode.measure(Duration.ofNanos(1)));
+        NormSelector.create().withBackendMode(BackendMode.measure(Duration.ofNanos(1)));
     System.out.println(Main.choose(selector));
   }
 }
