@@ -127,7 +127,7 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
    * @param newName for example {@code bias}
    * @return the span with it; an equal one
    */
-  public FloatSpan named(String newName) {
+  public FloatSpan withName(String newName) {
     return name.equals(newName) ? this : new FloatSpan(array, offset, length, newName);
   }
 
@@ -186,7 +186,7 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
    * @return the shorter span, or this one
    * @throws IllegalArgumentException if there are fewer
    */
-  public FloatSpan first(int newLength) {
+  public FloatSpan withLength(int newLength) {
     if (newLength > length) {
       throw new IllegalArgumentException(
           name + " has " + length + " floats, but " + newLength + " are asked for");
@@ -198,7 +198,7 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
    * Whether this span is the start of another one.
    *
    * @param other another span, or null
-   * @return true if {@link #first} of the other one, as long as this one, would equal this one
+   * @return true if {@link #withLength} of the other one, as long as this one, would equal this one
    */
   public boolean isStartOf(FloatSpan other) {
     return other != null

@@ -42,7 +42,7 @@ public record NormParameters(
   }
 
   private static FloatSpan named(String name, FloatSpan part) {
-    return Objects.requireNonNull(part, name).named(name);
+    return Objects.requireNonNull(part, name).withName(name);
   }
 
   /**

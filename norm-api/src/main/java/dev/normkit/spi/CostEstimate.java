@@ -81,7 +81,7 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional
 
   /**
    * The time of one call where the other threads wait actively ({@link
-   * dev.normkit.threads.Parallelism#activeWait}): sharing then costs 6 µs.
+   * dev.normkit.threads.Parallelism#withActiveWait}): sharing then costs 6 µs.
    *
    * @param elements how many x has
    * @param threads how many share the work, at least 1

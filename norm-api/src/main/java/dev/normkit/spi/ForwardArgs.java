@@ -74,7 +74,7 @@ public record ForwardArgs(
    * @param saved where to
    * @return checked arguments
    */
-  public ForwardArgs saving(Moments saved) {
+  public ForwardArgs withMoments(Moments saved) {
     return new ForwardArgs(plan, x, y, parameters, Optional.of(saved), running);
   }
 
@@ -85,7 +85,7 @@ public record ForwardArgs(
    *     of its backward call runs
    * @return checked arguments
    */
-  public ForwardArgs using(RunningStatistics statistics) {
+  public ForwardArgs withRunning(RunningStatistics statistics) {
     return new ForwardArgs(plan, x, y, parameters, moments, Optional.of(statistics));
   }
 
@@ -109,7 +109,7 @@ public record ForwardArgs(
       throw new IllegalArgumentException(
           name + " has " + span.length() + " elements, but " + plan.shape() + " needs " + elements);
     }
-    return span.first(elements);
+    return span.withLength(elements);
   }
 
   private static void requireCount(Moments saved, NormPlan plan) {

@@ -82,15 +82,26 @@ public final class Parallelism {
    * @param longest how long a thread waits after each call before it goes back to the executor;
    *     zero, the default, for not at all
    * @return a new setting; this one stays as it is
-   * @throws IllegalArgumentException if the time is negative or above one minute
+   * @throws IllegalArgumentException if the time is negative or above one minute, or not zero
+   *     though the calling thread is alone, so that nobody waits
    */
-  public Parallelism activeWait(Duration longest) {
+  public Parallelism withActiveWait(Duration longest) {
     Objects.requireNonNull(longest, "longest");
     if (longest.isNegative() || longest.compareTo(LONGEST_WAIT) > 0) {
       throw new IllegalArgumentException(
           "activeWait is " + longest + "; it must be from 0 to " + LONGEST_WAIT);
     }
-    return threads == 1 ? this : new Parallelism(executor, threads, longest);
+    if (threads == 1) {
+      if (!longest.isZero()) {
+        throw new IllegalArgumentException(
+            "activeWait is "
+                + longest
+                + ", but the calling thread works alone and nobody waits; it must be 0, or threads"
+                + " at least 2");
+      }
+      return this;
+    }
+    return new Parallelism(executor, threads, longest);
   }
 
   /**

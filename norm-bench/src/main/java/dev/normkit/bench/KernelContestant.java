@@ -76,18 +76,18 @@ final class KernelContestant implements Contestant {
             .withBias(FloatSpan.of(problem.bias()));
     ForwardArgs args = ForwardArgs.of(plan, parameters, placement.copy(problem.x()), output);
     if (problem.row().pass() != Pass.INFERENCE) {
-      return args.saving(Moments.of(plan));
+      return args.withMoments(Moments.of(plan));
     }
     RunningStatistics running = new RunningStatistics(plan.runningChannels());
     running.set(FloatSpan.of(problem.runningMean()), FloatSpan.of(problem.runningVariance()));
-    return args.using(running);
+    return args.withRunning(running);
   }
 
   /** Threads that wait actively for the next call, as the peers' do. */
   static Parallelism parallelism(int threads) {
     return threads == 1
         ? Parallelism.callerOnly()
-        : Parallelism.on(new ForkJoinPool(threads)).activeWait(Duration.ofMillis(20));
+        : Parallelism.on(new ForkJoinPool(threads)).withActiveWait(Duration.ofMillis(20));
   }
 
   @Override

@@ -48,7 +48,7 @@ public class SharingBenchmark {
 
   private final ForkJoinPool pool = new ForkJoinPool(1);
   private final Parallelism two = Parallelism.on(pool, 2);
-  private final Parallelism awake = two.activeWait(Duration.ofMillis(20));
+  private final Parallelism awake = two.withActiveWait(Duration.ofMillis(20));
   private NormKernel whole;
   private NormKernel half;
   private ForwardArgs all;

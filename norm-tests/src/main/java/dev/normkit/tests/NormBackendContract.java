@@ -324,7 +324,7 @@ public abstract class NormBackendContract {
           for (int threads : new int[] {2, 3, 8}) {
             ForkJoinPool pool = new ForkJoinPool(threads);
             Parallelism asleep = Parallelism.on(pool);
-            Parallelism awake = asleep.activeWait(Duration.ofMillis(1));
+            Parallelism awake = asleep.withActiveWait(Duration.ofMillis(1));
             try {
               for (Parallelism shared : List.of(asleep, awake)) {
                 NormKernel kernel = backend().prepare(asked.plan(), shared);

@@ -91,7 +91,7 @@ record BothPasses(NormKernel kernel, NormPlan plan, int offset, boolean fixed) {
             .withWeight(FloatSpan.of(drawn(initial.weight().length(), 1)))
             .withBias(FloatSpan.of(drawn(initial.bias().length(), 2)));
     ForwardArgs args = ForwardArgs.of(plan, parameters, x, y);
-    return (fixed ? args.using(running()) : args).saving(Moments.of(plan));
+    return (fixed ? args.withRunning(running()) : args).withMoments(Moments.of(plan));
   }
 
   private RunningStatistics running() {

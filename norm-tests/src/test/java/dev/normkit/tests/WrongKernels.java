@@ -155,7 +155,7 @@ final class WrongKernels {
     @Override
     public void forward(ForwardArgs args) {
       super.forward(args);
-      fill(args.x().first(1), 0);
+      fill(args.x().withLength(1), 0);
     }
   }
 
@@ -238,7 +238,7 @@ final class WrongKernels {
 
     @Override
     public void backward(BackwardArgs args) {
-      ForwardArgs forward = asked(plan, args.forward()).saving(Moments.of(plan));
+      ForwardArgs forward = asked(plan, args.forward()).withMoments(Moments.of(plan));
       super.forward(forward);
       super.backward(forward.backward(args.dy(), args.dx(), args.gradients()));
     }

@@ -40,7 +40,7 @@ final class Scratch {
     FloatSpan x = FloatSpan.of(values(plan, SEED));
     FloatSpan y = FloatSpan.of(new float[plan.shape().elements()]);
     ForwardArgs call = ForwardArgs.of(plan, NormParameters.initial(plan), x, y);
-    inference = plan.spec().method().tracksStatistics() ? call.using(standard(plan)) : call;
+    inference = plan.spec().method().tracksStatistics() ? call.withRunning(standard(plan)) : call;
     if (workload == Workload.INFERENCE) {
       // The same calls under other names: nothing to save, nothing to go back through.
       training = inference;
@@ -55,7 +55,7 @@ final class Scratch {
 
   private static ForwardArgs saving(ForwardArgs call) throws IllegalWorkload {
     try {
-      return call.saving(Moments.of(call.plan()));
+      return call.withMoments(Moments.of(call.plan()));
     } catch (IllegalArgumentException untrainable) {
       throw new IllegalWorkload(untrainable);
     }

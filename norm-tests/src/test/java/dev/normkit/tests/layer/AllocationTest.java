@@ -133,7 +133,7 @@ class AllocationTest {
   @MethodSource("backendsAndSharedPlans")
   void repeatedSharedCallsAllocateNothing(NormBackend backend, NormPlan plan) {
     ForkJoinPool pool = new ForkJoinPool(1);
-    Parallelism two = Parallelism.on(pool, 2).activeWait(Duration.ofSeconds(1));
+    Parallelism two = Parallelism.on(pool, 2).withActiveWait(Duration.ofSeconds(1));
     NormLayer layer = NormLayer.create(plan, backend, two);
     float[] x = Layers.values(plan.shape().elements(), 1);
     float[] y = new float[x.length];

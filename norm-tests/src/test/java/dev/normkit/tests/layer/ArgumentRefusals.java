@@ -39,7 +39,8 @@ final class ArgumentRefusals {
                 "values has 3 elements",
                 "the span has 2")
             .leaving(five),
-        illegal("more than there are", () -> FloatSpan.of(1, 2).first(3), "has 2 floats", "3 are"),
+        illegal(
+            "more than there are", () -> FloatSpan.of(1, 2).withLength(3), "has 2 floats", "3 are"),
         missing("array", () -> new FloatSpan(null, 0, 0)),
         missing("array", () -> FloatSpan.of((float[]) null)));
   }
@@ -68,10 +69,10 @@ final class ArgumentRefusals {
             "an empty span does not share itself", () -> assertTrue(!inside.overlaps(inside))),
         new Legal(
             "neighbours share no element",
-            () -> assertTrue(!all.first(2).overlaps(FloatSpan.from(five, 2)))),
+            () -> assertTrue(!all.withLength(2).overlaps(FloatSpan.from(five, 2)))),
         new Legal(
             "one element is enough to share",
-            () -> assertTrue(all.first(3).overlaps(FloatSpan.from(five, 2)))),
+            () -> assertTrue(all.withLength(3).overlaps(FloatSpan.from(five, 2)))),
         new Legal(
             "equal arrays are not the same memory",
             () -> assertTrue(!all.overlaps(FloatSpan.of(new float[5])))),

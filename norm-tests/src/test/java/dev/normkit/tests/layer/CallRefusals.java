@@ -51,9 +51,9 @@ final class CallRefusals {
   private static Stream<Refusal> forwardSpans() {
     String shape = "2x3x2 channels-first needs 12";
     return Stream.of(
-        forward("short x", b -> b.x = b.x.first(11), "x has 11 elements", shape),
-        forward("short y", b -> b.y = b.y.first(11), "y has 11 elements", shape),
-        forward("empty x", b -> b.x = b.x.first(0), "x has 0 elements", shape),
+        forward("short x", b -> b.x = b.x.withLength(11), "x has 11 elements", shape),
+        forward("short y", b -> b.y = b.y.withLength(11), "y has 11 elements", shape),
+        forward("empty x", b -> b.x = b.x.withLength(0), "x has 0 elements", shape),
         forward(
             "y one behind x",
             b -> b.y = b.at(Workbench.X + 1),
@@ -97,12 +97,12 @@ final class CallRefusals {
     return Stream.of(
         forward(
             "short γ",
-            b -> b.parameters = b.parameters.withWeight(b.part(0).first(2)),
+            b -> b.parameters = b.parameters.withWeight(b.part(0).withLength(2)),
             "weight has 2 values",
             needs),
         forward(
             "long β",
-            b -> b.parameters = b.parameters.withBias(b.at(0).first(4)),
+            b -> b.parameters = b.parameters.withBias(b.at(0).withLength(4)),
             "bias has 4 values",
             needs),
         forward(
@@ -216,8 +216,8 @@ final class CallRefusals {
   private static Stream<Refusal> backwardSpans() {
     String shape = "2x3x2 channels-first needs 12";
     return Stream.of(
-        backward("short dy", b -> b.dy = b.dy.first(11), "dy has 11 elements", shape),
-        backward("short dx", b -> b.dx = b.dx.first(11), "dx has 11 elements", shape),
+        backward("short dy", b -> b.dy = b.dy.withLength(11), "dy has 11 elements", shape),
+        backward("short dx", b -> b.dx = b.dx.withLength(11), "dx has 11 elements", shape),
         backward(
             "dx one behind dy",
             b -> b.dx = b.at(Workbench.DY + 1),
@@ -245,7 +245,7 @@ final class CallRefusals {
     return Stream.of(
         backward(
             "short dγ",
-            b -> b.gradients = b.gradients.withWeight(b.part(130).first(2)),
+            b -> b.gradients = b.gradients.withWeight(b.part(130).withLength(2)),
             "weight gradient has 2 values",
             needs),
         backward(

@@ -83,7 +83,7 @@ class TeamTest {
   void everyPartRunsOnceWhateverTheTimes() throws Exception {
     ForkJoinPool pool = new ForkJoinPool(3);
     for (Duration wait : new Duration[] {Duration.ZERO, Duration.ofMillis(5)}) {
-      Parallelism shared = Parallelism.on(pool).activeWait(wait);
+      Parallelism shared = Parallelism.on(pool).withActiveWait(wait);
       ExecutorService callers = Executors.newFixedThreadPool(6);
       AtomicReference<String> wrong = new AtomicReference<>("");
       for (int caller = 0; caller < 6; caller++) {
@@ -117,7 +117,7 @@ class TeamTest {
                   executor.execute(task);
                 },
                 2)
-            .activeWait(Duration.ofSeconds(30));
+            .withActiveWait(Duration.ofSeconds(30));
     AtomicReference<Thread> helper = new AtomicReference<>();
     for (int call = 0; call < 3; call++) {
       CountDownLatch both = new CountDownLatch(2);
@@ -149,7 +149,7 @@ class TeamTest {
   @Test
   void aCallerThatIsItsOwnHelperDoesNotWait() {
     AtomicInteger runs = new AtomicInteger();
-    Parallelism own = Parallelism.on(Runnable::run, 3).activeWait(Duration.ofMinutes(1));
+    Parallelism own = Parallelism.on(Runnable::run, 3).withActiveWait(Duration.ofMinutes(1));
     own.run(PARTS, part -> runs.incrementAndGet());
     own.run(PARTS, part -> runs.incrementAndGet());
     assertEquals(2 * PARTS, runs.get());
@@ -159,7 +159,7 @@ class TeamTest {
   @Test
   void aCallerThatRunsItsHelperLaterDoesNotWait() {
     Queue<Runnable> late = new ArrayDeque<>();
-    Parallelism own = Parallelism.on(late::add, 2).activeWait(Duration.ofMinutes(1));
+    Parallelism own = Parallelism.on(late::add, 2).withActiveWait(Duration.ofMinutes(1));
     own.run(PARTS, part -> {});
     long begin = System.nanoTime();
     late.remove().run();
@@ -274,7 +274,7 @@ class TeamTest {
   @Test
   void afterAFailureTheNextCallIsWhole() {
     ForkJoinPool pool = new ForkJoinPool(2);
-    Parallelism two = Parallelism.on(pool).activeWait(Duration.ofMillis(1));
+    Parallelism two = Parallelism.on(pool).withActiveWait(Duration.ofMillis(1));
     IllegalStateException failure = new IllegalStateException("part 3");
     for (int call = 0; call < 100; call++) {
       AtomicIntegerArray runs = new AtomicIntegerArray(PARTS);
@@ -299,12 +299,19 @@ class TeamTest {
   @Test
   void theWaitIsPartOfTheSetting() {
     Parallelism asleep = Parallelism.on(ForkJoinPool.commonPool(), 2);
-    Parallelism awake = asleep.activeWait(Duration.ofMillis(3));
+    Parallelism awake = asleep.withActiveWait(Duration.ofMillis(3));
     assertTrue(asleep.activeWait().isZero());
     assertFalse(awake.activeWait().isZero());
     assertEquals(Duration.ofMillis(3), awake.activeWait());
     assertEquals(2, awake.threads());
-    assertSame(Parallelism.callerOnly(), Parallelism.callerOnly().activeWait(Duration.ofMillis(3)));
+    Parallelism alone = Parallelism.callerOnly();
+    assertSame(alone, alone.withActiveWait(Duration.ZERO));
+    assertEquals(
+        "activeWait is PT0.003S, but the calling thread works alone and nobody waits; it must be 0,"
+            + " or threads at least 2",
+        assertThrows(
+                IllegalArgumentException.class, () -> alone.withActiveWait(Duration.ofMillis(3)))
+            .getMessage());
   }
 
   @Test
@@ -312,9 +319,10 @@ class TeamTest {
     Parallelism two = Parallelism.on(ForkJoinPool.commonPool(), 2);
     assertEquals(
         "activeWait is PT-1S; it must be from 0 to PT1M",
-        assertThrows(IllegalArgumentException.class, () -> two.activeWait(Duration.ofSeconds(-1)))
+        assertThrows(
+                IllegalArgumentException.class, () -> two.withActiveWait(Duration.ofSeconds(-1)))
             .getMessage());
-    assertThrows(IllegalArgumentException.class, () -> two.activeWait(Duration.ofMinutes(2)));
+    assertThrows(IllegalArgumentException.class, () -> two.withActiveWait(Duration.ofMinutes(2)));
     assertEquals(
         "parts is 65536; it must be from 0 to 65535",
         assertThrows(IllegalArgumentException.class, () -> two.run(65_536, part -> {}))

@@ -378,7 +378,7 @@ class BackendDecisionTest {
     NormSelector selector =
         selector(new CostlyBackend("a", direction -> new CostEstimate(0, 1)))
             .withWorkload(Workload.INFERENCE)
-            .withParallelism(two.activeWait(Duration.ofMillis(1)));
+            .withParallelism(two.withActiveWait(Duration.ofMillis(1)));
 
     BackendDecision small = selector.decide(rows(100, 200));
     assertEquals(2, small.threads());

@@ -117,7 +117,7 @@ class WisdomTest {
   void threadsThatWaitActivelyAreAnotherQuestion() throws IOException {
     Wisdom wisdom = Wisdom.empty();
     Parallelism two = Parallelism.on(Runnable::run, 2);
-    Parallelism awake = two.activeWait(Duration.ofMillis(1));
+    Parallelism awake = two.withActiveWait(Duration.ofMillis(1));
     NormSelector selector = measuring(wisdom, quick, slow);
     selector.withParallelism(two).decide(PLAN);
     assertMeasuredAnew(selector.withParallelism(awake).decide(PLAN));
