@@ -1,7 +1,5 @@
 package dev.normkit.selector;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
@@ -29,14 +27,9 @@ import dev.normkit.selector.usage.Usage;
 import dev.normkit.selector.usage.Workload;
 import dev.normkit.threads.Parallelism;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The front door: from a usage to a method, a backend and a layer.
@@ -53,19 +46,12 @@ import org.slf4j.LoggerFactory;
  * so asking again costs less than a microsecond, and counts the calls of the layers it built.
  */
 public final class NormSelector {
-  private static final Logger LOG = LoggerFactory.getLogger(NormSelector.class);
-  private static final int KEPT_DECISIONS = 1024;
-
-  private final MethodPolicy policy;
-  private final Optional<NormSpec> pinned;
+  private final MethodSelector methods;
   private final BackendSelector backends;
-  private final Cache<Usage, MethodDecision> decided =
-      CacheBuilder.newBuilder().maximumSize(KEPT_DECISIONS).build();
   private final KernelCounter counter = new KernelCounter();
 
-  private NormSelector(MethodPolicy policy, Optional<NormSpec> pinned, BackendSelector backends) {
-    this.policy = Objects.requireNonNull(policy, "policy");
-    this.pinned = pinned;
+  private NormSelector(MethodSelector methods, BackendSelector backends) {
+    this.methods = methods;
     this.backends = backends;
   }
 
@@ -104,7 +90,8 @@ public final class NormSelector {
    */
   public static NormSelector of(Backends backends, Surroundings surroundings) {
     return new NormSelector(
-        MethodPolicy.standard(), Optional.empty(), BackendSelector.of(backends, surroundings));
+        new MethodSelector(MethodPolicy.standard(), Optional.empty()),
+        BackendSelector.of(backends, surroundings));
   }
 
   /**
@@ -114,7 +101,7 @@ public final class NormSelector {
    * @return the selector with it
    */
   public NormSelector withPolicy(MethodPolicy policy) {
-    return new NormSelector(policy, pinned, backends);
+    return new NormSelector(methods.withPolicy(policy), backends);
   }
 
   /**
@@ -124,11 +111,11 @@ public final class NormSelector {
    * @return the selector with it
    */
   public NormSelector withMethod(NormSpec spec) {
-    return new NormSelector(policy, Optional.of(spec), backends);
+    return new NormSelector(methods.withMethod(spec), backends);
   }
 
   /**
-   * Says how backends are found; by default the least estimated cost. A setting from outside
+   * Finds backends in this way; by default by the least estimated cost. A setting from outside
    * overrides it, unless this forces a backend.
    *
    * @param mode estimate, measure or one backend and no other
@@ -139,7 +126,7 @@ public final class NormSelector {
   }
 
   /**
-   * Says for which calls a backend is chosen; by default for training steps.
+   * Chooses backends for these calls; by default for training steps.
    *
    * @param workload whose time counts
    * @return the selector with it
@@ -170,8 +157,8 @@ public final class NormSelector {
   }
 
   /**
-   * Says who may do the work of the layers. The backend decision says whether a layer uses more
-   * than the calling thread: it does where the estimate or a measurement says that this pays for
+   * Lets these threads do the work of the layers. The backend decision says whether a layer uses
+   * more than the calling one: it does where the estimate or a measurement says that this pays for
    * the layer's first shape.
    *
    * @param parallelism the calling thread alone, or the caller's pool too
@@ -182,7 +169,7 @@ public final class NormSelector {
   }
 
   private NormSelector with(BackendSelector other) {
-    return new NormSelector(policy, pinned, other);
+    return new NormSelector(methods, other);
   }
 
   /**
@@ -194,20 +181,7 @@ public final class NormSelector {
    *     illegal on the shape
    */
   public MethodDecision decide(Usage usage) {
-    MethodDecision known = decided.getIfPresent(usage);
-    return logged(known == null ? choose(usage) : known);
-  }
-
-  private MethodDecision choose(Usage usage) {
-    MethodDecision decision =
-        pinned.map(spec -> policy.decidePinned(usage, spec)).orElseGet(() -> policy.decide(usage));
-    decided.put(usage, decision);
-    return decision;
-  }
-
-  private static MethodDecision logged(MethodDecision decision) {
-    LOG.atDebug().addArgument(decision::toText).log("decided:\n{}");
-    return decision;
+    return methods.decide(usage);
   }
 
   /**
@@ -326,16 +300,16 @@ public final class NormSelector {
   }
 
   /**
-   * Decides methods and backends for all layers of a network. A method that a layer names counts
-   * before one that this selector pins. Where backends are measured, each different layer takes its
-   * own budget, and equal ones are measured once.
+   * Decides methods and backends for all layers of a network. A method that a layer names overrides
+   * one that this selector pins. Where backends are measured, each different layer takes its own
+   * budget, and equal ones are measured once.
    *
    * @param description the layers
    * @return the plan
    * @throws SelectionException if a layer gets no method or no backend; it names the layer
    */
   public NetworkPlan plan(NetworkDescription description) {
-    return plan(description, layer -> select(layer.usage(), decide(layer)));
+    return plan(description, methods::decide);
   }
 
   /**
@@ -350,32 +324,18 @@ public final class NormSelector {
    */
   public NetworkPlan plan(FrozenPlan frozen, NetworkDescription description) {
     frozen.check(description).requireFit();
-    return plan(
-        description,
-        layer ->
-            select(
-                layer.usage(), logged(frozen.layer(layer.name()).decide(layer.usage(), policy))));
+    return plan(description, layer -> methods.decide(frozen.layer(layer.name()), layer.usage()));
   }
 
   private NetworkPlan plan(
-      NetworkDescription description, Function<NetworkLayer, Selection> decide) {
-    List<LayerPlan> layers = new ArrayList<>();
-    for (NetworkLayer layer : description.layers()) {
-      try {
-        Selection selection = decide.apply(layer);
-        layers.add(new LayerPlan(layer, selection.method(), selection.backend()));
-      } catch (SelectionException refused) {
-        throw refused.withLayer(layer.name());
-      }
-    }
-    return new NetworkPlan(description, policy, layers);
-  }
-
-  private MethodDecision decide(NetworkLayer layer) {
-    return layer
-        .pinned()
-        .map(spec -> logged(policy.decidePinned(layer.usage(), spec)))
-        .orElseGet(() -> decide(layer.usage()));
+      NetworkDescription description, Function<NetworkLayer, MethodDecision> method) {
+    return NetworkPlan.of(
+        description,
+        methods.policy(),
+        layer -> {
+          Selection selection = select(layer.usage(), method.apply(layer));
+          return new LayerPlan(layer, selection.method(), selection.backend());
+        });
   }
 
   /**
@@ -386,7 +346,7 @@ public final class NormSelector {
    * @throws IllegalArgumentException if there is no such rule; the message lists those there are
    */
   public RuleExplanation explain(String ruleId) {
-    return policy.explain(ruleId);
+    return methods.policy().explain(ruleId);
   }
 
   private NormLayer layer(BackendDecision decision) {

@@ -6,6 +6,7 @@ import dev.normkit.selector.decision.SelectionException;
 import dev.normkit.selector.method.MethodPolicy;
 import dev.normkit.selector.report.Report;
 import dev.normkit.selector.usage.BatchSize;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The methods and backends of a network's layers, decided by {@link
@@ -39,6 +41,30 @@ public record NetworkPlan(
       throw new IllegalArgumentException(
           "layers are not those of network \"" + description.name() + "\"");
     }
+  }
+
+  /**
+   * Plans each layer in turn.
+   *
+   * @param description what is planned
+   * @param policy by whose rules
+   * @param decide the plan of one layer
+   * @return the plan
+   * @throws SelectionException as one layer's plan throws it; it names the layer
+   */
+  public static NetworkPlan of(
+      NetworkDescription description,
+      MethodPolicy policy,
+      Function<NetworkLayer, LayerPlan> decide) {
+    List<LayerPlan> layers = new ArrayList<>();
+    for (NetworkLayer layer : description.layers()) {
+      try {
+        layers.add(decide.apply(layer));
+      } catch (SelectionException refused) {
+        throw refused.withLayer(layer.name());
+      }
+    }
+    return new NetworkPlan(description, policy, layers);
   }
 
   /**
