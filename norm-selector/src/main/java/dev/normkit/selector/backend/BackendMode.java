@@ -97,7 +97,7 @@ public sealed interface BackendMode {
   }
 
   /**
-   * The mode where nothing is said.
+   * The mode where none is given.
    *
    * @return the least estimated cost
    */

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record Missed(BackendRow row, double nanos, double chosen, Workload workload) {
 
-  /** The fastest of them; the estimates alone say so, since it cannot be timed. */
+  /** The fastest of them; by estimates alone, since it cannot be timed. */
   static Optional<Missed> of(Backends backends, Request request, double chosen) {
     return backends.rows().stream()
         .filter(row -> !row.remedy().isEmpty())

@@ -10,16 +10,16 @@ import java.util.Optional;
  * overrides it.
  *
  * @param mode what to do
- * @param source who said so
+ * @param source who gave it
  * @param by who forces a backend, as a message names it
- * @param notes what was said but does not count
+ * @param notes what was given but does not count
  */
 record ModeInEffect(BackendMode mode, Source source, String by, List<String> notes) {
   private static final String PROGRAM = "the user";
 
-  static ModeInEffect of(Optional<BackendMode> said, Optional<Setting> outside) {
-    BackendMode own = said.orElseGet(BackendMode::estimate);
-    Source ownSource = Source.ofGiven(said.isPresent());
+  static ModeInEffect of(Optional<BackendMode> given, Optional<Setting> outside) {
+    BackendMode own = given.orElseGet(BackendMode::estimate);
+    Source ownSource = Source.ofGiven(given.isPresent());
     if (outside.isEmpty()) {
       return new ModeInEffect(own, ownSource, PROGRAM, List.of());
     }

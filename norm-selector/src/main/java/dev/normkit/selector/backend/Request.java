@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param plan on what; a {@link TypicalPlan} while the shape is not known
  * @param shapeKnown whether the plan is the user's own
  * @param workload which calls
- * @param workloadSource who said so
+ * @param workloadSource who gave it
  * @param parallelism which threads there are
  * @param mode how to find it
  */

@@ -78,7 +78,7 @@ public final class Surroundings {
   /**
    * Without any property or variable, with the JVM's clock.
    *
-   * @return what a program takes that wants no say from outside
+   * @return surroundings for a program that takes nothing from outside
    */
   public static Surroundings none() {
     return new Surroundings(Map.of(), Map.of(), Clock::system);

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Measured times ranked, and what is said of them. */
+/** Measured times ranked, and what there is to tell of them. */
 final class TimeRanking {
   private final List<MeasuredTime> times;
   private final MeasuredTime best;

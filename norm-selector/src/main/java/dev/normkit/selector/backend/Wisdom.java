@@ -65,8 +65,8 @@ public final class Wisdom {
   }
 
   /**
-   * Reads a file. Never fails: what cannot be used is left out and said in {@link #problems}. A
-   * file that is not there is no problem.
+   * Reads a file. Never fails: what cannot be used is left out and told by {@link #problems}. A
+   * missing file isn't a problem.
    *
    * @param file as {@link #save} writes it
    * @return what could be read

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param reason why, in one sentence
  * @param candidates in the order of the rules, then the methods that no rule picks; each of the six
  *     methods is there at least once
- * @param inputs what the decision rests on, and who said so
+ * @param inputs what the decision rests on, and who gave it
  * @param notes what the user should know besides
  */
 public record MethodDecision(

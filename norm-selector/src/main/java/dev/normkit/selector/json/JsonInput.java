@@ -211,7 +211,7 @@ public final class JsonInput {
     return checked(() -> parser.apply(text));
   }
 
-  /** Says of a refusal to which part of the JSON it belongs, unless it says so itself. */
+  /** Names the part of the JSON that is refused, unless the refusal does so itself. */
   public <T> T checked(Supplier<T> made) {
     try {
       return made.get();

@@ -63,7 +63,7 @@ public final class SpecJson {
     return exact.round(new MathContext(digits));
   }
 
-  /** A spec of which only the method need be said; the rest has the method's defaults. */
+  /** A spec of which only the method must be given; the rest has the method's defaults. */
   public static NormSpec read(JsonInput json) {
     json.onlyKeys(KEYS);
     NormSpec.Builder builder = NormSpec.of(json.required("method").word(NormMethod::parse));

@@ -28,7 +28,7 @@ enum Caveat {
       if (usage.devices() == 1 || batch.isEmpty() || ofNoBatch(usage, spec)) {
         return Optional.empty();
       }
-      return said(
+      return told(
           usage.devices()
               + " devices of "
               + batch.getAsInt()
@@ -54,7 +54,7 @@ enum Caveat {
         return Optional.empty();
       }
       OptionalInt batch = usage.batchPerDevice();
-      return said(
+      return told(
           "gradient accumulation over "
               + usage.gradientAccumulation()
               + " steps does not enlarge what BatchNorm sees, "
@@ -79,12 +79,12 @@ enum Caveat {
         return Optional.empty();
       }
       return spec.method().tracksStatistics()
-          ? said(
+          ? told(
               "single samples at inference have no batch, so "
                   + SpecLabel.of(spec)
                   + " is fine there only with running statistics: call eval() or infer() once training has"
                   + " set them, and recompute them if they are stale")
-          : said(
+          : told(
               "single samples at inference are normalized as in training, since "
                   + SpecLabel.of(spec)
                   + " draws no statistics over the batch");
@@ -110,7 +110,7 @@ enum Caveat {
       }
       long values = Traits.valuesPerChannel(usage).getAsLong();
       if (spec.method() == NormMethod.BATCH && values < FEWEST_MEASURED) {
-        return said(
+        return told(
             "BatchNorm sees "
                 + counted(usage, values)
                 + ", fewer than the "
@@ -118,7 +118,7 @@ enum Caveat {
                 + " of 2 images at 7×7, the least behind the figures of DOC-3");
       }
       return spec.method() == NormMethod.GROUP && values >= MOST_MEASURED
-          ? said(
+          ? told(
               "BatchNorm would see "
                   + counted(usage, values)
                   + ", but neighbours in one image are alike: 2 images at 112×112 did not suffice")
@@ -142,7 +142,7 @@ enum Caveat {
     this.figures = figures;
   }
 
-  /** What it has to say of a choice, if anything. */
+  /** The note on a choice, if there is one. */
   abstract Optional<String> note(Usage usage, NormSpec spec);
 
   String id() {
@@ -161,7 +161,7 @@ enum Caveat {
     return figures;
   }
 
-  Optional<String> said(String what) {
+  Optional<String> told(String what) {
     return Optional.of(id() + ": " + what + " (" + source + ")");
   }
 

@@ -77,7 +77,7 @@ final class MethodChoice {
     }
   }
 
-  /** What the user said of a method is not passed over in silence where that method is wanted. */
+  /** What the user gave for a method is not passed over in silence where that method is wanted. */
   private void refuse(MethodRule asked, NormSpec spec, Judgement judgement, String refusal) {
     add(spec.method(), Verdict.REJECTED, asked.id(), refusal);
     boolean wanted = judgement instanceof Judgement.Fits && rule.equals(MethodDecision.NONE);

@@ -38,7 +38,7 @@ public final class MethodPolicy {
   /**
    * The rules of {@link DocumentRules}, and small below 8.
    *
-   * @return the policy that counts when nothing is said
+   * @return the policy where no other is given
    */
   public static MethodPolicy standard() {
     return STANDARD;

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * A reason with its source, so that several make one sentence with all sources at its end.
  *
  * @param what the reason, in words that others can follow after a semicolon
- * @param source who says so
+ * @param source where it comes from
  */
 record Objection(String what, String source) {
 

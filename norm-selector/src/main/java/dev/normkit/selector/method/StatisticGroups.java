@@ -78,7 +78,7 @@ final class StatisticGroups {
 
   /**
    * Why a rule does not pick the spec though it is legal. Dense data is refused by the plan.
-   * LayerNorm is the last resort, so this says nothing of it.
+   * LayerNorm is the last resort, so this leaves it out.
    */
   static Optional<String> ofOneValue(NormSpec spec, Usage usage) {
     if (!Traits.spatialShape(usage)

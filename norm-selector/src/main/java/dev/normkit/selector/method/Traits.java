@@ -69,7 +69,7 @@ final class Traits {
     return usage.shape().filter(shape -> shape.layout() == layout).isPresent();
   }
 
-  /** What to say of a shape with another batch, which no number of devices explains. */
+  /** The note on a shape with another batch, which no number of devices explains. */
   static Optional<String> contradiction(Usage usage) {
     OptionalInt given = usage.given().batch().samplesPerDevice();
     if (given.isEmpty() || usage.shapeBatch().isEmpty()) {
@@ -82,10 +82,10 @@ final class Traits {
         : Optional.of(
             "batch "
                 + perDevice
-                + " per device counts, as it was said, and not the "
+                + " per device counts, as it was given, not the "
                 + ofShape
                 + " of shape "
                 + usage.shape().orElseThrow()
-                + "; say one of them, or the devices if they share the shape's batch");
+                + "; give one of them, or the devices if they share the shape's batch");
   }
 }

@@ -100,7 +100,7 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
    * Adds a layer whose method the rules decide.
    *
    * @param layer its name
-   * @param usage what is said of it, with a shape
+   * @param usage what the user says of it, with a shape
    * @return the description with it
    * @throws IllegalArgumentException if the name is taken or blank, or the usage has no shape
    */
@@ -161,7 +161,7 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
   /**
    * The description as JSON that {@link #fromJson} reads as an equal one.
    *
-   * @return the text, each layer with all that was said of it
+   * @return the text, each layer with all that was given for it
    */
   public String toJson() {
     return Facts.none()

@@ -12,7 +12,7 @@ import java.util.Optional;
  * One normalization of a network.
  *
  * @param name unique in the network
- * @param usage what is said of it, with a shape
+ * @param usage what the user says of it, with a shape
  * @param pinned the method that it has whatever the rules say
  */
 public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) {
@@ -42,7 +42,7 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) 
    * A layer whose method the rules decide.
    *
    * @param name unique in the network
-   * @param usage what is said of it, with a shape
+   * @param usage what the user says of it, with a shape
    * @return the layer
    * @throws IllegalArgumentException if the name is blank or the usage has no shape
    */

@@ -84,8 +84,8 @@ final class UsageJson {
   }
 
   private <T> Usage with(
-      Usage usage, String key, Function<JsonInput, T> read, BiFunction<Usage, T, Usage> say) {
-    return find(key).map(json -> say.apply(usage, read.apply(json))).orElse(usage);
+      Usage usage, String key, Function<JsonInput, T> read, BiFunction<Usage, T, Usage> give) {
+    return find(key).map(json -> give.apply(usage, read.apply(json))).orElse(usage);
   }
 
   private Shape shape(JsonInput sizes) {

@@ -8,21 +8,21 @@ import java.util.stream.Collectors;
  *
  * @param name for example {@code batch}
  * @param value as written in reports; {@code unknown} where there is none
- * @param source who said so
+ * @param source who gave it
  */
 public record Input(String name, String value, Source source) {
 
   /** Who an input comes from. */
   public enum Source {
-    /** The user said it. */
+    /** The user gave it. */
     GIVEN("given"),
-    /** It follows from the shape that the user said. */
+    /** It follows from the shape that the user gave. */
     DERIVED("from shape"),
-    /** It is the device's share of the global batch that the user said. */
+    /** It is the device's share of the global batch that the user gave. */
     DIVIDED("from global batch"),
-    /** A system property says so, whatever the program says. */
+    /** A system property, which overrides the program. */
     PROPERTY("from system property"),
-    /** An environment variable says so, whatever the program says. */
+    /** An environment variable, which overrides the program. */
     VARIABLE("from environment variable"),
     /** The user did not, and this is what counts then. */
     DEFAULT("default");

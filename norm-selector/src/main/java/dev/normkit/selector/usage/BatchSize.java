@@ -5,13 +5,13 @@ import java.util.OptionalInt;
 import java.util.StringJoiner;
 
 /**
- * How many samples are normalized together, as far as it is said: {@code BatchSize.perDevice(2)},
+ * How many samples are normalized together, as far as it is given: {@code BatchSize.perDevice(2)},
  * {@code BatchSize.global(16).withDevices(8)}, or {@code BatchSize.devices(8)} alone where the rest
  * is known already. BatchNorm sees what one device has.
  *
  * @param perDevice samples on one device in one forward pass
  * @param global samples on all devices in one forward pass, each device with the same number
- * @param devices how many devices share the global batch; 1 when not said
+ * @param devices how many devices share the global batch; 1 when not given
  */
 public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt devices) {
 
@@ -39,7 +39,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
         && devices.isPresent()
         && global.getAsInt() / devices.getAsInt() != perDevice.getAsInt()) {
       throw new IllegalArgumentException(
-          "globalBatch is %s on devices %s, which is %s per device, but batchPerDevice is %s; say two of the three"
+          "globalBatch is %s on devices %s, which is %s per device, but batchPerDevice is %s; give two of the three"
               .formatted(
                   global.getAsInt(),
                   devices.getAsInt(),
@@ -69,7 +69,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
   }
 
   /**
-   * Nothing said.
+   * Nothing given.
    *
    * @return the size
    */
@@ -92,7 +92,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
    * What all devices have together.
    *
    * @param samples at least 1
-   * @return the size, on one device until {@link #withDevices} says more
+   * @return the size, on one device until {@link #withDevices} gives more
    * @throws IllegalArgumentException if samples is below 1
    */
   public static BatchSize global(int samples) {
@@ -115,7 +115,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
    *
    * @param count at least 1
    * @return the size with it
-   * @throws IllegalArgumentException if it contradicts what was said
+   * @throws IllegalArgumentException if it contradicts what was given
    */
   public BatchSize withDevices(int count) {
     return new BatchSize(perDevice, global, OptionalInt.of(count));
@@ -132,7 +132,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
   /**
    * What BatchNorm sees.
    *
-   * @return the samples per device: what was said, or the device's share of the global batch
+   * @return the samples per device: what was given, or the device's share of the global batch
    */
   public OptionalInt samplesPerDevice() {
     if (perDevice.isPresent() || global.isEmpty()) {
@@ -144,7 +144,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
   /**
    * How many devices there are.
    *
-   * @return what was said, or what follows from the two batches; else 1
+   * @return what was given, or what follows from the two batches; else 1
    */
   public int deviceCount() {
     return perDevice.isPresent() && global.isPresent()
@@ -152,7 +152,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
         : devices.orElse(1);
   }
 
-  /** This size after a change: what the change does not say stays as it can. */
+  /** This size after a change: what the change does not give stays as it can. */
   BatchSize changedTo(BatchSize change) {
     if (change.perDevice.isPresent() && change.global.isPresent()) {
       return change;
@@ -167,7 +167,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
       return onSame;
     }
     BatchSize shared = onSame.withGlobal(ofAll(samples.getAsInt(), deviceCount()));
-    // A global batch is none that was said unless it was.
+    // A global batch counts as given only if it was.
     return global.isPresent() ? shared : onSame.withPerDevice(shared.samplesPerDevice().getAsInt());
   }
 

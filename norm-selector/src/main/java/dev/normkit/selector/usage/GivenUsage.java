@@ -52,30 +52,30 @@ public record GivenUsage(
         Map.of());
   }
 
-  GivenUsage withTask(Task said) {
-    return new GivenUsage(network, Optional.of(said), batch, accumulation, shape, groups, flags);
+  GivenUsage withTask(Task value) {
+    return new GivenUsage(network, Optional.of(value), batch, accumulation, shape, groups, flags);
   }
 
-  GivenUsage withBatch(BatchSize said) {
-    return new GivenUsage(network, task, said, accumulation, shape, groups, flags);
+  GivenUsage withBatch(BatchSize value) {
+    return new GivenUsage(network, task, value, accumulation, shape, groups, flags);
   }
 
-  GivenUsage withAccumulation(int said) {
-    return new GivenUsage(network, task, batch, OptionalInt.of(said), shape, groups, flags);
+  GivenUsage withAccumulation(int value) {
+    return new GivenUsage(network, task, batch, OptionalInt.of(value), shape, groups, flags);
   }
 
-  GivenUsage withShape(Shape said) {
-    return new GivenUsage(network, task, batch, accumulation, Optional.of(said), groups, flags);
+  GivenUsage withShape(Shape value) {
+    return new GivenUsage(network, task, batch, accumulation, Optional.of(value), groups, flags);
   }
 
-  GivenUsage withGroups(int said) {
-    return new GivenUsage(network, task, batch, accumulation, shape, OptionalInt.of(said), flags);
+  GivenUsage withGroups(int value) {
+    return new GivenUsage(network, task, batch, accumulation, shape, OptionalInt.of(value), flags);
   }
 
-  GivenUsage with(UsageFlag flag, boolean said) {
+  GivenUsage with(UsageFlag flag, boolean value) {
     Map<UsageFlag, Boolean> all = new EnumMap<>(UsageFlag.class);
     all.putAll(flags);
-    all.put(flag, said);
+    all.put(flag, value);
     return new GivenUsage(network, task, batch, accumulation, shape, groups, all);
   }
 

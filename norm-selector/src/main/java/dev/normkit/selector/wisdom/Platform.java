@@ -35,7 +35,7 @@ public record Platform(String machine, String jdk) {
             + System.getProperty("java.vm.info", "").replace(", sharing", ""));
   }
 
-  /** The model as Linux knows it; other systems do not say without native code. */
+  /** The model as Linux knows it; other systems tell it to native code only. */
   private static String processor() {
     if (!Files.isReadable(PROCESSORS)) {
       return "unknown processor";

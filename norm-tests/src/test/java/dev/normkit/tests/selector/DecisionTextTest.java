@@ -47,8 +47,8 @@ class DecisionTextTest {
          statistics of so few samples are noise (docs/normalization.md, BN problem 1)
                 SWITCHABLE  eligible  no rule picks it here; name it to use it
                 RMS         eligible  no rule picks it here; name it to use it
-        note  batch 4 per device counts, as it was said, and not the 64 of shape 64x48x8x8\
-         channels-first; say one of them, or the devices if they share the shape's batch
+        note  batch 4 per device counts, as it was given, not the 64 of shape 64x48x8x8\
+         channels-first; give one of them, or the devices if they share the shape's batch
         input  network  cnn  given
         input  task  classification  default
         input  batch  4  given

@@ -55,7 +55,7 @@ class FurtherInputsTest {
   void anotherBatchOfTheShapeIsRemarkedUnlessDevicesExplainIt() {
     Usage ofFour = CNN.withShape(Shape.channelsFirst(4, 64, 8, 8));
     String rest =
-        " per device counts, as it was said, and not the 4 of shape 4x64x8x8 channels-first; say"
+        " per device counts, as it was given, not the 4 of shape 4x64x8x8 channels-first; give"
             + " one of them, or the devices if they share the shape's batch";
 
     assertNote("batch 8" + rest, STANDARD.decide(ofFour.withBatchPerDevice(8)));
@@ -99,7 +99,7 @@ class FurtherInputsTest {
   @Test
   void contradictionsAreRefusedWithTheNumbers() {
     assertRefused(
-        "globalBatch is 16 on devices 8, which is 2 per device, but batchPerDevice is 4; say two"
+        "globalBatch is 16 on devices 8, which is 2 per device, but batchPerDevice is 4; give two"
             + " of the three",
         () -> CNN.withGlobalBatch(16).withDevices(8).withBatchPerDevice(4));
     assertRefused(
