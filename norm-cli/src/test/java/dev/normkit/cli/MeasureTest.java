@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ class MeasureTest {
   @TempDir Path folder;
 
   /** What no example of the help does; those are measured below, and measuring takes seconds. */
+  @Tag("full")
   @Test
   void saysWhatItMeasuresAndEndsWithTheDecision() {
     Program.Result result =
@@ -67,6 +69,14 @@ class MeasureTest {
     assertEquals(4, examples().size(), examples().toString());
   }
 
+  /** The first that keeps what it measures. */
+  @Test
+  void anExampleOfTheHelpGetsItsResult() {
+    everyExampleOfTheHelpGetsItsResult(
+        examples().stream().filter(line -> line.contains("--wisdom")).findFirst().orElseThrow());
+  }
+
+  @Tag("full")
   @ParameterizedTest
   @MethodSource("examples")
   void everyExampleOfTheHelpGetsItsResult(String example) {
@@ -121,6 +131,11 @@ class MeasureTest {
     assertTrue(
         result.err().startsWith("norm: not measured: a training step can't be tried: "),
         result.err());
+  }
+
+  @Tag("full")
+  @Test
+  void whatCannotBeTrainedIsMeasuredInferring() {
     assertEquals(
         0,
         Program.run("measure --method batch --shape 1x16 --workload inference".split(" "))

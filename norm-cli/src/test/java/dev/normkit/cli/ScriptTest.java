@@ -19,13 +19,14 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The start script as a process: what no test inside this JVM sees. */
+/** The start script as a process: what no test inside this JVM sees. Mostly in full. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ScriptTest {
   private static final Path SCRIPT = Path.of("src", "main", "dist", "bin", "norm");
@@ -59,6 +60,7 @@ class ScriptTest {
     Files.copy(Fixtures.root().resolve("apply/auto/x.npy"), home.resolve("x.npy"));
   }
 
+  @Tag("full")
   @Test
   void outputThatCannotBeWrittenIsAFailure() throws Exception {
     assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
@@ -75,6 +77,7 @@ class ScriptTest {
   }
 
   /** The reader ends at once; the second command finds a pipe that is closed for sure. */
+  @Tag("full")
   @Test
   void aClosedPipeIsNoFailure() throws Exception {
     for (String reader : List.of("head -n 1", "true")) {
@@ -125,6 +128,7 @@ class ScriptTest {
     assertTrue(file.toFile().setExecutable(true));
   }
 
+  @Tag("full")
   @Test
   void pipesAreStreamed() throws Exception {
     assertEquals(0, sh("bin/norm apply --method rms --in x.npy --out y.npy").exitCode());
@@ -146,6 +150,7 @@ class ScriptTest {
   }
 
   /** All at once, since most of the time goes into starting Java. */
+  @Tag("full")
   @Test
   void fileNamesMayHaveAnyLetter() throws Exception {
     assumeTrue(sh("locale -a").out().contains("utf8"), "there is no locale with UTF-8");

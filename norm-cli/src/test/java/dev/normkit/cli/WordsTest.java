@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,7 @@ class WordsTest {
     assertEquals("cpu", named.getAsJsonObject("backend").get("chosen").getAsString());
   }
 
+  @Tag("full")
   @Test
   void measureTellsItsDecisionAsJson() {
     Path wisdom = directory.resolve("w.json");

@@ -90,6 +90,30 @@ public final class Cases {
   }
 
   /**
+   * Cases with so many elements that a kernel may use several threads that wait actively.
+   *
+   * @return at least 2¹⁶ elements each, every method and layout
+   */
+  public static List<NormCase> awake() {
+    return List.of(
+        ordinary(NormMethod.LAYER, Shape.dense(219, 301)),
+        ordinary(NormMethod.RMS, Shape.sequence(2, 11, 3001)),
+        ordinary(NormMethod.RMS, Shape.dense(501, 132)),
+        ordinary(NormMethod.BATCH, Shape.dense(2003, 33)),
+        ordinary(NormMethod.BATCH, Shape.channelsFirst(3, 5, 67, 67)),
+        ordinary(NormMethod.BATCH, Shape.channelsFirst(3, 40, 23, 25)),
+        ordinary(NormMethod.BATCH, Shape.channelsLast(3, 67, 67, 5)),
+        ordinary(NormMethod.INSTANCE, Shape.channelsFirst(3, 5, 67, 67)),
+        ordinary(NormMethod.INSTANCE, Shape.channelsLast(3, 67, 67, 5)),
+        ordinary(NormMethod.GROUP, Shape.channelsFirst(3, 6, 61, 61)),
+        ordinary(NormMethod.GROUP, Shape.channelsLast(3, 61, 61, 6)),
+        ordinary(NormMethod.GROUP, Shape.dense(501, 132)),
+        ordinary(NormMethod.SWITCHABLE, Shape.channelsFirst(3, 5, 67, 67)),
+        ordinary(NormMethod.SWITCHABLE, Shape.channelsLast(3, 67, 67, 5)),
+        ordinary(NormMethod.SWITCHABLE, Shape.dense(501, 132)));
+  }
+
+  /**
    * Cases of up to 10⁶ rows or elements of one channel, with data whose rounding errors agree.
    *
    * @return every method and layout in which so many numbers are summed
@@ -98,6 +122,7 @@ public final class Cases {
     List<NormCase> cases = new ArrayList<>();
     for (Data data : List.of(Data.CENTRED, Data.TWO_VALUES)) {
       cases.add(hostile(spec(NormMethod.BATCH), Shape.dense(1_000_000, 1), data));
+      cases.add(hostile(spec(NormMethod.BATCH), Shape.dense(100_000, 1), data));
       cases.add(hostile(spec(NormMethod.LAYER), Shape.dense(2, 100_000), data));
     }
     for (Shape shape :

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,11 @@ import org.junit.jupiter.api.TestFactory;
  * }
  * }</pre>
  *
- * <p>Asked are all {@link Cases} that the backend supports: values against the {@link Oracle}
- * within {@link Tolerance}, memory beside the buffers, work in place and anywhere, NaN, and the
- * same bits every time, on every thread and on every backend. The seed of a case lies in its name.
+ * <p>Asked are the {@link Cases} that the backend supports, in seconds as many of them as {@link
+ * Tier#PAIRS} says, and with {@code -Dnormkit.test.tier=full} all: values against the {@link
+ * Oracle} within {@link Tolerance}, memory beside the buffers, work in place and anywhere, NaN, and
+ * the same bits every time, on every thread and on every backend. The seed of a case lies in its
+ * name.
  */
 public abstract class NormBackendContract {
   private static final int REPETITIONS = 12;
@@ -69,22 +72,29 @@ public abstract class NormBackendContract {
     return Backends.discover().require("cpu");
   }
 
+  /**
+   * How much is asked.
+   *
+   * @return by default what the build asks for
+   */
+  protected Tier tier() {
+    return Tier.asked();
+  }
+
   /** The backend can be asked: it is available, has a proper id and supports something. */
   @Test
   public final void isReady() {
     assertInstanceOf(Availability.Available.class, backend().availability());
     assertTrue(backend().id().matches("[a-z0-9-]+"), "id \"" + backend().id() + "\"");
-    assertTrue(
-        Cases.all().stream()
-            .anyMatch(asked -> backend().supports(asked.plan()) instanceof Support.Supported),
-        "supports no case at all");
+    assertTrue(tier().cases().stream().anyMatch(supportedBy(backend())), "supports no case at all");
   }
 
   /** Every plan is supported, or declined with a reason. */
   @Test
   public final void declinesWithReason() {
-    for (NormCase asked : Cases.all()) {
-      Support answer = backend().supports(asked.plan());
+    NormBackend backend = backend();
+    for (NormCase asked : tier().cases()) {
+      Support answer = backend.supports(asked.plan());
       boolean explained = answer instanceof Support.Declined no && !no.reason().isBlank();
       assertTrue(
           answer instanceof Support.Supported || explained,
@@ -95,13 +105,14 @@ public abstract class NormBackendContract {
   /** What a call costs is said, and always the same. */
   @Test
   public final void estimatesItsCost() {
-    for (NormCase asked : Cases.all()) {
-      if (backend().supports(asked.plan()) instanceof Support.Supported) {
+    NormBackend backend = backend();
+    for (NormCase asked : tier().cases()) {
+      if (supportedBy(backend).test(asked)) {
         for (Direction direction : Direction.values()) {
-          CostEstimate cost = backend().cost(asked.plan(), direction);
+          CostEstimate cost = backend.cost(asked.plan(), direction);
           assertNotNull(cost, () -> direction + " of " + asked);
           assertEquals(
-              cost, backend().cost(asked.plan(), direction), () -> direction + " of " + asked);
+              cost, backend.cost(asked.plan(), direction), () -> direction + " of " + asked);
         }
       }
     }
@@ -115,7 +126,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> forward() {
     return calls(
-        Cases.all(),
+        tier().cases(Mode.FORWARD),
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           Answer answer = new KernelCall(asked, statistics).train(kernel);
@@ -134,7 +145,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> sumsManyNumbers() {
     return calls(
-        Cases.many(),
+        tier().many(),
         (asked, statistics) -> {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = asked.oracle(statistics);
@@ -155,7 +166,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> moments() {
     return calls(
-        Cases.all(),
+        tier().cases(Mode.MOMENTS),
         (asked, statistics) -> {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = asked.oracle(statistics);
@@ -172,7 +183,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> backward() {
     return calls(
-        Cases.all(),
+        tier().cases(Mode.BACKWARD),
         (asked, statistics) -> {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = asked.oracle(statistics);
@@ -193,7 +204,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> leavesOtherMemoryAlone() {
     return calls(
-        Cases.all(),
+        tier().cases(Mode.MEMORY),
         (asked, statistics) -> {
           KernelCall call = new KernelCall(asked, statistics);
           call.infer(kernel(asked));
@@ -210,7 +221,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> worksInPlace() {
     return calls(
-        Cases.all(),
+        tier().cases(Mode.IN_PLACE),
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           Answer apart = new KernelCall(asked, statistics).train(kernel);
@@ -234,7 +245,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> worksAnywhere() {
     return calls(
-        Cases.all(),
+        tier().cases(Mode.ANYWHERE),
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           Answer alike = new KernelCall(asked, statistics).train(kernel);
@@ -255,7 +266,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> confinesNaN() {
     return calls(
-        Cases.all().stream().filter(asked -> asked.data().spoiled()).toList(),
+        tier().cases(Mode.NAN),
         (asked, statistics) -> {
           NormCase ordinary = new NormCase(asked.plan(), Data.CENTRED);
           Answer spoiled = new KernelCall(asked, statistics).train(kernel(asked));
@@ -277,7 +288,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> repeatsItself() {
     return calls(
-        Cases.all(),
+        tier().cases(Mode.REPETITION),
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           Answer first = new KernelCall(asked, statistics).train(kernel);
@@ -296,8 +307,8 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> givesTheBitsOfTheReference() {
     NormBackend reference = reference();
-    List<NormCase> cases = new ArrayList<>(Cases.all());
-    cases.addAll(Cases.large());
+    List<NormCase> cases = new ArrayList<>(tier().cases(Mode.REFERENCE));
+    cases.addAll(tier().large());
     return calls(
         cases,
         (asked, statistics) -> {
@@ -312,34 +323,36 @@ public abstract class NormBackendContract {
   /**
    * Any number of threads, asleep or awake between calls, gives the same bits as one.
    *
-   * @return tests of all cases
+   * @return tests of large cases
    */
   @TestFactory
   public final Stream<DynamicTest> givesTheSameBitsOnAnyNumberOfThreads() {
-    return calls(
-        Cases.large(),
-        (asked, statistics) -> {
-          Answer trained = new KernelCall(asked, statistics).train(kernel(asked));
-          Answer inferred = new KernelCall(asked, statistics).infer(kernel(asked));
-          for (int threads : new int[] {2, 3, 8}) {
-            ForkJoinPool pool = new ForkJoinPool(threads);
-            Parallelism asleep = Parallelism.on(pool);
-            Parallelism awake = asleep.withActiveWait(Duration.ofMillis(1));
-            try {
-              for (Parallelism shared : List.of(asleep, awake)) {
-                NormKernel kernel = backend().prepare(asked.plan(), shared);
-                KernelCall call = new KernelCall(asked, statistics);
-                call.train(kernel).requireSameBits(trained, "on the calling thread alone");
-                call.requireCleanMemory();
-                call = new KernelCall(asked, statistics);
-                call.infer(kernel).requireSameBits(inferred, "on the calling thread alone");
-                call.requireCleanMemory();
-              }
-            } finally {
-              pool.shutdown();
-            }
-          }
-        });
+    return tier().sharing().stream()
+        .flatMap(
+            shared ->
+                calls(
+                    List.of(shared.asked()),
+                    " on " + shared.threads() + (shared.awake() ? " waiting" : "") + " threads",
+                    (asked, statistics) -> requireSameBits(shared, statistics)));
+  }
+
+  private void requireSameBits(Tier.Sharing shared, Statistics statistics) {
+    NormCase asked = shared.asked();
+    Answer trained = new KernelCall(asked, statistics).train(kernel(asked));
+    Answer inferred = new KernelCall(asked, statistics).infer(kernel(asked));
+    ForkJoinPool pool = new ForkJoinPool(shared.threads());
+    Duration wait = Duration.ofMillis(shared.awake() ? 1 : 0);
+    try {
+      NormKernel kernel = backend().prepare(asked.plan(), Parallelism.on(pool).withActiveWait(wait));
+      KernelCall call = new KernelCall(asked, statistics);
+      call.train(kernel).requireSameBits(trained, "on the calling thread alone");
+      call.requireCleanMemory();
+      call = new KernelCall(asked, statistics);
+      call.infer(kernel).requireSameBits(inferred, "on the calling thread alone");
+      call.requireCleanMemory();
+    } finally {
+      pool.shutdown();
+    }
   }
 
   /**
@@ -350,7 +363,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> isSharedByThreads() {
     return calls(
-        Cases.shared(),
+        tier().shared(),
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           List<NormCase> questions =
@@ -402,7 +415,7 @@ public abstract class NormBackendContract {
   @TestFactory
   public final Stream<DynamicTest> refusesOtherPlans() {
     return calls(
-        Cases.shared(),
+        tier().shared(),
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           KernelCall other = new KernelCall(Cases.withOtherEpsilon(asked), statistics);
@@ -413,9 +426,12 @@ public abstract class NormBackendContract {
 
   /** One test for each supported case, and one more with running statistics where kept. */
   private Stream<DynamicTest> calls(List<NormCase> cases, Check check) {
-    NormBackend backend = backend();
+    return calls(cases, "", check);
+  }
+
+  private Stream<DynamicTest> calls(List<NormCase> cases, String how, Check check) {
     return cases.stream()
-        .filter(asked -> backend.supports(asked.plan()) instanceof Support.Supported)
+        .filter(supportedBy(backend()))
         .flatMap(
             asked ->
                 Stream.of(Statistics.values())
@@ -423,8 +439,12 @@ public abstract class NormBackendContract {
                     .map(
                         statistics ->
                             dynamicTest(
-                                asked + " with " + statistics + " statistics",
+                                asked + " with " + statistics + " statistics" + how,
                                 () -> named(check, asked, statistics))));
+  }
+
+  private static Predicate<NormCase> supportedBy(NormBackend backend) {
+    return asked -> backend.supports(asked.plan()) instanceof Support.Supported;
   }
 
   /** Runs a check; a failure names the case, since not every reporter shows display names. */

@@ -12,9 +12,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Discovery finds exactly the library's backends; a forgotten one would be tested by nobody. */
+@Tag("backends")
 class BackendsComeFromTheServiceLoaderTest {
   /** Set by the build: whether this JVM was started with the vector module. */
   private static final boolean WITH_VECTORS =

@@ -33,6 +33,9 @@ class ColumnsAnywhereTest {
   /** From each place in a cache line on that a float can have, and beyond. */
   private static final int OFFSETS = 18;
 
+  /** In pairs. */
+  private static final int STEP = 7;
+
   static Stream<Arguments> plans() {
     return Stream.of(ROWS_AND_COLUMNS)
         .flatMap(
@@ -63,7 +66,10 @@ class ColumnsAnywhereTest {
         new BothPasses(CPU.prepare(plan, Parallelism.callerOnly()), plan, 0, fixed).apart(x, dy);
     for (NormBackend backend : Backends.discover().ready()) {
       NormKernel kernel = backend.prepare(plan, Parallelism.callerOnly());
-      IntStream.range(0, OFFSETS)
+      // In pairs two or three of them, not the same ones for every plan.
+      int step = Tier.asked() == Tier.FULL ? 1 : STEP;
+      int first = (plan.shape().batch() + plan.shape().channels()) % step;
+      IntStream.iterate(first, offset -> offset < OFFSETS, offset -> offset + step)
           .forEach(
               offset -> {
                 BothPasses passes = new BothPasses(kernel, plan, offset, fixed);

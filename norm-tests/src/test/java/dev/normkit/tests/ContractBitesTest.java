@@ -11,6 +11,8 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.discovery.Backends;
+import dev.normkit.kernel.LiteralBackend;
+import dev.normkit.kernel.LiteralLoops;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
@@ -141,6 +143,31 @@ class ContractBitesTest {
             wrong ->
                 dynamicTest(
                     wrong.mistake() + " fails " + wrong.test(), () -> requireFoundOut(wrong)));
+  }
+
+  /**
+   * Whatever operation is wrong, for coefficients wherever they lie, in whole vectors or in the
+   * rest: what the full product could find out, the pairs find out.
+   */
+  @TestFactory
+  Stream<DynamicTest> everyMutantIsFoundOutInPairs() {
+    return Mutant.all().stream()
+        .map(mutant -> dynamicTest(mutant.toString(), () -> requireFoundOut(mutant)));
+  }
+
+  private static void requireFoundOut(Mutant mutant) throws Throwable {
+    ContractOf contract = new ContractOf(LiteralBackend.of(() -> new MutantLoops(mutant)));
+    for (String test : mutant.tests()) {
+      Iterator<Executable> tests = contract.tests(test).iterator();
+      while (tests.hasNext()) {
+        try {
+          tests.next().execute();
+        } catch (AssertionError found) {
+          return;
+        }
+      }
+    }
+    fail("none of " + mutant.tests() + " fails in pairs");
   }
 
   @Test

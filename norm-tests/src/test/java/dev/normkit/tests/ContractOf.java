@@ -1,17 +1,23 @@
 package dev.normkit.tests;
 
+import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.spi.NormBackend;
 import java.lang.reflect.Method;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.Executable;
 
-/** The contract of a given backend, to be run by hand: no test of its own. */
+/** The contract of a given backend, to be run by hand, in pairs: no test of its own. */
 final class ContractOf extends NormBackendContract {
   private final NormBackend backend;
 
   ContractOf(NormBackend backend) {
     this.backend = backend;
+  }
+
+  @Override
+  protected Tier tier() {
+    return Tier.PAIRS;
   }
 
   @Override

@@ -20,10 +20,12 @@ import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The oracle and, through the public API, every ready backend give PyTorch's values. */
+@Tag("backends")
 class GoldenTest {
   private static final List<String> FILES =
       List.of("layer.txt", "rms.txt", "batch.txt", "instance.txt", "group.txt", "switchable.txt");

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every gradient against central differences of the forward pass in double precision: the oracle's
  * closed formulas, and what each ready backend computes.
  */
+@Tag("backends")
 class GradientCheckTest {
   /** Of the difference quotient, relative to the size of the gradient's terms. */
   private static final double ERROR = 1e-7;

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What must hold between two calls, whatever the values; through the public API. */
+@Tag("backends")
 class InvariantTest {
   /** Two results are each off by a few roundings. */
   private static final float NEAR = 4e-6f;

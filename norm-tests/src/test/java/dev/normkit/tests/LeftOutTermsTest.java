@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A term whose coefficient is 0 by definition is left out, not multiplied: fixed statistics don't
  * depend on x, and a branch of weight 0 gives nothing, whatever is in it.
  */
+@Tag("backends")
 class LeftOutTermsTest {
   private static final float INFINITE = Float.POSITIVE_INFINITY;
   private static final float WITHOUT = Float.NEGATIVE_INFINITY;

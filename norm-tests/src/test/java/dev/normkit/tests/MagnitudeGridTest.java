@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,9 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * found, though squares, products and coefficients on the way leave the range of float. Where it
  * isn't one, the result is infinite, with the right sign.
  */
+@Tag("backends")
 class MagnitudeGridTest {
-  /** Every point of the finer grid is asked with {@code -Dnorm.tests.grid=full}. */
-  private static final boolean FULL = "full".equals(System.getProperty("norm.tests.grid"));
+  /** All points of a fine grid, or of a coarse one those in which any three levels meet. */
+  private static final boolean FULL = Tier.asked() == Tier.FULL;
 
   private static final double[] DATA =
       FULL
@@ -58,6 +60,44 @@ class MagnitudeGridTest {
 
   /** Largest |x| at scale 1, so that every element is a float. */
   private static final double MOST = 3.3;
+
+  private static final List<Point> POINTS =
+      FULL
+          ? grid()
+          : Covering.of(
+              3,
+              grid(),
+              point ->
+                  List.of(point.epsilon, point.data, point.gradient, point.weight, point.pattern),
+              point -> 1);
+
+  /**
+   * A point of the grid.
+   *
+   * @param epsilon ε
+   * @param data the size of x
+   * @param gradient the size of dy
+   * @param weight the size of γ
+   * @param pattern how they are spread
+   */
+  private record Point(
+      double epsilon, double data, double gradient, double weight, Pattern pattern) {}
+
+  private static List<Point> grid() {
+    List<Point> points = new ArrayList<>();
+    for (double epsilon : EPSILONS) {
+      for (double data : DATA) {
+        for (double gradient : GRADIENTS) {
+          for (double weight : WEIGHTS) {
+            for (Pattern pattern : Pattern.values()) {
+              points.add(new Point(epsilon, data, gradient, weight, pattern));
+            }
+          }
+        }
+      }
+    }
+    return points;
+  }
 
   static Stream<Arguments> plans() {
     List<Arguments> plans = new ArrayList<>();
@@ -97,23 +137,19 @@ class MagnitudeGridTest {
   void ordinaryResultsAreRight(
       NormBackend backend, NormSpec spec, Shape shape, Statistics statistics) {
     List<String> wrong = new ArrayList<>();
-    int asked = 0;
     for (double epsilon : EPSILONS) {
       NormPlan plan = Cases.withEpsilon(new NormPlan(spec, shape), epsilon);
       NormKernel kernel = backend.prepare(plan, Parallelism.callerOnly());
-      for (double data : DATA) {
-        for (double gradient : GRADIENTS) {
-          for (double weight : WEIGHTS) {
-            for (Pattern pattern : Pattern.values()) {
-              asked++;
-              new Question(plan, statistics, pattern, data, gradient, weight).ask(kernel, wrong);
-            }
-          }
+      for (Point point : POINTS) {
+        if (point.epsilon == epsilon) {
+          new Question(plan, statistics, point).ask(kernel, wrong);
         }
       }
     }
     assertEquals(
-        List.of(), wrong.subList(0, Math.min(5, wrong.size())), wrong.size() + " of " + asked);
+        List.of(),
+        wrong.subList(0, Math.min(5, wrong.size())),
+        wrong.size() + " of " + POINTS.size());
   }
 
   /** How the numbers of a size are spread. */
@@ -130,33 +166,23 @@ class MagnitudeGridTest {
     WITHOUT_WEIGHT
   }
 
-  /** One point of the grid. */
+  /** One point of the grid, asked about one plan. */
   private static final class Question {
     private final NormPlan plan;
-    private final Pattern pattern;
-    private final double data;
-    private final double gradient;
-    private final double weight;
+    private final Point point;
     private final FloatSpan x;
     private final FloatSpan dy;
     private final NormParameters parameters;
     private final Optional<RunningStatistics> running;
 
-    Question(
-        NormPlan plan,
-        Statistics statistics,
-        Pattern pattern,
-        double data,
-        double gradient,
-        double weight) {
+    Question(NormPlan plan, Statistics statistics, Point point) {
       this.plan = plan;
-      this.pattern = pattern;
-      this.data = data;
-      this.gradient = gradient;
-      this.weight = weight;
+      this.point = point;
+      Pattern pattern = point.pattern;
+      double data = point.data;
       SplittableRandom random = new SplittableRandom(17);
       x = draw(random, plan.shape().elements(), data);
-      dy = draw(random, plan.shape().elements(), gradient);
+      dy = draw(random, plan.shape().elements(), point.gradient);
       if (pattern == Pattern.CONSTANT_CELLS || pattern == Pattern.CONSTANT_SAMPLES) {
         ElementIndex index = new ElementIndex(plan.shape());
         for (int i = 0; i < x.length(); i++) {
@@ -166,13 +192,13 @@ class MagnitudeGridTest {
       }
       if (pattern == Pattern.PROPORTIONAL) {
         for (int i = 0; i < x.length(); i++) {
-          dy.array()[i] = (float) (x.get(i) / data * gradient);
+          dy.array()[i] = (float) (x.get(i) / data * point.gradient);
         }
       }
       NormParameters initial = NormParameters.initial(plan);
       FloatSpan gamma = initial.weight();
       FloatSpan given =
-          draw(random, gamma.length(), pattern == Pattern.WITHOUT_WEIGHT ? 0 : weight);
+          draw(random, gamma.length(), pattern == Pattern.WITHOUT_WEIGHT ? 0 : point.weight);
       System.arraycopy(given.array(), 0, gamma.array(), 0, gamma.length());
       parameters = initial;
       running =
@@ -240,8 +266,7 @@ class MagnitudeGridTest {
 
     @Override
     public String toString() {
-      return "eps %s, x %s, dy %s, weight %s, %s"
-          .formatted(plan.spec().epsilon(), data, gradient, weight, pattern);
+      return point.toString();
     }
 
     private void require(Output output, Oracle oracle, FloatSpan actual, List<String> wrong) {

@@ -2,6 +2,7 @@ package dev.normkit.tests;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
+import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;

@@ -12,7 +12,11 @@ import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.tests.BothPasses.Results;
 import dev.normkit.threads.Parallelism;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,18 +45,23 @@ class RowsAloneTest {
     {1e18, 1e-5}, {1e13, 1e-5}, {1e11, 1e-5}, {1e-11, 0}, {1e-13, 0}, {1e-17, 0}
   };
 
-  static Stream<Arguments> cases() {
-    return Backends.discover().ready().stream()
-        .flatMap(
-            backend ->
-                Stream.of(
-                        NormSpec.layerNorm().build(),
-                        NormSpec.rmsNorm().build(),
-                        NormSpec.rmsNorm().bias(true).build())
-                    .flatMap(
-                        spec ->
-                            Arrays.stream(ROWS_AND_LENGTHS)
-                                .map(size -> Arguments.of(backend, spec, size[0], size[1]))));
+  /** Rows, their length and what is done to them; all, or in pairs each of them once. */
+  static List<Arguments> cases() {
+    List<Arguments> cases = new ArrayList<>();
+    for (NormBackend backend : Backends.discover().ready()) {
+      for (NormSpec.Builder spec :
+          List.of(NormSpec.layerNorm(), NormSpec.rmsNorm(), NormSpec.rmsNorm().bias(true))) {
+        for (int[] size : ROWS_AND_LENGTHS) {
+          cases.add(Arguments.of(backend, spec.build(), size[0], size[1]));
+        }
+      }
+    }
+    return some(cases, one -> List.of(one.get()));
+  }
+
+  /** All, or in pairs each level once. */
+  private static <T> List<T> some(List<T> all, Function<T, List<?>> levels) {
+    return Tier.asked() == Tier.FULL ? all : Covering.of(1, all, levels, one -> 1);
   }
 
   @ParameterizedTest(name = "{0} {1} {2}×{3}")
@@ -82,13 +91,19 @@ class RowsAloneTest {
     requireAsOnCpu(backend, plan(spec, rows, n), x, gradient(rows * n));
   }
 
-  static Stream<Arguments> lonely() {
-    return Backends.discover().ready().stream()
-        .flatMap(
-            backend ->
-                Stream.of(NormSpec.layerNorm(), NormSpec.rmsNorm())
-                    .flatMap(
-                        spec -> Stream.of(5, 64, 132).map(n -> Arguments.of(backend, spec, n))));
+  /** All, or in pairs each row and each kind once. */
+  private static final List<Lonely> LONELY = some(Lonely.all(), one -> List.of(one.row, one.kind));
+
+  static List<Arguments> lonely() {
+    List<Arguments> lonely = new ArrayList<>();
+    for (NormBackend backend : Backends.discover().ready()) {
+      for (NormSpec.Builder spec : List.of(NormSpec.layerNorm(), NormSpec.rmsNorm())) {
+        for (int n : new int[] {5, 64, 132}) {
+          lonely.add(Arguments.of(backend, spec, n));
+        }
+      }
+    }
+    return some(lonely, one -> List.of(one.get()));
   }
 
   /**
@@ -99,25 +114,46 @@ class RowsAloneTest {
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("lonely")
   void oneAmongOrdinaryRows(NormBackend backend, NormSpec.Builder spec, int n) {
-    for (int row : new int[] {0, 7, 15, 16, 40, MANY - 1}) {
-      for (double[] scale : SCALES_AND_EPSILONS) {
-        float[] x = drawn(MANY * n);
-        for (int i = row * n; i < (row + 1) * n; i++) {
-          x[i] *= (float) scale[0];
+    for (Lonely lonely : LONELY) {
+      float[] x = drawn(MANY * n);
+      double epsilon = lonely.spoil(x, n);
+      requireAsOnCpu(backend, spec.epsilon(epsilon).build(), n, x);
+    }
+  }
+
+  /** Where the row is and how it differs. */
+  private record Lonely(int row, int kind) {
+    static final int FAR = SCALES_AND_EPSILONS.length;
+    static final int HUGE = FAR + 1;
+    static final int INFINITE = FAR + 2;
+
+    static List<Lonely> all() {
+      return Stream.of(0, 7, 15, 16, 40, MANY - 1)
+          .flatMap(
+              row -> IntStream.rangeClosed(0, INFINITE).mapToObj(kind -> new Lonely(row, kind)))
+          .toList();
+    }
+
+    /** Makes one of the rows lonely; returns ε. */
+    double spoil(float[] x, int n) {
+      int from = row * n;
+      int to = from + n;
+      if (kind < FAR) {
+        for (int i = from; i < to; i++) {
+          x[i] *= (float) SCALES_AND_EPSILONS[kind][0];
         }
-        requireAsOnCpu(backend, spec.epsilon(scale[1]).build(), n, x);
+        return SCALES_AND_EPSILONS[kind][1];
       }
-      float[] far = drawn(MANY * n);
-      for (int i = row * n + Math.min(n, 17) - 1; i < (row + 1) * n; i++) {
-        far[i] += 1000;
+      if (kind == FAR) {
+        for (int i = from + Math.min(n, 17) - 1; i < to; i++) {
+          x[i] += 1000;
+        }
+      } else if (kind == HUGE) {
+        Arrays.fill(x, from, to, 1e38f);
+      } else {
+        x[from + n / 2] = Float.NEGATIVE_INFINITY;
       }
-      requireAsOnCpu(backend, spec.epsilon(1e-5).build(), n, far);
-      float[] constant = drawn(MANY * n);
-      Arrays.fill(constant, row * n, (row + 1) * n, 1e38f);
-      requireAsOnCpu(backend, spec.epsilon(1e-5).build(), n, constant);
-      float[] infinite = drawn(MANY * n);
-      infinite[row * n + n / 2] = Float.NEGATIVE_INFINITY;
-      requireAsOnCpu(backend, spec.epsilon(1e-5).build(), n, infinite);
+      return 1e-5;
     }
   }
 

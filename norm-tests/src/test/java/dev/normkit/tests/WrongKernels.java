@@ -4,6 +4,7 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
+import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;

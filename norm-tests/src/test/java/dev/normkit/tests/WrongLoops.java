@@ -3,6 +3,7 @@ package dev.normkit.tests;
 import static dev.normkit.kernel.ReductionOrder.LANES;
 
 import dev.normkit.kernel.Coefficients;
+import dev.normkit.kernel.LiteralLoops;
 import java.util.Arrays;
 
 /** Inner loops with one mistake each, of the kind that is made when loops are written. */

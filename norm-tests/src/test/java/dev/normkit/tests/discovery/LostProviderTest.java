@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.normkit.discovery.BackendRow;
 import dev.normkit.discovery.BackendRow.Status;
 import dev.normkit.discovery.Backends;
+import dev.normkit.discovery.ProviderJars;
 import dev.normkit.spi.NormBackend;
 import java.io.IOException;
 import java.net.URL;
@@ -15,12 +16,14 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A backend whose class an uber jar kept and whose line in META-INF/services it lost. */
+@Tag("backends")
 class LostProviderTest {
   @TempDir private Path folder;
 

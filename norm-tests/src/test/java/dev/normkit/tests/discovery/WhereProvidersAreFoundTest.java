@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.discovery.BackendRow;
 import dev.normkit.discovery.Backends;
+import dev.normkit.discovery.ProviderJars;
+import dev.normkit.discovery.ProviderSources;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.tests.structure.Modules;
 import java.io.IOException;
@@ -20,16 +22,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The class path, class loaders, module layers: each has its own providers. */
+@Tag("backends")
 class WhereProvidersAreFoundTest {
   private static final String NAMED_PROVIDER =
       """
       package named;
       import dev.normkit.api.*;
       import dev.normkit.spi.*;
+      import dev.normkit.threads.*;
       public class Provider implements NormBackend {
         public String id() { return "named"; }
         public Availability availability() { return Availability.available(); }
@@ -205,7 +210,7 @@ class WhereProvidersAreFoundTest {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (name.startsWith("dev.normkit.api.") || name.startsWith("dev.normkit.spi.")) {
+      if (name.startsWith("dev.normkit.") && !name.startsWith("dev.normkit.cpu.")) {
         return NormBackend.class.getClassLoader().loadClass(name);
       }
       throw new ClassNotFoundException(name);

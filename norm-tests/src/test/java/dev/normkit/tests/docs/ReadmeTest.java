@@ -17,10 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's examples compile, run and print what the README says. */
+@Tag("backends")
 class ReadmeTest {
   private static final boolean VECTORS =
       System.getProperty("normkit.test.vector", "absent").equals("present");

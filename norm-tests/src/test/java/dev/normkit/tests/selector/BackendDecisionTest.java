@@ -37,11 +37,13 @@ import dev.normkit.threads.Parallelism;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** Which backend is taken, and what is said of the others. */
+@Tag("backends")
 class BackendDecisionTest {
   private static final Shape SHAPE = Shape.dense(8, 16);
   private static final NormPlan PLAN = new NormPlan(NormSpec.layerNorm().build(), SHAPE);

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** However a backend is found, what is computed has the same bits. */
+@Tag("backends")
 class ModesGiveTheSameBitsTest {
   private static final Backends BACKENDS = Backends.discover();
 

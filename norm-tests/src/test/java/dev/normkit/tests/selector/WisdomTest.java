@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -504,6 +505,7 @@ class WisdomTest {
     assertEquals(List.of("wisdom.json"), names());
   }
 
+  @Tag("full")
   @Test
   void processesThatWriteAtOnceLoseNothing() throws Exception {
     List<Process> writers = new ArrayList<>();
@@ -520,6 +522,7 @@ class WisdomTest {
   }
 
   /** The limit is for a writer that never gets there. */
+  @Tag("full")
   @Test
   @Timeout(120)
   void aKilledWriterLeavesAWholeFile() throws Exception {

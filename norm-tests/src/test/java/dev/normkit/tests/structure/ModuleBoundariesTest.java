@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who may know whom: every arrow points at norm-api, and the library keeps quiet. */
 class ModuleBoundariesTest {
-  private static final JavaClasses LIBRARY = Modules.classes(Modules.library());
+  private static final JavaClasses LIBRARY = Modules.classes();
   private static final String JDK = "java..";
 
   /** The rooms of norm-api, each of which knows only those before it. */

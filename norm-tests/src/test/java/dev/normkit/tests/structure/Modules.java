@@ -1,5 +1,6 @@
 package dev.normkit.tests.structure;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.normkit.discovery.Backends;
@@ -52,9 +53,27 @@ public final class Modules {
         ofBackend("simd"));
   }
 
-  /** Every class in some of the modules. */
-  static JavaClasses classes(List<Path> modules) {
-    return new ClassFileImporter().importUrls(modules.stream().map(Modules::url).toList());
+  /** Every class in all modules of the library; read once. */
+  static JavaClasses classes() {
+    return Library.CLASSES;
+  }
+
+  private static final class Library {
+    static final JavaClasses CLASSES =
+        new ClassFileImporter().importUrls(library().stream().map(Modules::url).toList());
+  }
+
+  /** Every class in one of the modules. */
+  static Stream<JavaClass> classes(Path module) {
+    String place = plain(url(module).toString());
+    return classes().stream()
+        .filter(
+            type -> plain(type.getSource().orElseThrow().getUri().toString()).startsWith(place));
+  }
+
+  /** Of the two ways to write the address of a file, the short one. */
+  private static String plain(String address) {
+    return address.replace("file:///", "file:/");
   }
 
   private static URL url(Path module) {
@@ -68,6 +87,6 @@ public final class Modules {
   }
 
   static Stream<String> packages(Path module) {
-    return classes(List.of(module)).stream().map(type -> type.getPackageName()).distinct();
+    return classes(module).map(JavaClass::getPackageName).distinct();
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** One geometry, few kernels, many names: no kernel knows which method it computes. */
 class NoSwitchOnMethodInKernelsTest {
-  private static final JavaClasses LIBRARY = Modules.classes(Modules.library());
+  private static final JavaClasses LIBRARY = Modules.classes();
   private static final String[] KERNELS = {
     "dev.normkit.kernel..", "dev.normkit.cpu..", "dev.normkit.simd.."
   };

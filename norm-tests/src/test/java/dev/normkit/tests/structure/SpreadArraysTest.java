@@ -11,7 +11,6 @@ import dev.normkit.spi.NormBackend;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +25,7 @@ class SpreadArraysTest {
   @Test
   void noArrayOfNumbersIsTakenAsACopyOfItself() {
     Set<String> copying =
-        Modules.classes(List.of(Modules.location(NormBackend.class))).stream()
+        Modules.classes(Modules.location(NormBackend.class))
             .map(JavaClass::reflect)
             .filter(type -> Modifier.isPublic(type.getModifiers()))
             .flatMap(

@@ -3,13 +3,14 @@ package dev.normkit.tests.thirdparty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.tests.Tier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Someone else's backend in a program of its own, on the class path and on the module path: there
@@ -39,6 +40,15 @@ class JarOfItsOwnTest {
     abstract List<String> arguments(String path, String main);
   }
 
+  /** Both, or in pairs this one. */
+  static List<Start> classPath() {
+    return Tier.asked() == Tier.FULL ? List.of(Start.values()) : List.of(Start.CLASS_PATH);
+  }
+
+  static List<Start> modulePath() {
+    return Tier.asked() == Tier.FULL ? List.of(Start.values()) : List.of(Start.MODULE_PATH);
+  }
+
   @BeforeAll
   static void build() throws Exception {
     build = new ThirdParty(folder);
@@ -64,7 +74,7 @@ class JarOfItsOwnTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("modulePath")
   void itIsFoundAndChosenWhileItsJarIsThere(Start start) throws Exception {
     List<String> with = run(start, true);
     List<String> without = run(start, false);
@@ -86,7 +96,7 @@ class JarOfItsOwnTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("classPath")
   void whoForcesItGetsItOrNothing(Start start) throws Exception {
     List<String> with = run(start, true, "lanes");
     assertEquals("backend  lanes  chosen  the user named it", with.get(0));
@@ -100,7 +110,7 @@ class JarOfItsOwnTest {
 
   /** As a plug-in it is there for those who ask its loader or its layer, and for no one else. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("modulePath")
   void aPluginIsFoundWhereItIsLookedFor(Start start) throws Exception {
     List<Path> places = new ArrayList<>(ThirdParty.library());
     places.add(app);

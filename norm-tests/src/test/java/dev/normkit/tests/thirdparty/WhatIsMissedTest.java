@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,7 @@ class WhatIsMissedTest {
   }
 
   /** Who asks for times and gets none would else learn it only from the decision. */
+  @Tag("full")
   @Test
   void thatNothingWasMeasuredIsOnStandardErrorToo() throws Exception {
     List<Path> two = new ArrayList<>(places);
@@ -101,6 +103,7 @@ class WhatIsMissedTest {
     assertEquals(List.of(), hints(printed.err() + printed.out()));
   }
 
+  @Tag("full")
   @Test
   void aBackendThatAnUberJarLostIsToldToo() throws Exception {
     Path uber = build.uberJar(places);

@@ -1,0 +1,83 @@
+package dev.normkit.layer;
+
+import static dev.normkit.layer.Refusal.illegal;
+import static dev.normkit.layer.Refusal.missing;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
+import dev.normkit.api.NormParameters;
+import dev.normkit.threads.Parallelism;
+import java.util.stream.Stream;
+
+/** Spans and parallelism that cannot be. */
+final class ArgumentRefusals {
+  private ArgumentRefusals() {}
+
+  static Stream<Refusal> all() {
+    return Stream.of(spans(), others()).flatMap(rows -> rows);
+  }
+
+  private static Stream<Refusal> spans() {
+    float[] five = Layers.values(5, 1);
+    String where = "does not lie in an array of 5";
+    return Stream.of(
+        illegal("negative offset", () -> new FloatSpan(five, -1, 2), "at offset -1", where),
+        illegal("negative length", () -> new FloatSpan(five, 3, -1), "span of -1 floats", where),
+        illegal("too long", () -> new FloatSpan(five, 3, 3), "span of 3 floats", "offset 3", where),
+        illegal(
+            "an end that overflows",
+            () -> new FloatSpan(five, 2, Integer.MAX_VALUE),
+            "span of 2147483647 floats",
+            where),
+        illegal("offset behind the end", () -> FloatSpan.from(five, 6), "at offset 6", where),
+        illegal("negative start", () -> FloatSpan.from(five, -1), "at offset -1", where),
+        illegal(
+                "more values than the span",
+                () -> new FloatSpan(five, 0, 2).set(1, 2, 3),
+                "values has 3 elements",
+                "the span has 2")
+            .leaving(five),
+        illegal(
+            "more than there are", () -> FloatSpan.of(1, 2).withLength(3), "has 2 floats", "3 are"),
+        missing("array", () -> new FloatSpan(null, 0, 0)),
+        missing("array", () -> FloatSpan.of((float[]) null)));
+  }
+
+  private static Stream<Refusal> others() {
+    return Stream.of(
+        illegal("no thread", () -> Parallelism.on(Runnable::run, 0), "threads is 0", "at least 1"),
+        illegal(
+            "-1 threads", () -> Parallelism.on(Runnable::run, -1), "threads is -1", "at least 1"),
+        missing("executor", () -> Parallelism.on(null, 2)),
+        missing("pool", () -> Parallelism.on(null)),
+        missing("plan", () -> Moments.of(null)),
+        missing("plan", () -> NormParameters.initial(null)));
+  }
+
+  static Stream<Legal> legal() {
+    float[] five = new float[5];
+    FloatSpan all = FloatSpan.of(five);
+    FloatSpan inside = new FloatSpan(five, 2, 0);
+    return Stream.of(
+        new Legal("an empty span at the end", () -> new FloatSpan(five, 5, 0)),
+        new Legal(
+            "an empty span shares no element",
+            () -> assertTrue(!inside.overlaps(all) && !all.overlaps(inside))),
+        new Legal(
+            "an empty span does not share itself", () -> assertTrue(!inside.overlaps(inside))),
+        new Legal(
+            "neighbours share no element",
+            () -> assertTrue(!all.withLength(2).overlaps(FloatSpan.from(five, 2)))),
+        new Legal(
+            "one element is enough to share",
+            () -> assertTrue(all.withLength(3).overlaps(FloatSpan.from(five, 2)))),
+        new Legal(
+            "equal arrays are not the same memory",
+            () -> assertTrue(!all.overlaps(FloatSpan.of(new float[5])))),
+        new Legal(
+            "one thread is the caller's",
+            () -> assertEquals(1, Parallelism.on(Runnable::run, 1).threads())));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.normkit.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Momentum;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Training with held statistics, and computing them anew. */
+class FrozenStatisticsTest {
+  private static final Shape SHAPE = Shape.dense(6, 3);
+
+  private static Stream<NormLayer> batchNorms() {
+    return Stream.of(SHAPE, Shape.channelsFirst(3, 2, 4), Shape.channelsLast(3, 4, 2))
+        .map(shape -> Layers.withParameters(Layers.of(NormSpec.batchNorm(), shape)));
+  }
+
+  private static Stream<NormLayer> tracking() {
+    NormLayer switchable = Layers.of(NormSpec.switchableNorm(), Shape.channelsFirst(3, 2, 4));
+    return Stream.concat(batchNorms(), Stream.of(Layers.withParameters(switchable)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tracking")
+  void frozenOnesAreUsedAndStay(NormLayer layer) {
+    float[] x = Layers.values(layer.shape().elements(), 1);
+    float[] other = Layers.values(layer.shape().elements(), 2);
+    layer.forward(x);
+    double[] before = Layers.running(layer);
+    layer.freezeStatistics();
+    assertTrue(layer.isTraining());
+    Layers.assertSame(layer.infer(other), layer.forward(other), "y");
+    ExpectedRunning.assertRunning(before, layer);
+    assertEquals(1, layer.runningStatistics().get().batches());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tracking")
+  void unfrozenOnesGoOn(NormLayer layer) {
+    float[] x = Layers.values(layer.shape().elements(), 1);
+    NormLayer never = Layers.withParameters(Layers.of(layer.plan()));
+    Layers.assertSame(never.forward(x), layer.forward(x), "y");
+    layer.freezeStatistics();
+    layer.forward(Layers.values(x.length, 2));
+    layer.unfreezeStatistics();
+    Layers.assertSame(never.forward(x), layer.forward(x), "y");
+    ExpectedRunning.assertRunning(Layers.running(never), layer);
+  }
+
+  /** The same arrays as before, where a layer reuses what it checked. */
+  @Test
+  void freezingActsOnTheNextCall() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);
+    float[] x = Layers.values(18, 1);
+    float[] y = new float[18];
+    layer.forward(x, y);
+    float[] batch = y.clone();
+    layer.freezeStatistics().forward(x, y);
+    Layers.assertSame(layer.infer(x), y, "y frozen");
+    layer.unfreezeStatistics().forward(x, y);
+    Layers.assertSame(batch, y, "y unfrozen");
+  }
+
+  /** dx = γ·rstd·dy, dβ = Σdy, dγ = Σdy·(x−μ)·rstd with the running μ and rstd. */
+  @ParameterizedTest
+  @MethodSource("batchNorms")
+  void backwardTakesThemForConstants(NormLayer layer) {
+    Shape shape = layer.shape();
+    float[] x = Layers.values(shape.elements(), 3);
+    float[] dy = Layers.values(shape.elements(), 4);
+    layer.forward(Layers.values(shape.elements(), 5));
+    layer.freezeStatistics().forward(x);
+    float[] dx = layer.backward(dy);
+    for (int c = 0; c < shape.channels(); c++) {
+      double mean = layer.runningStatistics().get().mean(c);
+      double rstd = 1 / Math.sqrt(layer.runningStatistics().get().variance(c) + 1e-5);
+      double[] xs = ExpectedRunning.channel(shape, x, c);
+      double[] dys = ExpectedRunning.channel(shape, dy, c);
+      double[] dxs = ExpectedRunning.channel(shape, dx, c);
+      double dWeight = 0;
+      double size = 0;
+      for (int i = 0; i < xs.length; i++) {
+        double expected = layer.parameters().weight().get(c) * rstd * dys[i];
+        assertEquals(expected, dxs[i], bound(Math.abs(expected)));
+        dWeight += dys[i] * (xs[i] - mean) * rstd;
+        size += Math.abs(dys[i] * (xs[i] - mean) * rstd);
+      }
+      double dBias = Arrays.stream(dys).sum();
+      double dBiasSize = Arrays.stream(dys).map(Math::abs).sum();
+      FloatSpan weight = layer.gradients().weight();
+      assertEquals(dWeight, weight.get(c), bound(size));
+      FloatSpan bias = layer.gradients().bias();
+      assertEquals(dBias, bias.get(c), bound(dBiasSize));
+    }
+  }
+
+  @Test
+  void recomputedOnesArePlainAverages() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm().momentum(Momentum.ofNew(0.3)), SHAPE);
+    layer.forward(ExpectedRunning.batch(SHAPE, 1));
+    double[] old = Layers.running(layer);
+    ExpectedRunning expected = new ExpectedRunning(3);
+    float[] probe = Layers.values(18, 9);
+    float[] inferred = layer.infer(probe);
+
+    layer.startRecomputing();
+    for (int batch = 1; batch <= 4; batch++) {
+      float[] x = ExpectedRunning.batch(SHAPE, 10 + batch);
+      layer.forward(x);
+      expected.add(SHAPE, x, 1.0 / batch, true);
+      ExpectedRunning.assertRunning(old, layer);
+      Layers.assertSame(inferred, layer.infer(probe), "y meanwhile");
+    }
+    layer.finishRecomputing();
+    expected.assertEqualTo(layer);
+
+    float[] next = ExpectedRunning.batch(SHAPE, 20);
+    layer.forward(next);
+    expected.add(SHAPE, next, 0.3, true).assertEqualTo(layer);
+  }
+
+  /** A plain average goes on from the batches it was recomputed from. */
+  @Test
+  void plainAveragesGoOnAfterRecomputing() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm().momentum(Momentum.cumulative()), SHAPE);
+    layer.forward(ExpectedRunning.batch(SHAPE, 1));
+    layer.startRecomputing();
+    ExpectedRunning expected = new ExpectedRunning(3);
+    for (int batch = 1; batch <= 4; batch++) {
+      float[] x = ExpectedRunning.batch(SHAPE, 10 + batch);
+      layer.forward(x);
+      expected.add(SHAPE, x, 1.0 / batch, true);
+      if (batch == 3) {
+        layer.finishRecomputing();
+      }
+    }
+    expected.assertEqualTo(layer);
+    assertEquals(4, layer.runningStatistics().get().batches());
+  }
+
+  @Test
+  void recomputingServesALayerThatSawNoBatch() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);
+    float[] x = ExpectedRunning.batch(SHAPE, 1);
+    layer.startRecomputing();
+    layer.forward(x);
+    assertTrue(!layer.runningStatistics().get().known());
+    layer.finishRecomputing();
+    new ExpectedRunning(3).add(SHAPE, x, 1, true).assertEqualTo(layer);
+    layer.infer(x);
+  }
+
+  @Test
+  void recomputingAgainStartsFromNothing() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);
+    layer.startRecomputing();
+    layer.forward(ExpectedRunning.batch(SHAPE, 1));
+    layer.startRecomputing();
+    float[] x = ExpectedRunning.batch(SHAPE, 2);
+    layer.forward(x);
+    layer.finishRecomputing();
+    new ExpectedRunning(3).add(SHAPE, x, 1, true).assertEqualTo(layer);
+    assertEquals(1, layer.runningStatistics().get().batches());
+  }
+
+  /** 32 units of roundoff of the terms' size, as the contract of backends allows a gradient. */
+  private static double bound(double size) {
+    return 32 * 0x1p-24 * size;
+  }
+}

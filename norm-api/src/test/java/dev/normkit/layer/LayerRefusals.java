@@ -1,0 +1,236 @@
+package dev.normkit.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.threads.Parallelism;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.function.Executable;
+
+/** Calls of a layer in the midst of a pass: its state may not change, and the pass stays. */
+final class LayerRefusals {
+  private static final Shape SHAPE = Shape.dense(4, 3);
+  private static final int ELEMENTS = 12;
+
+  private LayerRefusals() {}
+
+  /** A layer between the two calls of its second step, and 40 floats to misuse. */
+  private static Refusal row(String name, BiConsumer<NormLayer, float[]> misuse, String... words) {
+    NormLayer layer = trained();
+    float[] memory = Layers.values(40, 3);
+    double[] running = Layers.running(layer);
+    Executable call =
+        () -> {
+          try {
+            misuse.accept(layer, memory);
+          } finally {
+            assertEquals(Arrays.toString(running), Arrays.toString(Layers.running(layer)));
+            assertEquals(1, layer.runningStatistics().get().batches());
+          }
+        };
+    return Refusal.illegal(name, call, words)
+        .leaving(
+            memory,
+            layer.gradients().weight().array(),
+            layer.gradients().bias().array(),
+            layer.parameters().weight().array());
+  }
+
+  private static NormLayer trained() {
+    NormLayer layer = Layers.withParameters(Layers.of(NormSpec.batchNorm(), SHAPE));
+    layer.forward(Layers.values(ELEMENTS, 1));
+    layer.backward(Layers.values(ELEMENTS, 2));
+    layer.freezeStatistics().forward(Layers.values(ELEMENTS, 3));
+    return layer.unfreezeStatistics();
+  }
+
+  static Stream<Refusal> all() {
+    return Stream.of(lengths(), parts(), overlaps(), buffers(), nulls()).flatMap(rows -> rows);
+  }
+
+  private static FloatSpan at(float[] memory, int offset) {
+    return new FloatSpan(memory, offset, ELEMENTS);
+  }
+
+  private static Stream<Refusal> lengths() {
+    String needs = "4x3 dense needs 12";
+    float[] good = Layers.values(ELEMENTS, 4);
+    return Stream.of(
+        row("short x", (l, m) -> l.forward(new float[11], m), "x has 11 elements", needs),
+        row("short y", (l, m) -> l.forward(m, new float[11]), "y has 11 elements", needs),
+        row("short x alone", (l, m) -> l.forward(new float[11]), "x has 11 elements", needs),
+        row("long x alone", (l, m) -> l.forward(m), "x has 40 elements", needs),
+        row("long x of infer alone", (l, m) -> l.infer(m), "x has 40 elements", needs),
+        row("long dy alone", (l, m) -> l.backward(m), "dy has 40 elements", needs),
+        row("short x of infer", (l, m) -> l.infer(new float[11], m), "x has 11 elements", needs),
+        row("short y of infer", (l, m) -> l.infer(m, new float[11]), "y has 11 elements", needs),
+        row("short dy", (l, m) -> l.backward(new float[11], m), "dy has 11 elements", needs),
+        row("short dx", (l, m) -> l.backward(good, new float[11]), "dx has 11 elements", needs),
+        row(
+            "wrong shape of infer",
+            (l, m) -> l.infer(Shape.dense(4, 4), at(m, 0), at(m, 20)),
+            "4x4 dense needs 4 values of weight and bias",
+            "with 3"));
+  }
+
+  /** Parameters and gradients by their names, given by the caller or not. */
+  private static Stream<Refusal> parts() {
+    NormSpec spec = NormSpec.switchableNorm().build();
+    NormParameters own = Layers.of(new NormPlan(spec, SHAPE)).parameters();
+    NormParameters given = own.withBias(FloatSpan.of(1, 2)).withWeight(FloatSpan.of(1, 2, 3, 4));
+    return Stream.of(
+        Refusal.illegal(
+            "values of weight",
+            () -> own.weight().set(1, 2),
+            "values has 2 elements, but weight has 3"),
+        Refusal.illegal(
+            "values of bias", () -> own.bias().set(new float[5]), "5 elements, but bias has 3"),
+        Refusal.illegal(
+            "mean logits", () -> own.meanLogits().set(1), "1 elements, but meanLogits has 2"),
+        Refusal.illegal(
+            "variance logits",
+            () -> own.varianceLogits().set(1),
+            "1 elements, but varianceLogits has 2"),
+        Refusal.illegal("given bias", () -> given.bias().set(1), "bias has 2"),
+        Refusal.illegal("given weight", () -> given.weight().set(1), "weight has 4"),
+        row("gradient", (l, m) -> l.gradients().bias().set(m), "40 elements, but bias has 3"));
+  }
+
+  private static Stream<Refusal> overlaps() {
+    return Stream.of(
+        row("y in x", (l, m) -> l.forward(at(m, 0), at(m, 1)), "y overlaps x", "same span"),
+        row("y of infer in x", (l, m) -> l.infer(at(m, 1), at(m, 0)), "y overlaps x"),
+        row("dx in dy", (l, m) -> l.backward(at(m, 0), at(m, 11)), "dx overlaps dy"),
+        row(
+            "y over own γ",
+            (l, m) -> l.infer(Shape.dense(1, 3), FloatSpan.of(m), l.parameters().weight()),
+            "y overlaps weight"),
+        row(
+            "y of training over own γ",
+            (l, m) -> oneRow(l).forward(FloatSpan.of(m), l.parameters().weight()),
+            "y overlaps weight",
+            "memory of its own"),
+        row(
+            "y of training over own β",
+            (l, m) -> oneRow(l).forward(FloatSpan.of(m), l.parameters().bias()),
+            "y overlaps bias"),
+        row(
+            "dx over own γ",
+            (l, m) -> afterOneRow(l).backward(FloatSpan.of(m), l.parameters().weight()),
+            "dx overlaps weight",
+            "memory of its own"),
+        row(
+            "y over own gradient",
+            (l, m) -> l.infer(Shape.dense(1, 3), FloatSpan.of(m), l.gradients().weight()),
+            "y overlaps a gradient of this layer",
+            "memory of its own"),
+        row(
+            "dx over own gradient",
+            (l, m) -> afterOneRow(l).backward(FloatSpan.of(m), l.gradients().bias()),
+            "dx overlaps a gradient of this layer"),
+        row(
+            "dy out of own gradient",
+            (l, m) -> afterOneRow(l).backward(l.gradients().bias(), FloatSpan.of(m)),
+            "dy overlaps a gradient of this layer"));
+  }
+
+  /** After a forward call of as many elements as there are parameters. */
+  private static NormLayer afterOneRow(NormLayer layer) {
+    oneRow(layer).forward(new float[] {1, 2, 3});
+    return layer;
+  }
+
+  private static NormLayer oneRow(NormLayer layer) {
+    return layer.freezeStatistics().reshape(Shape.dense(1, 3));
+  }
+
+  private static Stream<Refusal> buffers() {
+    return Stream.of(
+        row(
+            "short x",
+            (l, m) -> l.forward(FloatBuffer.wrap(m, 30, 10), FloatBuffer.wrap(m)),
+            "x has 10 elements",
+            "12 are needed"),
+        row(
+            "short y",
+            (l, m) -> l.forward(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 29, 11)),
+            "y has 11 elements",
+            "12 are needed"),
+        row(
+            "short y of infer",
+            (l, m) -> l.infer(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 40, 0)),
+            "y has 0 elements",
+            "12 are needed"),
+        row(
+            "short dx",
+            (l, m) -> l.backward(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 29, 11)),
+            "dx has 11 elements",
+            "12 are needed"),
+        row(
+            "y in x by position",
+            (l, m) -> l.forward(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 5, 12)),
+            "y overlaps x",
+            "floats[12] at 5, floats[12] at 0"));
+  }
+
+  private static Stream<Refusal> nulls() {
+    NormPlan plan = new NormPlan(NormSpec.layerNorm().build(), SHAPE);
+    NormLayer layer = Layers.of(plan);
+    Parallelism alone = Parallelism.callerOnly();
+    FloatBuffer buffer = FloatBuffer.allocate(12);
+    FloatSpan span = FloatSpan.of(new float[12]);
+    float[] twelve = new float[12];
+    NormLayer used = trained(); // it remembers the arguments of its last calls
+    used.infer(span, span);
+    return Stream.of(
+        Refusal.missing("plan", () -> NormLayer.create(null, Layers.backend(), alone)),
+        Refusal.missing("backend", () -> NormLayer.create(plan, null, alone)),
+        Refusal.missing("parallelism", () -> NormLayer.create(plan, Layers.backend(), null)),
+        Refusal.missing("shape", () -> layer.reshape(null)),
+        Refusal.missing("x", () -> layer.forward((float[]) null)),
+        Refusal.missing("x", () -> layer.forward((float[]) null, twelve)),
+        Refusal.missing("y", () -> layer.forward(twelve, null)),
+        Refusal.missing("x", () -> layer.infer((float[]) null)),
+        Refusal.missing("x", () -> layer.infer((float[]) null, twelve)),
+        Refusal.missing("y", () -> layer.infer(twelve, null)),
+        Refusal.missing("dy", () -> forwarded(layer).backward((float[]) null)),
+        Refusal.missing("dy", () -> forwarded(layer).backward((float[]) null, twelve)),
+        Refusal.missing("dx", () -> forwarded(layer).backward(twelve, null)),
+        Refusal.missing("x", () -> layer.forward((FloatBuffer) null, buffer)),
+        Refusal.missing("y", () -> layer.forward(buffer, null)),
+        Refusal.missing("x", () -> layer.forward((FloatSpan) null, FloatSpan.of(new float[12]))),
+        Refusal.missing("y", () -> layer.infer(span, null)),
+        Refusal.missing("x", () -> used.infer(null, span)),
+        Refusal.missing("dy", () -> used.backward(null, span)),
+        Refusal.missing("dx", () -> used.backward(span, (FloatSpan) null)),
+        Refusal.missing("y", () -> used.forward(span, (FloatSpan) null)));
+  }
+
+  private static NormLayer forwarded(NormLayer layer) {
+    layer.forward(new float[ELEMENTS]);
+    return layer;
+  }
+
+  private static Legal accepted(String name, BiConsumer<NormLayer, float[]> use) {
+    Executable call = () -> use.accept(trained(), Layers.values(40, 5));
+    return new Legal(name, call);
+  }
+
+  static Stream<Legal> legal() {
+    return Stream.of(
+        accepted("longer arrays", (l, m) -> l.forward(m, new float[13])),
+        accepted("neighbours", (l, m) -> l.forward(at(m, 0), at(m, 12))),
+        accepted("in place of a longer x", (l, m) -> l.infer(FloatSpan.of(m), at(m, 0))),
+        accepted("in place", (l, m) -> l.infer(at(m, 7), at(m, 7))),
+        accepted(
+            "longer buffers",
+            (l, m) -> l.forward(FloatBuffer.wrap(m, 1, 13), FloatBuffer.wrap(m, 20, 20))));
+  }
+}

@@ -1,0 +1,219 @@
+package dev.normkit.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.normkit.api.FloatSpan;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * The ways to hand data to a layer. Each lays its input and output into memory with guards around
+ * them, calls, and checks that guards, input and buffer positions are as before.
+ */
+enum Storage {
+  ARRAYS {
+    @Override
+    float[] call(Call call, float... input) {
+      float[] x = input.clone();
+      float[] y = new float[input.length];
+      call.arrays(x, y);
+      Layers.assertSame(input, x, "input");
+      return y;
+    }
+
+    @Override
+    float[] callInPlace(Call call, float... input) {
+      float[] both = input.clone();
+      call.arrays(both, both);
+      return both;
+    }
+  },
+  SPANS {
+    @Override
+    float[] call(Call call, float... input) {
+      float[] x = guarded(input, 3, 2);
+      float[] y = guarded(new float[input.length], 5, 1);
+      call.spans(new FloatSpan(x, 3, input.length), new FloatSpan(y, 5, input.length));
+      Layers.assertSame(guarded(input, 3, 2), x, "input");
+      return unguarded(y, 5, 1);
+    }
+
+    @Override
+    float[] callInPlace(Call call, float... input) {
+      float[] both = guarded(input, 4, 4);
+      call.spans(new FloatSpan(both, 4, input.length), new FloatSpan(both, 4, input.length));
+      return unguarded(both, 4, 4);
+    }
+  },
+  ALIGNED_SPANS {
+    @Override
+    float[] call(Call call, float... input) {
+      FloatSpan x = aligned(input);
+      FloatSpan y = FloatSpan.aligned(input.length);
+      Layers.assertSame(new float[input.length], y.toArray(), "new room");
+      call.spans(x, y);
+      Layers.assertSame(input, x.toArray(), "input");
+      return y.toArray();
+    }
+
+    @Override
+    float[] callInPlace(Call call, float... input) {
+      FloatSpan both = aligned(input);
+      call.spans(both, both);
+      return both.toArray();
+    }
+
+    private FloatSpan aligned(float... values) {
+      FloatSpan span = FloatSpan.aligned(values.length);
+      span.set(values);
+      return span;
+    }
+  },
+  HEAP_BUFFERS {
+    @Override
+    FloatBuffer allocate(int elements) {
+      FloatBuffer slice = FloatBuffer.allocate(elements + 6).position(6).slice();
+      assertEquals(6, slice.arrayOffset());
+      return slice;
+    }
+  },
+  HEAP_BYTES_AS_FLOATS {
+    @Override
+    FloatBuffer allocate(int elements) {
+      return ByteBuffer.allocate(elements * Float.BYTES).asFloatBuffer();
+    }
+  },
+  DIRECT_BUFFERS {
+    @Override
+    FloatBuffer allocate(int elements) {
+      return ByteBuffer.allocateDirect(elements * Float.BYTES)
+          .order(ByteOrder.nativeOrder())
+          .asFloatBuffer();
+    }
+  },
+  DIRECT_BIG_ENDIAN {
+    @Override
+    FloatBuffer allocate(int elements) {
+      FloatBuffer view = ByteBuffer.allocateDirect(elements * Float.BYTES).asFloatBuffer();
+      assertEquals(ByteOrder.BIG_ENDIAN, view.order());
+      return view;
+    }
+  },
+  READ_ONLY_INPUT {
+    @Override
+    FloatBuffer allocate(int elements) {
+      return FloatBuffer.allocate(elements);
+    }
+
+    @Override
+    FloatBuffer asInput(FloatBuffer buffer) {
+      return buffer.asReadOnlyBuffer();
+    }
+  };
+
+  private static final float GUARD = -777.25f;
+  private static final int BEFORE = 5;
+  private static final int AFTER = 3;
+
+  /** One of the three calls of a layer, for every kind of memory. */
+  record Call(Arrays array, Spans span, Buffers buffer) {
+    static Call forward(NormLayer layer) {
+      return new Call(layer::forward, layer::forward, layer::forward);
+    }
+
+    static Call backward(NormLayer layer) {
+      return new Call(layer::backward, layer::backward, layer::backward);
+    }
+
+    static Call infer(NormLayer layer) {
+      return new Call(layer::infer, layer::infer, layer::infer);
+    }
+
+    void arrays(float[] in, float[] out) {
+      array.run(in, out);
+    }
+
+    void spans(FloatSpan in, FloatSpan out) {
+      span.run(in, out);
+    }
+
+    void buffers(FloatBuffer in, FloatBuffer out) {
+      buffer.run(in, out);
+    }
+  }
+
+  @FunctionalInterface
+  interface Arrays {
+    void run(float[] in, float[] out);
+  }
+
+  @FunctionalInterface
+  interface Spans {
+    void run(FloatSpan in, FloatSpan out);
+  }
+
+  @FunctionalInterface
+  interface Buffers {
+    void run(FloatBuffer in, FloatBuffer out);
+  }
+
+  /** Runs the call from one memory into another. */
+  float[] call(Call call, float... input) {
+    FloatBuffer x = filled(input);
+    FloatBuffer y = filled(new float[input.length]);
+    FloatBuffer given = asInput(x);
+    call.buffers(given, y);
+    assertSamePlace(given, input.length);
+    Layers.assertSame(input, taken(x, input.length), "input");
+    return taken(y, input.length);
+  }
+
+  /** Runs the call on one memory. */
+  float[] callInPlace(Call call, float... input) {
+    FloatBuffer both = filled(input);
+    call.buffers(both, both);
+    return taken(both, input.length);
+  }
+
+  /** Memory of the kind under test, for buffers alone. */
+  FloatBuffer allocate(int elements) {
+    throw new UnsupportedOperationException(name() + " is no buffer");
+  }
+
+  FloatBuffer asInput(FloatBuffer buffer) {
+    return buffer;
+  }
+
+  private FloatBuffer filled(float... content) {
+    FloatBuffer buffer = allocate(BEFORE + content.length + AFTER);
+    buffer.put(guarded(content, BEFORE, AFTER));
+    // One more element remains than is needed.
+    return buffer.position(BEFORE).limit(BEFORE + content.length + 1);
+  }
+
+  private static void assertSamePlace(FloatBuffer buffer, int elements) {
+    assertEquals(BEFORE, buffer.position());
+    assertEquals(BEFORE + elements + 1, buffer.limit());
+  }
+
+  private static float[] taken(FloatBuffer buffer, int elements) {
+    assertSamePlace(buffer, elements);
+    float[] all = new float[BEFORE + elements + AFTER];
+    buffer.duplicate().clear().get(all);
+    return unguarded(all, BEFORE, AFTER);
+  }
+
+  private static float[] guarded(float[] content, int before, int after) {
+    float[] all = new float[before + content.length + after];
+    java.util.Arrays.fill(all, GUARD);
+    System.arraycopy(content, 0, all, before, content.length);
+    return all;
+  }
+
+  private static float[] unguarded(float[] all, int before, int after) {
+    float[] content = java.util.Arrays.copyOfRange(all, before, all.length - after);
+    Layers.assertSame(guarded(content, before, after), all, "output with guards");
+    return content;
+  }
+}

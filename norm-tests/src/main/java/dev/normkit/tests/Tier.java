@@ -1,0 +1,164 @@
+package dev.normkit.tests;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How much of the product of methods, layouts, sizes, data, threads and tests is asked. The system
+ * property {@code normkit.test.tier} chooses: {@code pairs}, the default, or {@code full}.
+ */
+public enum Tier {
+  /** Whatever two of them meet somewhere in the product meet here: seconds. */
+  PAIRS,
+  /** All of it: a minute for each backend. */
+  FULL;
+
+  private static final String PROPERTY = "normkit.test.tier";
+
+  /** Elements that take as long as all else about a test. */
+  private static final double ELEMENTS_PER_TEST = 4000;
+
+  /** Elements up to which sums of many numbers are asked in pairs: the oracle is slow. */
+  private static final int MANY = 1 << 18;
+
+  /** Threads that share a call. */
+  private static final List<Integer> THREADS = List.of(2, 3, 8);
+
+  /** By tier: what follows from the product takes a moment to find. */
+  private static final class Chosen {
+    static final Map<Mode, List<NormCase>> PAIRS =
+        byMode(
+            Covering.of(
+                2,
+                Question.all(),
+                question -> CaseLevels.of(question.asked(), question.mode()),
+                question -> 1 + question.asked().plan().shape().elements() / ELEMENTS_PER_TEST));
+
+    static final Map<Mode, List<NormCase>> FULL = byMode(Question.all());
+
+    private static Map<Mode, List<NormCase>> byMode(List<Question> questions) {
+      return questions.stream()
+          .collect(
+              Collectors.groupingBy(
+                  Question::mode, Collectors.mapping(Question::asked, Collectors.toList())));
+    }
+  }
+
+  /** One test of the contract on one case. */
+  private record Question(Mode mode, NormCase asked) {
+    static List<Question> all() {
+      return Stream.of(Mode.values())
+          .flatMap(
+              mode ->
+                  Cases.all().stream().filter(mode::asks).map(asked -> new Question(mode, asked)))
+          .toList();
+    }
+  }
+
+  /**
+   * A case whose work threads share.
+   *
+   * @param asked the case
+   * @param threads how many, with the caller's
+   * @param awake whether they wait actively between calls
+   */
+  record Sharing(NormCase asked, int threads, boolean awake) {}
+
+  /**
+   * The tier that the build asks for.
+   *
+   * @return by default {@link #PAIRS}
+   * @throws IllegalArgumentException if the property names none
+   */
+  public static Tier asked() {
+    String name = System.getProperty(PROPERTY, "pairs");
+    return Stream.of(values())
+        .filter(tier -> tier.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    PROPERTY + " is \"" + name + "\"; it must be \"pairs\" or \"full\""));
+  }
+
+  /** The cases that are asked in a mode. */
+  List<NormCase> cases(Mode mode) {
+    return (this == PAIRS ? Chosen.PAIRS : Chosen.FULL).get(mode);
+  }
+
+  /** The cases that are asked in any mode. */
+  List<NormCase> cases() {
+    return this == FULL
+        ? Cases.all()
+        : Chosen.PAIRS.values().stream().flatMap(List::stream).distinct().toList();
+  }
+
+  /** Cases with many elements whose bits are compared with the reference's. */
+  List<NormCase> large() {
+    return this == FULL
+        ? Stream.concat(Cases.awake().stream(), Cases.large().stream()).toList()
+        : Cases.awake();
+  }
+
+  /** Cases of {@link Cases#many}. */
+  List<NormCase> many() {
+    return this == FULL
+        ? Cases.many()
+        : Cases.many().stream()
+            .filter(asked -> asked.data() == Data.TWO_VALUES && elements(asked) <= MANY)
+            .toList();
+  }
+
+  /** Calls that threads share. */
+  List<Sharing> sharing() {
+    List<Sharing> awake = sharing(Cases.awake(), true);
+    List<Sharing> asleep = sharing(Cases.large(), false);
+    if (this == FULL) {
+      return Stream.of(awake, asleep, sharing(Cases.large(), true)).flatMap(List::stream).toList();
+    }
+    // Waking is the same for all, so a few do for it.
+    return Stream.concat(
+            some(awake, shared -> CaseLevels.walk(shared.asked().plan())),
+            some(asleep, shared -> CaseLevels.placement(shared.asked().plan())))
+        .toList();
+  }
+
+  private static List<Sharing> sharing(List<NormCase> cases, boolean awake) {
+    return cases.stream()
+        .flatMap(asked -> THREADS.stream().map(threads -> new Sharing(asked, threads, awake)))
+        .toList();
+  }
+
+  /** Each level once, and each number of threads. */
+  private static Stream<Sharing> some(List<Sharing> all, Function<Sharing, Object> level) {
+    return Covering.of(
+        1,
+        all,
+        shared -> List.of(level.apply(shared), shared.threads()),
+        shared -> elements(shared.asked()))
+        .stream();
+  }
+
+  /** Cases whose kernels several threads use at once. */
+  List<NormCase> shared() {
+    return this == FULL
+        ? Cases.shared()
+        : Covering.of(
+            1,
+            Cases.shared(),
+            asked -> List.of(asked.plan().spec().method(), CaseLevels.placement(asked.plan())),
+            Tier::elements);
+  }
+
+  private static double elements(NormCase asked) {
+    return asked.plan().shape().elements();
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.normkit.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.layer.Layers;
+import dev.normkit.layer.NormLayer;
+import dev.normkit.monitor.BatchNormMonitor;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.threads.Parallelism;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Repeated calls on the same arrays allocate nothing, for every method on every ready backend: a
+ * thousand calls in a row must get by without a single byte.
+ *
+ * <p>Not any thousand: vectors are objects until the optimizing compiler has seen their code, and
+ * when it replaces code that is running it may allocate a few bytes for it. So calls are repeated
+ * until a thousand were clean, for as long as a slow machine may take to compile; what that may
+ * take in all is limited, so that a real leak shows soon.
+ */
+@Tag("allocation")
+class AllocationTest {
+  private static final int CALLS = 1000;
+  private static final int FEWEST_ROUNDS = 20;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** Nanoseconds left for all calls together. */
+  private static long patience = TimeUnit.SECONDS.toNanos(60);
+
+  private static long allocatedBy(Runnable call) {
+    long thread = Thread.currentThread().getId();
+    long before = THREADS.getThreadAllocatedBytes(thread);
+    for (int i = 0; i < CALLS; i++) {
+      call.run();
+    }
+    return THREADS.getThreadAllocatedBytes(thread) - before;
+  }
+
+  private static void assertNone(String what, Runnable call) {
+    long bytes = allocatedBy(call);
+    for (int round = 1; bytes != 0 && (round < FEWEST_ROUNDS || patience > 0); round++) {
+      long start = System.nanoTime();
+      bytes = allocatedBy(call);
+      patience -= System.nanoTime() - start;
+    }
+    assertEquals(0, bytes, what + " allocates " + bytes / (double) CALLS + " bytes per call");
+  }
+
+  /** All, or in pairs every method and every layout once. */
+  static Stream<Arguments> backendsAndPlans() {
+    return Ready.backendsAnd(Ready.plans());
+  }
+
+  private static void step(NormLayer layer, float[] x, float[] y, float[] dy, float[] dx) {
+    layer.forward(x, y);
+    layer.backward(dy, dx);
+  }
+
+  @Test
+  void theMeterMeasures() {
+    float[][] kept = new float[1][];
+    long bytes = allocatedBy(() -> kept[0] = new float[100]);
+    assertTrue(bytes >= CALLS * 400L, bytes + " bytes");
+    assertEquals(100, kept[0].length);
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndPlans")
+  void repeatedCallsAllocateNothing(NormBackend backend, NormPlan plan) {
+    NormLayer layer = NormLayer.create(plan, backend, Parallelism.callerOnly());
+    float[] x = Layers.values(plan.shape().elements(), 1);
+    float[] y = new float[x.length];
+    float[] dy = Layers.values(plan.shape().elements(), 2);
+    float[] dx = new float[x.length];
+    FloatSpan input = FloatSpan.of(x);
+    FloatSpan output = FloatSpan.of(y);
+
+    assertNone("forward", () -> layer.forward(x, y));
+    assertNone("forward of spans", () -> layer.forward(input, output));
+    assertNone("a step", () -> step(layer, x, y, dy, dx));
+    assertNone("infer", () -> layer.infer(x, y));
+    assertNone("infer of spans", () -> layer.infer(input, output));
+    if (layer.runningStatistics().isPresent()) {
+      layer.freezeStatistics();
+      assertNone("forward with frozen statistics", () -> layer.forward(x, y));
+      assertNone("a step with frozen statistics", () -> step(layer, x, y, dy, dx));
+    }
+    layer.eval();
+    assertNone("forward in eval", () -> layer.forward(x, y));
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndPlans")
+  void aMonitorAllocatesNothing(NormBackend backend, NormPlan plan) {
+    if (plan.spec().method() == NormMethod.BATCH) {
+      NormLayer layer = NormLayer.create(plan, backend, Parallelism.callerOnly());
+      BatchNormMonitor.attach(layer);
+      float[] x = Layers.values(plan.shape().elements(), 1);
+      float[] y = new float[x.length];
+      assertNone("forward with a monitor", () -> layer.forward(x, y));
+    }
+  }
+
+  /** Large enough to be shared with threads that are awake. */
+  static Stream<Arguments> backendsAndSharedPlans() {
+    List<NormPlan> plans =
+        List.of(
+            new NormPlan(NormSpec.layerNorm().build(), Shape.dense(512, 160)),
+            new NormPlan(NormSpec.batchNorm().build(), Shape.dense(512, 160)),
+            new NormPlan(NormSpec.batchNorm().build(), Shape.channelsFirst(8, 16, 26, 26)),
+            new NormPlan(NormSpec.groupNorm(4).build(), Shape.channelsLast(8, 26, 26, 16)),
+            new NormPlan(NormSpec.switchableNorm().build(), Shape.channelsFirst(8, 16, 26, 26)));
+    return Ready.backendsAnd(Tier.asked() == Tier.FULL ? plans : plans.subList(2, 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("backendsAndSharedPlans")
+  void repeatedSharedCallsAllocateNothing(NormBackend backend, NormPlan plan) {
+    ForkJoinPool pool = new ForkJoinPool(1);
+    Parallelism two = Parallelism.on(pool, 2).withActiveWait(Duration.ofSeconds(1));
+    NormLayer layer = NormLayer.create(plan, backend, two);
+    float[] x = Layers.values(plan.shape().elements(), 1);
+    float[] y = new float[x.length];
+    float[] dy = Layers.values(plan.shape().elements(), 2);
+    float[] dx = new float[x.length];
+
+    assertNone("forward", () -> layer.forward(x, y));
+    assertNone("a step", () -> step(layer, x, y, dy, dx));
+    assertNone("infer", () -> layer.infer(x, y));
+    pool.shutdownNow();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.normkit.tests;
+
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.normkit.api.NormPlan;
+import dev.normkit.discovery.Backends;
+import dev.normkit.layer.Layers;
+import dev.normkit.spi.NormBackend;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** The backends that this JVM can run. */
+public final class Ready {
+  private Ready() {}
+
+  /** The one that every JVM can run. */
+  public static NormBackend cpu() {
+    return Backends.discover().require("cpu");
+  }
+
+  /** Every ready backend with every method on every layout where it is legal. */
+  public static Stream<Arguments> backendsAndPlans() {
+    return backendsAnd(Layers.plans());
+  }
+
+  /** Every method on every layout where it is legal, or in pairs each of both once. */
+  static List<NormPlan> plans() {
+    return Tier.asked() == Tier.FULL
+        ? Layers.plans()
+        : Covering.of(
+            1,
+            Layers.plans(),
+            plan -> List.of(plan.spec().method(), plan.shape().layout()),
+            plan -> 1);
+  }
+
+  static Stream<Arguments> backendsAnd(List<NormPlan> plans) {
+    return Backends.discover().ready().stream()
+        .flatMap(
+            backend -> plans.stream().map(plan -> arguments(named(backend.id(), backend), plan)));
+  }
+}
