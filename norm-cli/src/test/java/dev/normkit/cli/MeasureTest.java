@@ -69,13 +69,6 @@ class MeasureTest {
     assertEquals(4, examples().size(), examples().toString());
   }
 
-  /** The first that keeps what it measures. */
-  @Test
-  void anExampleOfTheHelpGetsItsResult() {
-    everyExampleOfTheHelpGetsItsResult(
-        examples().stream().filter(line -> line.contains("--wisdom")).findFirst().orElseThrow());
-  }
-
   @Tag("full")
   @ParameterizedTest
   @MethodSource("examples")

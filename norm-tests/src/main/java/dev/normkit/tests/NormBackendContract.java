@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -300,10 +301,11 @@ public abstract class NormBackendContract {
   }
 
   /**
-   * All backends give the same bits.
+   * All backends give the same bits. Tagged {@code bits}.
    *
    * @return tests of all cases
    */
+  @Tag("bits")
   @TestFactory
   public final Stream<DynamicTest> givesTheBitsOfTheReference() {
     NormBackend reference = reference();

@@ -1,8 +1,8 @@
 package dev.normkit.tests;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -119,10 +119,19 @@ public enum Tier {
     if (this == FULL) {
       return Stream.of(awake, asleep, sharing(Cases.large(), true)).flatMap(List::stream).toList();
     }
-    // Waking is the same for all, so a few do for it.
+    // Waking is the same for all, so one does for it.
+    Stream<Sharing> woken =
+        asleep.stream()
+            .min(Comparator.comparingDouble(shared -> elements(shared.asked())))
+            .stream();
     return Stream.concat(
-            some(awake, shared -> CaseLevels.walk(shared.asked().plan())),
-            some(asleep, shared -> CaseLevels.placement(shared.asked().plan())))
+            Covering.of(
+                1,
+                awake,
+                shared -> List.of(CaseLevels.walk(shared.asked().plan()), shared.threads()),
+                shared -> elements(shared.asked()))
+                .stream(),
+            woken)
         .toList();
   }
 
@@ -132,16 +141,6 @@ public enum Tier {
         .toList();
   }
 
-  /** Each level once, and each number of threads. */
-  private static Stream<Sharing> some(List<Sharing> all, Function<Sharing, Object> level) {
-    return Covering.of(
-        1,
-        all,
-        shared -> List.of(level.apply(shared), shared.threads()),
-        shared -> elements(shared.asked()))
-        .stream();
-  }
-
   /** Cases whose kernels several threads use at once. */
   List<NormCase> shared() {
     return this == FULL
@@ -149,7 +148,7 @@ public enum Tier {
         : Covering.of(
             1,
             Cases.shared(),
-            asked -> List.of(asked.plan().spec().method(), CaseLevels.placement(asked.plan())),
+            asked -> List.of(CaseLevels.placement(asked.plan())),
             Tier::elements);
   }
 

@@ -32,8 +32,11 @@ class PinnedBitsTest {
           NormMethod.SWITCHABLE, "27962f3",
           NormMethod.RMS, "920aeb8c");
 
+  /** In pairs the one whose bits the contract asks of all others. */
   static Stream<NormBackend> backends() {
-    return Backends.discover().ready().stream();
+    return Tier.asked() == Tier.FULL
+        ? Backends.discover().ready().stream()
+        : Stream.of(Ready.cpu());
   }
 
   @ParameterizedTest
@@ -56,12 +59,16 @@ class PinnedBitsTest {
         Answer answer =
             new KernelCall(asked, statistics)
                 .train(backend.prepare(asked.plan(), Parallelism.callerOnly()));
-        answer.numbers().forEach(number -> add(sum, number));
+        sum.update(bits(answer.numbers().toArray()));
       }
     }
   }
 
-  private static void add(CRC32 sum, double number) {
-    sum.update(ByteBuffer.allocate(Double.BYTES).putLong(Double.doubleToLongBits(number)).flip());
+  private static ByteBuffer bits(double... numbers) {
+    ByteBuffer bits = ByteBuffer.allocate(numbers.length * Double.BYTES);
+    for (double number : numbers) {
+      bits.putLong(Double.doubleToLongBits(number));
+    }
+    return bits.flip();
   }
 }

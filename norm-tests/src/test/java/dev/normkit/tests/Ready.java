@@ -29,11 +29,11 @@ public final class Ready {
   static List<NormPlan> plans() {
     return Tier.asked() == Tier.FULL
         ? Layers.plans()
-        : Covering.of(
-            1,
-            Layers.plans(),
-            plan -> List.of(plan.spec().method(), plan.shape().layout()),
-            plan -> 1);
+        : Covering.of(1, Layers.plans(), Ready::levels, plan -> 1);
+  }
+
+  private static List<?> levels(NormPlan plan) {
+    return List.of(plan.spec().method(), plan.shape().layout());
   }
 
   static Stream<Arguments> backendsAnd(List<NormPlan> plans) {

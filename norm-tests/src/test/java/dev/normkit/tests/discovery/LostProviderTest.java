@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A backend whose class an uber jar kept and whose line in META-INF/services it lost. */
-@Tag("backends")
+@Tag("worlds")
 class LostProviderTest {
   @TempDir private Path folder;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The class path, class loaders, module layers: each has its own providers. */
-@Tag("backends")
+@Tag("worlds")
 class WhereProvidersAreFoundTest {
   private static final String NAMED_PROVIDER =
       """

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's examples compile, run and print what the README says. */
-@Tag("backends")
+@Tag("worlds")
 class ReadmeTest {
   private static final boolean VECTORS =
       System.getProperty("normkit.test.vector", "absent").equals("present");

@@ -22,6 +22,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -201,6 +202,7 @@ class KnownTruthTest {
   }
 
   /** Statistics imported from other data: mean 3 and standard deviation 2 in place of 0 and 1. */
+  @Tag("full")
   @Test
   void importedStatisticsThatDoNotFitAreStaleUntilReplaced() {
     Shape shape = Shape.dense(256, CHANNELS);

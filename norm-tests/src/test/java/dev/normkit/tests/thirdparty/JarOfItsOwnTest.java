@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -40,12 +42,8 @@ class JarOfItsOwnTest {
     abstract List<String> arguments(String path, String main);
   }
 
-  /** Both, or in pairs this one. */
-  static List<Start> classPath() {
-    return Tier.asked() == Tier.FULL ? List.of(Start.values()) : List.of(Start.CLASS_PATH);
-  }
-
-  static List<Start> modulePath() {
+  /** Both, or in pairs one of them. */
+  static List<Start> starts() {
     return Tier.asked() == Tier.FULL ? List.of(Start.values()) : List.of(Start.MODULE_PATH);
   }
 
@@ -74,7 +72,7 @@ class JarOfItsOwnTest {
   }
 
   @ParameterizedTest
-  @MethodSource("modulePath")
+  @MethodSource("starts")
   void itIsFoundAndChosenWhileItsJarIsThere(Start start) throws Exception {
     List<String> with = run(start, true);
     List<String> without = run(start, false);
@@ -95,8 +93,9 @@ class JarOfItsOwnTest {
     return line.substring(id.length());
   }
 
+  @Tag("full")
   @ParameterizedTest
-  @MethodSource("classPath")
+  @EnumSource
   void whoForcesItGetsItOrNothing(Start start) throws Exception {
     List<String> with = run(start, true, "lanes");
     assertEquals("backend  lanes  chosen  the user named it", with.get(0));
@@ -109,8 +108,9 @@ class JarOfItsOwnTest {
   }
 
   /** As a plug-in it is there for those who ask its loader or its layer, and for no one else. */
+  @Tag("full")
   @ParameterizedTest
-  @MethodSource("modulePath")
+  @EnumSource
   void aPluginIsFoundWhereItIsLookedFor(Start start) throws Exception {
     List<Path> places = new ArrayList<>(ThirdParty.library());
     places.add(app);

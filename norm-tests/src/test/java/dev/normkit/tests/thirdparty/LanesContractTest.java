@@ -12,10 +12,12 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Someone else's backend keeps the contract, as found in its jar. */
+/** Someone else's backend keeps the contract, as found in its jar; in full, as others do. */
+@Tag("full")
 class LanesContractTest extends NormBackendContract {
   @TempDir private static Path folder;
   private static Path tests;

@@ -61,6 +61,7 @@ class WhatIsMissedTest {
   }
 
   /** Logback's default prints to standard output. */
+  @Tag("full")
   @Test
   void withALogItIsThereOnce() throws Exception {
     List<Path> logged = new ArrayList<>(places);
@@ -90,6 +91,7 @@ class WhatIsMissedTest {
     assertEquals(1, printed.out().lines().count(), printed.out());
   }
 
+  @Tag("full")
   @ParameterizedTest
   @CsvSource({
     "-Dany=thing, cpu",
