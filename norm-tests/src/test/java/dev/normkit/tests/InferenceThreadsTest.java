@@ -75,7 +75,7 @@ class InferenceThreadsTest {
 
   @Tag("backends")
   @ParameterizedTest
-  @MethodSource("dev.normkit.tests.Ready#backendsAndPlans")
+  @MethodSource("dev.normkit.tests.Ready#backendsAndSomePlans")
   void manyThreadsGetTheBitsOfOne(NormBackend backend, NormPlan plan) throws Exception {
     NormLayer layer = trained(plan, backend);
     NormLayer single = trained(plan, Ready.cpu());

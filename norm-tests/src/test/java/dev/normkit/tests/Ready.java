@@ -25,15 +25,17 @@ public final class Ready {
     return backendsAnd(Layers.plans());
   }
 
-  /** Every method on every layout where it is legal, or in pairs each of both once. */
-  static List<NormPlan> plans() {
+  /** The same, or in pairs every backend, method and layout once. */
+  static List<Arguments> backendsAndSomePlans() {
+    List<Arguments> all = backendsAndPlans().toList();
     return Tier.asked() == Tier.FULL
-        ? Layers.plans()
-        : Covering.of(1, Layers.plans(), Ready::levels, plan -> 1);
+        ? all
+        : Covering.of(1, all, one -> levels(one.get()), one -> 1);
   }
 
-  private static List<?> levels(NormPlan plan) {
-    return List.of(plan.spec().method(), plan.shape().layout());
+  private static List<?> levels(Object... backendAndPlan) {
+    NormPlan plan = (NormPlan) backendAndPlan[1];
+    return List.of(backendAndPlan[0].toString(), plan.spec().method(), plan.shape().layout());
   }
 
   static Stream<Arguments> backendsAnd(List<NormPlan> plans) {

@@ -16,14 +16,12 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A backend whose class an uber jar kept and whose line in META-INF/services it lost. */
-@Tag("worlds")
 class LostProviderTest {
   @TempDir private Path folder;
 

@@ -22,12 +22,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The class path, class loaders, module layers: each has its own providers. */
-@Tag("worlds")
 class WhereProvidersAreFoundTest {
   private static final String NAMED_PROVIDER =
       """

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -275,6 +276,7 @@ class MeasureTest {
   }
 
   /** One gets slower all the time, so that nobody can say which is the faster. */
+  @Tag("full")
   @Test
   void itGoesOnWhereNoiseHidesTheDifference() {
     TickingBackend drifting =

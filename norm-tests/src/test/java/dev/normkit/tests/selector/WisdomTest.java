@@ -233,6 +233,7 @@ class WisdomTest {
   }
 
   /** Wherever a writer without care would have stopped. */
+  @Tag("full")
   @Test
   void anyPartOfAFileIsDamagedOrNothing() throws IOException {
     saved();
