@@ -9,8 +9,8 @@ import dev.normkit.kernel.ReductionOrder;
 import java.util.List;
 
 /**
- * What tells cases apart, for {@link Covering}. Method and layout are one factor, since they choose
- * the loops: so each of the other levels meets every pair of them.
+ * What tells cases apart, for {@link Covering}. What two loops differ in is one factor: so each
+ * mode meets every loop, in whole vectors and in the rest.
  */
 final class CaseLevels {
   /** Lengths are of one kind up to each: one vector, chains, bands, a chunk. */
@@ -26,10 +26,12 @@ final class CaseLevels {
     int outer = shape.elements() / inner;
     return List.of(
         mode,
-        walk(plan),
+        spec.method(),
+        shape.layout(),
         asked.data(),
         (spec.weight() ? "weight" : "") + (spec.bias() ? "bias" : ""),
-        spec.groups() + " " + spec.axis() + " " + shape.rank(),
+        spec.groups() + " " + spec.axis(),
+        shape.rank(),
         spec.epsilon() == 0,
         placement(plan) + (inner < ReductionOrder.LANES ? "" : " whole") + tail(inner),
         size(inner),
