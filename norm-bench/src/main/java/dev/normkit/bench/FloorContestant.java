@@ -1,8 +1,8 @@
 package dev.normkit.bench;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.threads.Parallelism;
 import dev.normkit.spi.Geometry;
+import dev.normkit.threads.Parallelism;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 

@@ -1,13 +1,13 @@
 package dev.normkit.bench;
 
-import dev.normkit.discovery.Backends;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
-import dev.normkit.selector.decision.BackendDecision;
-import dev.normkit.selector.backend.BackendMode;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.backend.BackendMode;
 import dev.normkit.selector.backend.Surroundings;
+import dev.normkit.selector.decision.BackendDecision;
 import dev.normkit.selector.usage.Workload;
 import dev.normkit.spi.NormBackend;
 import java.time.Duration;

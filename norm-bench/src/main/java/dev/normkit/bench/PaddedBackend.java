@@ -4,7 +4,6 @@ import dev.normkit.api.Direction;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
-import dev.normkit.threads.Parallelism;
 import dev.normkit.api.Shape;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.BackwardArgs;
@@ -13,6 +12,7 @@ import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
+import dev.normkit.threads.Parallelism;
 
 /**
  * A backend whose speed is known in relation to another's: the kernel of a real one on as many rows

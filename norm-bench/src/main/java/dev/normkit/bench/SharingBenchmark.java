@@ -1,14 +1,14 @@
 package dev.normkit.bench;
 
-import dev.normkit.discovery.Backends;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.threads.Parallelism;
 import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;
+import dev.normkit.threads.Parallelism;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
