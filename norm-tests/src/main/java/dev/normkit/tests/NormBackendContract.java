@@ -345,7 +345,8 @@ public abstract class NormBackendContract {
     ForkJoinPool pool = new ForkJoinPool(shared.threads());
     Duration wait = Duration.ofMillis(shared.awake() ? 1 : 0);
     try {
-      NormKernel kernel = backend().prepare(asked.plan(), Parallelism.on(pool).withActiveWait(wait));
+      NormKernel kernel =
+          backend().prepare(asked.plan(), Parallelism.on(pool).withActiveWait(wait));
       KernelCall call = new KernelCall(asked, statistics);
       call.train(kernel).requireSameBits(trained, "on the calling thread alone");
       call.requireCleanMemory();

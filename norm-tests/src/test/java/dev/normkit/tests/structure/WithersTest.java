@@ -42,7 +42,7 @@ class WithersTest {
   @Test
   void changedCopiesComeFromWithers() {
     List<String> changing =
-        Modules.classes(Modules.library()).stream()
+        Modules.classes().stream()
             .filter(type -> ROOMS.contains(type.getPackageName()))
             .flatMap(WithersTest::changing)
             .map(JavaMethod::getFullName)
