@@ -4,18 +4,16 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.normkit.api.NormSpec;
 import dev.normkit.selector.decision.MethodDecision;
+import dev.normkit.selector.log.SelectorLog;
 import dev.normkit.selector.method.MethodPolicy;
 import dev.normkit.selector.network.FrozenMethod;
 import dev.normkit.selector.network.NetworkLayer;
 import dev.normkit.selector.usage.Usage;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Which method by a policy or a pin; remembers and logs what it decides. */
 final class MethodSelector {
-  private static final Logger LOG = LoggerFactory.getLogger(NormSelector.class);
   private static final int KEPT_DECISIONS = 1024;
 
   private final MethodPolicy policy;
@@ -66,7 +64,7 @@ final class MethodSelector {
   }
 
   private static MethodDecision logged(MethodDecision decision) {
-    LOG.atDebug().addArgument(decision::toText).log("decided:\n{}");
+    SelectorLog.decided(decision::toText);
     return decision;
   }
 }

@@ -6,6 +6,7 @@ import dev.normkit.discovery.Backends;
 import dev.normkit.selector.decision.BackendDecision;
 import dev.normkit.selector.decision.MeasurementProgress;
 import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.log.SelectorLog;
 import dev.normkit.selector.report.Input.Source;
 import dev.normkit.selector.usage.Workload;
 import dev.normkit.threads.Parallelism;
@@ -200,7 +201,7 @@ public final class BackendSelector {
   }
 
   private BackendDecision required(BackendDecision decision) {
-    log.decided(decision::toText);
+    SelectorLog.decided(decision::toText);
     return decision.required();
   }
 

@@ -5,6 +5,7 @@ import com.google.common.cache.CacheBuilder;
 import dev.normkit.discovery.Backends;
 import dev.normkit.selector.decision.BackendDecision;
 import dev.normkit.selector.decision.MeasurementProgress;
+import dev.normkit.selector.log.SelectorLog;
 import dev.normkit.selector.measure.Clock;
 import dev.normkit.selector.measure.Measurer;
 import dev.normkit.selector.measure.Trial;
@@ -63,7 +64,7 @@ final class Decider {
     Ranking ranking = new Ranking(backends, request, log);
     BackendDecision decision = decide(ranking, request);
     if (!(request.mode().mode() instanceof BackendMode.Forced)) {
-      ranking.missed(decision).ifPresent(log::missed);
+      ranking.missed(decision).ifPresent(one -> log.missed(one.row().id(), one.text()));
     }
     decided.put(request, decision);
     return decision;

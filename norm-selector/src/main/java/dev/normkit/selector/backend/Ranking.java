@@ -7,6 +7,7 @@ import dev.normkit.selector.decision.BackendCandidate.Verdict;
 import dev.normkit.selector.decision.BackendDecision;
 import dev.normkit.selector.decision.ChosenBackend;
 import dev.normkit.selector.decision.MeasuredTime;
+import dev.normkit.selector.log.SelectorLog;
 import dev.normkit.selector.words.TimeText;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;

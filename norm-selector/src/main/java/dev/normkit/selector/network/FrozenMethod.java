@@ -238,16 +238,15 @@ public record FrozenMethod(
         .withAll(ShapeJson.write(shape))
         .with("rule", rule)
         .with("reason", reason)
-        .with(
-            "inputs",
-            inputs.stream()
-                .map(
-                    input ->
-                        Facts.none()
-                            .with("name", input.name())
-                            .with("value", input.value())
-                            .with("source", input.source().word()))
-                .toList());
+        .with("inputs", inputs.stream().map(FrozenMethod::facts).toList());
+  }
+
+  /** Not those of the report: that may change, what was saved may not. */
+  private static Facts facts(Input input) {
+    return Facts.none()
+        .with("name", input.name())
+        .with("value", input.value())
+        .with("source", input.source().word());
   }
 
   /** For example {@code GroupNorm(32) by DOC-3 for 2x64x8x8 channels-first}. */

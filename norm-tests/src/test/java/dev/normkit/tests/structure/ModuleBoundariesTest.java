@@ -77,6 +77,7 @@ class ModuleBoundariesTest {
             "dev.normkit.threads",
             "dev.normkit.selector",
             "dev.normkit.selector.words",
+            "dev.normkit.selector.log",
             "dev.normkit.selector.report",
             "dev.normkit.selector.json",
             "dev.normkit.selector.usage",
@@ -185,7 +186,7 @@ class ModuleBoundariesTest {
     // Where slf4j has no provider, one class falls back on the JDK's logging.
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.normkit.selector.backend.LogLines")
+        .doNotHaveFullyQualifiedName("dev.normkit.selector.log.LogLines")
         .should()
         .dependOnClassesThat()
         .areAssignableTo(System.Logger.class)

@@ -1,4 +1,4 @@
-package dev.normkit.selector.backend;
+package dev.normkit.selector.log;
 
 import dev.normkit.api.NormPlan;
 import dev.normkit.discovery.BackendRow;
@@ -18,7 +18,7 @@ import org.slf4j.event.Level;
  * process. What a user should see goes to {@link LogLines}, the rest to slf4j alone. Whose lines
  * they are the logger's name says, or the program that prints them; they begin with their subject.
  */
-final class SelectorLog {
+public final class SelectorLog {
   /** By its name, since the front door stands above. */
   private static final Logger LOG = LoggerFactory.getLogger("dev.normkit.selector.NormSelector");
 
@@ -27,7 +27,7 @@ final class SelectorLog {
 
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-  void created(Backends backends) {
+  public void created(Backends backends) {
     List<String> ready =
         backends.rows().stream()
             .filter(row -> row.status() == BackendRow.Status.READY)
@@ -40,7 +40,7 @@ final class SelectorLog {
   }
 
   /** One that was ready, by its id; what else it does wrong later is for who debugs. */
-  void broken(String id, String reason, Optional<Throwable> cause) {
+  public void broken(String id, String reason, Optional<Throwable> cause) {
     if (warned.add(id)) {
       warn(id, reason, cause);
     } else {
@@ -53,28 +53,28 @@ final class SelectorLog {
     cause.ifPresent(thrown -> LOG.debug("backend {} threw", provider, thrown));
   }
 
-  void aboutWisdom(String problem) {
+  public void aboutWisdom(String problem) {
     if (warned.add(problem)) {
       LogLines.write(LOG, Level.WARN, problem);
     }
   }
 
   /** What the user could have for a flag. */
-  void missed(Missed missed) {
-    if (HINTED.add(missed.row().id())) {
-      LogLines.write(LOG, Level.INFO, missed.text());
+  public void missed(String id, String text) {
+    if (HINTED.add(id)) {
+      LogLines.write(LOG, Level.INFO, text);
     }
   }
 
   /**
    * Who asked for times wants to know why there are none, also where nobody prints the decision.
    */
-  void notMeasured(NormPlan plan, String why) {
+  public void notMeasured(NormPlan plan, String why) {
     LogLines.write(LOG, Level.WARN, plan.spec() + " over " + plan.shape() + ": " + why);
   }
 
   /** The text is made only if someone reads it. */
-  void decided(Supplier<String> text) {
+  public static void decided(Supplier<String> text) {
     LOG.atDebug().addArgument(text).log("decided:\n{}");
   }
 }

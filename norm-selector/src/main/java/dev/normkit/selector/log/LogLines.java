@@ -1,4 +1,4 @@
-package dev.normkit.selector.backend;
+package dev.normkit.selector.log;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

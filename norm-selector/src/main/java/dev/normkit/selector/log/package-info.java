@@ -1,0 +1,2 @@
+/** What selectors log, and where it goes. Not exported. */
+package dev.normkit.selector.log;
