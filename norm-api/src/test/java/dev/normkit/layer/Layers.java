@@ -42,9 +42,14 @@ public final class Layers {
 
   /** Every method on every layout where it is legal. */
   public static List<NormPlan> plans() {
+    return plans(SHAPES);
+  }
+
+  /** Every method on each of the shapes, one of each layout, where it is legal. */
+  public static List<NormPlan> plans(List<Shape> shapes) {
     List<NormPlan> plans = new ArrayList<>();
     for (NormMethod method : NormMethod.values()) {
-      for (Shape shape : SHAPES) {
+      for (Shape shape : shapes) {
         if (legal(method, shape)) {
           NormSpec.Builder spec = NormSpec.of(method).bias(true);
           plans.add(

@@ -95,6 +95,11 @@ class ScriptTest {
         "norm: standard output is closed; give it a reader, a file or /dev/null",
         out.err().strip());
     assertEquals(1, out.exitCode());
+  }
+
+  @Tag("full")
+  @Test
+  void anotherClosedStreamIsNotMistakenForAFileEither() throws Exception {
     Result in = sh("bin/norm apply --method rms --in - --out y.npy <&-");
     assertEquals("norm: --in -: it is empty; an .npy file is needed", in.err().strip());
     assertEquals(2, in.exitCode());

@@ -27,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -49,8 +48,6 @@ import org.junit.jupiter.api.TestFactory;
  * name.
  */
 public abstract class NormBackendContract {
-  private static final int REPETITIONS = 12;
-
   /** From one buffer's beginning in its array to the next one's; odd, so that lines differ. */
   private static final int STEP = 5;
 
@@ -301,11 +298,10 @@ public abstract class NormBackendContract {
   }
 
   /**
-   * All backends give the same bits. Tagged {@code bits}.
+   * All backends give the same bits.
    *
    * @return tests of all cases
    */
-  @Tag("bits")
   @TestFactory
   public final Stream<DynamicTest> givesTheBitsOfTheReference() {
     NormBackend reference = reference();
@@ -396,7 +392,7 @@ public abstract class NormBackendContract {
       throws Exception {
     Answer alone = new KernelCall(asked, statistics).train(kernel(asked));
     List<KernelCall> calls = new ArrayList<>();
-    for (int i = 0; i < REPETITIONS; i++) {
+    for (int i = 0; i < tier().repetitions(); i++) {
       calls.add(new KernelCall(asked, statistics));
     }
     start.await();

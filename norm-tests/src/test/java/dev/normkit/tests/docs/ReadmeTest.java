@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's examples compile, run and print what the README says. */
-@Tag("worlds")
 class ReadmeTest {
   private static final boolean VECTORS =
       System.getProperty("normkit.test.vector", "absent").equals("present");
@@ -47,6 +46,7 @@ class ReadmeTest {
   @TempDir Path folder;
 
   /** The first block of text has the output with vectors, the second what differs without. */
+  @Tag("worlds")
   @Test
   void theExamplePrintsWhatTheReadmeSaysWithTheFlagAndWithout() throws Exception {
     List<String> with = block("text", 0).lines().toList();

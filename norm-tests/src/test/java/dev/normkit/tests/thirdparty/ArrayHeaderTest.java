@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,7 @@ class ArrayHeaderTest {
     return Stream.concat(Stream.of("--limit-modules", module), start.stream()).toList();
   }
 
+  @Tag("full")
   @ParameterizedTest
   @MethodSource("starts")
   void compactHeadersAreFound(List<String> start) throws Exception {
@@ -78,6 +80,7 @@ class ArrayHeaderTest {
   }
 
   /** Then the usual header of the version is taken, right or wrong. */
+  @Tag("full")
   @ParameterizedTest
   @ValueSource(strings = {"+", "-"})
   void theVersionDecidesWhereNothingElseCanBeAsked(String sign) throws Exception {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What a program tells its user that runs on {@code cpu} though a faster backend is there: the flag
  * to type, once, wherever it logs; nothing where it knows.
  */
+@Tag("full")
 class WhatIsMissedTest {
   private static final String HINT = "backend simd is there but can't run: ";
   private static final String FLAG = "start java with --add-modules jdk.incubator.vector";
@@ -61,7 +62,6 @@ class WhatIsMissedTest {
   }
 
   /** Logback's default prints to standard output. */
-  @Tag("full")
   @Test
   void withALogItIsThereOnce() throws Exception {
     List<Path> logged = new ArrayList<>(places);
@@ -74,7 +74,6 @@ class WhatIsMissedTest {
   }
 
   /** Who asks for times and gets none would else learn it only from the decision. */
-  @Tag("full")
   @Test
   void thatNothingWasMeasuredIsOnStandardErrorToo() throws Exception {
     List<Path> two = new ArrayList<>(places);
@@ -91,7 +90,6 @@ class WhatIsMissedTest {
     assertEquals(1, printed.out().lines().count(), printed.out());
   }
 
-  @Tag("full")
   @ParameterizedTest
   @CsvSource({
     "-Dany=thing, cpu",
@@ -105,7 +103,6 @@ class WhatIsMissedTest {
     assertEquals(List.of(), hints(printed.err() + printed.out()));
   }
 
-  @Tag("full")
   @Test
   void aBackendThatAnUberJarLostIsToldToo() throws Exception {
     Path uber = build.uberJar(places);
