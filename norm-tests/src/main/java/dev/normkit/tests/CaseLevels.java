@@ -47,11 +47,9 @@ final class CaseLevels {
 
   /** Where coefficients lie: what two loops differ in, as do whole vectors and the rest. */
   static String placement(NormPlan plan) {
-    if (plan.spec().method() == NormMethod.RMS) {
-      return "rows without mean";
-    }
     if (plan.spec().method().overTrailingAxes()) {
-      return "rows";
+      boolean aroundZero = plan.spec().method() == NormMethod.RMS && !plan.spec().bias();
+      return aroundZero ? "rows around zero" : "rows";
     }
     return plan.shape().layout() == Layout.CHANNELS_FIRST ? "planes" : "columns";
   }
