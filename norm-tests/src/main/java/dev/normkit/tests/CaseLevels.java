@@ -40,11 +40,6 @@ final class CaseLevels {
         tail(outer));
   }
 
-  /** What chooses the loops. */
-  static String walk(NormPlan plan) {
-    return plan.spec().method() + " " + plan.shape().layout();
-  }
-
   /** Where coefficients lie: what two loops differ in, as do whole vectors and the rest. */
   static String placement(NormPlan plan) {
     if (plan.spec().method().overTrailingAxes()) {

@@ -128,7 +128,7 @@ public enum Tier {
             Covering.of(
                 1,
                 awake,
-                shared -> List.of(CaseLevels.walk(shared.asked().plan()), shared.threads()),
+                shared -> List.of(CaseLevels.placement(shared.asked().plan()), shared.threads()),
                 shared -> elements(shared.asked()))
                 .stream(),
             woken)
@@ -148,7 +148,7 @@ public enum Tier {
         : Covering.of(
             1,
             Cases.shared(),
-            asked -> List.of(CaseLevels.placement(asked.plan())),
+            asked -> List.of(asked.plan().spec().method().overTrailingAxes()),
             Tier::elements);
   }
 

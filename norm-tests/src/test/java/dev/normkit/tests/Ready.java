@@ -7,6 +7,8 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.discovery.Backends;
 import dev.normkit.layer.Layers;
 import dev.normkit.spi.NormBackend;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,9 +27,10 @@ public final class Ready {
     return backendsAnd(Layers.plans());
   }
 
-  /** The same, or in pairs every backend, method and layout once. */
+  /** The same, or in pairs every backend, method and layout once, most with the last backend. */
   static List<Arguments> backendsAndSomePlans() {
-    List<Arguments> all = backendsAndPlans().toList();
+    List<Arguments> all = new ArrayList<>(backendsAndPlans().toList());
+    Collections.reverse(all);
     return Tier.asked() == Tier.FULL
         ? all
         : Covering.of(1, all, one -> levels(one.get()), one -> 1);

@@ -48,7 +48,7 @@ class RowsAloneTest {
   /** Rows, their length and what is done to them; all, or in pairs each of them once. */
   static List<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
-    for (NormBackend backend : Backends.discover().ready()) {
+    for (NormBackend backend : backends()) {
       for (NormSpec.Builder spec :
           List.of(NormSpec.layerNorm(), NormSpec.rmsNorm(), NormSpec.rmsNorm().bias(true))) {
         for (int[] size : ROWS_AND_LENGTHS) {
@@ -57,6 +57,13 @@ class RowsAloneTest {
       }
     }
     return some(cases, one -> List.of(one.get()));
+  }
+
+  /** All, or in pairs those with vectors. */
+  private static List<NormBackend> backends() {
+    return Backends.discover().ready().stream()
+        .filter(backend -> Tier.asked() == Tier.FULL || !backend.id().equals(CPU.id()))
+        .toList();
   }
 
   /** All, or in pairs each level once. */
@@ -96,7 +103,7 @@ class RowsAloneTest {
 
   static List<Arguments> lonely() {
     List<Arguments> lonely = new ArrayList<>();
-    for (NormBackend backend : Backends.discover().ready()) {
+    for (NormBackend backend : backends()) {
       for (NormSpec.Builder spec : List.of(NormSpec.layerNorm(), NormSpec.rmsNorm())) {
         for (int n : new int[] {5, 64, 132}) {
           lonely.add(Arguments.of(backend, spec, n));
