@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.api.NormPlan;
 import dev.normkit.discovery.BackendRow.Status;
+import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.spi.Availability;
+import dev.normkit.spi.ForwardingBackend;
 import dev.normkit.spi.NormBackend;
-import dev.normkit.spi.NormKernel;
-import dev.normkit.spi.Support;
-import dev.normkit.threads.Parallelism;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -32,21 +30,18 @@ class BackendsTest {
             throw new IllegalStateException("no licence file");
           });
 
-  /** Answers what it is told. */
-  private record Stub(String id, Supplier<Availability> answer) implements NormBackend {
+  /** Says of itself what it is told. */
+  private static final class Stub extends ForwardingBackend {
+    private final Supplier<Availability> answer;
+
+    Stub(String id, Supplier<Availability> answer) {
+      super(id, new LiteralBackend());
+      this.answer = answer;
+    }
+
     @Override
     public Availability availability() {
       return answer.get();
-    }
-
-    @Override
-    public Support supports(NormPlan plan) {
-      return Support.supported();
-    }
-
-    @Override
-    public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-      throw new UnsupportedOperationException(id);
     }
   }
 

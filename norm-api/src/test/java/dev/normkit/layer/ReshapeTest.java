@@ -8,11 +8,8 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
-import dev.normkit.spi.Availability;
-import dev.normkit.spi.NormBackend;
-import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.ForwardingBackend;
 import dev.normkit.spi.Support;
-import dev.normkit.threads.Parallelism;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,15 +140,9 @@ class ReshapeTest {
   }
 
   /** The plain backend, but for batches of even size alone. */
-  private static final class EvenRows implements NormBackend {
-    @Override
-    public String id() {
-      return "even";
-    }
-
-    @Override
-    public Availability availability() {
-      return Availability.available();
+  private static final class EvenRows extends ForwardingBackend {
+    EvenRows() {
+      super("even", Layers.backend());
     }
 
     @Override
@@ -159,11 +150,6 @@ class ReshapeTest {
       return plan.shape().batch() % 2 == 0
           ? Support.supported()
           : Support.declined("an odd number of rows");
-    }
-
-    @Override
-    public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-      return Layers.backend().prepare(plan, parallelism);
     }
   }
 }
