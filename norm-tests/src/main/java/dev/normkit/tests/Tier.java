@@ -152,11 +152,6 @@ public enum Tier {
             Tier::elements);
   }
 
-  /** How often each of these threads calls. */
-  int repetitions() {
-    return this == FULL ? 12 : 4;
-  }
-
   private static double elements(NormCase asked) {
     return asked.plan().shape().elements();
   }

@@ -11,6 +11,7 @@ import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Kernels with one mistake each; all else is done by a right one. */
 final class WrongKernels {
@@ -220,6 +221,8 @@ final class WrongKernels {
     @Override
     public void forward(ForwardArgs args) {
       scratch.set(args.x().toArray());
+      // Else no other thread might come in between on a machine with few cores.
+      LockSupport.parkNanos(100_000);
       right.forward(
           new ForwardArgs(
               plan, scratch, args.y(), args.parameters(), args.moments(), args.running()));
