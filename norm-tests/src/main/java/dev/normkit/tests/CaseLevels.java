@@ -18,14 +18,13 @@ final class CaseLevels {
 
   private CaseLevels() {}
 
-  static List<Object> of(NormCase asked, Mode mode) {
+  static List<Object> of(NormCase asked) {
     NormPlan plan = asked.plan();
     NormSpec spec = plan.spec();
     Shape shape = plan.shape();
     int inner = inner(plan);
     int outer = shape.elements() / inner;
     return List.of(
-        mode,
         spec.method(),
         shape.layout(),
         asked.data(),

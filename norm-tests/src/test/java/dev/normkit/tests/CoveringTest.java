@@ -75,8 +75,14 @@ class CoveringTest {
 
   private static List<List<Object>> levels(Tier tier) {
     return Stream.of(Mode.values())
-        .flatMap(mode -> tier.cases(mode).stream().map(asked -> CaseLevels.of(asked, mode)))
+        .flatMap(mode -> tier.cases(mode).stream().map(asked -> levels(asked, mode)))
         .toList();
+  }
+
+  private static List<Object> levels(NormCase asked, Mode mode) {
+    List<Object> levels = new ArrayList<>(CaseLevels.of(asked));
+    levels.add(mode);
+    return levels;
   }
 
   /** Nothing is asked in pairs that the full product doesn't ask. */
