@@ -69,7 +69,7 @@ public final class SwitchableMix {
    *
    * @param plan of the SWITCHABLE method
    */
-  public SwitchableMix(NormPlan plan) {
+  SwitchableMix(NormPlan plan) {
     samples = plan.shape().batch();
     channels = plan.shape().channels();
     cellLength = plan.shape().spatial();
@@ -98,8 +98,7 @@ public final class SwitchableMix {
    * @param parameters with the mixing logits
    * @param running takes the place of the batch's statistics where present
    */
-  public void mix(
-      Moments cellMoments, NormParameters parameters, Optional<RunningStatistics> running) {
+  void mix(Moments cellMoments, NormParameters parameters, Optional<RunningStatistics> running) {
     for (int cell = 0; cell < cellMean.length; cell++) {
       cellMean[cell] = cellMoments.mean(cell);
       cellVariance[cell] = cellMoments.variance(cell);
@@ -209,8 +208,7 @@ public final class SwitchableMix {
    * @param weight γ
    * @param gradients receives the gradients of the mixing logits
    */
-  public void differentiate(
-      double[] s, double[] product, FloatSpan weight, NormParameters gradients) {
+  void differentiate(double[] s, double[] product, FloatSpan weight, NormParameters gradients) {
     double[] dMean = p;
     double[] dVariance = q;
     for (int cell = 0; cell < mean.length; cell++) {
@@ -297,7 +295,7 @@ public final class SwitchableMix {
    * @param cell sample·C + channel
    * @return the mixed mean
    */
-  public double mean(int cell) {
+  double mean(int cell) {
     return mean[cell];
   }
 
@@ -307,7 +305,7 @@ public final class SwitchableMix {
    * @param cell sample·C + channel
    * @return of the mixed variance
    */
-  public double rstd(int cell) {
+  double rstd(int cell) {
     return rstd[cell];
   }
 
@@ -324,7 +322,7 @@ public final class SwitchableMix {
    * @param cell sample·C + channel
    * @return the mean of the cell alone
    */
-  public double cellMean(int cell) {
+  double cellMean(int cell) {
     return cellMean[cell];
   }
 
@@ -333,7 +331,7 @@ public final class SwitchableMix {
    *
    * @return whether {@link #p} and {@link #q} are 0 by definition
    */
-  public boolean fixed() {
+  boolean fixed() {
     return batchFixed
         && meanWeights[0] == 0
         && meanWeights[1] == 0
@@ -347,7 +345,7 @@ public final class SwitchableMix {
    * @param cell sample·C + channel
    * @return p
    */
-  public double p(int cell) {
+  double p(int cell) {
     return p[cell];
   }
 
@@ -357,7 +355,7 @@ public final class SwitchableMix {
    * @param cell sample·C + channel
    * @return q
    */
-  public double q(int cell) {
+  double q(int cell) {
     return q[cell];
   }
 }
