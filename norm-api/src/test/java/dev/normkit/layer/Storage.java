@@ -178,7 +178,7 @@ enum Storage {
 
   /** Memory of the kind under test, for buffers alone. */
   FloatBuffer allocate(int elements) {
-    throw new UnsupportedOperationException(name() + " is no buffer");
+    throw new UnsupportedOperationException(name() + " isn't a buffer");
   }
 
   FloatBuffer asInput(FloatBuffer buffer) {

@@ -32,7 +32,7 @@ final class Chart {
   /** Where bars begin: nothing is much faster than the limit. */
   private static final double LEFT = 0.5;
 
-  /** Where they are cut: on tiny inputs the limit is no limit but a call that does nothing. */
+  /** Where they are cut: on tiny inputs the limit is just the time of an empty call. */
   private static final double RIGHT = 100;
 
   /**

@@ -46,7 +46,7 @@ enum Output {
       case DMEAN_LOGITS -> gradients.meanLogits();
       case DVARIANCE_LOGITS -> gradients.varianceLogits();
       case Y, MEAN, VARIANCE, DX ->
-          throw new IllegalArgumentException(this + " is no gradient of a parameter");
+          throw new IllegalArgumentException(this + " isn't the gradient of a parameter");
     };
   }
 
