@@ -11,11 +11,7 @@ public enum Direction {
   /** dx and the gradients of the parameters from dy. */
   BACKWARD;
 
-  /**
-   * The word used in reports.
-   *
-   * @return for example {@code training-forward}
-   */
+  /** {@return the word used in reports, for example {@code training-forward}} */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

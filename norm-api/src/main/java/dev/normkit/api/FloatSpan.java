@@ -107,7 +107,7 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
   /**
    * New room for a tensor, in an array that is a little longer: where the array begins with a page
    * or region of the heap, as large ones do with G1 and ZGC, the tensor begins with a cache line.
-   * Kernels are faster then (figures in norm-bench/NOTES.md), the results the same.
+   * Kernels are faster then (norm-bench/NOTES.md#aligned-tensors), the results the same.
    *
    * @param length the number of elements
    * @return zeros
@@ -207,11 +207,7 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
         && length <= other.length;
   }
 
-  /**
-   * The elements in an array of their own.
-   *
-   * @return a copy
-   */
+  /** {@return the elements in an array of their own, a copy} */
   public float[] toArray() {
     return Arrays.copyOfRange(array, offset, offset + length);
   }

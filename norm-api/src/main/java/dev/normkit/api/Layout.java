@@ -13,11 +13,7 @@ public enum Layout {
   /** {@code …×H}: any leading axes (samples, time steps), the features H last. */
   SEQUENCE;
 
-  /**
-   * The word used in reports, files and options.
-   *
-   * @return for example {@code channels-first}
-   */
+  /** {@return the word used in reports, files and options, for example {@code channels-first}} */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

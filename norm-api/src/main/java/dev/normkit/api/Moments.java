@@ -50,11 +50,7 @@ public final class Moments {
     return acrossBatch;
   }
 
-  /**
-   * The number of entries.
-   *
-   * @return the count
-   */
+  /** {@return the number of entries} */
   public int count() {
     return mean.length;
   }
@@ -109,16 +105,25 @@ public final class Moments {
    *
    * @param first the first statistic group
    * @param count how many
-   * @param newMeans μ, from index 0
-   * @param newVariances σ², biased, from index 0
-   * @param newRstds as {@link #rstds} derives them, from index 0
+   * @param from their values, from index 0
    */
-  public void set(
-      int first, int count, double[] newMeans, double[] newVariances, double[] newRstds) {
-    System.arraycopy(newMeans, 0, mean, first, count);
-    System.arraycopy(newVariances, 0, variance, first, count);
-    System.arraycopy(newRstds, 0, rstd, first, count);
+  public void set(int first, int count, Values from) {
+    // Not arraycopy, whose calls count where there is one entry at a time.
+    for (int i = 0; i < count; i++) {
+      mean[first + i] = from.mean[i];
+      variance[first + i] = from.variance[i];
+      rstd[first + i] = from.rstd[i];
+    }
   }
+
+  /**
+   * Room for the moments of some groups, as a kernel derives them.
+   *
+   * @param mean μ
+   * @param variance σ², biased
+   * @param rstd as {@link #rstds} derives it
+   */
+  public record Values(double[] mean, double[] variance, double[] rstd) {}
 
   /**
    * Copies neighbouring entries.
@@ -134,20 +139,19 @@ public final class Moments {
   }
 
   /**
-   * {@link #rstd} of neighbouring entries.
+   * {@link #rstd} of the first entries.
    *
    * @param variances σ²
-   * @param from the first entry
-   * @param to the end
+   * @param count how many
    * @param epsilon ε
    * @param rstds receives 1/√(σ²+ε) at the same places
    */
-  public static void rstds(double[] variances, int from, int to, double epsilon, double[] rstds) {
+  public static void rstds(double[] variances, int count, double epsilon, double[] rstds) {
     // Two loops: the compiler vectorises the first one, since it has no branch.
-    for (int i = from; i < to; i++) {
+    for (int i = 0; i < count; i++) {
       rstds[i] = 1 / Math.sqrt(variances[i] + epsilon);
     }
-    for (int i = from; i < to; i++) {
+    for (int i = 0; i < count; i++) {
       if (rstds[i] == Double.POSITIVE_INFINITY) {
         rstds[i] = 0;
       }

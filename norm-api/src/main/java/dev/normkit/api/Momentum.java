@@ -58,11 +58,7 @@ public record Momentum(Kind kind, double weightOfNew) {
     return new Momentum(Kind.EXPONENTIAL, 1 - weight);
   }
 
-  /**
-   * The plain average of all batches: w = 1/count.
-   *
-   * @return the momentum
-   */
+  /** {@return the plain average of all batches: w = 1/count} */
   public static Momentum cumulative() {
     return new Momentum(Kind.CUMULATIVE, 0);
   }

@@ -30,11 +30,7 @@ public enum NormMethod {
     this.title = title;
   }
 
-  /**
-   * The name used in the literature.
-   *
-   * @return for example {@code GroupNorm}
-   */
+  /** {@return the name used in the literature, for example {@code GroupNorm}} */
   public String title() {
     return title;
   }
@@ -63,18 +59,15 @@ public enum NormMethod {
   }
 
   /**
-   * Whether the method normalizes over trailing axes and has one parameter per normalized element.
-   *
-   * @return true for LAYER and RMS
+   * {@return whether the method normalizes over trailing axes and has one parameter per normalized
+   * element: true for LAYER and RMS}
    */
   public boolean overTrailingAxes() {
     return this == LAYER || this == RMS;
   }
 
   /**
-   * Whether inference uses statistics kept from training.
-   *
-   * @return true for BATCH and SWITCHABLE
+   * {@return whether inference uses statistics kept from training: true for BATCH and SWITCHABLE}
    */
   public boolean tracksStatistics() {
     return this == BATCH || this == SWITCHABLE;

@@ -118,10 +118,8 @@ public record NormPlan(NormSpec spec, Shape shape) {
   }
 
   /**
-   * The number of elements of γ, and of β: one per channel, for LAYER and RMS one per normalized
-   * element.
-   *
-   * @return the count, whether or not γ and β are present
+   * {@return the number of elements of γ, and of β: one per channel, for LAYER and RMS one per
+   * normalized element; whether or not γ and β are present}
    */
   public int affineLength() {
     return spec.method().overTrailingAxes()
@@ -130,9 +128,8 @@ public record NormPlan(NormSpec spec, Shape shape) {
   }
 
   /**
-   * The number of mixing logits of one kind (mean or variance) of SwitchableNorm.
-   *
-   * @return 3 (in, ln, bn), 2 on dense data (ln, bn), 0 for the other methods
+   * {@return the number of mixing logits of one kind (mean or variance) of SwitchableNorm: 3 (in,
+   * ln, bn), 2 on dense data (ln, bn), 0 for the other methods}
    */
   public int mixingLength() {
     if (spec.method() != NormMethod.SWITCHABLE) {
@@ -153,19 +150,14 @@ public record NormPlan(NormSpec spec, Shape shape) {
   }
 
   /**
-   * The number of channels with running statistics.
-   *
-   * @return C for methods that track statistics, else 0
+   * {@return the number of channels with running statistics: C for methods that track statistics,
+   * else 0}
    */
   public int runningChannels() {
     return spec.method().tracksStatistics() ? shape.channels() : 0;
   }
 
-  /**
-   * The values behind each channel's batch statistics: N·S.
-   *
-   * @return the count
-   */
+  /** {@return the values behind each channel's batch statistics: N·S} */
   public int valuesPerChannel() {
     return shape.elements() / shape.channels();
   }

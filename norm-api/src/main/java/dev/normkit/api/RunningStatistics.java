@@ -128,9 +128,7 @@ public final class RunningStatistics {
   }
 
   /**
-   * All of these statistics as values of their own.
-   *
-   * @return a copy; later batches don't change it
+   * {@return all of these statistics as values of their own, a copy; later batches don't change it}
    */
   public State state() {
     List<Channel> each =
@@ -201,11 +199,7 @@ public final class RunningStatistics {
     }
   }
 
-  /**
-   * The number of channels.
-   *
-   * @return C
-   */
+  /** {@return the number of channels, C} */
   public int channels() {
     return mean.length;
   }
@@ -231,9 +225,8 @@ public final class RunningStatistics {
   }
 
   /**
-   * The batches seen since the start or the last reset, PyTorch's {@code num_batches_tracked}.
-   *
-   * @return the count
+   * {@return the batches seen since the start or the last reset, PyTorch's {@code
+   * num_batches_tracked}}
    */
   public long batches() {
     return batches;
@@ -251,9 +244,8 @@ public final class RunningStatistics {
   }
 
   /**
-   * Whether inference has something to use.
-   *
-   * @return true after a batch was let in or statistics were set
+   * {@return whether inference has something to use: true after a batch was let in or statistics
+   * were set}
    */
   public boolean known() {
     return known;

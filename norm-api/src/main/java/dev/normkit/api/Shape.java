@@ -120,20 +120,12 @@ public final class Shape {
     }
   }
 
-  /**
-   * What the axes mean.
-   *
-   * @return the layout
-   */
+  /** {@return what the axes mean} */
   public Layout layout() {
     return layout;
   }
 
-  /**
-   * The number of axes.
-   *
-   * @return the rank
-   */
+  /** {@return the number of axes} */
   public int rank() {
     return sizes.length;
   }
@@ -149,20 +141,12 @@ public final class Shape {
     return sizes[axis];
   }
 
-  /**
-   * All sizes in memory order.
-   *
-   * @return a copy
-   */
+  /** {@return all sizes in memory order, a copy} */
   public int[] sizes() {
     return sizes.clone();
   }
 
-  /**
-   * The number of elements.
-   *
-   * @return the product of all sizes
-   */
+  /** {@return the number of elements, the product of all sizes} */
   public int elements() {
     return elements;
   }

@@ -15,17 +15,31 @@
  * {@link dev.normkit.api.Direction}.
  *
  * <table>
- * <caption>Symbols</caption>
- * <tr><td>N, C, S</td><td>batch, channels, product of the spatial sizes</td></tr>
+ * <caption>Glossary</caption>
+ * <tr><td>N, C, S</td><td>batch size, channels, product of the spatial sizes</td></tr>
  * <tr><td>T, H</td><td>time steps and features of a sequence</td></tr>
- * <tr><td>k</td><td>groups of GroupNorm; in inner loops the float value of a mean</td></tr>
+ * <tr><td>channels first, channels last</td><td>the memory orders N×C×S and N×S×C</td></tr>
+ * <tr><td>dense</td><td>N×C, without spatial sizes</td></tr>
+ * <tr><td>plane</td><td>the S neighbouring values of a sample's channel, channels first</td></tr>
+ * <tr><td>column</td><td>the values of a channel that lie C apart, channels last or dense</td></tr>
+ * <tr><td>row</td><td>the neighbouring values that LayerNorm or RMSNorm normalizes together</td></tr>
+ * <tr><td>statistic group</td><td>the values that share a mean and a variance</td></tr>
+ * <tr><td>per sample, across the batch</td><td>whether a statistic group lies in one sample</td></tr>
  * <tr><td>μ, σ²</td><td>mean and biased variance of a statistic group</td></tr>
+ * <tr><td>moments</td><td>μ and σ², with rstd</td></tr>
+ * <tr><td>running statistics</td><td>averages of μ and σ² over batches, for inference</td></tr>
+ * <tr><td>uncentered</td><td>without subtracting μ: RMSNorm</td></tr>
  * <tr><td>ε</td><td>added to σ² inside the root</td></tr>
  * <tr><td>rstd</td><td>1/√(σ²+ε)</td></tr>
  * <tr><td>x̂</td><td>(x−μ)·rstd</td></tr>
  * <tr><td>γ, β</td><td>weight and bias</td></tr>
  * <tr><td>g</td><td>γ·dy</td></tr>
  * <tr><td>λ, λ'</td><td>mixing logits of SwitchableNorm for means and variances</td></tr>
+ * <tr><td>k</td><td>groups of GroupNorm</td></tr>
+ * <tr><td>pivot</td><td>a value near μ by which sums are shifted</td></tr>
+ * <tr><td>lane</td><td>one of the 32 partial sums of a reduction, and a place in a vector</td></tr>
+ * <tr><td>t, p, q</td><td>x−μ, and the backward coefficients in dx = g·rstd + (t·p + q)</td></tr>
+ * <tr><td>wisdom</td><td>kept measurements, as in FFTW (Frigo &amp; Johnson 1998)</td></tr>
  * </table>
  *
  * <p>Ownership: arrays behind spans and parameters belong to the caller and are shared; everything

@@ -36,11 +36,7 @@ public record BackendRow(
      */
     BROKEN;
 
-    /**
-     * The word used in reports.
-     *
-     * @return the name in lower case
-     */
+    /** {@return the word used in reports, the name in lower case} */
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }

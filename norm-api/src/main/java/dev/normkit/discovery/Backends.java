@@ -108,9 +108,7 @@ public final class Backends {
   }
 
   /**
-   * The usable backends.
-   *
-   * @return by id; which of them suits a plan is for a selector to decide
+   * {@return the usable backends, by id; which of them suits a plan is for a selector to decide}
    */
   public List<NormBackend> ready() {
     return rows.stream().flatMap(row -> row.backend().stream()).toList();

@@ -1,82 +1,63 @@
 package dev.normkit.kernel;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.Moments;
 import dev.normkit.api.NormPlan;
-import dev.normkit.spi.BackwardArgs;
-import dev.normkit.spi.ForwardArgs;
-import dev.normkit.spi.Geometry;
-import dev.normkit.threads.Parallelism;
+import dev.normkit.kernel.CellWalk.Pass;
 import java.util.function.Supplier;
 
 /**
  * Statistics of each channel over all blocks: BatchNorm on planes. Cells are walked in memory order
  * and joined per channel in double.
  */
-final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
-  private final Pass<Shared> measureCells = this::measureCells;
-  private final Pass<Shared> normalizeAlike = this::normalizeAlike;
-  private final Pass<Shared> sumGradients = this::sumGradients;
-  private final Pass<Shared> inputGradientAlike = this::inputGradientAlike;
-  private final Pass<Shared> fixedInputGradient = this::fixedInputGradient;
+final class BatchKernel extends ChannelKernel<CellCall> {
+  private final Pass<CellCall> measure = CellCall::measure;
+  private final Pass<CellCall> normalize = CellCall::normalizeAlike;
+  private final Pass<CellCall> sumGradients = BatchKernel::sumGradients;
+  private final Pass<CellCall> inputGradient = CellCall::inputGradientAlike;
+  private final Pass<CellCall> fixedInputGradient = CellCall::fixedInputGradient;
 
-  BatchKernel(
-      NormPlan plan,
-      Geometry.Channels geometry,
-      Supplier<InnerLoops> loops,
-      Parallelism parallelism) {
-    super(plan, geometry, loops, parallelism, () -> new Shared(geometry));
+  BatchKernel(NormPlan plan, CellWalk<CellCall> walk, Supplier<CellCall> call) {
+    super(plan, walk, call);
   }
 
   @Override
-  void forwardChecked(ForwardArgs args, Shared shared) {
-    if (args.running().isPresent()) {
-      takeRunning(args, args.running().get(), shared);
+  void forward(CellCall call) {
+    if (call.forward.running().isPresent()) {
+      call.takeRunning();
     } else {
-      forCells(measureCells, shared);
-      join(shared, args.moments().orElse(null));
+      walk.forCells(measure, call);
+      ChannelStatistics joint = call.statistics;
+      Merge.strided(call.s, call.q, geometry.channels(), geometry.blocks(), joint.mean, joint.p);
+      call.takeVariances();
     }
-    forElements(normalizeAlike, shared);
-  }
-
-  /** Joins the cells of each channel. */
-  private void join(Shared shared, Moments saved) {
-    int channels = geometry.channels();
-    double[] mean = shared.statistics.mean;
-    double[] variance = shared.statistics.p;
-    Merge.strided(shared.s, shared.q, channels, geometry.blocks(), mean, variance);
-    shared.statistics.takeVariances(variance, 0, channels, epsilon);
-    if (saved != null) {
-      saved.set(0, channels, mean, variance, shared.statistics.rstd);
-    }
+    walk.forElements(normalize, call);
   }
 
   @Override
-  void backwardChecked(BackwardArgs args, Shared shared) {
-    ChannelStatistics statistics = shared.statistics;
-    int channels = geometry.channels();
-    args.forward().moments().get().copy(0, channels, statistics.mean, statistics.rstd);
-    forCells(sumGradients, shared);
-    parameterGradients(args.gradients(), shared);
-    if (args.forward().running().isPresent()) {
-      forElements(fixedInputGradient, shared);
+  void backward(CellCall call) {
+    ChannelStatistics statistics = call.statistics;
+    call.saved().copy(0, geometry.channels(), statistics.mean, statistics.rstd);
+    walk.forCells(sumGradients, call);
+    call.parameterGradients();
+    if (call.forward.running().isPresent()) {
+      walk.forElements(fixedInputGradient, call);
     } else {
-      slopes(shared, weight(args));
-      forElements(inputGradientAlike, shared);
+      slopes(call, call.weight());
+      walk.forElements(inputGradient, call);
     }
   }
 
-  private void sumGradients(Shared shared, Worker worker, int block, int from, int to) {
-    if (worker.begins(from, to)) {
-      worker.cells.takeMeans(shared.statistics, from, to);
+  private static void sumGradients(CellCall call, Cells cells) {
+    if (cells.beginsChannels()) {
+      cells.takeMeans(call.statistics);
     }
-    gradientSums(shared, worker, shared.statistics, block, from, to);
+    call.gradientSums(cells, call.statistics);
   }
 
-  /** The backward coefficients; after {@link #parameterGradients}, whose dβ is Σdy. */
-  private void slopes(Shared shared, FloatSpan weight) {
-    ChannelStatistics statistics = shared.statistics;
-    Merge.sums(shared.q, geometry.channels(), geometry.blocks(), statistics.p);
+  /** The backward coefficients; after {@link CellCall#parameterGradients}, whose dβ is Σdy. */
+  private void slopes(CellCall call, FloatSpan weight) {
+    ChannelStatistics statistics = call.statistics;
+    Merge.sums(call.q, geometry.channels(), geometry.blocks(), statistics.p);
     double share = 1.0 / ((double) geometry.blocks() * geometry.cellLength());
     float[] gamma = weight.array();
     int at = weight.offset();
@@ -84,7 +65,7 @@ final class BatchKernel extends ChannelKernel<ChannelKernel.Shared> {
       double rstd = statistics.rstd[c];
       double g = gamma[at + c];
       statistics.p[c] = -rstd * rstd * rstd * g * statistics.p[c] * share;
-      statistics.q[c] = -rstd * g * shared.dBias[c] * share;
+      statistics.q[c] = -rstd * g * call.dBias[c] * share;
     }
   }
 }

@@ -1,12 +1,8 @@
 package dev.normkit.kernel;
 
-import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormPlan;
-import dev.normkit.spi.BackwardArgs;
-import dev.normkit.spi.ForwardArgs;
-import dev.normkit.spi.Geometry;
-import dev.normkit.threads.Parallelism;
+import dev.normkit.kernel.CellWalk.Pass;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -17,83 +13,81 @@ import java.util.function.Supplier;
  * <p>Backward, with g = γ·dy over a group of m elements: {@code p = −rstd³·Σg·(x−μ)/m}, {@code q =
  * −rstd·Σg/m}, summed from the group's cells in double.
  */
-final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
+final class BlockKernel extends ChannelKernel<CellCall> {
+  private final int groupChannels;
+
   /** Then y is β whatever x is, and dx is 0. */
   private final boolean oneValue;
 
   private final double share;
-  private final Pass<Shared> normalizeAlike = this::normalizeAlike;
-  private final Pass<Shared> measure = this::measure;
-  private final Pass<Shared> normalizeGroups = this::normalizeGroups;
-  private final Pass<Shared> sumGradients = this::sumGradients;
-  private final Pass<Shared> inputGradientAlike = this::inputGradientAlike;
-  private final Pass<Shared> backwardGroups = this::backwardGroups;
-  private final Pass<Shared> sumGradientsFixed = this::sumGradientsFixed;
-  private final Pass<Shared> fixedInputGradient = this::fixedInputGradient;
+  private final Pass<CellCall> normalizeAlike = CellCall::normalizeAlike;
+  private final Pass<CellCall> measure = (call, cells) -> measure(call, cells, call.statistics);
+  private final Pass<CellCall> normalizeGroups = this::normalizeGroups;
+  private final Pass<CellCall> sumGradients =
+      (call, cells) -> sumGradients(call, cells, call.statistics);
+  private final Pass<CellCall> inputGradientAlike = CellCall::inputGradientAlike;
+  private final Pass<CellCall> backwardGroups = this::backwardGroups;
+  private final Pass<CellCall> sumGradientsFixed = this::sumGradientsFixed;
+  private final Pass<CellCall> fixedInputGradient = CellCall::fixedInputGradient;
 
-  BlockKernel(
-      NormPlan plan,
-      Geometry.Channels geometry,
-      Supplier<InnerLoops> loops,
-      Parallelism parallelism) {
-    super(plan, geometry, loops, parallelism, () -> new Shared(geometry));
-    oneValue = geometry.groupChannels() * geometry.cellLength() == 1;
-    share = 1.0 / ((double) geometry.groupChannels() * geometry.cellLength());
+  BlockKernel(NormPlan plan, CellWalk<CellCall> walk, Supplier<CellCall> call) {
+    super(plan, walk, call);
+    groupChannels = geometry.groupChannels();
+    oneValue = groupChannels * geometry.cellLength() == 1;
+    share = 1.0 / ((double) groupChannels * geometry.cellLength());
   }
 
   @Override
-  void forwardChecked(ForwardArgs args, Shared shared) {
-    if (args.running().isPresent()) {
-      takeRunning(args, args.running().get(), shared);
-      forElements(normalizeAlike, shared);
-    } else if (sharesOneBlock) {
-      forSharedBlock(measure, shared);
-      forElements(normalizeAlike, shared);
+  void forward(CellCall call) {
+    if (call.forward.running().isPresent()) {
+      call.takeRunning();
+      walk.forElements(normalizeAlike, call);
+    } else if (walk.sharesOneBlock()) {
+      walk.forSharedBlock(measure, call);
+      walk.forElements(normalizeAlike, call);
     } else {
-      forCells(normalizeGroups, shared);
+      walk.forCells(normalizeGroups, call);
     }
   }
 
-  private void measure(Shared shared, Worker worker, int block, int from, int to) {
-    measure(shared.forward, worker, shared.statistics, block, from, to);
+  private void normalizeGroups(CellCall call, Cells cells) {
+    measure(call, cells, cells.own);
+    cells.takeFactors(cells.own);
+    cells.write();
   }
 
-  private void normalizeGroups(Shared shared, Worker worker, int block, int from, int to) {
-    measure(shared.forward, worker, worker.statistics, block, from, to);
-    takeFactors(shared, worker, worker.statistics, from, to);
-    normalize(shared, worker, worker.statistics, block, from, to);
-  }
-
-  private void measure(
-      ForwardArgs args, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
-    int groups = (to - from) / geometry.groupChannels();
-    worker.cells.moments(args.x(), block, from, to, worker.mean, worker.variance, 0);
-    Moments.rstds(worker.variance, 0, groups, epsilon, worker.rstd);
-    if (args.moments().isPresent()) {
-      Moments saved = args.moments().get();
-      saved.set(group(block, from), groups, worker.mean, worker.variance, worker.rstd);
+  private void measure(CellCall call, Cells cells, ChannelStatistics statistics) {
+    int groups = groups(cells);
+    Moments.Values moments = cells.moments;
+    cells.moments(moments.mean(), moments.variance(), 0);
+    Moments.rstds(moments.variance(), groups, call.epsilon, moments.rstd());
+    if (call.forward.moments().isPresent()) {
+      call.saved().set(firstGroup(cells), groups, moments);
     }
-    spread(worker, statistics, from, groups);
+    spread(cells, statistics);
   }
 
-  /** The statistic group of a channel in a block. */
-  private int group(int block, int channel) {
-    return (block * geometry.channels() + channel) / geometry.groupChannels();
+  private int groups(Cells cells) {
+    return (cells.to() - cells.from()) / groupChannels;
+  }
+
+  /** The first statistic group of a part. */
+  private int firstGroup(Cells cells) {
+    return (cells.firstCell() + cells.from()) / groupChannels;
   }
 
   /** Gives each channel the mean and rstd of its group. */
-  private void spread(Worker worker, ChannelStatistics statistics, int from, int groups) {
-    int channels = geometry.groupChannels();
-    if (channels == 1) {
-      System.arraycopy(worker.mean, 0, statistics.mean, from, groups);
-      System.arraycopy(worker.rstd, 0, statistics.rstd, from, groups);
+  private void spread(Cells cells, ChannelStatistics statistics) {
+    int c = cells.from();
+    if (groupChannels == 1) {
+      System.arraycopy(cells.moments.mean(), 0, statistics.mean, c, groups(cells));
+      System.arraycopy(cells.moments.rstd(), 0, statistics.rstd, c, groups(cells));
       return;
     }
-    int c = from;
-    for (int group = 0; group < groups; group++) {
-      double mean = worker.mean[group];
-      double rstd = worker.rstd[group];
-      for (int end = c + channels; c < end; c++) {
+    for (int group = 0; group < groups(cells); group++) {
+      double mean = cells.moments.mean()[group];
+      double rstd = cells.moments.rstd()[group];
+      for (int end = c + groupChannels; c < end; c++) {
         statistics.mean[c] = mean;
         statistics.rstd[c] = rstd;
       }
@@ -101,69 +95,60 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
   }
 
   @Override
-  void backwardChecked(BackwardArgs args, Shared shared) {
-    if (args.forward().running().isPresent()) {
-      forSharedBlock(sumGradientsFixed, shared);
-      forElements(fixedInputGradient, shared);
-    } else if (sharesOneBlock) {
-      forSharedBlock(sumGradients, shared);
-      forElements(inputGradientAlike, shared);
+  void backward(CellCall call) {
+    if (call.forward.running().isPresent()) {
+      walk.forSharedBlock(sumGradientsFixed, call);
+      walk.forElements(fixedInputGradient, call);
+    } else if (walk.sharesOneBlock()) {
+      walk.forSharedBlock(sumGradients, call);
+      walk.forElements(inputGradientAlike, call);
     } else {
-      forCells(backwardGroups, shared);
+      walk.forCells(backwardGroups, call);
     }
-    parameterGradients(args.gradients(), shared);
+    call.parameterGradients();
   }
 
-  private void backwardGroups(Shared shared, Worker worker, int block, int from, int to) {
-    sumGradients(shared, worker, worker.statistics, block, from, to);
-    worker.cells.takeSlopes(worker.statistics, from, to, weight(shared.backward));
-    inputGradient(shared, worker, worker.statistics, block, from, to);
+  private void backwardGroups(CellCall call, Cells cells) {
+    sumGradients(call, cells, cells.own);
+    cells.takeSlopes(cells.own);
+    cells.write();
   }
 
   /** Sums the gradients of channels of the only block, whose statistics don't depend on x. */
-  private void sumGradientsFixed(Shared shared, Worker worker, int block, int from, int to) {
-    takeSaved(shared, worker, shared.statistics, block, from, to);
-    gradientSums(shared, worker, shared.statistics, block, from, to);
-  }
-
-  private void sumGradients(Shared shared, Worker worker, int block, int from, int to) {
-    sumGradients(shared, worker, shared.statistics, block, from, to);
+  private void sumGradientsFixed(CellCall call, Cells cells) {
+    takeSaved(call, cells, call.statistics);
+    call.gradientSums(cells, call.statistics);
   }
 
   /** Sums the gradients of whole groups, and derives the coefficients of their dx. */
-  private void sumGradients(
-      Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
-    takeSaved(shared, worker, statistics, block, from, to);
+  private void sumGradients(CellCall call, Cells cells, ChannelStatistics statistics) {
+    takeSaved(call, cells, statistics);
     if (oneValue) {
-      Arrays.fill(statistics.rstd, from, to, 0);
+      Arrays.fill(statistics.rstd, cells.from(), cells.to(), 0);
     }
-    gradientSums(shared, worker, statistics, block, from, to);
-    slopes(weight(shared.backward), statistics, shared, block, from, to);
+    call.gradientSums(cells, statistics);
+    slopes(call, cells, statistics);
   }
 
   /** Takes the statistics that the forward pass saved of whole groups. */
-  private void takeSaved(
-      Shared shared, Worker worker, ChannelStatistics statistics, int block, int from, int to) {
-    int groups = (to - from) / geometry.groupChannels();
-    Moments saved = shared.forward.moments().get();
-    saved.copy(group(block, from), groups, worker.mean, worker.rstd);
-    spread(worker, statistics, from, groups);
-    worker.cells.takeMeans(statistics, from, to);
+  private void takeSaved(CellCall call, Cells cells, ChannelStatistics statistics) {
+    call.saved().copy(firstGroup(cells), groups(cells), cells.moments.mean(), cells.moments.rstd());
+    spread(cells, statistics);
+    cells.takeMeans(statistics);
   }
 
   /** The backward coefficients, from the sums of each group's cells. */
-  private void slopes(
-      FloatSpan weight, ChannelStatistics statistics, Shared shared, int block, int from, int to) {
-    int cell = block * geometry.channels();
-    float[] gamma = weight.array();
-    int at = weight.offset();
-    for (int c = from; c < to; c++) {
+  private void slopes(CellCall call, Cells cells, ChannelStatistics statistics) {
+    int cell = cells.firstCell();
+    float[] gamma = cells.weight().array();
+    int at = cells.weight().offset();
+    for (int c = cells.from(); c < cells.to(); c++) {
       // As the first term of a sum, so that −0 becomes +0 in a group of one, too.
-      statistics.p[c] = 0 + gamma[at + c] * shared.q[cell + c];
-      statistics.q[c] = 0 + gamma[at + c] * shared.s[cell + c];
+      statistics.p[c] = 0 + gamma[at + c] * call.q[cell + c];
+      statistics.q[c] = 0 + gamma[at + c] * call.s[cell + c];
     }
-    pool(statistics, from, to);
-    for (int c = from; c < to; c++) {
+    pool(statistics, cells.from(), cells.to());
+    for (int c = cells.from(); c < cells.to(); c++) {
       double rstd = statistics.rstd[c];
       statistics.p[c] = -rstd * rstd * rstd * statistics.p[c] * share;
       statistics.q[c] = -rstd * statistics.q[c] * share;
@@ -172,15 +157,14 @@ final class BlockKernel extends ChannelKernel<ChannelKernel.Shared> {
 
   /** Gives each channel the sums over its group. */
   private void pool(ChannelStatistics statistics, int from, int to) {
-    int channels = geometry.groupChannels();
-    for (int first = from; channels > 1 && first < to; first += channels) {
+    for (int first = from; groupChannels > 1 && first < to; first += groupChannels) {
       double p = 0;
       double q = 0;
-      for (int c = first; c < first + channels; c++) {
+      for (int c = first; c < first + groupChannels; c++) {
         p += statistics.p[c];
         q += statistics.q[c];
       }
-      for (int c = first; c < first + channels; c++) {
+      for (int c = first; c < first + groupChannels; c++) {
         statistics.p[c] = p;
         statistics.q[c] = q;
       }

@@ -1,31 +1,104 @@
 package dev.normkit.kernel;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
+import dev.normkit.kernel.Coefficients.Placement;
+import dev.normkit.spi.BackwardArgs;
+import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
 
 /**
- * The cells of a {@link dev.normkit.spi.Geometry.Channels}: planes or columns. Every method works
- * on the channels {@code from} to {@code to} of one block; per-channel arrays are indexed by
- * channel. Stretches of channels go to the loops together; the rare ones for which float arithmetic
- * doesn't suffice are computed here, one by one, in double. Scratch of one thread.
+ * A part of the cells of a {@link Geometry.Channels}, planes or columns: neighbouring channels of
+ * one block, which a thread works on. Stretches of channels go to the loops together; the rare ones
+ * for which float arithmetic doesn't suffice are computed here, one by one, in double. Scratch of
+ * one thread.
  */
-abstract class Cells {
+final class Cells {
   /** What the coefficients were taken for, so what of them has to keep its digits in float. */
   private enum Use {
     SUMS,
-    OUTPUT,
-    INPUT_GRADIENT,
-    FIXED_INPUT_GRADIENT
+    OUTPUT {
+      @Override
+      void byLoop(Cells cells, Coefficients c) {
+        cells.loops.normalize(cells.xBlock, cells.outBlock, c);
+      }
+
+      @Override
+      void precisely(Cells cells, PreciseGroup group) {
+        group.normalize(cells.xBlock, cells.outBlock);
+      }
+    },
+    INPUT_GRADIENT {
+      @Override
+      void byLoop(Cells cells, Coefficients c) {
+        cells.loops.inputGradient(cells.xBlock, cells.dyBlock, cells.outBlock, c);
+      }
+
+      @Override
+      void precisely(Cells cells, PreciseGroup group) {
+        group.inputGradient(cells.xBlock, cells.dyBlock, cells.outBlock);
+      }
+    },
+    /** Nothing of x goes into it, so that a NaN there stays out. */
+    FIXED_INPUT_GRADIENT {
+      @Override
+      void byLoop(Cells cells, Coefficients c) {
+        cells.loops.normalize(cells.dyBlock, cells.outBlock, c);
+      }
+
+      @Override
+      void precisely(Cells cells, PreciseGroup group) {
+        group.fixedInputGradient(cells.dyBlock, cells.outBlock);
+      }
+    };
+
+    /** Writes the channels that were placed by the backend's loops. */
+    void byLoop(Cells cells, Coefficients c) {
+      throw new IllegalStateException(this + " writes nothing");
+    }
+
+    /** Writes the one channel that was placed in double. */
+    void precisely(Cells cells, PreciseGroup group) {
+      throw new IllegalStateException(this + " writes nothing");
+    }
   }
 
   final Geometry.Channels geometry;
-  final Coefficients coefficients;
 
-  /** rstd·γ alone: k, r and b stay 0. */
+  /** Where statistics differ from block to block. */
+  final ChannelStatistics own;
+
+  /** Of each group of the part. */
+  final Moments.Values moments;
+
+  private final Loops loops;
+  private final CellSums sums;
+  private final Coefficients coefficients;
+
+  /** rstd·γ alone: mean, rest and shift stay 0. */
   private final Coefficients factors;
+
+  private final Block xBlock = new Block();
+  private final Block dyBlock = new Block();
+  private final Block outBlock = new Block();
+  private final PreciseGroup precise = new PreciseGroup();
 
   /** From one element of a cell to the next. */
   private final int step;
+
+  /** What the call is about: y or dx is the output. */
+  private FloatSpan x;
+
+  private FloatSpan dy;
+  private FloatSpan out;
+  private FloatSpan weight;
+  private FloatSpan bias;
+
+  /** The part. */
+  private int block;
+
+  private int from;
+  private int to;
 
   /** The elements of each cell that are written: from the first one to the end. */
   private int firstElement;
@@ -33,150 +106,223 @@ abstract class Cells {
   private int endElement;
 
   private Use use = Use.SUMS;
+  private ChannelStatistics taken;
+
+  /** The channels whose statistics, the same for all blocks, were taken last. */
+  private int takenFrom;
+
+  private int takenTo;
 
   /** Float arithmetic suffices for all channels taken that come before this one. */
   private int ordinaryEnd;
 
-  Cells(Geometry.Channels geometry) {
+  Cells(Geometry.Channels geometry, Loops loops, CellSums sums) {
     this.geometry = geometry;
-    coefficients = new Coefficients(geometry.channels());
-    factors = new Coefficients(geometry.channels());
-    step = geometry.interleaved() ? geometry.channels() : 1;
-    writeAll();
+    this.loops = loops;
+    this.sums = sums;
+    int channels = geometry.channels();
+    Placement placement = geometry.interleaved() ? Placement.ELEMENT : Placement.ROW;
+    coefficients = new Coefficients(placement, channels);
+    factors = new Coefficients(placement, channels);
+    own = new ChannelStatistics(channels);
+    moments = new Moments.Values(new double[channels], new double[channels], new double[channels]);
+    step = geometry.interleaved() ? channels : 1;
   }
 
-  /** From now on {@link #normalize} and {@link #inputGradient} write whole cells. */
-  final void writeAll() {
-    writeOnly(0, geometry.cellLength());
+  /** Takes what a forward call is about. */
+  void begin(ForwardArgs args, Affine affine) {
+    x = args.x();
+    out = args.y();
+    weight = affine.weight(args.parameters());
+    bias = affine.bias(args.parameters());
+    begin();
   }
 
-  /** From now on they write only these elements of each cell; for interleaved cells. */
-  final void writeOnly(int first, int end) {
+  /** Takes what a backward call is about. */
+  void begin(BackwardArgs args, Affine affine) {
+    x = args.forward().x();
+    dy = args.dy();
+    out = args.dx();
+    weight = affine.weight(args.forward().parameters());
+    bias = weight;
+    begin();
+  }
+
+  private void begin() {
+    takenTo = takenFrom;
+    firstElement = 0;
+    endElement = geometry.cellLength();
+  }
+
+  /** Keeps none of the call's data reachable. */
+  void end() {
+    x = null;
+    dy = null;
+    out = null;
+    weight = null;
+    bias = null;
+    taken = null;
+    xBlock.clear();
+    dyBlock.clear();
+    outBlock.clear();
+    precise.withoutParameters();
+  }
+
+  /** Goes to channels {@code newFrom} (inclusive) to {@code newTo} (exclusive) of a block. */
+  void part(int newBlock, int newFrom, int newTo) {
+    block = newBlock;
+    from = newFrom;
+    to = newTo;
+  }
+
+  /** From now on only these elements of each cell are written; for interleaved cells. */
+  void writeOnly(int first, int end) {
     firstElement = first;
     endElement = end;
   }
 
-  /** How many elements of each cell are written. */
-  final int written() {
-    return endElement - firstElement;
+  int block() {
+    return block;
   }
 
-  /** Where the elements of a cell begin that are written, relative to the tensor. */
-  final int writtenAt(int block, int channel) {
-    return at(block, channel) + firstElement * step;
+  int from() {
+    return from;
   }
 
-  /** Where a cell starts, relative to the tensor. */
-  final int at(int block, int channel) {
-    int cell = block * geometry.channels();
-    return geometry.interleaved()
-        ? cell * geometry.cellLength() + channel
-        : (cell + channel) * geometry.cellLength();
+  int to() {
+    return to;
+  }
+
+  /** The cell of channel 0 of the block, counted over all blocks. */
+  int firstCell() {
+    return block * geometry.channels();
+  }
+
+  /** γ of each channel. */
+  FloatSpan weight() {
+    return weight;
   }
 
   /**
-   * Mean and biased variance of each group of neighbouring channels.
-   *
-   * @param mean receives μ, one entry per group, from {@code at}
-   * @param variance receives σ²
+   * Whether statistics that are the same for all blocks have still to be taken for this part; asked
+   * once per block, and for all blocks alike.
    */
-  abstract void moments(
-      FloatSpan x, int block, int from, int to, double[] mean, double[] variance, int at);
-
-  /** y = t·a + b of channels by the backend's loops. */
-  abstract void normalizeByLoop(
-      FloatSpan x, FloatSpan y, int block, int from, int to, Coefficients c);
-
-  /** Σdy and Σdy·t of channels by the backend's loops, into entries from {@code at}. */
-  abstract void gradientSumsByLoop(
-      FloatSpan x, FloatSpan dy, int block, int from, int to, double[] s, double[] q, int at);
-
-  /** dx of channels by the backend's loops. */
-  abstract void inputGradientByLoop(
-      FloatSpan x, FloatSpan dy, FloatSpan dx, int block, int from, int to);
-
-  /** Takes what {@link #gradientSums} needs of all channels that it is then given. */
-  final void takeMeans(ChannelStatistics statistics, int from, int to) {
-    statistics.toMeans(coefficients, from, to);
-    begin(Use.SUMS, statistics, null, from, to);
+  boolean beginsChannels() {
+    boolean first = takenFrom != from || takenTo != to;
+    takenFrom = from;
+    takenTo = to;
+    return first;
   }
 
-  /** Takes what {@link #normalize} needs of all channels that it is then given. */
-  final void takeFactors(
-      ChannelStatistics statistics, int from, int to, FloatSpan weight, FloatSpan bias) {
+  /** Where the elements of a channel begin that are written, relative to the tensor. */
+  private int writtenAt(int channel) {
+    return geometry.interleaved()
+        ? firstCell() * geometry.cellLength() + channel + firstElement * step
+        : (firstCell() + channel) * geometry.cellLength();
+  }
+
+  /** Places all blocks at the elements of channels that are written. */
+  private void place(int c, int end) {
+    place(xBlock, x, c, end);
+    place(outBlock, out, c, end);
+    if (dy != null) {
+      place(dyBlock, dy, c, end);
+    }
+  }
+
+  private void place(Block target, FloatSpan span, int c, int end) {
+    int at = span.offset() + writtenAt(c);
+    if (geometry.interleaved()) {
+      target.place(span.array(), at, endElement - firstElement, end - c).apart(step);
+    } else {
+      target.place(span.array(), at, end - c, geometry.cellLength());
+    }
+  }
+
+  /** Mean and biased variance of each group of the part, into entries from {@code at}. */
+  void moments(double[] means, double[] variances, int at) {
+    place(from, to);
+    sums.moments(xBlock, from, means, variances, at);
+  }
+
+  /** Takes what {@link #gradientSums} needs. */
+  void takeMeans(ChannelStatistics statistics) {
+    statistics.toMeans(coefficients, from, to);
+    take(Use.SUMS, statistics);
+  }
+
+  /** Takes what y needs: {@link #write} then writes it. */
+  void takeFactors(ChannelStatistics statistics) {
     statistics.toMeans(coefficients, from, to);
     statistics.toScales(coefficients, from, to, weight);
-    System.arraycopy(bias.array(), bias.offset() + from, coefficients.b, from, to - from);
-    begin(Use.OUTPUT, statistics, weight, from, to);
+    System.arraycopy(bias.array(), bias.offset() + from, coefficients.shift, from, to - from);
+    take(Use.OUTPUT, statistics);
   }
 
-  /** Takes what {@link #inputGradient} needs beside {@link #takeMeans}, after that. */
-  final void takeSlopes(ChannelStatistics statistics, int from, int to, FloatSpan weight) {
+  /** Takes what dx needs beside {@link #takeMeans}, after that: {@link #write} then writes it. */
+  void takeSlopes(ChannelStatistics statistics) {
     statistics.toScales(coefficients, from, to, weight);
     statistics.toSlopes(coefficients, from, to);
-    begin(Use.INPUT_GRADIENT, statistics, weight, from, to);
+    take(Use.INPUT_GRADIENT, statistics);
   }
 
-  /** Takes what {@link #fixedInputGradient} needs of all channels that it is then given. */
-  final void takeFixed(ChannelStatistics statistics, int from, int to, FloatSpan weight) {
+  /** Takes what dx = rstd·γ·dy needs, where statistics don't depend on x. */
+  void takeFixed(ChannelStatistics statistics) {
     statistics.toScales(factors, from, to, weight);
-    begin(Use.FIXED_INPUT_GRADIENT, statistics, weight, from, to);
+    take(Use.FIXED_INPUT_GRADIENT, statistics);
   }
 
-  private void begin(Use next, ChannelStatistics statistics, FloatSpan weight, int from, int to) {
+  private void take(Use next, ChannelStatistics statistics) {
     use = next;
-    ordinaryEnd = search(statistics, weight, from, to);
+    taken = statistics;
+    ordinaryEnd = search(from);
   }
 
-  /** The end of the stretch of channels from {@code from} for which float arithmetic suffices. */
-  private int ordinaryUntil(ChannelStatistics statistics, FloatSpan weight, int from, int to) {
-    return from <= ordinaryEnd ? ordinaryEnd : search(statistics, weight, from, to);
+  /** The end of the stretch of channels from one on for which float arithmetic suffices. */
+  private int ordinaryUntil(int c) {
+    return c <= ordinaryEnd ? ordinaryEnd : search(c);
   }
 
-  private int search(ChannelStatistics statistics, FloatSpan weight, int from, int to) {
+  private int search(int c) {
     boolean fixed = use == Use.FIXED_INPUT_GRADIENT;
-    int end = fixed ? to : statistics.ordinaryMeans(from, to);
+    int end = fixed ? to : taken.ordinaryMeans(c, to);
     if (use != Use.SUMS) {
-      end = statistics.ordinaryFactors(fixed ? factors : coefficients, weight, from, end);
+      end = taken.ordinaryFactors(fixed ? factors : coefficients, weight, c, end);
     }
-    return use == Use.INPUT_GRADIENT ? statistics.ordinarySlopes(from, end) : end;
+    return use == Use.INPUT_GRADIENT ? taken.ordinarySlopes(c, end) : end;
   }
 
-  /** y from each channel's mean and rstd, γ and β; after {@link #takeFactors}. */
-  final void normalize(
-      FloatSpan x,
-      FloatSpan y,
-      int block,
-      int from,
-      int to,
-      ChannelStatistics statistics,
-      FloatSpan weight,
-      FloatSpan bias) {
-    int c = from;
-    while (c < to) {
-      int end = ordinaryUntil(statistics, weight, c, to);
-      if (end > c) {
-        normalizeByLoop(x, y, block, c, end, coefficients);
-        c = end;
+  /** Writes the part's y or dx, whichever coefficients were taken for. */
+  void write() {
+    Coefficients c = use == Use.FIXED_INPUT_GRADIENT ? factors : coefficients;
+    int channel = from;
+    while (channel < to) {
+      int end = ordinaryUntil(channel);
+      if (end > channel) {
+        place(channel, end);
+        use.byLoop(this, c.from(channel));
+        channel = end;
       } else {
-        normalizePrecisely(x, y, writtenAt(block, c), c, statistics, weight.get(c), bias.get(c));
-        c++;
+        writePrecisely(use, channel);
+        channel++;
       }
     }
   }
 
-  private void normalizePrecisely(
-      FloatSpan x,
-      FloatSpan y,
-      int at,
-      int c,
-      ChannelStatistics statistics,
-      float weight,
-      float bias) {
-    for (int i = 0; i < written(); i++) {
-      int place = at + i * step;
-      y.array()[y.offset() + place] =
-          Precision.normalize(x.get(place), statistics.mean[c], statistics.rstd[c], weight, bias);
+  private void writePrecisely(Use how, int c) {
+    place(c, c + 1);
+    how.precisely(this, group(c).slopes(taken.p[c], taken.q[c]).parameters(weight, bias, c, false));
+  }
+
+  private PreciseGroup group(int c) {
+    return precise.statistics(taken.mean[c], taken.rstd[c]);
+  }
+
+  /** dx of the part in double, from statistics that need no taking. */
+  void inputGradientPrecisely(ChannelStatistics statistics) {
+    taken = statistics;
+    for (int c = from; c < to; c++) {
+      writePrecisely(Use.INPUT_GRADIENT, c);
     }
   }
 
@@ -186,132 +332,34 @@ abstract class Cells {
    * @param s receives Σdy, one entry per channel, from {@code at}
    * @param q receives Σdy·(x−mean)
    */
-  final void gradientSums(
-      FloatSpan x,
-      FloatSpan dy,
-      int block,
-      int from,
-      int to,
-      ChannelStatistics statistics,
-      double[] s,
-      double[] q,
-      int at) {
-    gradientSumsByLoop(x, dy, block, from, to, s, q, at);
+  void gradientSums(double[] s, double[] q, int at) {
+    place(from, to);
+    sums.gradients(xBlock, dyBlock, coefficients.from(from), s, q, at);
     for (int c = from; c < to; c++) {
       int entry = at + c - from;
-      if ((c >= ordinaryEnd && !Precision.meanIsOrdinary(statistics.mean[c]))
+      if ((c >= ordinaryEnd && !Precision.meanIsOrdinary(taken.mean[c]))
           || !(Precision.productsSuffice(s[entry], q[entry], geometry.cellLength())
-              || q[entry] == 0 && zeroSuffices(x, dy, at(block, c), s[entry], statistics, c))) {
-        preciseGradientSums(x, dy, block, c, statistics.mean[c], s, q, entry);
+              || q[entry] == 0 && zeroSuffices(s[entry], c))) {
+        gradientSumsPrecisely(c, s, q, entry);
       }
     }
   }
 
   /** Whether a Σdy·t of 0 is that of zeros, of dy or of t, or too small to matter if not. */
-  private boolean zeroSuffices(
-      FloatSpan x, FloatSpan dy, int at, double s, ChannelStatistics statistics, int c) {
-    int n = geometry.cellLength();
-    if (s == 0
-        && (Precision.lostProductsAreSmall(statistics.rstd[c])
-            || Precision.allZero(dy.array(), dy.offset() + at, step, n))) {
-      return true;
-    }
-    return Math.abs(s) <= Double.MAX_VALUE
-        && x.get(at) == statistics.mean[c]
-        && Precision.allEqual(x.array(), x.offset() + at, step, n);
+  private boolean zeroSuffices(double s, int c) {
+    place(c, c + 1);
+    return s == 0
+            && (Precision.lostProductsAreSmall(taken.rstd[c]) || PreciseGroup.allEqual(dyBlock, 0))
+        || Math.abs(s) <= Double.MAX_VALUE
+            && xBlock.get(0, 0) == taken.mean[c]
+            && PreciseGroup.allEqual(xBlock, xBlock.get(0, 0));
   }
 
-  /** {@link #gradientSums} of one cell in double, into one entry. */
-  final void preciseGradientSums(
-      FloatSpan x,
-      FloatSpan dy,
-      int block,
-      int channel,
-      double mean,
-      double[] s,
-      double[] q,
-      int entry) {
-    int xAt = x.offset() + at(block, channel);
-    int dyAt = dy.offset() + at(block, channel);
-    int n = geometry.cellLength();
-    s[entry] = Precision.sum(dy.array(), dyAt, step, n);
-    q[entry] = Precision.productSum(x.array(), xAt, dy.array(), dyAt, step, n, mean);
-  }
-
-  /** dx from each channel's mean, rstd, γ and backward coefficients; after {@link #takeSlopes}. */
-  final void inputGradient(
-      FloatSpan x,
-      FloatSpan dy,
-      FloatSpan dx,
-      int block,
-      int from,
-      int to,
-      ChannelStatistics statistics,
-      FloatSpan weight) {
-    int c = from;
-    while (c < to) {
-      int end = ordinaryUntil(statistics, weight, c, to);
-      if (end > c) {
-        inputGradientByLoop(x, dy, dx, block, c, end);
-        c = end;
-      } else {
-        preciseInputGradient(x, dy, dx, block, c, statistics, weight);
-        c++;
-      }
-    }
-  }
-
-  /** {@link #inputGradient} of one channel in double. */
-  final void preciseInputGradient(
-      FloatSpan x,
-      FloatSpan dy,
-      FloatSpan dx,
-      int block,
-      int c,
-      ChannelStatistics statistics,
-      FloatSpan weight) {
-    int at = writtenAt(block, c);
-    for (int i = 0; i < written(); i++) {
-      int place = at + i * step;
-      dx.array()[dx.offset() + place] =
-          Precision.inputGradient(
-              x.get(place),
-              dy.get(place),
-              statistics.mean[c],
-              statistics.rstd[c],
-              weight.get(c),
-              statistics.p[c],
-              statistics.q[c]);
-    }
-  }
-
-  /**
-   * dx = rstd·γ·dy, where statistics don't depend on x; after {@link #takeFixed}. Nothing of x goes
-   * into it, so that a NaN there stays out.
-   */
-  final void fixedInputGradient(
-      FloatSpan dy,
-      FloatSpan dx,
-      int block,
-      int from,
-      int to,
-      ChannelStatistics statistics,
-      FloatSpan weight) {
-    int c = from;
-    while (c < to) {
-      int end = ordinaryUntil(statistics, weight, c, to);
-      if (end > c) {
-        normalizeByLoop(dy, dx, block, c, end, factors);
-        c = end;
-      } else {
-        int at = writtenAt(block, c);
-        for (int i = 0; i < written(); i++) {
-          int place = at + i * step;
-          dx.array()[dx.offset() + place] =
-              Precision.fixedInputGradient(dy.get(place), statistics.rstd[c], weight.get(c));
-        }
-        c++;
-      }
-    }
+  /** {@link #gradientSums} of one channel in double, into one entry. */
+  void gradientSumsPrecisely(int c, double[] s, double[] q, int entry) {
+    place(c, c + 1);
+    group(c).withoutParameters().gradientSums(xBlock, dyBlock);
+    s[entry] = precise.sum;
+    q[entry] = precise.product;
   }
 }

@@ -1,7 +1,6 @@
 package dev.normkit.kernel;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.Moments;
 
 /** What the elementwise loops of one block need, per channel, in double precision. */
 final class ChannelStatistics {
@@ -27,11 +26,6 @@ final class ChannelStatistics {
     q = new double[channels];
   }
 
-  /** Derives rstd from the variances of a range of channels. */
-  void takeVariances(double[] variance, int from, int to, double epsilon) {
-    Moments.rstds(variance, from, to, epsilon, rstd);
-  }
-
   /** The means of a range of channels, as the loops take them. */
   void toMeans(Coefficients c, int from, int to) {
     for (int i = from; i < to; i++) {
@@ -44,15 +38,15 @@ final class ChannelStatistics {
     float[] gamma = weight.array();
     int at = weight.offset();
     for (int i = from; i < to; i++) {
-      c.a[i] = (float) (rstd[i] * gamma[at + i]);
+      c.scale[i] = (float) (rstd[i] * gamma[at + i]);
     }
   }
 
   /** The backward coefficients of a range of channels, as the loops take them. */
   void toSlopes(Coefficients c, int from, int to) {
     for (int i = from; i < to; i++) {
-      c.p[i] = (float) p[i];
-      c.q[i] = (float) q[i];
+      c.slope[i] = (float) p[i];
+      c.constant[i] = (float) q[i];
     }
   }
 
@@ -70,7 +64,7 @@ final class ChannelStatistics {
     float[] gamma = weight.array();
     int at = weight.offset();
     int c = from;
-    while (c < to && Precision.factorIsOrdinary(taken.a[c], rstd[c], gamma[at + c])) {
+    while (c < to && Precision.factorIsOrdinary(taken.scale[c], rstd[c], gamma[at + c])) {
       c++;
     }
     return c;

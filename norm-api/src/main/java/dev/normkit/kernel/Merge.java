@@ -54,45 +54,45 @@ final class Merge {
     }
   }
 
-  /** Joins each {@code size} neighbouring sets from {@code from} into one entry of the outputs. */
-  static void neighbours(
-      double[] means,
-      double[] variances,
-      int from,
-      int size,
-      int groups,
-      double[] mean,
-      double[] variance,
-      int at) {
-    if (size == 1) {
-      System.arraycopy(means, from, mean, at, groups);
-      System.arraycopy(variances, from, variance, at, groups);
-      return;
-    }
-    for (int group = 0; group < groups; group++) {
-      int first = from + group * size;
-      double joint = mean(means, first, size);
-      mean[at + group] = joint;
-      variance[at + group] = variance(means, variances, first, size, joint);
-    }
-  }
+  /**
+   * Sets that lie beside each other.
+   *
+   * @param means of all
+   * @param variances of all
+   */
+  record Neighbours(double[] means, double[] variances) {
 
-  private static double mean(double[] values, int from, int count) {
-    double sum = 0;
-    for (int i = from; i < from + count; i++) {
-      sum += values[i];
+    /** Joins each {@code size} neighbours from {@code from} into one entry of the outputs. */
+    void join(int from, int size, int groups, double[] mean, double[] variance, int at) {
+      if (size == 1) {
+        System.arraycopy(means, from, mean, at, groups);
+        System.arraycopy(variances, from, variance, at, groups);
+        return;
+      }
+      for (int group = 0; group < groups; group++) {
+        int first = from + group * size;
+        double joint = mean(first, size);
+        mean[at + group] = joint;
+        variance[at + group] = variance(first, size, joint);
+      }
     }
-    return sum / count;
-  }
 
-  /** The joint variance of neighbouring sets, given their joint mean. */
-  private static double variance(
-      double[] means, double[] variances, int from, int count, double mean) {
-    double sum = 0;
-    for (int i = from; i < from + count; i++) {
-      double shift = means[i] - mean;
-      sum += variances[i] + shift * shift;
+    private double mean(int from, int count) {
+      double sum = 0;
+      for (int i = from; i < from + count; i++) {
+        sum += means[i];
+      }
+      return sum / count;
     }
-    return sum / count;
+
+    /** The joint variance, given the joint mean. */
+    private double variance(int from, int count, double mean) {
+      double sum = 0;
+      for (int i = from; i < from + count; i++) {
+        double shift = means[i] - mean;
+        sum += variances[i] + shift * shift;
+      }
+      return sum / count;
+    }
   }
 }

@@ -1,140 +1,125 @@
 package dev.normkit.kernel;
 
-import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormPlan;
-import dev.normkit.spi.BackwardArgs;
+import dev.normkit.kernel.CellWalk.Pass;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
-import dev.normkit.threads.Parallelism;
 import java.util.function.Supplier;
 
 /**
  * SwitchableNorm: the plain statistics of every cell are mixed with those over the channels and
  * those over the batch by {@link SwitchableMix}, then each cell is normalized with its own mix.
  */
-final class MixedKernel extends ChannelKernel<MixedKernel.SharedMix> {
+final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
   /**
    * How many mixed deviations a cell's mean may lie from the mix before its gradients are summed in
    * double: Σdy counts so many times in Σdy·x̂, and again in dx.
    */
   private static final double FAR = 8;
 
-  private final Pass<SharedMix> measureCells = this::measureCells;
-  private final Pass<SharedMix> normalizeCells = this::normalizeCells;
-  private final Pass<SharedMix> sumGradients = this::sumGradients;
-  private final Pass<SharedMix> inputGradients = this::inputGradients;
-  private final Pass<SharedMix> fixedInputGradients = this::fixedInputGradients;
+  private final Pass<MixedCall> measure = CellCall::measure;
+  private final Pass<MixedCall> normalize = MixedKernel::normalize;
+  private final Pass<MixedCall> sumGradients = this::sumGradients;
+  private final Pass<MixedCall> inputGradients = this::inputGradients;
+  private final Pass<MixedCall> fixedInputGradients = MixedKernel::fixedInputGradients;
 
-  MixedKernel(
-      NormPlan plan,
-      Geometry.Channels geometry,
-      Supplier<InnerLoops> loops,
-      Parallelism parallelism) {
-    super(plan, geometry, loops, parallelism, () -> new SharedMix(plan, geometry));
+  MixedKernel(NormPlan plan, CellWalk<MixedCall> walk, Supplier<MixedCall> call) {
+    super(plan, walk, call);
   }
 
   @Override
-  void forwardChecked(ForwardArgs args, SharedMix shared) {
-    forCells(measureCells, shared);
+  void forward(MixedCall call) {
+    walk.forCells(measure, call);
+    ForwardArgs args = call.forward;
+    call.mix.mix(call.s, call.q, args.parameters(), args.running());
     if (args.moments().isPresent()) {
       Moments saved = args.moments().get();
-      Moments.rstds(shared.q, 0, geometry.cells(), epsilon, shared.cellRstd);
-      saved.set(0, geometry.cells(), shared.s, shared.q, shared.cellRstd);
+      Moments.rstds(call.q, geometry.cells(), call.epsilon, call.cellRstd);
+      saved.set(0, geometry.cells(), call.cellMoments);
+      if (args.running().isEmpty()) {
+        call.mix.saveBatch(saved.acrossBatch());
+      }
     }
-    shared.mix.mix(shared.s, shared.q, args.parameters(), args.running());
-    if (args.moments().isPresent() && args.running().isEmpty()) {
-      shared.mix.saveBatch(args.moments().get().acrossBatch());
-    }
-    forCells(normalizeCells, shared);
+    walk.forCells(normalize, call);
   }
 
-  private void normalizeCells(SharedMix shared, Worker worker, int block, int from, int to) {
-    int cell = block * geometry.channels();
-    for (int c = from; c < to; c++) {
-      worker.statistics.mean[c] = shared.mix.mean(cell + c);
-      worker.statistics.rstd[c] = shared.mix.rstd(cell + c);
+  private static void normalize(MixedCall call, Cells cells) {
+    int cell = cells.firstCell();
+    for (int c = cells.from(); c < cells.to(); c++) {
+      cells.own.mean[c] = call.mix.mean(cell + c);
+      cells.own.rstd[c] = call.mix.rstd(cell + c);
     }
-    takeFactors(shared, worker, worker.statistics, from, to);
-    normalize(shared, worker, worker.statistics, block, from, to);
+    cells.takeFactors(cells.own);
+    cells.write();
   }
 
   @Override
-  void backwardChecked(BackwardArgs args, SharedMix shared) {
-    ForwardArgs forward = args.forward();
-    shared.mix.mix(forward.moments().get(), forward.parameters(), forward.running());
-    forCells(sumGradients, shared);
-    parameterGradients(args.gradients(), shared);
-    shared.mix.differentiate(shared.s, shared.q, weight(args), args.gradients());
-    forCells(shared.mix.fixed() ? fixedInputGradients : inputGradients, shared);
+  void backward(MixedCall call) {
+    ForwardArgs args = call.forward;
+    call.mix.mix(call.saved(), args.parameters(), args.running());
+    walk.forCells(sumGradients, call);
+    call.parameterGradients();
+    call.mix.differentiate(call.s, call.q, call.weight(), call.backward.gradients());
+    walk.forCells(call.mix.fixed() ? fixedInputGradients : inputGradients, call);
   }
 
   /** Σdy and Σdy·(x−μ): drawn around the cell's own mean, then moved to that of the mix. */
-  private void sumGradients(SharedMix shared, Worker worker, int block, int from, int to) {
-    takeCentres(shared.mix, worker.statistics, block, from, to);
-    worker.cells.takeMeans(worker.statistics, from, to);
-    gradientSums(shared, worker, worker.statistics, block, from, to);
-    int cell = block * geometry.channels();
-    for (int c = from; c < to; c++) {
-      double centre = worker.statistics.mean[c];
-      double shift = centre - shared.mix.mean(cell + c);
-      if (geometry.cellLength() > 1 && Math.abs(shift) * worker.statistics.rstd[c] > FAR) {
-        FloatSpan x = shared.forward.x();
-        FloatSpan dy = shared.backward.dy();
-        worker.cells.preciseGradientSums(x, dy, block, c, centre, shared.s, shared.q, cell + c);
+  private void sumGradients(MixedCall call, Cells cells) {
+    takeCentres(call.mix, cells);
+    cells.takeMeans(cells.own);
+    call.gradientSums(cells, cells.own);
+    int cell = cells.firstCell();
+    for (int c = cells.from(); c < cells.to(); c++) {
+      double shift = cells.own.mean[c] - call.mix.mean(cell + c);
+      if (geometry.cellLength() > 1 && Math.abs(shift) * cells.own.rstd[c] > FAR) {
+        cells.gradientSumsPrecisely(c, call.s, call.q, cell + c);
       }
       if (shift != 0) {
-        shared.q[cell + c] += shift * shared.s[cell + c];
+        call.q[cell + c] += shift * call.s[cell + c];
       }
     }
   }
 
   /** Takes rstd, and what x is centred at: its cell's mean, unless that is spoiled and unused. */
-  private void takeCentres(
-      SwitchableMix mix, ChannelStatistics statistics, int block, int from, int to) {
-    int cell = block * geometry.channels();
-    for (int c = from; c < to; c++) {
+  private static void takeCentres(SwitchableMix mix, Cells cells) {
+    int cell = cells.firstCell();
+    for (int c = cells.from(); c < cells.to(); c++) {
       double own = mix.cellMean(cell + c);
-      statistics.mean[c] = Double.isFinite(own) ? own : mix.mean(cell + c);
-      statistics.rstd[c] = mix.rstd(cell + c);
+      cells.own.mean[c] = Double.isFinite(own) ? own : mix.mean(cell + c);
+      cells.own.rstd[c] = mix.rstd(cell + c);
     }
   }
 
-  private void inputGradients(SharedMix shared, Worker worker, int block, int from, int to) {
-    takeCentres(shared.mix, worker.statistics, block, from, to);
-    int cell = block * geometry.channels();
-    for (int c = from; c < to; c++) {
-      worker.statistics.p[c] = shared.mix.p(cell + c);
-      worker.statistics.q[c] = shared.mix.q(cell + c);
+  private void inputGradients(MixedCall call, Cells cells) {
+    takeCentres(call.mix, cells);
+    int cell = cells.firstCell();
+    for (int c = cells.from(); c < cells.to(); c++) {
+      cells.own.p[c] = call.mix.p(cell + c);
+      cells.own.q[c] = call.mix.q(cell + c);
     }
     if (geometry.cellLength() == 1) {
-      BackwardArgs args = shared.backward;
-      FloatSpan x = args.forward().x();
-      for (int c = from; c < to; c++) {
-        worker.cells.preciseInputGradient(
-            x, args.dy(), args.dx(), block, c, worker.statistics, weight(args));
-      }
+      cells.inputGradientPrecisely(cells.own);
       return;
     }
-    worker.cells.takeMeans(worker.statistics, from, to);
-    worker.cells.takeSlopes(worker.statistics, from, to, weight(shared.backward));
-    inputGradient(shared, worker, worker.statistics, block, from, to);
+    cells.takeMeans(cells.own);
+    cells.takeSlopes(cells.own);
+    cells.write();
   }
 
-  private void fixedInputGradients(SharedMix shared, Worker worker, int block, int from, int to) {
-    BackwardArgs args = shared.backward;
-    takeCentres(shared.mix, worker.statistics, block, from, to);
-    worker.cells.takeFixed(worker.statistics, from, to, weight(args));
-    worker.cells.fixedInputGradient(
-        args.dy(), args.dx(), block, from, to, worker.statistics, weight(args));
+  private static void fixedInputGradients(MixedCall call, Cells cells) {
+    takeCentres(call.mix, cells);
+    cells.takeFixed(cells.own);
+    cells.write();
   }
 
-  /** What the threads of one call share: also the mix. */
-  static final class SharedMix extends ChannelKernel.Shared {
+  /** A call with its mix. */
+  static final class MixedCall extends CellCall {
     private final SwitchableMix mix;
+    private final Moments.Values cellMoments = new Moments.Values(s, q, cellRstd);
 
-    SharedMix(NormPlan plan, Geometry.Channels geometry) {
-      super(geometry);
+    MixedCall(NormPlan plan, Geometry.Channels geometry, Affine affine) {
+      super(geometry, plan.spec().epsilon(), affine);
       mix = new SwitchableMix(plan);
     }
   }

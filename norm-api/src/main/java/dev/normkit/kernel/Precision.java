@@ -1,10 +1,10 @@
 package dev.normkit.kernel;
 
 /**
- * Where float arithmetic would lose digits, and the double arithmetic that is used there: groups
- * whose pivot lies far from their mean, and magnitudes at which a square, a product or a
- * coefficient leaves the range of float though inputs and results are ordinary numbers. Rare, so
- * scalar and shared by all backends; decided per statistic group, so no other group changes.
+ * Where float arithmetic would lose digits, so that {@code PreciseGroup} takes over: groups whose
+ * pivot lies far from their mean, and magnitudes at which a square, a product or a coefficient
+ * leaves the range of float though inputs and results are ordinary numbers. Decided per statistic
+ * group, so no other group changes.
  *
  * <p>So x, dy, γ and ε may have any size from 1e-38 to 1e38 where the true result is a float. The
  * exceptions: γ·x̂ itself has to be in the range of float, even where β would bring y back into it;
@@ -147,80 +147,5 @@ public final class Precision {
   /** Whether they are too small to matter in a cell whose Σdy is 0. */
   static boolean lostProductsAreSmall(double rstd) {
     return rstd <= USUAL_RSTD;
-  }
-
-  /** Whether n elements at a stride are all 0. */
-  static boolean allZero(float[] values, int at, int step, int n) {
-    for (int i = 0; i < n; i++) {
-      if (values[at + i * step] != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether n elements at a stride are all the same number. */
-  static boolean allEqual(float[] values, int at, int step, int n) {
-    float first = values[at];
-    for (int i = 0; i < n; i++) {
-      if (values[at + i * step] != first) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Σdy of {@code n} elements at a stride. */
-  static double sum(float[] dy, int at, int step, int n) {
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-      sum += dy[at + i * step];
-    }
-    return sum;
-  }
-
-  /** Σdy·(x−mean) of {@code n} elements at a stride. */
-  static double productSum(float[] x, int xAt, float[] dy, int dyAt, int step, int n, double mean) {
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-      sum += dy[dyAt + i * step] * (x[xAt + i * step] - mean);
-    }
-    return sum;
-  }
-
-  /** The mean of {@code n} elements at a stride, corrected once. */
-  static double mean(float[] x, int at, int step, int n) {
-    double mean = sum(x, at, step, n) / n;
-    double rest = 0;
-    for (int i = 0; i < n; i++) {
-      rest += x[at + i * step] - mean;
-    }
-    return mean + rest / n;
-  }
-
-  /** The mean square of {@code n} elements at a stride around a centre. */
-  static double meanSquare(float[] x, int at, int step, int n, double centre) {
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-      double d = x[at + i * step] - centre;
-      sum += d * d;
-    }
-    return sum / n;
-  }
-
-  /** y of one element. */
-  static float normalize(float x, double mean, double rstd, float weight, float bias) {
-    return (float) ((x - mean) * rstd * weight + bias);
-  }
-
-  /** dx of one element; {@code p} and {@code q} as in {@link InnerLoops}. */
-  static float inputGradient(
-      float x, float dy, double mean, double rstd, float weight, double p, double q) {
-    return (float) (dy * rstd * weight + ((x - mean) * p + q));
-  }
-
-  /** dx of one element whose statistics don't depend on x. */
-  static float fixedInputGradient(float dy, double rstd, float weight) {
-    return (float) (dy * rstd * weight);
   }
 }

@@ -16,8 +16,8 @@ package dev.normkit.kernel;
  *       change no bit of dγ and dβ, wherever the statistics of the other rows don't depend on them:
  *       LayerNorm, RMSNorm, InstanceNorm, GroupNorm, and BatchNorm with fixed statistics.
  *   <li><b>Sums are shifted by a pivot</b> near the mean, so that a large mean costs no digits:
- *       {@link #pivot} of a run, {@link ColumnLoops#pivots} of columns. A pivot farther than
- *       √(σ²+ε) from the mean is replaced by the mean, and the sums are drawn again.
+ *       {@link #pivot} of a run, {@link Loops#pivots} of columns. A pivot farther than √(σ²+ε) from
+ *       the mean is replaced by the mean, and the sums are drawn again.
  * </ol>
  */
 public final class ReductionOrder {

@@ -1,34 +1,63 @@
 package dev.normkit.kernel;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
+import dev.normkit.kernel.Coefficients.Placement;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.Geometry;
 
 /**
- * The backward pass over a range of row chunks: by the backend's loop over whole rows as far as it
- * goes, else a few at a time, sums, then dx. Scratch of one thread.
+ * The backward pass over a range of row chunks: a few rows at a time, sums, then dx. {@link
+ * Loops#backward} walks it, in three states: {@link #next} gives rows to be summed; {@link #summed}
+ * takes their sums, and says whether the loop has still to write their dx; where {@code next}
+ * returns false, all rows of the chunk are done. Rows for which float arithmetic doesn't suffice
+ * are computed here, in double. Scratch of one thread.
  */
-final class RowBackward {
+public final class RowBackward {
   private final Geometry.Rows rows;
   private final Affine affine;
-  private final RowLoops loops;
-  private final int rowsAtOnce;
-  private final BackwardStatistics statistics;
+  private final Loops loops;
+  private final double epsilon;
+  private final double smallestRadicand;
+  private final RowSlopes slopes;
+  private final Coefficients coefficients;
+  private final Sums sums;
+  private final int most;
+  private final Block x = new Block();
+  private final Block dy = new Block();
+  private final Block dx = new Block();
+  private final Block oneX = new Block();
+  private final Block oneDy = new Block();
+  private final Block oneDx = new Block();
+  private final PreciseGroup precise = new PreciseGroup();
 
-  RowBackward(Geometry.Rows rows, Affine affine, RowLoops loops, double epsilon) {
+  /** What the call is about. */
+  private BackwardArgs args;
+
+  private FloatSpan weight;
+  private Moments saved;
+  private boolean writesDx;
+
+  /** The rows at hand, the first and how many, and the end of the chunk. */
+  private int row;
+
+  private int count;
+  private int end;
+
+  RowBackward(Geometry.Rows rows, Affine affine, Loops loops, double epsilon, Placement placement) {
     this.rows = rows;
     this.affine = affine;
     this.loops = loops;
-    rowsAtOnce = RowKernel.rowsAtOnce(rows);
-    statistics = new BackwardStatistics(rows, rowsAtOnce, epsilon, loops);
-  }
-
-  RowLoops loops() {
-    return loops;
+    this.epsilon = epsilon;
+    smallestRadicand = Precision.smallestRadicand(epsilon);
+    most = RowKernel.rowsAtOnce(rows);
+    slopes = new RowSlopes(rows, most);
+    coefficients = new Coefficients(placement, most);
+    sums = new Sums(placement, most);
   }
 
   /** Whether dx takes the place of dy or x. */
-  boolean overwrites(BackwardArgs args) {
+  static boolean overwrites(BackwardArgs args) {
     return args.dx().overlaps(args.dy()) || args.dx().overlaps(args.forward().x());
   }
 
@@ -36,170 +65,298 @@ final class RowBackward {
    * Whether no sum of a chunk can leave the range of float: |x̂| is at most √c, so that of {@link
    * ReductionOrder#ROWS} terms dy·x̂ none can if each |dy| is small enough.
    */
-  boolean sumsStayFinite(BackwardArgs args) {
-    double most = Float.MAX_VALUE / (2 * ReductionOrder.ROWS * Math.sqrt(rows.length()));
-    FloatSpan dy = args.dy();
-    return loops.allWithin(dy.array(), dy.offset(), dy.length(), (float) most);
+  boolean sumsStayFinite(BackwardArgs call) {
+    double bound = Float.MAX_VALUE / (2 * ReductionOrder.ROWS * Math.sqrt(rows.length()));
+    return allWithin(call.dy(), (float) bound);
+  }
+
+  /** Whether all values are numbers, and none is infinite. */
+  boolean allFinite(FloatSpan values) {
+    return values.length() == 0 || allWithin(values, Float.MAX_VALUE);
+  }
+
+  private boolean allWithin(FloatSpan values, float limit) {
+    boolean within = loops.allWithin(oneX.place(values, 0, 1, values.length()), limit);
+    oneX.clear();
+    return within;
   }
 
   /** Sums dγ and dβ of chunks, and writes their dx if asked to. */
-  void run(BackwardArgs args, RowGradients gradients, boolean writesDx, int from, int to) {
-    if (writesDx) {
-      run(args, gradients, from, to);
-    } else {
-      sumOnly(args, gradients, from, to);
-    }
-  }
-
-  private void sumOnly(BackwardArgs args, RowGradients gradients, int from, int to) {
-    FloatSpan weight = affine.weight(args.forward().parameters());
-    statistics.begin(args, weight);
+  void run(BackwardArgs call, RowGradients gradients, boolean writes, int from, int to) {
+    begin(call, writes);
     for (int chunk = from; chunk < to; chunk++) {
       gradients.clear(chunk);
-      int end = gradients.firstRow(chunk + 1);
-      for (int row = gradients.firstRow(chunk); row < end; row++) {
-        statistics.beginAt(row);
-        if (statistics.take(0, 1)) {
-          sumRow(args, weight, gradients, chunk, row);
-        } else {
-          addPrecisely(args, gradients, chunk, row);
-        }
-      }
-    }
-    statistics.end();
-  }
-
-  private void run(BackwardArgs args, RowGradients gradients, int from, int to) {
-    FloatSpan weight = affine.weight(args.forward().parameters());
-    statistics.begin(args, weight);
-    for (int chunk = from; chunk < to; chunk++) {
-      gradients.clear(chunk);
-      int end = gradients.firstRow(chunk + 1);
-      for (int row = gradients.firstRow(chunk); row < end; ) {
-        statistics.beginAt(row);
-        int done = wholeRows(args, weight, gradients, chunk, row, RowKernel.alike(rows, row, end));
-        if (done == 0) {
-          done = Math.min(rowsAtOnce, end - row);
-          rows(args, weight, gradients, chunk, row, done);
-        }
-        row += done;
-      }
-    }
-    statistics.end();
-  }
-
-  /** As many rows as the backend's own loop does. */
-  private int wholeRows(
-      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row, int count) {
-    int at = row * rows.length();
-    int parameterAt = rows.parameterAt(row);
-    return count == 0
-        ? 0
-        : loops.backward(
-            args.forward().x().array(),
-            args.forward().x().offset() + at,
-            args.dy().array(),
-            args.dy().offset() + at,
-            args.dx().array(),
-            args.dx().offset() + at,
-            count,
-            rows.length(),
-            weight.array(),
-            weight.offset() + parameterAt,
-            gradients.weight(chunk),
-            gradients.bias(chunk),
-            parameterAt,
-            statistics);
-  }
-
-  private void rows(
-      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row, int count) {
-    if (statistics.take(0, count)) {
-      ordinaryRows(args, weight, gradients, chunk, row, count);
-      return;
-    }
-    for (int i = row; i < row + count; i++) {
-      statistics.beginAt(i);
-      if (statistics.take(0, 1)) {
-        ordinaryRows(args, weight, gradients, chunk, i, 1);
+      sums.takeParameters(gradients.weight(chunk), gradients.bias(chunk));
+      row = gradients.firstRow(chunk);
+      count = 0;
+      end = gradients.firstRow(chunk + 1);
+      if (rows.length() <= ReductionOrder.CHUNK) {
+        loops.backward(this);
       } else {
-        addPrecisely(args, gradients, chunk, i);
-        statistics.writePrecisely(i);
+        longRows();
+      }
+    }
+    finish();
+  }
+
+  private void begin(BackwardArgs call, boolean writes) {
+    args = call;
+    weight = affine.weight(call.forward().parameters());
+    saved = call.forward().moments().get();
+    writesDx = writes;
+    coefficients.takeParameters(weight, weight);
+    x.place(call.forward().x(), 0, 1, rows.length());
+    dy.place(call.dy(), 0, 1, rows.length());
+    dx.place(call.dx(), 0, 1, rows.length());
+  }
+
+  /** Keeps none of the call's data reachable. */
+  private void finish() {
+    args = null;
+    weight = null;
+    saved = null;
+    coefficients.clearParameters();
+    precise.withoutParameters();
+    x.clear();
+    dy.clear();
+    dx.clear();
+    oneX.clear();
+    oneDy.clear();
+    oneDx.clear();
+  }
+
+  /** Rows whose sums take several chunks of elements. */
+  private void longRows() {
+    while (next(1)) {
+      sumLongRow();
+      if (writesDx) {
+        writeOne(0);
       }
     }
   }
 
-  private void ordinaryRows(
-      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row, int count) {
-    if (sum(args, weight, gradients, chunk, row, count)) {
-      statistics.writeByLoop(row, count);
-    }
-  }
-
-  /** Sums rows; returns whether their dx has still to be written. */
-  private boolean sum(
-      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row, int count) {
-    int n = rows.length();
-    if (n <= ReductionOrder.CHUNK) {
-      sumChunk(args, weight, gradients, chunk, row, 0, count, n);
-      return statistics.summed(0, count);
-    }
-    // Rows this long come one at a time.
-    sumRow(args, weight, gradients, chunk, row);
-    return statistics.slopes(0, 1);
-  }
-
-  private void sumRow(
-      BackwardArgs args, FloatSpan weight, RowGradients gradients, int chunk, int row) {
-    statistics.sum[0] = 0;
-    statistics.productSum[0] = 0;
-    for (int from = 0; from < rows.length(); from += ReductionOrder.CHUNK) {
-      int length = Math.min(ReductionOrder.CHUNK, rows.length() - from);
-      sumChunk(args, weight, gradients, chunk, row, from, 1, length);
-      statistics.sum[0] += statistics.s[0];
-      statistics.productSum[0] += statistics.q[0];
-    }
-  }
-
-  private void sumChunk(
-      BackwardArgs args,
-      FloatSpan weight,
-      RowGradients gradients,
-      int chunk,
-      int row,
-      int from,
-      int count,
-      int n) {
-    int at = row * rows.length() + from;
-    int parameterAt = rows.parameterAt(row) + from;
-    loops.rowGradientSums(
-        args.forward().x().array(),
-        args.forward().x().offset() + at,
-        args.dy().array(),
-        args.dy().offset() + at,
-        count,
-        n,
-        weight.array(),
-        weight.offset() + parameterAt,
-        gradients.weight(chunk),
-        gradients.bias(chunk),
-        parameterAt,
-        statistics.coefficients,
-        statistics.s,
-        statistics.q);
-  }
-
-  /** dγ and dβ of a row for which float arithmetic doesn't suffice. */
-  private void addPrecisely(BackwardArgs args, RowGradients gradients, int chunk, int row) {
-    double mean = args.forward().moments().get().mean(row);
-    double rstd = statistics.rstd(row);
-    FloatSpan x = args.forward().x();
-    int at = row * rows.length();
+  private void sumLongRow() {
+    slopes.clear(0);
     int parameterAt = rows.parameterAt(row);
-    for (int i = 0; i < rows.length(); i++) {
-      float dy = args.dy().get(at + i);
-      gradients.weight(chunk)[parameterAt + i] += (float) (dy * ((x.get(at + i) - mean) * rstd));
-      gradients.bias(chunk)[parameterAt + i] += dy;
+    for (int from = 0; from < rows.length(); from += ReductionOrder.CHUNK) {
+      int n = Math.min(ReductionOrder.CHUNK, rows.length() - from);
+      coefficients.parametersFrom(parameterAt + from);
+      sums.parametersFrom(parameterAt + from);
+      loops.gradientSums(
+          oneX.place(x.array(), x.offset() + from, 1, n),
+          oneDy.place(dy.array(), dy.offset() + from, 1, n),
+          coefficients,
+          sums);
+      slopes.add(0, sums.sum[0], sums.product[0]);
     }
+    coefficients.parametersFrom(parameterAt);
+  }
+
+  /**
+   * Goes on to the next rows.
+   *
+   * @param atMost how many the loop wants at a time; it gets at most {@link #most}
+   * @return whether there are any
+   */
+  public boolean next(int atMost) {
+    row += count;
+    while (row < end) {
+      count = take(Math.min(Math.min(atMost, most), end - row));
+      if (count > 0) {
+        place();
+        return true;
+      }
+      computePrecisely();
+      row++;
+    }
+    count = 0;
+    return false;
+  }
+
+  private void place() {
+    int at = row * rows.length();
+    x.move(args.forward().x().offset() + at, count);
+    dy.move(args.dy().offset() + at, count);
+    dx.move(args.dx().offset() + at, count);
+    int parameterAt = rows.parameterAt(row);
+    coefficients.parametersFrom(parameterAt);
+    sums.parametersFrom(parameterAt);
+  }
+
+  /** Takes the saved moments of rows: gives how many, up to one for which float doesn't suffice. */
+  private int take(int wanted) {
+    for (int i = 0; i < wanted; i++) {
+      double mean = saved.mean(row + i);
+      if (!Precision.ordinary(mean, saved.rstd(row + i)) || !showsBeside(row + i)) {
+        return i;
+      }
+      coefficients.set(i, mean, rstd(row + i));
+    }
+    return wanted;
+  }
+
+  /** Whether σ² shows beside an ε so large that x̂ could leave the range of float. */
+  private boolean showsBeside(int which) {
+    return smallestRadicand == Precision.SMALLEST_RADICAND
+        || !(saved.variance(which) + epsilon < smallestRadicand);
+  }
+
+  /** The saved rstd of a row; 0 for a row of one centred value, whose y is β whatever x is. */
+  private double rstd(int which) {
+    return rstd(rows, saved, which);
+  }
+
+  /** {@link #rstd(int)} from given moments. */
+  static double rstd(Geometry.Rows rows, Moments moments, int which) {
+    return rows.centered() && rows.length() == 1 ? 0 : moments.rstd(which);
+  }
+
+  /**
+   * Takes the sums of the rows at hand. Where float arithmetic doesn't suffice for the dx of one of
+   * them, which shows only now, all of them are written here.
+   *
+   * @return whether the loop has still to write their dx
+   */
+  public boolean summed() {
+    if (!writesDx) {
+      return false;
+    }
+    slopes.take(sums, count);
+    boolean ordinary = true;
+    for (int i = 0; i < count; i++) {
+      ordinary &= slopes.toCoefficients(i, rstd(row + i), coefficients);
+    }
+    if (!ordinary) {
+      writeOneByOne();
+    }
+    return ordinary;
+  }
+
+  /** Writes dx of rows, each by itself, so that its neighbours don't change it. */
+  private void writeOneByOne() {
+    for (int i = 0; i < count; i++) {
+      writeOne(i);
+    }
+  }
+
+  private void writeOne(int i) {
+    placeOne(i);
+    double rstd = rstd(row + i);
+    boolean suffice = slopes.sumsSuffice(i, rstd) || zeroSumSuffices(i, rstd);
+    if (!suffice) {
+      sumPrecisely(i, rstd);
+    }
+    if (suffice && slopesAreOrdinary(i, rstd)) {
+      slopes.toCoefficients(i, rstd, coefficients);
+      loops.inputGradient(oneX, oneDy, oneDx, coefficients.from(i));
+      coefficients.from(0);
+    } else {
+      writePrecisely(i, rstd);
+    }
+  }
+
+  private void placeOne(int i) {
+    oneX.place(x.array(), x.at(i), 1, x.n());
+    oneDy.place(dy.array(), dy.at(i), 1, x.n());
+    oneDx.place(dx.array(), dx.at(i), 1, x.n());
+  }
+
+  private boolean slopesAreOrdinary(int i, double rstd) {
+    return Precision.slopesAreOrdinary(slopes.slope(i, rstd), slopes.constant(i, rstd), rstd);
+  }
+
+  /** Whether a Σg·t of 0 is that of zeros, or too small to matter if not. */
+  private boolean zeroSumSuffices(int i, double rstd) {
+    if (slopes.productSum[i] != 0) {
+      return false;
+    }
+    if (rows.centered() && slopes.sum[i] != 0) {
+      return slopes.sumShows(i) && PreciseGroup.allEqual(oneX, oneX.get(0, 0));
+    }
+    return Precision.lostProductsDontShow(rstd) || PreciseGroup.allEqual(oneDy, 0);
+  }
+
+  /** Σg and Σg·(x−μ) of row i of those at hand, in double. */
+  private void sumPrecisely(int i, double rstd) {
+    precise(i, rstd).gradientSums(oneX, oneDy);
+    slopes.clear(i);
+    slopes.add(i, precise.sum, precise.product);
+  }
+
+  private void writePrecisely(int i, double rstd) {
+    precise(i, rstd)
+        .slopes(slopes.slope(i, rstd), slopes.constant(i, rstd))
+        .inputGradient(oneX, oneDy, oneDx);
+  }
+
+  private PreciseGroup precise(int i, double rstd) {
+    return precise
+        .statistics(saved.mean(row + i), rstd)
+        .parameters(weight, weight, rows.parameterAt(row + i), true);
+  }
+
+  /** All of a row whose moments float arithmetic can't take. */
+  private void computePrecisely() {
+    count = 1;
+    place();
+    placeOne(0);
+    addPrecisely();
+    if (writesDx) {
+      sumPrecisely(0, rstd(row));
+      writePrecisely(0, rstd(row));
+    }
+  }
+
+  private void addPrecisely() {
+    double mean = saved.mean(row);
+    double rstd = rstd(row);
+    int parameterAt = rows.parameterAt(row);
+    for (int j = 0; j < x.n(); j++) {
+      float gradient = dy.get(0, j);
+      sums.weight()[parameterAt + j] += (float) (gradient * ((x.get(0, j) - mean) * rstd));
+      sums.bias()[parameterAt + j] += gradient;
+    }
+  }
+
+  /**
+   * How many rows suit best at a time: many of short ones; where memory is the limit, one.
+   *
+   * @return the most that {@link #next} gives
+   */
+  public int most() {
+    return most;
+  }
+
+  /** {@return the rows at hand, contiguous} */
+  public Block x() {
+    return x;
+  }
+
+  /** {@return their gradients with respect to y, contiguous} */
+  public Block dy() {
+    return dy;
+  }
+
+  /** {@return where their gradients with respect to x go, contiguous} */
+  public Block dx() {
+    return dx;
+  }
+
+  /**
+   * Receives their sums, and what is added to dγ and dβ.
+   *
+   * @return one entry per row
+   */
+  public Sums sums() {
+    return sums;
+  }
+
+  /**
+   * Mean, rest and scale, and after {@link #summed} slope and constant.
+   *
+   * @return by row, γ by element
+   */
+  public Coefficients coefficients() {
+    return coefficients;
   }
 }

@@ -2,131 +2,219 @@ package dev.normkit.kernel;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
+import dev.normkit.kernel.Coefficients.Placement;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
 
 /**
- * The forward pass over a range of rows: by the backend's loop over whole rows as far as it goes,
- * else a few at a time, statistics, then normalizing while they are in the nearest cache. Scratch
- * of one thread.
+ * The forward pass over a range of rows: a few at a time, statistics, then normalizing while they
+ * are in the nearest cache. {@link Loops#forward} walks it, in three states: {@link #next} gives
+ * rows to be summed; {@link #summed} takes their sums, and says whether the loop has still to
+ * normalize them (rows for which float arithmetic doesn't suffice are then written already); where
+ * {@code next} returns false, all are done. Scratch of one thread.
  */
-final class RowForward {
-  /**
-   * After rows that the backend's own loop refuses, so many times a few more are done here: their
-   * neighbours are often like them, and it would sum them for nothing.
-   */
-  private static final int CAREFUL = 8;
-
+public final class RowForward {
   private final Geometry.Rows rows;
   private final Affine affine;
-  private final RowLoops loops;
-  private final double epsilon;
-  private final RunMoments moments;
-  private final int rowsAtOnce;
-  private final ForwardStatistics statistics;
+  private final Loops loops;
+  private final RowMoments moments;
+  private final Coefficients coefficients;
+  private final int most;
+  private final Block x = new Block();
+  private final Block y = new Block();
+  private final Block oneX = new Block();
+  private final Block oneY = new Block();
+  private final PreciseGroup precise = new PreciseGroup();
 
-  RowForward(Geometry.Rows rows, Affine affine, RowLoops loops, RunLoops runs, double epsilon) {
+  /** What the call is about. */
+  private ForwardArgs args;
+
+  /** Where the call saves moments, or null. */
+  private Moments saved;
+
+  /** The rows at hand, the first and how many, and the end of the range. */
+  private int row;
+
+  private int count;
+  private int end;
+
+  RowForward(Geometry.Rows rows, Affine affine, Loops loops, double epsilon, Placement placement) {
     this.rows = rows;
     this.affine = affine;
     this.loops = loops;
-    this.epsilon = epsilon;
-    moments = new RunMoments(runs, epsilon, rows.centered(), ReductionOrder.CHUNK);
-    rowsAtOnce = RowKernel.rowsAtOnce(rows);
-    statistics = new ForwardStatistics(rows, rowsAtOnce, epsilon);
-  }
-
-  void run(ForwardArgs args, int from, int to) {
-    FloatSpan weight = affine.weight(args.parameters());
-    FloatSpan bias = affine.bias(args.parameters());
-    statistics.begin(args.moments().orElse(null));
-    int careful = 0;
-    for (int row = from; row < to; ) {
-      statistics.beginAt(row);
-      int alike = careful > 0 ? 0 : RowKernel.alike(rows, row, to);
-      int done = wholeRows(args, weight, bias, row, alike);
-      row += done;
-      if (done < alike) {
-        careful = CAREFUL;
-      } else if (alike == 0) {
-        careful--;
-        int count = Math.min(rowsAtOnce, to - row);
-        run(args, weight, bias, row, count);
-        row += count;
-      }
-    }
-    statistics.end();
-  }
-
-  /** As many rows as the backend's own loop does. */
-  private int wholeRows(ForwardArgs args, FloatSpan weight, FloatSpan bias, int row, int count) {
-    int at = row * rows.length();
-    int parameterAt = rows.parameterAt(row);
-    return count == 0
-        ? 0
-        : loops.forward(
-            args.x().array(),
-            args.x().offset() + at,
-            args.y().array(),
-            args.y().offset() + at,
-            count,
-            rows.length(),
-            weight.array(),
-            weight.offset() + parameterAt,
-            bias.array(),
-            bias.offset() + parameterAt,
-            statistics);
-  }
-
-  private void run(ForwardArgs args, FloatSpan weight, FloatSpan bias, int row, int count) {
+    most = RowKernel.rowsAtOnce(rows);
     int n = rows.length();
-    moments.measure(args.x().array(), args.x().offset() + row * n, count, n);
-    boolean ordinary = true;
-    for (int i = 0; i < count; i++) {
-      ordinary &= statistics.take(i, i, moments.mean[i], moments.variance[i]);
-    }
-    if (ordinary) {
-      normalize(args, weight, bias, row, count);
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      double mean = moments.mean[i];
-      double rstd = Moments.rstd(moments.variance[i], epsilon);
-      if (statistics.ordinary(mean, moments.variance[i], rstd)) {
-        statistics.coefficients.set(0, mean, rstd);
-        normalize(args, weight, bias, row + i, 1);
-      } else {
-        normalizePrecisely(args, weight, bias, row + i, mean, rstd);
+    moments = new RowMoments(loops, n, most, epsilon, rows.centered(), ReductionOrder.CHUNK);
+    coefficients = new Coefficients(placement, most);
+  }
+
+  void run(ForwardArgs call, int from, int to) {
+    begin(call, from, to);
+    if (rows.length() <= ReductionOrder.CHUNK) {
+      loops.forward(this);
+    } else {
+      while (next(1)) {
+        moments.measure(x);
+        moments.rstd[0] = Moments.rstd(moments.variance[0], moments.epsilon());
+        write(0);
       }
     }
+    finish();
   }
 
-  private void normalize(ForwardArgs args, FloatSpan weight, FloatSpan bias, int row, int count) {
-    int at = row * rows.length();
-    int parameterAt = rows.parameterAt(row);
-    loops.normalizeRows(
-        args.x().array(),
-        args.x().offset() + at,
-        args.y().array(),
-        args.y().offset() + at,
-        count,
-        rows.length(),
-        weight.array(),
-        weight.offset() + parameterAt,
-        bias.array(),
-        bias.offset() + parameterAt,
-        statistics.coefficients);
+  private void begin(ForwardArgs call, int from, int to) {
+    args = call;
+    saved = call.moments().orElse(null);
+    coefficients.takeParameters(affine.weight(call.parameters()), affine.bias(call.parameters()));
+    x.place(call.x(), 0, 1, rows.length());
+    y.place(call.y(), 0, 1, rows.length());
+    row = from;
+    count = 0;
+    end = to;
   }
 
-  private void normalizePrecisely(
-      ForwardArgs args, FloatSpan weight, FloatSpan bias, int row, double mean, double rstd) {
-    int at = row * rows.length();
-    int parameterAt = rows.parameterAt(row);
-    float[] y = args.y().array();
-    for (int i = 0; i < rows.length(); i++) {
-      float gamma = weight.get(parameterAt + i);
-      float beta = bias.get(parameterAt + i);
-      y[args.y().offset() + at + i] =
-          Precision.normalize(args.x().get(at + i), mean, rstd, gamma, beta);
+  /** Keeps none of the call's data reachable. */
+  private void finish() {
+    args = null;
+    saved = null;
+    coefficients.clearParameters();
+    precise.withoutParameters();
+    x.clear();
+    y.clear();
+    oneX.clear();
+    oneY.clear();
+  }
+
+  /**
+   * Goes on to the next rows.
+   *
+   * @param atMost how many the loop wants at a time; it gets at most {@link #most}
+   * @return whether there are any
+   */
+  public boolean next(int atMost) {
+    row += count;
+    int wanted = Math.min(Math.min(atMost, most), end - row);
+    if (wanted != count) { // as in Block.move
+      count = wanted;
     }
+    if (count <= 0) {
+      return false;
+    }
+    int at = row * rows.length();
+    x.move(args.x().offset() + at, count);
+    y.move(args.y().offset() + at, count);
+    coefficients.parametersFrom(rows.parameterAt(row));
+    return true;
+  }
+
+  /**
+   * Takes the sums of the rows at hand.
+   *
+   * @return whether the loop has still to normalize them
+   */
+  public boolean summed() {
+    boolean ordinary = moments.take(count, coefficients, saved, row);
+    if (!ordinary) {
+      writeOneByOne();
+    }
+    return ordinary;
+  }
+
+  /**
+   * Takes the moments of the rows at hand, for a backend that derives {@link RowMoments#mean},
+   * {@link RowMoments#variance}, {@link RowMoments#rstd} and the coefficients mean, rest and scale
+   * from the sums itself: by the formulas of {@link RowMoments} in that order, else it gives other
+   * bits than the others.
+   *
+   * @param ordinary whether of every row shift² ≤ σ²+ε, σ²+ε lies from {@link
+   *     RowMoments#smallestRadicand} to {@link Precision#LARGEST_RADICAND} and |μ| is at most
+   *     {@link Precision#LARGEST_MEAN}; if not, what was derived doesn't count
+   * @return whether the loop has still to normalize them
+   */
+  public boolean summed(boolean ordinary) {
+    if (!ordinary) {
+      writeOneByOne();
+    } else if (saved != null) {
+      saved.set(row, count, moments.values);
+    }
+    return ordinary;
+  }
+
+  /** Writes rows, each by itself, so that its neighbours don't change it. */
+  private void writeOneByOne() {
+    for (int i = 0; i < count; i++) {
+      moments.finish(x, i);
+      write(i);
+    }
+  }
+
+  /** Normalizes row i of those at hand, by its moments. */
+  private void write(int i) {
+    double mean = moments.mean[i];
+    if (saved != null) {
+      saved.set(row + i, mean, moments.variance[i], moments.epsilon());
+    }
+    oneX.place(x.array(), x.at(i), 1, x.n());
+    oneY.place(y.array(), y.at(i), 1, y.n());
+    if (moments.ordinary(i)) {
+      coefficients.set(i, mean, moments.rstd[i]);
+      loops.normalize(oneX, oneY, coefficients.from(i));
+      coefficients.from(0);
+    } else {
+      FloatSpan weight = affine.weight(args.parameters());
+      FloatSpan bias = affine.bias(args.parameters());
+      precise
+          .statistics(mean, moments.rstd[i])
+          .parameters(weight, bias, rows.parameterAt(row + i), true)
+          .normalize(oneX, oneY);
+    }
+  }
+
+  /**
+   * How many rows suit best at a time: many of short ones; where memory is the limit, one.
+   *
+   * @return the most that {@link #next} gives
+   */
+  public int most() {
+    return most;
+  }
+
+  /** {@return the rows at hand, contiguous} */
+  public Block x() {
+    return x;
+  }
+
+  /** {@return where their y goes, contiguous} */
+  public Block y() {
+    return y;
+  }
+
+  /**
+   * {@return their moments, with the arithmetic between sums and coefficients, one entry per row}
+   */
+  public RowMoments moments() {
+    return moments;
+  }
+
+  /** {@return what their sums are shifted by, around zero where rows are not centered} */
+  public Coefficients pivots() {
+    return moments.pivots;
+  }
+
+  /**
+   * Receives their sums.
+   *
+   * @return one entry per row
+   */
+  public Sums sums() {
+    return moments.sums;
+  }
+
+  /**
+   * {@return what normalizes them, after {@link #summed}: mean, rest and scale by row, γ and β by
+   * element}
+   */
+  public Coefficients coefficients() {
+    return coefficients;
   }
 }

@@ -119,17 +119,12 @@ final class RowGradients {
   }
 
   /** The same while x and dy are still there, from which sums are drawn again that overflowed. */
-  void writeTo(NormParameters gradients, BackwardArgs args, RowLoops loops) {
+  void writeTo(NormParameters gradients, BackwardArgs args, RowBackward rows) {
     writeTo(gradients);
-    if (!allFinite(gradients.weight(), loops) || !allFinite(gradients.bias(), loops)) {
+    if (!rows.allFinite(gradients.weight()) || !rows.allFinite(gradients.bias())) {
       sumPrecisely(args);
       writeTo(gradients);
     }
-  }
-
-  private static boolean allFinite(FloatSpan gradient, RowLoops loops) {
-    int n = gradient.length();
-    return n == 0 || loops.allWithin(gradient.array(), gradient.offset(), n, Float.MAX_VALUE);
   }
 
   private static void write(double[] sum, FloatSpan gradient) {
@@ -150,7 +145,7 @@ final class RowGradients {
       int at = row * geometry.length();
       int parameterAt = geometry.parameterAt(row);
       double mean = moments.mean(row);
-      double rstd = BackwardStatistics.rstd(geometry, moments, row);
+      double rstd = RowBackward.rstd(geometry, moments, row);
       for (int i = 0; i < geometry.length(); i++) {
         double dy = args.dy().get(at + i);
         if (weightLost.length > 0 && weightLost[parameterAt + i]) {

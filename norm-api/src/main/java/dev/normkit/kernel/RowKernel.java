@@ -1,22 +1,23 @@
 package dev.normkit.kernel;
 
 import dev.normkit.api.NormPlan;
+import dev.normkit.kernel.Coefficients.Placement;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
-import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
 import java.util.function.Supplier;
 
 /**
  * Normalizes contiguous rows with one γ and β per element: {@link RowForward}, {@link RowBackward}.
  */
-final class RowKernel implements NormKernel {
+final class RowKernel implements StandardKernel.OfLoops {
   private static final int SHORT = 256;
   private static final int MOST_LONG_ROWS = 4;
 
   private final NormPlan plan;
   private final Geometry.Rows rows;
+  private final Supplier<Loops> loops;
   private final Work work;
   private final ScratchPool<RowForward> forwards;
   private final ScratchPool<RowBackward> backwards;
@@ -25,28 +26,19 @@ final class RowKernel implements NormKernel {
   private final ScratchPool<SharedBackward> sharedBackwards =
       new ScratchPool<>(SharedBackward::new);
 
-  RowKernel(
-      NormPlan plan, Geometry.Rows rows, Supplier<InnerLoops> loops, Parallelism parallelism) {
+  RowKernel(NormPlan plan, Geometry.Rows rows, Supplier<Loops> loops, Parallelism parallelism) {
     this.plan = plan;
     this.rows = rows;
+    this.loops = loops;
     work = new Work(parallelism, plan.shape().elements());
     Affine affine = new Affine(plan);
     double epsilon = plan.spec().epsilon();
-    boolean scaled = !rows.centered() && !plan.spec().bias();
+    boolean aroundZero = !rows.centered() && !plan.spec().bias();
+    Placement placement = aroundZero ? Placement.AROUND_ZERO : Placement.ROW_AND_ELEMENT;
     forwards =
-        new ScratchPool<>(
-            () -> {
-              InnerLoops made = loops.get();
-              RowLoops rowLoops = scaled ? made.scaledRows() : made.rows();
-              return new RowForward(rows, affine, rowLoops, made.runs(), epsilon);
-            });
+        new ScratchPool<>(() -> new RowForward(rows, affine, loops.get(), epsilon, placement));
     backwards =
-        new ScratchPool<>(
-            () -> {
-              InnerLoops made = loops.get();
-              RowLoops rowLoops = scaled ? made.scaledRows() : made.rows();
-              return new RowBackward(rows, affine, rowLoops, epsilon);
-            });
+        new ScratchPool<>(() -> new RowBackward(rows, affine, loops.get(), epsilon, placement));
     long chunkElements = ReductionOrder.ROWS * (long) rows.parameterRows() * rows.length();
     int wave = work.stays(RowGradients.chunks(rows)) ? 1 : Work.wave(chunkElements);
     gradients = new ScratchPool<>(() -> new RowGradients(rows, plan.spec(), wave));
@@ -55,7 +47,7 @@ final class RowKernel implements NormKernel {
   /**
    * How many rows a loop handles best at a time: short ones by the cacheful; longer ones a few
    * together where all of the tensor stays in a cache, and one by one where memory is the limit.
-   * Figures are in norm-bench/NOTES.md. Rows of a call share their γ, and fit a chunk.
+   * Figures: norm-bench/NOTES.md#side-by-side. Rows of a call share their γ, and fit a chunk.
    */
   static int rowsAtOnce(Geometry.Rows rows) {
     int n = rows.length();
@@ -63,22 +55,16 @@ final class RowKernel implements NormKernel {
       return 1;
     }
     if (n <= SHORT) {
-      return Math.max(1, Math.min(RunMoments.CAPACITY, Work.CACHED / n));
+      return Math.max(1, Math.min(RowMoments.CAPACITY, Work.CACHED / n));
     }
     return (long) rows.rows() * n > Work.NEAR
         ? 1
         : Math.max(2, Math.min(MOST_LONG_ROWS, Work.CACHED / n));
   }
 
-  /**
-   * How many rows from one on a loop may handle: neighbours up to the end that share γ. None of
-   * those whose sums take several chunks.
-   */
-  static int alike(Geometry.Rows rows, int from, int to) {
-    if (rows.length() > ReductionOrder.CHUNK) {
-      return 0;
-    }
-    return rows.parameterRows() > 1 ? 1 : to - from;
+  @Override
+  public Supplier<Loops> loops() {
+    return loops;
   }
 
   @Override
@@ -106,16 +92,16 @@ final class RowKernel implements NormKernel {
     StandardKernel.requirePlan(plan, args.plan());
     RowGradients sums = gradients.take();
     RowBackward own = backwards.take();
-    if (!own.overwrites(args)) {
+    if (!RowBackward.overwrites(args)) {
       forChunks(args, sums, own, true);
-      sums.writeTo(args.gradients(), args, own.loops());
+      sums.writeTo(args.gradients(), args, own);
     } else if (own.sumsStayFinite(args)) {
       forChunks(args, sums, own, true);
       sums.writeTo(args.gradients());
     } else {
       // dγ and dβ may have to be drawn again from what dx overwrites, so they come before it.
       forChunks(args, sums, own, false);
-      sums.writeTo(args.gradients(), args, own.loops());
+      sums.writeTo(args.gradients(), args, own);
       forChunks(args, sums, own, true);
     }
     backwards.give(own);

@@ -1,6 +1,5 @@
 package dev.normkit.kernel;
 
-import dev.normkit.api.FloatSpan;
 import dev.normkit.spi.Geometry;
 import java.util.Arrays;
 
@@ -11,23 +10,21 @@ import java.util.Arrays;
  */
 final class SharedColumnSums extends SharedRanges {
   private final Work work;
-  private final ScratchPool<ColumnCells> cells;
+  private final ScratchPool<ColumnSums> scratch;
   private final int columns;
   private final int chunks;
   private final int wave;
 
   /** By chunk of the wave, in it by column. */
-  private final double[] s;
+  private final double[] sums;
 
-  private final double[] q;
+  private final double[] products;
 
-  /** What the call is about. */
+  /** What the call is about; dy is null in a forward call. */
+  private Block x;
+
+  private Block dy;
   private Coefficients coefficients;
-
-  private FloatSpan x;
-
-  /** Null in a forward call. */
-  private FloatSpan dy;
 
   /** The first chunk of the wave. */
   private int first;
@@ -35,16 +32,16 @@ final class SharedColumnSums extends SharedRanges {
   /**
    * Room for one call.
    *
-   * @param cells what each thread sums with
+   * @param scratch what each thread sums with
    */
-  SharedColumnSums(Geometry.Channels geometry, Work work, ScratchPool<ColumnCells> cells) {
+  SharedColumnSums(Geometry.Channels geometry, Work work, ScratchPool<ColumnSums> scratch) {
     this.work = work;
-    this.cells = cells;
+    this.scratch = scratch;
     columns = geometry.channels();
     chunks = chunks(geometry);
     wave = Math.min(chunks, Work.wave(ReductionOrder.ROWS * (long) columns));
-    s = new double[wave * columns];
-    q = new double[wave * columns];
+    sums = new double[wave * columns];
+    products = new double[wave * columns];
   }
 
   /** How many threads can share the sums of one block. */
@@ -53,42 +50,38 @@ final class SharedColumnSums extends SharedRanges {
   }
 
   /**
-   * Sums all columns.
+   * Adds the sums of all columns.
    *
-   * @param newCoefficients k and r
    * @param newDy null for the sums of x alone
-   * @param sum receives Σ(x−k), or Σdy
-   * @param square receives Σ(x−k)², or Σdy·t
+   * @param newCoefficients mean and rest
+   * @param sum added to: Σ(x−k), or Σdy
+   * @param product added to: Σ(x−k)², or Σdy·t
    */
-  void sum(
-      Coefficients newCoefficients,
-      FloatSpan newX,
-      FloatSpan newDy,
-      double[] sum,
-      double[] square) {
-    coefficients = newCoefficients;
+  void sum(Block newX, Block newDy, Coefficients newCoefficients, double[] sum, double[] product) {
     x = newX;
     dy = newDy;
-    Arrays.fill(sum, 0, columns, 0);
-    Arrays.fill(square, 0, columns, 0);
+    coefficients = newCoefficients;
     for (first = 0; first < chunks; first += wave) {
       int count = Math.min(wave, chunks - first);
+      Arrays.fill(sums, 0, count * columns, 0);
+      Arrays.fill(products, 0, count * columns, 0);
       work.share(count, 1, this);
-      Merge.addTo(sum, s, columns, count);
-      Merge.addTo(square, q, columns, count);
+      Merge.addTo(sum, sums, columns, count);
+      Merge.addTo(product, products, columns, count);
     }
-    coefficients = null;
     x = null;
     dy = null;
+    coefficients = null;
   }
 
   @Override
   void run(int from, int to) {
-    ColumnCells own = cells.take();
-    own.coefficients.takeMeans(coefficients, 0, columns);
+    ColumnSums own = scratch.take();
     for (int chunk = from; chunk < to; chunk++) {
-      own.sumChunk(x, dy, first + chunk, s, q, chunk * columns);
+      own.sumChunk(x, dy, coefficients, (first + chunk) * ReductionOrder.ROWS);
+      own.addTo(sums, products, chunk * columns, columns);
     }
-    cells.give(own);
+    own.clear();
+    scratch.give(own);
   }
 }

@@ -4,13 +4,18 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.spi.Geometry;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
+import java.lang.reflect.Method;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Builds a kernel for any plan out of a backend's inner loops. The kernel follows {@link
- * ReductionOrder}, so its results have the same bits as every other backend's.
+ * Builds a kernel for any plan out of a backend's loops. The kernel follows {@link ReductionOrder},
+ * so its results have the same bits as every other backend's.
  */
 public final class StandardKernel {
+  private static final List<String> OPERATIONS =
+      List.of("pivots", "sums", "gradientSums", "normalize", "inputGradient");
+
   private StandardKernel() {}
 
   /**
@@ -21,18 +26,52 @@ public final class StandardKernel {
    * @param parallelism who does the work
    * @return an immutable kernel
    */
-  public static NormKernel prepare(
-      NormPlan plan, Supplier<InnerLoops> loops, Parallelism parallelism) {
+  public static NormKernel prepare(NormPlan plan, Supplier<Loops> loops, Parallelism parallelism) {
     Geometry geometry = Geometry.of(plan);
     if (geometry instanceof Geometry.Rows rows) {
       return new RowKernel(plan, rows, loops, parallelism);
     }
     Geometry.Channels channels = (Geometry.Channels) geometry;
-    return switch (channels.pooling()) {
-      case BLOCK -> new BlockKernel(plan, channels, loops, parallelism);
-      case BATCH -> new BatchKernel(plan, channels, loops, parallelism);
-      case MIXED -> new MixedKernel(plan, channels, loops, parallelism);
-    };
+    Affine affine = new Affine(plan);
+    if (channels.pooling() == Geometry.Pooling.MIXED) {
+      return new MixedKernel(
+          plan,
+          new CellWalk<>(plan, channels, loops, parallelism),
+          () -> new MixedKernel.MixedCall(plan, channels, affine));
+    }
+    CellWalk<CellCall> walk = new CellWalk<>(plan, channels, loops, parallelism);
+    Supplier<CellCall> call = () -> new CellCall(channels, plan.spec().epsilon(), affine);
+    return channels.pooling() == Geometry.Pooling.BATCH
+        ? new BatchKernel(plan, walk, call)
+        : new BlockKernel(plan, walk, call);
+  }
+
+  /**
+   * The operations of {@link Loops} that a kernel's loops inherit: their formulas, not yet sped up.
+   *
+   * @param kernel made by {@link #prepare}
+   * @return names of methods, in the order of a call; none of a kernel that was made otherwise
+   */
+  public static List<String> inherited(NormKernel kernel) {
+    if (!(kernel instanceof OfLoops made)) {
+      return List.of();
+    }
+    Class<? extends Loops> type = made.loops().get().getClass();
+    List<Method> methods = List.of(type.getMethods());
+    return OPERATIONS.stream()
+        .filter(
+            name ->
+                methods.stream()
+                    .anyMatch(
+                        method ->
+                            method.getName().equals(name)
+                                && method.getDeclaringClass() == Loops.class))
+        .toList();
+  }
+
+  /** A kernel that is made of loops. */
+  interface OfLoops extends NormKernel {
+    Supplier<Loops> loops();
   }
 
   static void requirePlan(NormPlan wanted, NormPlan given) {

@@ -45,6 +45,7 @@ public final class SwitchableMix {
 
   private final double[] cellMean;
   private final double[] cellVariance;
+  private final Merge.Neighbours cells;
   private final double[] layerMean;
   private final double[] layerVariance;
   private final double[] batchMean;
@@ -64,11 +65,7 @@ public final class SwitchableMix {
   /** The branch of the largest weight among the means. */
   private int heaviest;
 
-  /**
-   * Room for one plan.
-   *
-   * @param plan of the SWITCHABLE method
-   */
+  /** Room for one plan of the SWITCHABLE method. */
   SwitchableMix(NormPlan plan) {
     samples = plan.shape().batch();
     channels = plan.shape().channels();
@@ -77,6 +74,7 @@ public final class SwitchableMix {
     firstBranch = BRANCHES - plan.mixingLength();
     cellMean = new double[samples * channels];
     cellVariance = new double[samples * channels];
+    cells = new Merge.Neighbours(cellMean, cellVariance);
     layerMean = new double[samples];
     layerVariance = new double[samples];
     batchMean = new double[channels];
@@ -91,13 +89,7 @@ public final class SwitchableMix {
     batchDVariance = new double[channels];
   }
 
-  /**
-   * Mixes.
-   *
-   * @param cellMoments the plain statistics of every cell, sample by sample
-   * @param parameters with the mixing logits
-   * @param running takes the place of the batch's statistics where present
-   */
+  /** Mixes the plain statistics of every cell; running ones take the place of the batch's. */
   void mix(Moments cellMoments, NormParameters parameters, Optional<RunningStatistics> running) {
     for (int cell = 0; cell < cellMean.length; cell++) {
       cellMean[cell] = cellMoments.mean(cell);
@@ -125,7 +117,7 @@ public final class SwitchableMix {
     for (int j = firstBranch + 1; j < meanWeights.length; j++) {
       heaviest = meanWeights[j] > meanWeights[heaviest] ? j : heaviest;
     }
-    Merge.neighbours(cellMean, cellVariance, 0, channels, samples, layerMean, layerVariance, 0);
+    cells.join(0, channels, samples, layerMean, layerVariance, 0);
     if (batchFixed) {
       for (int c = 0; c < channels; c++) {
         batchMean[c] = running.get().mean(c);
@@ -205,8 +197,6 @@ public final class SwitchableMix {
    *
    * @param s Σdy of every cell
    * @param product Σdy·(x−μ) of every cell
-   * @param weight γ
-   * @param gradients receives the gradients of the mixing logits
    */
   void differentiate(double[] s, double[] product, FloatSpan weight, NormParameters gradients) {
     double[] dMean = p;
@@ -289,24 +279,29 @@ public final class SwitchableMix {
     }
   }
 
-  /**
-   * μ.
-   *
-   * @param cell sample·C + channel
-   * @return the mixed mean
-   */
+  /** μ of a cell, counted as sample·C + channel. */
   double mean(int cell) {
     return mean[cell];
   }
 
-  /**
-   * 1/√(σ²+ε).
-   *
-   * @param cell sample·C + channel
-   * @return of the mixed variance
-   */
+  /** 1/√(σ²+ε) of the mixed variance. */
   double rstd(int cell) {
     return rstd[cell];
+  }
+
+  /** μ_in: the mean of the cell alone. */
+  double cellMean(int cell) {
+    return cellMean[cell];
+  }
+
+  /** The backward coefficient of x−μ_in. */
+  double p(int cell) {
+    return p[cell];
+  }
+
+  /** The backward constant. */
+  double q(int cell) {
+    return q[cell];
   }
 
   /** The statistics of the batch branch, where they are drawn from x. */
@@ -317,19 +312,8 @@ public final class SwitchableMix {
   }
 
   /**
-   * μ_in.
-   *
-   * @param cell sample·C + channel
-   * @return the mean of the cell alone
-   */
-  double cellMean(int cell) {
-    return cellMean[cell];
-  }
-
-  /**
-   * Whether all weight lies on statistics that don't depend on x: then dx = rstd·γ·dy.
-   *
-   * @return whether {@link #p} and {@link #q} are 0 by definition
+   * Whether all weight lies on statistics that don't depend on x: then dx = rstd·γ·dy, and p and q
+   * are 0 by definition.
    */
   boolean fixed() {
     return batchFixed
@@ -337,25 +321,5 @@ public final class SwitchableMix {
         && meanWeights[1] == 0
         && varianceWeights[0] == 0
         && varianceWeights[1] == 0;
-  }
-
-  /**
-   * The backward coefficient of x−μ_in.
-   *
-   * @param cell sample·C + channel
-   * @return p
-   */
-  double p(int cell) {
-    return p[cell];
-  }
-
-  /**
-   * The backward constant.
-   *
-   * @param cell sample·C + channel
-   * @return q
-   */
-  double q(int cell) {
-    return q[cell];
   }
 }

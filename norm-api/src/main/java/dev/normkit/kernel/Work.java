@@ -1,18 +1,10 @@
 package dev.normkit.kernel;
 
 import dev.normkit.threads.Parallelism;
+import dev.normkit.threads.Sharing;
 
 /** Decides whether a kernel's work leaves the caller's thread, and cuts it into ranges. */
 final class Work {
-  /**
-   * Fewer elements are done before another thread, which has to be woken, has taken its part: what
-   * norm-bench/sharing measures, and norm-bench/NOTES.md keeps.
-   */
-  private static final int SMALLEST_SHARED = 1 << 19;
-
-  /** The same where the other threads are awake. */
-  private static final int SMALLEST_SHARED_AWAKE = 1 << 16;
-
   /** Elements that may be touched twice without leaving the nearest cache in between. */
   static final int CACHED = 4096;
 
@@ -48,8 +40,7 @@ final class Work {
 
   Work(Parallelism parallelism, int elements) {
     this.parallelism = parallelism;
-    int smallest = parallelism.activeWait().isZero() ? SMALLEST_SHARED : SMALLEST_SHARED_AWAKE;
-    large = elements >= smallest && parallelism.threads() > 1;
+    large = elements >= Sharing.of(parallelism).fewestElements() && parallelism.threads() > 1;
   }
 
   /** Whether the caller does all of it. */

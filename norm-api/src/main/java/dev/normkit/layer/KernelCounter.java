@@ -27,11 +27,7 @@ public final class KernelCounter {
     return kinds.computeIfAbsent(new Kind(backend, method), kind -> new Calls());
   }
 
-  /**
-   * What was counted so far.
-   *
-   * @return calls that end meanwhile may or may not be in it
-   */
+  /** {@return what was counted so far: calls that end meanwhile may or may not be in it} */
   public KernelCounts counts() {
     List<KernelCounts.Entry> entries = new ArrayList<>();
     kinds.forEach(

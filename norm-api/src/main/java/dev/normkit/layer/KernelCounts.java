@@ -47,11 +47,7 @@ public record KernelCounts(List<Entry> entries) {
             .toList();
   }
 
-  /**
-   * All calls.
-   *
-   * @return the sum over all entries
-   */
+  /** {@return all calls, the sum over all entries} */
   public long total() {
     return entries.stream().mapToLong(Entry::calls).sum();
   }
@@ -83,9 +79,8 @@ public record KernelCounts(List<Entry> entries) {
   }
 
   /**
-   * The counts as lines of text.
-   *
-   * @return one line per entry: {@code kernel <backend> <METHOD> <direction> <calls>}
+   * {@return the counts as lines of text: one line per entry: {@code kernel <backend> <METHOD>
+   * <direction> <calls>}}
    */
   public String toText() {
     if (entries.isEmpty()) {

@@ -467,73 +467,44 @@ public final class NormLayer {
             .toArray(TrainingObserver[]::new);
   }
 
-  /**
-   * What is asked.
-   *
-   * @return the spec
-   */
+  /** {@return what is asked} */
   public NormSpec spec() {
     return kernels.spec();
   }
 
-  /**
-   * The shape of the following calls.
-   *
-   * @return the shape
-   */
+  /** {@return the shape of the following calls} */
   public Shape shape() {
     return shape;
   }
 
-  /**
-   * The plan of the following calls.
-   *
-   * @return spec and shape
-   */
+  /** {@return the plan of the following calls} */
   public NormPlan plan() {
     return kernels.of(shape).plan();
   }
 
-  /**
-   * Who computes.
-   *
-   * @return the backend
-   */
+  /** {@return who computes} */
   public NormBackend backend() {
     return backend;
   }
 
-  /**
-   * Whether the layer is in training.
-   *
-   * @return false after {@link #eval}
-   */
+  /** {@return whether the layer is in training: false after {@link #eval}} */
   public boolean isTraining() {
     return training;
   }
 
-  /**
-   * γ, β and the mixing logits; change them in place.
-   *
-   * @return live parameters
-   */
+  /** {@return γ, β and the mixing logits; change them in place} */
   public NormParameters parameters() {
     return parameters;
   }
 
-  /**
-   * The gradients of the parameters, summed since {@link #zeroGradients}.
-   *
-   * @return live gradients
-   */
+  /** {@return the gradients of the parameters, summed since {@link #zeroGradients}} */
   public NormParameters gradients() {
     return gradients;
   }
 
   /**
-   * The running statistics, while recomputing the old ones.
-   *
-   * @return live statistics; empty for methods that keep none
+   * {@return the running statistics, while recomputing the old ones: live statistics; empty for
+   * methods that keep none}
    */
   public Optional<RunningStatistics> runningStatistics() {
     return tracker.running();
@@ -549,11 +520,7 @@ public final class NormLayer {
     return lastPass.map(TrainingPass::moments);
   }
 
-  /**
-   * How often which kernel really ran for this layer.
-   *
-   * @return a snapshot
-   */
+  /** {@return how often which kernel really ran for this layer, a snapshot} */
   public KernelCounts kernelCounts() {
     return counter.counts();
   }

@@ -22,9 +22,8 @@ public final class ArrayHeader {
   private ArrayHeader() {}
 
   /**
-   * The size of the header.
-   *
-   * @return in floats; 4 in most virtual machines, 3 with compact object headers
+   * {@return the size of the header in floats: 4 in most virtual machines, 3 with compact object
+   * headers}
    */
   public static int floats() {
     return FLOATS;

@@ -57,11 +57,7 @@ public record BackwardArgs(
         .writesOver("dx", dx);
   }
 
-  /**
-   * The plan of the forward call.
-   *
-   * @return the plan
-   */
+  /** {@return the plan of the forward call} */
   public NormPlan plan() {
     return forward.plan();
   }

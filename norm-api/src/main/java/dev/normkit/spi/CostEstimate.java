@@ -1,5 +1,6 @@
 package dev.normkit.spi;
 
+import dev.normkit.threads.Sharing;
 import java.util.Optional;
 
 /**
@@ -14,12 +15,6 @@ import java.util.Optional;
  *     said
  */
 public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional<String> machine) {
-
-  /** Waking other threads and waiting for the last of them; as the shared kernel reckons. */
-  private static final double NANOS_TO_SHARE = 70_000;
-
-  /** The same where the other threads are awake. */
-  private static final double NANOS_TO_SHARE_AWAKE = 6_000;
 
   /**
    * Checks the figures.
@@ -76,7 +71,7 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional
    * @throws IllegalArgumentException if elements is negative or threads is below 1
    */
   public double nanos(int elements, int threads) {
-    return nanos(elements, threads, NANOS_TO_SHARE);
+    return nanos(elements, threads, Sharing.ASLEEP);
   }
 
   /**
@@ -89,17 +84,17 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional
    * @throws IllegalArgumentException if elements is negative or threads is below 1
    */
   public double nanosAwake(int elements, int threads) {
-    return nanos(elements, threads, NANOS_TO_SHARE_AWAKE);
+    return nanos(elements, threads, Sharing.AWAKE);
   }
 
-  private double nanos(int elements, int threads, double nanosToShare) {
+  private double nanos(int elements, int threads, Sharing waiting) {
     if (elements < 0) {
       throw new IllegalArgumentException("elements is " + elements + "; it must be at least 0");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
     }
-    double sharing = threads == 1 ? 0 : nanosToShare;
+    double sharing = threads == 1 ? 0 : waiting.nanos();
     return nanosPerCall + nanosPerElement * elements / threads + sharing;
   }
 }

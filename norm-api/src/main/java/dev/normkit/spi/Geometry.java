@@ -55,11 +55,7 @@ public sealed interface Geometry {
       Pooling pooling)
       implements Geometry {
 
-    /**
-     * The number of cells.
-     *
-     * @return blocks × channels
-     */
+    /** {@return the number of cells, blocks × channels} */
     public int cells() {
       return blocks * channels;
     }

@@ -18,9 +18,8 @@ import java.util.Optional;
 public interface NormBackend {
 
   /**
-   * The stable name by which users force this backend.
-   *
-   * @return lower case letters, digits and hyphens; unique among backends
+   * {@return the stable name by which users force this backend, of lower case letters, digits and
+   * hyphens; unique among backends}
    */
   String id();
 

@@ -32,11 +32,7 @@ public final class Parallelism {
     team = new Team(executor, threads, activeWait.toNanos());
   }
 
-  /**
-   * All work on the calling thread.
-   *
-   * @return the default
-   */
+  /** {@return the default: all work on the calling thread} */
   public static Parallelism callerOnly() {
     return CALLER_ONLY;
   }
@@ -104,20 +100,12 @@ public final class Parallelism {
     return new Parallelism(executor, threads, longest);
   }
 
-  /**
-   * How many threads work at once.
-   *
-   * @return at least 1
-   */
+  /** {@return how many threads work at once, at least 1} */
   public int threads() {
     return threads;
   }
 
-  /**
-   * How long the executor's threads wait for the next call.
-   *
-   * @return zero if they do not
-   */
+  /** {@return how long the executor's threads wait for the next call, zero if they do not} */
   public Duration activeWait() {
     return activeWait;
   }

@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * A backend of given answers; by default right ones, with the kernels of {@link LiteralLoops}.
+ * A backend of given answers; by default right ones, with kernels of the literal {@link Loops}.
  *
  * @param availability the answer of that name
  * @param support the answer about every plan
@@ -33,19 +33,23 @@ public record LiteralBackend(
   }
 
   /** One with loops that may be wrong. */
-  public static LiteralBackend of(Supplier<LiteralLoops> loops) {
+  public static LiteralBackend of(Supplier<Loops> loops) {
     return new LiteralBackend((plan, parallelism) -> kernel(plan, loops, parallelism));
+  }
+
+  /** The formulas as they stand. */
+  public static Loops loops() {
+    return new Loops() {};
   }
 
   /** A right kernel. */
   public static NormKernel kernel(NormPlan plan, Parallelism parallelism) {
-    return kernel(plan, LiteralLoops::new, parallelism);
+    return kernel(plan, LiteralBackend::loops, parallelism);
   }
 
   /** A kernel of loops that may be wrong. */
-  public static NormKernel kernel(
-      NormPlan plan, Supplier<LiteralLoops> loops, Parallelism parallelism) {
-    return StandardKernel.prepare(plan, () -> loops.get().all(), parallelism);
+  public static NormKernel kernel(NormPlan plan, Supplier<Loops> loops, Parallelism parallelism) {
+    return StandardKernel.prepare(plan, loops, parallelism);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.normkit.cpu;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
-import dev.normkit.kernel.InnerLoops;
 import dev.normkit.kernel.StandardKernel;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
@@ -34,17 +33,11 @@ public final class CpuBackend implements NormBackend {
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    return StandardKernel.prepare(plan, CpuBackend::loops, parallelism);
+    return StandardKernel.prepare(plan, PlainLoops::new, parallelism);
   }
 
   @Override
   public CostEstimate cost(NormPlan plan, Direction direction) {
     return PlainCosts.TABLE.estimate(plan, direction);
-  }
-
-  private static InnerLoops loops() {
-    Blocks blocks = new Blocks();
-    PlainRows rows = new PlainRows(blocks);
-    return new InnerLoops(new PlainRuns(blocks), rows, rows, new PlainColumns());
   }
 }

@@ -5,7 +5,7 @@ import dev.normkit.kernel.LoopCosts.Cost;
 
 /**
  * What a call of the backend {@code cpu} is estimated to take, rounded from one-thread runs of
- * norm-bench (norm-bench/NOTES.md, where it stands).
+ * norm-bench (norm-bench/NOTES.md#where-it-stands).
  */
 final class PlainCosts {
   static final LoopCosts TABLE =

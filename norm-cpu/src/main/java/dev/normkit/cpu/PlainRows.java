@@ -1,77 +1,27 @@
 package dev.normkit.cpu;
 
+import dev.normkit.kernel.Block;
 import dev.normkit.kernel.Coefficients;
-import dev.normkit.kernel.RowLoops;
+import dev.normkit.kernel.Sums;
 
-/** {@link RowLoops} in plain Java, block by block. */
-final class PlainRows implements RowLoops {
-  private final Blocks blocks;
-  private final float[] weights = Blocks.room(Blocks.SIZE);
-  private final float[] dWeights = Blocks.room(Blocks.SIZE);
-  private final float[] biases = Blocks.room(Blocks.SIZE);
+/**
+ * The loops over rows, part by part. C2 vectorises a loop where all its arrays have the same
+ * subscript and one of them is written; so each part of a row is copied to index 0 first, which
+ * costs less than it gains.
+ */
+final class PlainRows {
+  /** Elements per part: a handful of parts fit the nearest cache. */
+  private static final int SIZE = 1024;
 
-  PlainRows(Blocks blocks) {
-    this.blocks = blocks;
-  }
+  private final float[] x = Room.of(SIZE);
+  private final float[] dy = Room.of(SIZE);
+  private final float[] weights = Room.of(SIZE);
+  private final float[] dWeights = Room.of(SIZE);
+  private final float[] biases = Room.of(SIZE);
+  private final LaneSum sum = new LaneSum();
+  private final LaneSum product = new LaneSum();
 
-  @Override
-  public void normalizeRows(
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] bias,
-      int biasAt,
-      Coefficients c) {
-    for (int row = 0; row < rows; row++) {
-      int skip = row * n;
-      normalize(
-          x,
-          xAt + skip,
-          y,
-          yAt + skip,
-          n,
-          weight,
-          weightAt,
-          bias,
-          biasAt,
-          c.k[row],
-          c.r[row],
-          c.a[row]);
-    }
-  }
-
-  private void normalize(
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] bias,
-      int biasAt,
-      float k,
-      float r,
-      float rstd) {
-    float[] t = blocks.x;
-    for (int i = 0; i < n; i += Blocks.SIZE) {
-      int m = Math.min(Blocks.SIZE, n - i);
-      System.arraycopy(x, xAt + i, t, 0, m);
-      float[] gamma = fromZero(weight, weightAt + i, m, weights);
-      float[] beta = fromZero(bias, biasAt + i, m, biases);
-      for (int j = 0; j < m; j++) {
-        t[j] = (((t[j] - k) - r) * rstd) * gamma[j] + beta[j];
-      }
-      System.arraycopy(t, 0, y, yAt + i, m);
-    }
-  }
-
-  /** The values at index 0: in place, or copied. */
+  /** The values from an index on, at index 0: in place, or copied. */
   private static float[] fromZero(float[] values, int at, int n, float[] copy) {
     if (at == 0) {
       return values;
@@ -80,148 +30,204 @@ final class PlainRows implements RowLoops {
     return copy;
   }
 
-  @Override
-  public void rowGradientSums(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] dWeight,
-      float[] dBias,
-      int gradientAt,
-      Coefficients c,
-      float[] s,
-      float[] q) {
-    for (int row = 0; row < rows; row++) {
-      int skip = row * n;
-      sumGradients(
-          x,
-          xAt + skip,
-          dy,
-          dyAt + skip,
-          n,
-          weight,
-          weightAt,
-          dWeight,
-          dBias,
-          gradientAt,
-          c.k[row],
-          c.r[row],
-          c.a[row]);
-      s[row] = blocks.first();
-      q[row] = blocks.second();
-    }
+  private static void load(Block from, int row, int i, float[] to, int n) {
+    System.arraycopy(from.array(), from.at(row) + i, to, 0, n);
   }
 
-  private void sumGradients(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] dWeight,
-      float[] dBias,
-      int gradientAt,
-      float k,
-      float r,
-      float rstd) {
-    blocks.clearSums();
-    for (int i = 0; i < n; i += Blocks.SIZE) {
-      int m = Math.min(Blocks.SIZE, n - i);
-      int to = gradientAt + i;
-      float[] gamma = fromZero(weight, weightAt + i, m, weights);
-      float[] dGamma = fromZero(dWeight, to, m, dWeights);
-      float[] dBeta = fromZero(dBias, to, m, biases);
-      blocks.load(x, xAt + i, dy, dyAt + i, m);
-      addProducts(gamma, dGamma, dBeta, m, k, r, rstd);
-      if (to != 0) {
-        System.arraycopy(dGamma, 0, dWeight, to, m);
-        System.arraycopy(dBeta, 0, dBias, to, m);
+  private static void store(float[] from, Block to, int row, int i, int n) {
+    System.arraycopy(from, 0, to.array(), to.at(row) + i, n);
+  }
+
+  void sums(Block block, Coefficients c, Sums out) {
+    for (int row = 0; row < block.rows(); row++) {
+      clearSums();
+      for (int i = 0; i < block.n(); i += SIZE) {
+        int n = Math.min(SIZE, block.n() - i);
+        load(block, row, i, x, n);
+        if (c.aroundZero()) {
+          addSquares(n);
+        } else {
+          addShifted(n, c.mean[c.first() + row]);
+        }
       }
+      writeSums(out, row);
     }
   }
 
-  /** {@code dγ += dy·(t·rstd); dβ += dy}, and the sums of {@code dy·γ} and {@code (dy·γ)·t}. */
-  private void addProducts(
-      float[] gamma, float[] dGamma, float[] dBeta, int n, float k, float r, float rstd) {
-    float[] x = blocks.x;
-    float[] dy = blocks.dy;
+  private void clearSums() {
+    sum.clear();
+    product.clear();
+  }
+
+  private void writeSums(Sums out, int row) {
+    out.sum[row] = sum.total();
+    out.product[row] = product.total();
+  }
+
+  private void addSquares(int n) {
     for (int j = 0; j < n; j++) {
-      float t = (x[j] - k) - r;
+      x[j] = x[j] * x[j];
+    }
+    product.add(x, n);
+  }
+
+  private void addShifted(int n, float pivot) {
+    for (int j = 0; j < n; j++) {
+      float d = x[j] - pivot;
+      x[j] = d;
+      dy[j] = d * d;
+    }
+    LaneSum.add(sum, x, product, dy, n);
+  }
+
+  void gradientSums(Block block, Block gradients, Coefficients c, Sums out) {
+    for (int row = 0; row < block.rows(); row++) {
+      clearSums();
+      for (int i = 0; i < block.n(); i += SIZE) {
+        int n = Math.min(SIZE, block.n() - i);
+        load(block, row, i, x, n);
+        load(gradients, row, i, dy, n);
+        if (c.hasParameters()) {
+          addParameters(c, row, i, n, out);
+        } else {
+          addProducts(n, c.mean[c.first() + row], c.rest[c.first() + row]);
+        }
+        LaneSum.add(sum, dy, product, x, n);
+      }
+      writeSums(out, row);
+    }
+  }
+
+  private void addProducts(int n, float mean, float rest) {
+    for (int j = 0; j < n; j++) {
+      x[j] = dy[j] * ((x[j] - mean) - rest);
+    }
+  }
+
+  /** Adds to dγ and dβ; x and dy become the terms of the sums. */
+  private void addParameters(Coefficients c, int row, int i, int n, Sums out) {
+    int to = out.parameterAt() + i;
+    float[] gamma = fromZero(c.weight(), c.weightAt() + i, n, weights);
+    float[] dGamma = fromZero(out.weight(), to, n, dWeights);
+    float[] dBeta = fromZero(out.bias(), to, n, biases);
+    int e = c.first() + row;
+    float mean = c.mean[e];
+    float rest = c.rest[e];
+    float scale = c.scale[e];
+    for (int j = 0; j < n; j++) {
+      float t = (x[j] - mean) - rest;
       float gradient = dy[j];
-      dGamma[j] += gradient * (t * rstd);
+      dGamma[j] += gradient * (t * scale);
       dBeta[j] += gradient;
       float g = gradient * gamma[j];
       dy[j] = g;
       x[j] = g * t;
     }
-    blocks.addBoth(n);
-  }
-
-  @Override
-  public void rowInputGradient(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      Coefficients c) {
-    for (int row = 0; row < rows; row++) {
-      int skip = row * n;
-      inputGradient(
-          x,
-          xAt + skip,
-          dy,
-          dyAt + skip,
-          dx,
-          dxAt + skip,
-          n,
-          weight,
-          weightAt,
-          c.k[row],
-          c.r[row],
-          c.a[row],
-          c.p[row],
-          c.q[row]);
+    if (to != 0) {
+      System.arraycopy(dGamma, 0, out.weight(), to, n);
+      System.arraycopy(dBeta, 0, out.bias(), to, n);
     }
   }
 
-  private void inputGradient(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      int n,
-      float[] weight,
-      int weightAt,
-      float k,
-      float r,
-      float rstd,
-      float p,
-      float q) {
-    float[] t = blocks.x;
-    float[] gradient = blocks.dy;
-    for (int i = 0; i < n; i += Blocks.SIZE) {
-      int m = Math.min(Blocks.SIZE, n - i);
-      blocks.load(x, xAt + i, dy, dyAt + i, m);
-      float[] gamma = fromZero(weight, weightAt + i, m, weights);
-      for (int j = 0; j < m; j++) {
-        gradient[j] = (gradient[j] * gamma[j]) * rstd + (((t[j] - k) - r) * p + q);
+  void normalize(Block block, Block out, Coefficients c) {
+    for (int row = 0; row < block.rows(); row++) {
+      if (!c.hasParameters() && block.at(row) == out.at(row)) {
+        normalizeInStep(block, out, c, row);
+      } else {
+        for (int i = 0; i < block.n(); i += SIZE) {
+          int n = Math.min(SIZE, block.n() - i);
+          load(block, row, i, x, n);
+          normalizePart(c, row, i, n);
+          store(x, out, row, i, n);
+        }
       }
-      System.arraycopy(gradient, 0, dx, dxAt + i, m);
+    }
+  }
+
+  /** One subscript for both arrays: C2 vectorises this without copies. */
+  private static void normalizeInStep(Block block, Block out, Coefficients c, int row) {
+    float[] from = block.array();
+    float[] to = out.array();
+    int e = c.first() + row;
+    float mean = c.mean[e];
+    float rest = c.rest[e];
+    float scale = c.scale[e];
+    float shift = c.shift[e];
+    int end = block.at(row) + block.n();
+    for (int j = block.at(row); j < end; j++) {
+      to[j] = ((from[j] - mean) - rest) * scale + shift;
+    }
+  }
+
+  private void normalizePart(Coefficients c, int row, int i, int n) {
+    int e = c.first() + row;
+    float mean = c.mean[e];
+    float rest = c.rest[e];
+    float scale = c.scale[e];
+    if (c.hasParameters()) {
+      float[] gamma = fromZero(c.weight(), c.weightAt() + i, n, weights);
+      float[] beta = fromZero(c.bias(), c.biasAt() + i, n, biases);
+      for (int j = 0; j < n; j++) {
+        x[j] = (((x[j] - mean) - rest) * scale) * gamma[j] + beta[j];
+      }
+      return;
+    }
+    float shift = c.shift[e];
+    for (int j = 0; j < n; j++) {
+      x[j] = ((x[j] - mean) - rest) * scale + shift;
+    }
+  }
+
+  void inputGradient(Block block, Block gradients, Block out, Coefficients c) {
+    for (int row = 0; row < block.rows(); row++) {
+      int at = out.at(row);
+      if (!c.hasParameters() && block.at(row) == at && gradients.at(row) == at) {
+        inputGradientInStep(block, gradients, out, c, row);
+      } else {
+        for (int i = 0; i < block.n(); i += SIZE) {
+          int n = Math.min(SIZE, block.n() - i);
+          load(block, row, i, x, n);
+          load(gradients, row, i, dy, n);
+          inputGradientPart(c, row, i, n);
+          store(dy, out, row, i, n);
+        }
+      }
+    }
+  }
+
+  /** One subscript for all arrays: C2 vectorises this without copies. */
+  private static void inputGradientInStep(
+      Block block, Block gradients, Block out, Coefficients c, int row) {
+    float[] from = block.array();
+    float[] gradient = gradients.array();
+    float[] to = out.array();
+    int e = c.first() + row;
+    float mean = c.mean[e];
+    float rest = c.rest[e];
+    float scale = c.scale[e];
+    float slope = c.slope[e];
+    float constant = c.constant[e];
+    int end = block.at(row) + block.n();
+    for (int j = block.at(row); j < end; j++) {
+      to[j] = gradient[j] * scale + (((from[j] - mean) - rest) * slope + constant);
+    }
+  }
+
+  private void inputGradientPart(Coefficients c, int row, int i, int n) {
+    if (c.hasParameters()) {
+      float[] gamma = fromZero(c.weight(), c.weightAt() + i, n, weights);
+      for (int j = 0; j < n; j++) {
+        dy[j] = dy[j] * gamma[j];
+      }
+    }
+    int e = c.first() + row;
+    float mean = c.mean[e];
+    float rest = c.rest[e];
+    float scale = c.scale[e];
+    float slope = c.slope[e];
+    float constant = c.constant[e];
+    for (int j = 0; j < n; j++) {
+      dy[j] = dy[j] * scale + (((x[j] - mean) - rest) * slope + constant);
     }
   }
 }

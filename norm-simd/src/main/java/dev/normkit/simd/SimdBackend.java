@@ -2,9 +2,7 @@ package dev.normkit.simd;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
-import dev.normkit.kernel.InnerLoops;
 import dev.normkit.kernel.StandardKernel;
-import dev.normkit.simd.lanes.LaneSums;
 import dev.normkit.simd.lanes.Widths;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
@@ -86,7 +84,7 @@ public final class SimdBackend implements NormBackend {
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    return StandardKernel.prepare(plan, SimdBackend::loops, parallelism);
+    return StandardKernel.prepare(plan, VectorLoops::new, parallelism);
   }
 
   @Override
@@ -99,12 +97,5 @@ public final class SimdBackend implements NormBackend {
   public String version() {
     int bits = Widths.forced() == 0 ? Widths.widest() : Widths.forced();
     return NormBackend.super.version() + " with " + bits + " bits";
-  }
-
-  private static InnerLoops loops() {
-    LaneSums sums = new LaneSums();
-    VectorRuns runs = new VectorRuns(sums);
-    return new InnerLoops(
-        runs, new VectorRows(runs), new VectorScaledRows(runs), new VectorColumns());
   }
 }

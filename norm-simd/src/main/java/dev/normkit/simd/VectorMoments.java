@@ -9,17 +9,18 @@ import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LE;
 
 import dev.normkit.kernel.Coefficients;
-import dev.normkit.kernel.ForwardStatistics;
 import dev.normkit.kernel.Precision;
+import dev.normkit.kernel.RowForward;
+import dev.normkit.kernel.RowMoments;
 import dev.normkit.simd.lanes.LaneSums;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * The arithmetic of {@link ForwardStatistics}, which is done once per row, for {@link
- * LaneSums#RUNS} rows at a time, as it is much of a short row's time (norm-bench/NOTES.md). The
- * same operations in the same order, in double, so the same bits.
+ * The arithmetic of {@link RowMoments}, which is done once per row, for {@link LaneSums#RUNS} rows
+ * at a time, as it is much of a short row's time (norm-bench/NOTES.md#moments-of-sixteen). The same
+ * operations in the same order, in double, so the same bits.
  */
 final class VectorMoments {
   /** The second of the halves into which doubles part a vector of floats. */
@@ -28,44 +29,38 @@ final class VectorMoments {
 
   private VectorMoments() {}
 
-  /**
-   * {@link ForwardStatistics#take} of {@link LaneSums#RUNS} rows. Where it refuses them, nothing is
-   * saved.
-   */
-  static boolean take(ForwardStatistics statistics, int row) {
+  /** What {@link RowForward#summed(boolean)} asks for, of {@link LaneSums#RUNS} rows. */
+  static boolean take(RowForward rows) {
     boolean ordinary = true;
+    RowMoments moments = rows.moments();
     for (int i = 0; i < LaneSums.RUNS; i += WIDTH) {
-      ordinary &= moments(statistics, i);
-      coefficients(statistics.mean, statistics.rstd, statistics.coefficients, i);
+      ordinary &= moments(moments, i);
+      coefficients(moments.mean, moments.rstd, rows.coefficients(), i);
     }
-    if (ordinary) {
-      statistics.takeMoments(row, LaneSums.RUNS);
-      return true;
-    }
-    return false;
+    return ordinary;
   }
 
-  private static boolean moments(ForwardStatistics statistics, int at) {
-    FloatVector pivot = FloatVector.fromArray(SPECIES, statistics.coefficients.k, at);
-    FloatVector s = FloatVector.fromArray(SPECIES, statistics.s, at);
-    FloatVector q = FloatVector.fromArray(SPECIES, statistics.q, at);
+  private static boolean moments(RowMoments rows, int at) {
+    FloatVector pivot = FloatVector.fromArray(SPECIES, rows.pivots.mean, at);
+    FloatVector s = FloatVector.fromArray(SPECIES, rows.sums.sum, at);
+    FloatVector q = FloatVector.fromArray(SPECIES, rows.sums.product, at);
     boolean ordinary = true;
     for (int part = 0; part < 2; part++) {
       int to = at + part * (WIDTH / 2);
-      DoubleVector shift = ((DoubleVector) s.convert(F2D, part)).mul(statistics.share());
+      DoubleVector shift = ((DoubleVector) s.convert(F2D, part)).mul(rows.share());
       DoubleVector square = shift.mul(shift);
       DoubleVector mean = ((DoubleVector) pivot.convert(F2D, part)).add(shift);
       DoubleVector variance =
-          ((DoubleVector) q.convert(F2D, part)).mul(statistics.share()).sub(square).max(0);
-      DoubleVector radicand = variance.add(statistics.epsilon());
-      mean.intoArray(statistics.mean, to);
-      variance.intoArray(statistics.variance, to);
-      DoubleVector.broadcast(DOUBLES, 1).div(radicand.sqrt()).intoArray(statistics.rstd, to);
+          ((DoubleVector) q.convert(F2D, part)).mul(rows.share()).sub(square).max(0);
+      DoubleVector radicand = variance.add(rows.epsilon());
+      mean.intoArray(rows.mean, to);
+      variance.intoArray(rows.variance, to);
+      DoubleVector.broadcast(DOUBLES, 1).div(radicand.sqrt()).intoArray(rows.rstd, to);
       // Then rstd is within its limits as well.
       ordinary &=
           square
               .compare(LE, radicand)
-              .and(radicand.compare(GE, statistics.smallestRadicand()))
+              .and(radicand.compare(GE, rows.smallestRadicand()))
               .and(radicand.compare(LE, Precision.LARGEST_RADICAND))
               .and(mean.abs().compare(LE, Precision.LARGEST_MEAN))
               .allTrue();
@@ -83,12 +78,12 @@ final class VectorMoments {
         ((FloatVector) mean0.convert(D2F, 0)).blend((FloatVector) mean1.convert(D2F, -1), UPPER);
     DoubleVector rest0 = mean0.sub((DoubleVector) k.convert(F2D, 0));
     DoubleVector rest1 = mean1.sub((DoubleVector) k.convert(F2D, 1));
-    k.intoArray(c.k, at);
+    k.intoArray(c.mean, at);
     ((FloatVector) rest0.convert(D2F, 0))
         .blend((FloatVector) rest1.convert(D2F, -1), UPPER)
-        .intoArray(c.r, at);
+        .intoArray(c.rest, at);
     ((FloatVector) rstd0.convert(D2F, 0))
         .blend((FloatVector) rstd1.convert(D2F, -1), UPPER)
-        .intoArray(c.a, at);
+        .intoArray(c.scale, at);
   }
 }

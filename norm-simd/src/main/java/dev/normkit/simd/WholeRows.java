@@ -1,29 +1,26 @@
 package dev.normkit.simd;
 
-import static dev.normkit.simd.lanes.Lanes.SPECIES;
-import static dev.normkit.simd.lanes.Lanes.WIDTH;
-import static jdk.incubator.vector.VectorOperators.LE;
-
-import dev.normkit.kernel.BackwardStatistics;
+import dev.normkit.kernel.Block;
 import dev.normkit.kernel.Coefficients;
-import dev.normkit.kernel.ForwardStatistics;
-import dev.normkit.kernel.RowLoops;
+import dev.normkit.kernel.RowBackward;
+import dev.normkit.kernel.RowForward;
+import dev.normkit.kernel.Sums;
+import dev.normkit.simd.gen.RowBackwardLoops;
+import dev.normkit.simd.gen.RowForwardLoops;
+import dev.normkit.simd.gen.RowGradientSumsLoops;
+import dev.normkit.simd.gen.RowInputGradientLoops;
+import dev.normkit.simd.gen.RowNormalizeLoops;
 import dev.normkit.simd.lanes.LaneSums;
-import jdk.incubator.vector.FloatVector;
+import dev.normkit.simd.lanes.Lanes;
 
 /**
  * Rows from their sums to their output in one loop, which the compiler inlines into one method. A
  * call between a row's output and the next row's sums stores its frame; where memory is the limit,
  * those stores wait behind the output's in the processor's queue, and the loads of the sums behind
- * them. Figures are in norm-bench/NOTES.md.
+ * them. So loops over single rows call only small methods: a larger one would be compiled before
+ * them, and not be inlined then. Figures are in norm-bench/NOTES.md#whole-rows.
  */
-abstract class WholeRows implements RowLoops {
-  /**
-   * Rows up to this length go side by side in all loops: one over a single row is hardly entered
-   * and left. It is where the kernel gives more than a few of them at a time.
-   */
-  static final int SHORT = 256;
-
+final class WholeRows {
   /** Short rows at a time: as many as one vector sums, and {@link VectorMoments} takes. */
   private static final int SHORT_FORWARD = LaneSums.RUNS;
 
@@ -33,187 +30,79 @@ abstract class WholeRows implements RowLoops {
   /** Longer rows at a time, where the tensor stays in a cache. */
   private static final int LONG = 2;
 
-  final LaneSums sums;
-  final VectorRuns runs;
+  private final VectorLoops loops;
+  private final LaneSums lanes;
 
-  WholeRows(VectorRuns runs) {
-    this.sums = runs.sums;
-    this.runs = runs;
+  WholeRows(VectorLoops loops, LaneSums lanes) {
+    this.loops = loops;
+    this.lanes = lanes;
   }
 
-  /** Fills k, s and q of {@code rows} neighbours, from entry 0 on. */
-  private void sum(float[] x, int at, int rows, int n, ForwardStatistics statistics) {
-    if (statistics.centered()) {
-      runs.pivots(x, at, rows, n, statistics.coefficients, 0);
-      Coefficients c = statistics.coefficients;
-      if (n <= SHORT) {
-        runs.sums(x, at, rows, n, c, 0, statistics.s, statistics.q);
-      } else {
-        // Longer rows lose by twos: figures in norm-bench/NOTES.md.
-        runs.singleSums(x, at, 0, rows, n, c, 0, statistics.s, statistics.q);
-      }
+  void forward(RowForward rows) {
+    if (rows.most() > 1) {
+      fewForward(rows, rows.x().n() <= Lanes.SHORT ? SHORT_FORWARD : LONG);
+    } else if (rows.coefficients().aroundZero()) {
+      RowForwardLoops.oneAroundZero(rows, lanes);
     } else {
-      runs.squares(x, at, rows, n, statistics.q);
+      RowForwardLoops.oneByRowAndElement(rows, lanes);
     }
   }
 
-  @Override
-  public final boolean allWithin(float[] values, int at, int n, float limit) {
-    FloatVector largest = FloatVector.zero(SPECIES);
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      largest = largest.max(FloatVector.fromArray(SPECIES, values, at + i).abs());
+  private void fewForward(RowForward rows, int most) {
+    Block x = rows.x();
+    Block y = rows.y();
+    Coefficients c = rows.coefficients();
+    Coefficients pivots = rows.pivots();
+    boolean centered = !pivots.aroundZero();
+    while (rows.next(most)) {
+      if (centered) {
+        loops.pivots(x, pivots);
+      }
+      if (centered && most == LONG) {
+        // Longer rows lose by twos: norm-bench/NOTES.md#short-runs-by-twos.
+        loops.singleSums(x, pivots, rows.sums(), 0);
+      } else {
+        loops.sums(x, pivots, rows.sums());
+      }
+      boolean many = x.rows() == LaneSums.RUNS;
+      if (many ? rows.summed(VectorMoments.take(rows)) : rows.summed()) {
+        if (c.aroundZero()) {
+          RowNormalizeLoops.allAroundZero(x, y, c);
+        } else {
+          RowNormalizeLoops.allByRowAndElement(x, y, c);
+        }
+      }
     }
-    return largest.compare(LE, limit).allTrue()
-        && RowLoops.super.allWithin(values, at + end, n - end, limit);
   }
 
-  /**
-   * {@link #forward} row by row. It calls only small methods: a larger one would be compiled before
-   * this one, and not be inlined then.
-   */
-  abstract int forwardSingly(
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] bias,
-      int biasAt,
-      ForwardStatistics statistics);
-
-  /** {@link #backward} row by row, as {@link #forwardSingly}. */
-  abstract int backwardSingly(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] dWeight,
-      float[] dBias,
-      int gradientAt,
-      BackwardStatistics statistics);
-
-  @Override
-  public final int forward(
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] bias,
-      int biasAt,
-      ForwardStatistics statistics) {
-    int most = Math.min(statistics.rowsAtOnce(), n <= SHORT ? SHORT_FORWARD : LONG);
-    if (most == 1) {
-      return forwardSingly(x, xAt, y, yAt, rows, n, weight, weightAt, bias, biasAt, statistics);
+  void backward(RowBackward rows) {
+    if (rows.most() > 1) {
+      fewBackward(rows, rows.x().n() <= Lanes.SHORT ? SHORT_BACKWARD : LONG);
+    } else if (rows.coefficients().aroundZero()) {
+      RowBackwardLoops.oneAroundZero(rows, lanes);
+    } else {
+      RowBackwardLoops.oneByRowAndElement(rows, lanes);
     }
-    for (int row = 0; row < rows; row += most) {
-      int count = Math.min(most, rows - row);
-      int skip = row * n;
-      sum(x, xAt + skip, count, n, statistics);
-      boolean many = count == LaneSums.RUNS;
-      if (!(many ? VectorMoments.take(statistics, row) : statistics.take(row, count))) {
-        return row;
-      }
-      normalizeRows(
-          x,
-          xAt + skip,
-          y,
-          yAt + skip,
-          count,
-          n,
-          weight,
-          weightAt,
-          bias,
-          biasAt,
-          statistics.coefficients);
-    }
-    return rows;
   }
 
-  @Override
-  public final int backward(
-      float[] x,
-      int xAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      int rows,
-      int n,
-      float[] weight,
-      int weightAt,
-      float[] dWeight,
-      float[] dBias,
-      int gradientAt,
-      BackwardStatistics statistics) {
-    int most = Math.min(statistics.rowsAtOnce(), n <= SHORT ? SHORT_BACKWARD : LONG);
-    if (most == 1) {
-      return backwardSingly(
-          x,
-          xAt,
-          dy,
-          dyAt,
-          dx,
-          dxAt,
-          rows,
-          n,
-          weight,
-          weightAt,
-          dWeight,
-          dBias,
-          gradientAt,
-          statistics);
-    }
-    for (int row = 0; row < rows; row += most) {
-      int count = Math.min(most, rows - row);
-      int skip = row * n;
-      if (!statistics.take(row, count)) {
-        return row;
+  private void fewBackward(RowBackward rows, int most) {
+    Block x = rows.x();
+    Block dy = rows.dy();
+    Block dx = rows.dx();
+    Sums sums = rows.sums();
+    Coefficients c = rows.coefficients();
+    while (rows.next(most)) {
+      if (c.aroundZero()) {
+        RowGradientSumsLoops.allAroundZero(x, dy, c, sums, lanes);
+        if (rows.summed()) {
+          RowInputGradientLoops.allAroundZero(x, dy, dx, c);
+        }
+      } else {
+        RowGradientSumsLoops.allByRowAndElement(x, dy, c, sums, lanes);
+        if (rows.summed()) {
+          RowInputGradientLoops.allByRowAndElement(x, dy, dx, c);
+        }
       }
-      rowGradientSums(
-          x,
-          xAt + skip,
-          dy,
-          dyAt + skip,
-          count,
-          n,
-          weight,
-          weightAt,
-          dWeight,
-          dBias,
-          gradientAt,
-          statistics.coefficients,
-          statistics.s,
-          statistics.q);
-      if (!statistics.summed(row, count)) {
-        continue;
-      }
-      rowInputGradient(
-          x,
-          xAt + skip,
-          dy,
-          dyAt + skip,
-          dx,
-          dxAt + skip,
-          count,
-          n,
-          weight,
-          weightAt,
-          statistics.coefficients);
     }
-    return rows;
   }
 }

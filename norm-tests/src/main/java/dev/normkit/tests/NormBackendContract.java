@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.normkit.api.Direction;
 import dev.normkit.discovery.Backends;
+import dev.normkit.kernel.StandardKernel;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
@@ -81,12 +82,26 @@ public abstract class NormBackendContract {
     return Tier.asked();
   }
 
-  /** The backend can be asked: it is available, has a proper id and supports something. */
+  /**
+   * The backend can be asked: it is available, has a proper id and supports something. Prints which
+   * operations of {@link dev.normkit.kernel.Loops} it inherits, as these are right but not fast.
+   */
   @Test
   public final void isReady() {
     assertInstanceOf(Availability.Available.class, backend().availability());
     assertTrue(backend().id().matches("[a-z0-9-]+"), "id \"" + backend().id() + "\"");
     assertTrue(tier().cases().stream().anyMatch(supportedBy(backend())), "supports no case at all");
+    System.out.println(
+        "backend " + backend().id() + " inherits the formulas of " + inherited() + " from Loops");
+  }
+
+  private List<String> inherited() {
+    return tier().cases().stream()
+        .filter(supportedBy(backend()))
+        .findFirst()
+        .map(asked -> backend().prepare(asked.plan(), Parallelism.callerOnly()))
+        .map(StandardKernel::inherited)
+        .orElseThrow();
   }
 
   /** Every plan is supported, or declined with a reason. */

@@ -12,7 +12,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.discovery.Backends;
 import dev.normkit.kernel.LiteralBackend;
-import dev.normkit.kernel.LiteralLoops;
+import dev.normkit.kernel.Loops;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
@@ -31,7 +31,7 @@ import dev.normkit.tests.WrongKernels.SwapsLogits;
 import dev.normkit.tests.WrongKernels.TakesAnyPlan;
 import dev.normkit.tests.WrongKernels.UnbiasedVariance;
 import dev.normkit.tests.WrongLoops.BeginAlike;
-import dev.normkit.tests.WrongLoops.ChunksInFloat;
+import dev.normkit.tests.WrongLoops.FewDigits;
 import dev.normkit.tests.WrongLoops.LostTail;
 import dev.normkit.tests.WrongLoops.OnePass;
 import dev.normkit.tests.WrongLoops.OtherOrder;
@@ -91,7 +91,7 @@ class ContractBitesTest {
         loops("dy where x is", BeginAlike::new, "worksAnywhere", "when all begin alike"),
         kernels("spreads NaN", SpreadsNaN::new, "confinesNaN", "in another group"),
         kernels("drifts", Drifts::new, "repeatsItself", "the first time"),
-        loops("adds chunks in float", ChunksInFloat::new, "sumsManyNumbers", "two values"),
+        loops("adds with few digits", FewDigits::new, "sumsManyNumbers", "two values"),
         loops("adds from the left", OtherOrder::new, "givesTheBitsOfTheReference", "on backend"),
         new Wrong(
             "adds otherwise on threads",
@@ -102,8 +102,7 @@ class ContractBitesTest {
         kernels("takes any plan", TakesAnyPlan::new, "refusesOtherPlans", "IllegalArgument"));
   }
 
-  private static Wrong loops(
-      String mistake, Supplier<LiteralLoops> loops, String test, String says) {
+  private static Wrong loops(String mistake, Supplier<Loops> loops, String test, String says) {
     return new Wrong(mistake, LiteralBackend.of(loops), test, says);
   }
 
@@ -120,7 +119,7 @@ class ContractBitesTest {
         (plan, parallelism) ->
             LiteralBackend.kernel(
                 plan,
-                parallelism.threads() > 1 ? OtherOrder::new : LiteralLoops::new,
+                parallelism.threads() > 1 ? OtherOrder::new : LiteralBackend::loops,
                 parallelism));
   }
 

@@ -2,6 +2,7 @@ package dev.normkit.tests;
 
 import static dev.normkit.kernel.ReductionOrder.LANES;
 
+import dev.normkit.kernel.Coefficients.Placement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,15 +26,6 @@ record Mutant(Operation operation, Placement placement, Region region, Damage da
     INPUT_GRADIENT
   }
 
-  /** Where coefficients lie. */
-  enum Placement {
-    PER_ROW,
-    PER_ELEMENT,
-    ROW_BY_ELEMENT,
-    /** Of any row: x isn't centred. */
-    KNOWN_ZERO
-  }
-
   /** A part of a row. */
   enum Region {
     WHOLE_VECTORS,
@@ -48,19 +40,16 @@ record Mutant(Operation operation, Placement placement, Region region, Damage da
     PLAIN
   }
 
-  /**
-   * All that can be made: pivots are those of columns, and sums have no γ. A pivot is a guess: a
-   * poor one costs bits, and no values.
-   */
+  /** All that can be made. */
   static List<Mutant> all() {
     List<Mutant> all = new ArrayList<>();
     for (Operation operation : Operation.values()) {
       for (Placement placement : Placement.values()) {
         for (Region region : Region.values()) {
           for (Damage damage : Damage.values()) {
-            if (exists(operation, placement)
-                && (operation != Operation.PIVOTS || damage == Damage.ONE_BIT)) {
-              all.add(new Mutant(operation, placement, region, damage));
+            Mutant mutant = new Mutant(operation, placement, region, damage);
+            if (mutant.exists()) {
+              all.add(mutant);
             }
           }
         }
@@ -69,10 +58,16 @@ record Mutant(Operation operation, Placement placement, Region region, Damage da
     return all;
   }
 
-  private static boolean exists(Operation operation, Placement placement) {
+  /**
+   * Pivots and the sums around them are by row or by element, whatever there is to γ; around zero
+   * there are none. A poor guess of a pivot costs bits, but no values.
+   */
+  private boolean exists() {
     return switch (operation) {
-      case PIVOTS -> placement == Placement.PER_ELEMENT;
-      case SUMS -> placement != Placement.ROW_BY_ELEMENT;
+      case PIVOTS ->
+          damage == Damage.ONE_BIT
+              && (placement == Placement.ROW || placement == Placement.ELEMENT);
+      case SUMS -> placement != Placement.ROW_AND_ELEMENT;
       case GRADIENT_SUMS, NORMALIZE, INPUT_GRADIENT -> true;
     };
   }

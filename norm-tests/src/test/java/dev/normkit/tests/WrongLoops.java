@@ -2,168 +2,132 @@ package dev.normkit.tests;
 
 import static dev.normkit.kernel.ReductionOrder.LANES;
 
+import dev.normkit.kernel.Block;
 import dev.normkit.kernel.Coefficients;
-import dev.normkit.kernel.LiteralLoops;
+import dev.normkit.kernel.Coefficients.Placement;
+import dev.normkit.kernel.Loops;
+import dev.normkit.kernel.Sums;
 import java.util.Arrays;
 
-/** Inner loops with one mistake each, of the kind that is made when loops are written. */
+/** Loops with one mistake each, of the kind that is made when loops are written. */
 final class WrongLoops {
   private WrongLoops() {}
 
+  /** A part of a block: so many elements of each row. */
+  private static Block first(Block block, int n) {
+    return new Block().place(block.array(), block.offset(), block.rows(), n).apart(block.stride());
+  }
+
   /** Leaves out the elements after the last full vector. */
-  static final class LostTail extends LiteralLoops {
+  static final class LostTail implements Loops {
     @Override
-    public void normalizeRuns(
-        float[] x, int xAt, float[] y, int yAt, int runs, int n, Coefficients c, int first) {
-      for (int run = 0; run < runs; run++) {
-        int skip = run * n;
-        int whole = n - n % LANES;
-        super.normalizeRuns(x, xAt + skip, y, yAt + skip, 1, whole, c, first + run);
-      }
+    public void normalize(Block x, Block y, Coefficients c) {
+      int whole = c.placement() == Placement.ROW ? x.n() - x.n() % LANES : x.n();
+      Loops.super.normalize(first(x, whole), first(y, whole), c);
     }
   }
 
   /** Writes a full vector where less is left. */
-  static final class PastTheEnd extends LiteralLoops {
+  static final class PastTheEnd implements Loops {
     @Override
-    public void normalizeRows(
-        float[] x,
-        int xAt,
-        float[] y,
-        int yAt,
-        int rows,
-        int n,
-        float[] weight,
-        int weightAt,
-        float[] bias,
-        int biasAt,
-        Coefficients c) {
-      super.normalizeRows(x, xAt, y, yAt, rows, n, weight, weightAt, bias, biasAt, c);
-      y[yAt + rows * n] = 0;
+    public void normalize(Block x, Block y, Coefficients c) {
+      Loops.super.normalize(x, y, c);
+      if (c.hasParameters()) {
+        y.array()[y.at(y.rows())] = 0;
+      }
     }
   }
 
   /** Σ(x−k)² as Σx² − 2kΣx + nk². */
-  static final class OnePass extends LiteralLoops {
+  static final class OnePass implements Loops {
     @Override
-    public void sums(
-        float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
-      super.sums(x, at, runs, n, new Coefficients(runs), 0, s, q);
-      for (int run = 0; run < runs; run++) {
-        float k = c.k[first + run];
-        q[run] = q[run] - 2 * k * s[run] + n * k * k;
-        s[run] -= n * k;
+    public void sums(Block x, Coefficients c, Sums sums) {
+      if (c.placement() != Placement.ROW) {
+        Loops.super.sums(x, c, sums);
+        return;
+      }
+      Loops.super.sums(x, new Coefficients(Placement.ROW, x.rows()), sums);
+      for (int row = 0; row < x.rows(); row++) {
+        float k = c.mean[c.first() + row];
+        sums.product[row] = sums.product[row] - 2 * k * sums.sum[row] + x.n() * k * k;
+        sums.sum[row] -= x.n() * k;
       }
     }
   }
 
   /** Adds from left to right. */
-  static final class OtherOrder extends LiteralLoops {
+  static final class OtherOrder implements Loops {
     @Override
-    public void sums(
-        float[] x, int at, int runs, int n, Coefficients c, int first, float[] s, float[] q) {
-      Arrays.fill(s, 0, runs, 0);
-      Arrays.fill(q, 0, runs, 0);
-      for (int i = 0; i < runs * n; i++) {
-        float d = x[at + i] - c.k[first + i / n];
-        s[i / n] += d;
-        q[i / n] += d * d;
+    public void sums(Block x, Coefficients c, Sums sums) {
+      if (c.placement() != Placement.ROW) {
+        Loops.super.sums(x, c, sums);
+        return;
+      }
+      for (int row = 0; row < x.rows(); row++) {
+        sums.sum[row] = 0;
+        sums.product[row] = 0;
+        for (int i = 0; i < x.n(); i++) {
+          float d = x.get(row, i) - c.mean[c.first() + row];
+          sums.sum[row] += d;
+          sums.product[row] += d * d;
+        }
       }
     }
   }
 
   /** Forgets mean(g). */
-  static final class WithoutMeanTerm extends LiteralLoops {
+  static final class WithoutMeanTerm implements Loops {
     @Override
-    public void runInputGradient(
-        float[] x,
-        int xAt,
-        float[] dy,
-        int dyAt,
-        float[] dx,
-        int dxAt,
-        int runs,
-        int n,
-        Coefficients c,
-        int first) {
-      Arrays.fill(c.q, first, first + runs, 0);
-      super.runInputGradient(x, xAt, dy, dyAt, dx, dxAt, runs, n, c, first);
+    public void inputGradient(Block x, Block dy, Block dx, Coefficients c) {
+      if (c.placement() == Placement.ROW) {
+        Arrays.fill(c.constant, c.first(), c.first() + x.rows(), 0);
+      }
+      Loops.super.inputGradient(x, dy, dx, c);
     }
   }
 
   /** Takes dy to begin in its array where x does. */
-  static final class BeginAlike extends LiteralLoops {
+  static final class BeginAlike implements Loops {
     @Override
-    public void runInputGradient(
-        float[] x,
-        int xAt,
-        float[] dy,
-        int dyAt,
-        float[] dx,
-        int dxAt,
-        int runs,
-        int n,
-        Coefficients c,
-        int first) {
-      super.runInputGradient(x, xAt, dy, xAt, dx, dxAt, runs, n, c, first);
+    public void inputGradient(Block x, Block dy, Block dx, Coefficients c) {
+      Block alike = new Block().place(dy.array(), x.offset(), dy.rows(), dy.n()).apart(dy.stride());
+      Loops.super.inputGradient(x, c.placement() == Placement.ROW ? alike : dy, dx, c);
     }
   }
 
   /** Uses the γ of the first column for all. */
-  static final class WrongStride extends LiteralLoops {
+  static final class WrongStride implements Loops {
     @Override
-    public void normalizeColumns(
-        float[] x,
-        int xAt,
-        float[] y,
-        int yAt,
-        int rows,
-        int stride,
-        int columns,
-        Coefficients c,
-        int first) {
-      Arrays.fill(c.a, first, first + columns, c.a[first]);
-      super.normalizeColumns(x, xAt, y, yAt, rows, stride, columns, c, first);
+    public void normalize(Block x, Block y, Coefficients c) {
+      if (c.placement() == Placement.ELEMENT) {
+        Arrays.fill(c.scale, c.first(), c.first() + x.n(), c.scale[c.first()]);
+      }
+      Loops.super.normalize(x, y, c);
     }
   }
 
   /** Forgets that the second of two rows has its own factor. */
-  static final class RowsAlike extends LiteralLoops {
+  static final class RowsAlike implements Loops {
     @Override
-    public void rowInputGradient(
-        float[] x,
-        int xAt,
-        float[] dy,
-        int dyAt,
-        float[] dx,
-        int dxAt,
-        int rows,
-        int n,
-        float[] weight,
-        int weightAt,
-        Coefficients c) {
-      Arrays.fill(c.a, 0, rows, c.a[0]);
-      super.rowInputGradient(x, xAt, dy, dyAt, dx, dxAt, rows, n, weight, weightAt, c);
+    public void inputGradient(Block x, Block dy, Block dx, Coefficients c) {
+      if (c.hasParameters()) {
+        Arrays.fill(c.scale, c.first(), c.first() + x.rows(), c.scale[c.first()]);
+      }
+      Loops.super.inputGradient(x, dy, dx, c);
     }
   }
 
-  /** Adds the sums of chunks of rows in float, so that the chain has no end. */
-  static final class ChunksInFloat extends LiteralLoops {
+  /** Adds with the digits of a shorter float, so that errors of many equal numbers agree. */
+  static final class FewDigits implements Loops {
+    private static final int LOST_BITS = 0xFF;
+
     @Override
-    public void columnSums(
-        float[] x,
-        int at,
-        int rows,
-        int stride,
-        int columns,
-        Coefficients c,
-        int first,
-        double[] s,
-        double[] q) {
-      super.columnSums(x, at, rows, stride, columns, c, first, s, q);
-      for (int j = first; j < first + columns; j++) {
-        s[j] = (float) s[j];
-        q[j] = (float) q[j];
+    public void sums(Block x, Coefficients c, Sums sums) {
+      Loops.super.sums(x, c, sums);
+      int n = c.placement() == Placement.ELEMENT ? x.n() : x.rows();
+      for (int i = 0; i < n; i++) {
+        int bits = Float.floatToRawIntBits(sums.product[i]);
+        sums.product[i] = Float.intBitsToFloat(bits & ~LOST_BITS);
       }
     }
   }

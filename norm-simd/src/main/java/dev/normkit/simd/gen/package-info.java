@@ -1,2 +1,2 @@
-/** Vector loops that the generator in this module's tests has written: never edited by hand. */
+/** Vector loops, written by the generator in this module's tests. */
 package dev.normkit.simd.gen;

@@ -5,6 +5,8 @@ import static dev.normkit.simd.lanes.Lanes.SPECIES;
 import static dev.normkit.simd.lanes.Lanes.TURN;
 import static dev.normkit.simd.lanes.Lanes.WIDTH;
 
+import dev.normkit.kernel.Block;
+import dev.normkit.kernel.Coefficients;
 import dev.normkit.kernel.ReductionOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -58,7 +60,7 @@ public final class LaneSums {
   public final float[] tailX = new float[TURN];
 
   public final float[] tailDy = new float[TURN];
-  public final float[] tailWeight = new float[TURN];
+  public final float[] tailGamma = new float[TURN];
 
   private final float[] four = new float[HALF];
 
@@ -122,24 +124,34 @@ public final class LaneSums {
     qOut[outAt] = all.lane(0);
   }
 
+  /** Adds the lanes of the upper half of a run: the first level of the tree. */
+  public static void join(float[] lower, float[] upper) {
+    for (int lane = 0; lane < HALF; lane += WIDTH) {
+      FloatVector.fromArray(SPECIES, lower, lane)
+          .add(FloatVector.fromArray(SPECIES, upper, lane))
+          .intoArray(lower, lane);
+    }
+  }
+
   /**
-   * The pivots of runs of at least {@link ReductionOrder#PIVOT_VALUES} elements, which are as many
-   * as {@link Lanes#HALF}: means of these, added by the same tree. As far as runs come in fours:
+   * The pivots of rows of at least {@link ReductionOrder#PIVOT_VALUES} elements, which are as many
+   * as {@link Lanes#HALF}: means of these, added by the same tree. As far as rows come in fours:
    * gives how many.
    */
-  public int pivots(float[] x, int at, int stride, int runs, float[] out, int outAt) {
-    int end = WIDTH < HALF ? 0 : runs & -QUAD;
-    int run = 0;
-    for (; run + RUNS <= end; run += RUNS) {
-      trees(x, at + run * stride, stride, out, outAt + run);
-      FloatVector.fromArray(SPECIES, out, outAt + run)
+  public int pivots(Block x, Coefficients c) {
+    int end = WIDTH < HALF ? 0 : x.rows() & -QUAD;
+    int row = 0;
+    for (; row + RUNS <= end; row += RUNS) {
+      int to = c.first() + row;
+      trees(x.array(), x.at(row), x.stride(), c.mean, to);
+      FloatVector.fromArray(SPECIES, c.mean, to)
           .div(ReductionOrder.PIVOT_VALUES)
-          .intoArray(out, outAt + run);
+          .intoArray(c.mean, to);
     }
-    for (; run < end; run += QUAD) {
-      quad(x, at + run * stride, stride);
+    for (; row < end; row += QUAD) {
+      quad(x.array(), x.at(row), x.stride());
       for (int i = 0; i < QUAD; i++) {
-        out[outAt + run + i] = four[i * QUAD] / ReductionOrder.PIVOT_VALUES;
+        c.mean[c.first() + row + i] = four[i * QUAD] / ReductionOrder.PIVOT_VALUES;
       }
     }
     return end;

@@ -1,5 +1,6 @@
 package dev.normkit.simd.lanes;
 
+import dev.normkit.kernel.Block;
 import dev.normkit.kernel.ReductionOrder;
 import dev.normkit.machine.ArrayHeader;
 import java.util.Arrays;
@@ -45,6 +46,15 @@ public final class Lanes {
   /** What a float[] holds before its first element, in floats. */
   private static final int HEADER = ArrayHeader.floats();
 
+  /**
+   * Rows up to this length go side by side in all loops: one over a single row is hardly entered
+   * and left. It is where the kernel gives more than a few of them at a time.
+   */
+  public static final int SHORT = 256;
+
+  /** In floats: what lies a multiple of it apart has its place in the same set of a cache. */
+  public static final int PAGE = 1024;
+
   /** Shorter runs are not aligned. */
   private static final int ALIGNED = 2048;
 
@@ -72,8 +82,13 @@ public final class Lanes {
    * region of the heap does, and its elements behind its header; where that is not so, this costs
    * little and gains nothing.
    */
-  public static int head(int at, int n) {
+  private static int head(int at, int n) {
     return isShort(n) ? 0 : -(at + HEADER) & (WIDTH - 1);
+  }
+
+  /** {@link #head} of a row of an output; all of it where there is no vector. */
+  public static int head(Block out, int row) {
+    return out.n() < WIDTH ? out.n() : head(out.at(row), out.n());
   }
 
   /**

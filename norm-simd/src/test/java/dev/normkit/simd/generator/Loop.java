@@ -1,84 +1,95 @@
 package dev.normkit.simd.generator;
 
+import dev.normkit.kernel.Coefficients.Placement;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * A loop method, an instance of a template.
+ * A loop: the instance of a template.
  *
- * @param name its name
- * @param template the name of the template
- * @param rows how many rows go side by side
- * @param parameters the names of its parameters: {@code x@} is an array and where to begin, {@code
- *     x[]} an array alone
- * @param absent the names of what is known to be the same everywhere: 1 as a factor, else 0
- * @param names what the template calls {@code $name}
+ * @param operation what it computes
+ * @param placement where its coefficients live
+ * @param type of the elements
+ * @param form rows side by side, and which of their elements
  */
-record Loop(
-    String name,
-    String template,
-    int rows,
-    String parameters,
-    Set<String> absent,
-    Map<String, String> names) {
+record Loop(String operation, Placement placement, ElementType type, Form form) {
 
-  private static final Pattern COEFFICIENT = Pattern.compile("([krabpq]|rstd)[0-9]?");
+  /** Rows side by side; the elements behind whole vectors, the first ones; parts of a sum. */
+  enum Form {
+    EIGHT,
+    FOUR,
+    TWO,
+    ONE,
+    TAIL,
+    HEAD,
+    TURNS,
+    ANY,
+    REST;
 
-  /** One that leaves out nothing. */
-  Loop(String name, String template, int rows, String parameters) {
-    this(name, template, rows, parameters, Set.of(), Map.of());
-  }
-
-  Loop without(String... others) {
-    return new Loop(name, template, rows, parameters, Set.of(others), names);
-  }
-
-  Loop with(Map<String, String> others) {
-    return new Loop(name, template, rows, parameters, absent, others);
-  }
-
-  /** The number behind the names of the first row. */
-  String first() {
-    return rows == 1 ? "" : "0";
-  }
-
-  /** Whether a name is that of something left out, whatever row, half or element it is of. */
-  boolean isAbsent(String operand) {
-    String name = operand.replaceFirst("\\[.*", "").replaceFirst(".*\\.", "");
-    return absent.contains(name.replaceFirst("[0-9]+$", ""));
-  }
-
-  String named(String line) {
-    String text = line.replace("$rows", String.valueOf(rows));
-    for (Map.Entry<String, String> each : names.entrySet()) {
-      text = text.replace("$" + each.getKey(), each.getValue());
+    int rows() {
+      return ordinal() < ONE.ordinal() ? 8 >> ordinal() : 1;
     }
-    return text;
+
+    /** Whether it goes element by element. */
+    boolean isScalar() {
+      return this == TAIL || this == HEAD;
+    }
   }
 
-  /** The parameters as Java declares them. */
-  String declared() {
-    return Stream.of(parameters.split(" ")).map(this::declared).collect(Collectors.joining(", "));
+  /** What the elements are, their vectors, and those of as many integers. */
+  record ElementType(String scalar, String vector, String mask, String bits) {
+    static final Map<String, ElementType> TYPES =
+        Map.of("FLOAT", new ElementType("float", "FloatVector", "IntVector", "Ints"));
   }
 
-  private String declared(String parameter) {
-    if (parameter.endsWith("@")) {
-      String array = parameter.substring(0, parameter.length() - 1);
-      boolean ofRow = array.matches("d?[xy]");
-      return "float[] " + array + ", int " + array + "At" + (ofRow ? first() : "");
-    }
-    if (parameter.endsWith("[]")) {
-      return "float[] " + parameter.substring(0, parameter.length() - 2);
-    }
-    if (parameter.equals("c")) {
-      return "Coefficients c";
-    }
-    if (parameter.equals("all")) {
-      return "boolean all";
-    }
-    return (COEFFICIENT.matcher(parameter).matches() ? "float " : "int ") + parameter;
+  /** For example {@code ColumnNormalizeLoops}. */
+  String className() {
+    String word = operation.substring(0, 1).toUpperCase(Locale.ROOT) + operation.substring(1);
+    return (placement == Placement.ELEMENT ? "Column" : "Row") + word + "Loops";
+  }
+
+  /** For example {@code fourByRowAndElement}. */
+  String name() {
+    return form.name().toLowerCase(Locale.ROOT) + suffix();
+  }
+
+  String suffix() {
+    return switch (placement) {
+      case ROW -> "ByRow";
+      case ELEMENT -> "ByElement";
+      case ROW_AND_ELEMENT -> "ByRowAndElement";
+      case AROUND_ZERO -> "AroundZero";
+    };
+  }
+
+  /** Sums of rows go by lane, and have a template for each form. */
+  String template() {
+    boolean byLane = operation.endsWith("ums") && placement != Placement.ELEMENT;
+    return byLane ? operation + " " + form.name().toLowerCase(Locale.ROOT) : operation;
+  }
+
+  /** Whether the last vector of a row overlaps the one before: where each row has one γ and β. */
+  boolean overlaps() {
+    return placement == Placement.ROW && form == Form.ONE && !operation.endsWith("ums");
+  }
+
+  /** Whether something is known to be the same everywhere: 1 as a factor, else 0. */
+  boolean isAbsent(String name) {
+    return name.equals("gamma")
+        ? placement == Placement.ROW || placement == Placement.ELEMENT
+        : placement == Placement.AROUND_ZERO
+            && List.of("mean", "rest", "shift", "constant", "s", "nextS", "dBetas").contains(name);
+  }
+
+  /** Whether each element has a coefficient of its own. */
+  boolean isByElement(String name) {
+    return entries(name).endsWith(")") || placement == Placement.ELEMENT;
+  }
+
+  /** Where a coefficient's entries are. */
+  String entries(String name) {
+    boolean bias = placement == Placement.ROW_AND_ELEMENT && name.equals("shift");
+    return name.equals("gamma") ? "c.weight()" : bias ? "c.bias()" : "c." + name;
   }
 }

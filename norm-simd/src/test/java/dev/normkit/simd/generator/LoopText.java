@@ -1,42 +1,37 @@
 package dev.normkit.simd.generator;
 
+import dev.normkit.simd.generator.Loop.Form;
+import java.util.HashSet;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/**
- * The body of a loop method, from a template of {@code loops.txt}. A line is Java, but for
- *
- * <ul>
- *   <li>{@code #}, the row's number, where several go side by side: the line is repeated for each,
- *       and after {@code >} for each but the first; {@code @} is that of the first row, {@code %}
- *       is a row's distance from it, and text between {@code <<} and {@code >>} is repeated inside
- *       its line;
- *   <li>{@code ~}, 0 and 1 for the halves of a turn, and {@code ^}, the distance of a half from the
- *       first: the line is repeated for both, and so are lines between {@code [~} and {@code ]};
- *   <li>{@code ?name} or {@code ?!name}, before a line that is only there with or without that
- *       coefficient ({@code ?many}: with several rows);
- *   <li>statements of vectors: {@code V} declares one or stores to an array, {@code v} gives one
- *       another value, {@code B} broadcasts, {@code Z} is zero, {@code I} loads a mask. Where the
- *       name or the value is absent, the statement is.
- * </ul>
- */
+/** The body of a loop, from its template, as {@code loops.txt} says. */
 final class LoopText {
-  private static final Pattern REPEATED = Pattern.compile("<<(.*?)>>");
+  private static final Pattern SUM = Pattern.compile("<<(.*?)>>");
 
   private final Loop loop;
+  private final Map<String, List<String>> templates;
   private final StringBuilder java = new StringBuilder();
 
-  private LoopText(Loop loop) {
+  /** Lines that are there once, and coefficients that are loaded. */
+  private final Set<String> given = new HashSet<>();
+
+  private LoopText(Loop loop, Map<String, List<String>> templates) {
     this.loop = loop;
+    this.templates = templates;
   }
 
   /** The statements of a method. */
-  static String of(Loop loop, List<String> template) {
-    LoopText text = new LoopText(loop);
-    text.lines(template, -1);
-    return text.java.toString();
+  static String of(Loop loop, Map<String, List<String>> templates) {
+    LoopText text = new LoopText(loop, templates);
+    text.lines(templates.get(loop.template()), -1);
+    String java = text.java.toString().replaceAll("\\bfloat\\b", loop.type().scalar());
+    boolean tail = loop.form() == Form.TAIL;
+    return tail ? "for (int row = from; row < to; row++) {" + java + "}" : java;
   }
 
   private void lines(List<String> lines, int half) {
@@ -52,109 +47,153 @@ final class LoopText {
     }
   }
 
-  private void line(String template, int half) {
-    String line = template;
-    if (line.startsWith("?")) {
-      int end = line.indexOf(' ');
-      boolean without = line.charAt(1) == '!';
-      String name = line.substring(without ? 2 : 1, end);
-      if (has(name) == without) {
-        return;
+  private void line(String line, int half) {
+    String word = line.substring(0, (line + " ").indexOf(' '));
+    String others = line.substring(word.length()).strip();
+    switch (word) {
+      case "include" -> {
+        given.clear();
+        lines(templates.get(others), half);
       }
-      line = line.substring(end + 1);
+      case "open" -> List.of(others.split(" ")).forEach(this::open);
+      case "given" -> List.of(others.split(" ")).forEach(this::give);
+      case "each" -> List.of(others.split(" ")).forEach(this::load);
+      case "?overlapping" -> line(loop.overlaps() ? others : "", half);
+      case "?s" -> line(loop.isAbsent("s") ? "" : others, half);
+      case "?!s" -> line(loop.isAbsent("s") ? others : "", half);
+      default -> repeated(line, half);
     }
-    line = REPEATED.matcher(loop.named(line)).replaceAll(this::inside);
-    boolean later = line.startsWith("> ");
-    line = later ? line.substring(2) : line;
-    int rows = later || line.matches(".*[#%].*") ? loop.rows() : 1;
-    boolean both = half < 0 && line.matches(".*[~^].*");
-    for (int row = later ? 1 : 0; row < rows; row++) {
+  }
+
+  private void repeated(String line, int half) {
+    int rows = loop.form().rows();
+    String sums =
+        SUM.matcher(line)
+            .replaceAll(
+                sum ->
+                    IntStream.range(0, rows)
+                        .mapToObj(row -> row(sum.group(1), row))
+                        .collect(Collectors.joining(" + ")));
+    boolean both = half < 0 && sums.matches(".*[~^].*");
+    for (int row = 0; row < (sums.matches(".*[#%].*") ? rows : 1); row++) {
       for (int i = both ? 0 : half; i <= (both ? 1 : half); i++) {
-        statements(half(row(line, row), i));
+        String plus = i == 1 ? " + HALF" : "";
+        statements(row(sums, row).replace("~", String.valueOf(i)).replace("^", plus));
       }
     }
-  }
-
-  private boolean has(String name) {
-    return name.equals("many") ? loop.rows() > 1 : !loop.isAbsent(name);
-  }
-
-  private String inside(MatchResult repeated) {
-    StringBuilder all = new StringBuilder();
-    for (int row = 0; row < loop.rows(); row++) {
-      all.append(row(repeated.group(1), row));
-    }
-    return Matcher.quoteReplacement(all.toString());
   }
 
   private String row(String line, int row) {
-    return line.replace("#", loop.rows() == 1 ? "" : String.valueOf(row))
-        .replace("%", row == 0 ? "" : " + " + row)
-        .replace("@", loop.first());
+    String number = loop.form().rows() == 1 ? "" : String.valueOf(row);
+    return line.replace("#", number).replace("%", row == 0 ? "" : " + " + row);
   }
 
-  private static String half(String line, int half) {
-    return line.replace("~", String.valueOf(half)).replace("^", half == 0 ? "" : " + HALF");
+  private void open(String block) {
+    String head = loop.overlaps() ? " - head" : "";
+    once(loop.form() == Form.HEAD ? "" : "int n = x.n()" + head + ";");
+    once("float[] " + block + "s = " + block + ".array();");
+    repeated("int " + block + "At# = " + block + ".at(row%)" + head.replace('-', '+') + ";", -1);
+  }
+
+  /** Broadcasts a row's coefficient, or names the array of those of the elements. */
+  private void give(String name) {
+    String entries = loop.entries(name);
+    if (loop.isAbsent(name)) {
+      repeated(name.matches("shift|constant") ? "Z zero;" : "", -1);
+    } else if (loop.isByElement(name)) {
+      once("float[] " + name + "s = " + entries + ";");
+      String at = entries.replace("()", "At()");
+      once(at.endsWith(")") ? "int " + name + "At = " + at + ";" : "int first = c.first();");
+    } else {
+      once("int entry = c.first() + row;");
+      repeated("B " + name + "# = " + entries + "[entry%];", -1);
+    }
+  }
+
+  private void once(String line) {
+    java.append(given.add(line) ? line : "");
+  }
+
+  private void load(String name) {
+    if (!loop.isAbsent(name) && loop.isByElement(name)) {
+      String at = loop.entries(name).endsWith(")") ? name + "At" : "first";
+      repeated("V " + name + " = " + name + "s[" + at + " + i];", -1);
+      given.add("each " + name);
+    }
   }
 
   private void statements(String line) {
-    if (!line.matches("[VvBZI] .*")) {
-      java.append(line).append('\n');
+    if (!line.matches("[BISVZv] .*")) {
+      java.append(loopHead(line).replace("$(", loop.suffix() + "("));
+      java.append(line.isEmpty() ? "" : "\n");
       return;
     }
     for (String statement : line.split("; *")) {
-      String[] sides = statement.substring(2).split(" = ", 2);
-      String value = sides.length == 1 ? "" : sides[1];
-      if (!loop.isAbsent(sides[0])) {
-        statement(statement.charAt(0), sides[0], value);
+      String[] sides = statement.substring(2).split(" \\+?= ", 2);
+      String more = statement.contains(" += ") ? sides[0] + " + " : "";
+      if (!loop.isAbsent(base(sides[0]))) {
+        statement(statement.charAt(0), sides[0], sides.length == 1 ? "" : more + sides[1]);
       }
     }
+  }
+
+  private String loopHead(String line) {
+    String vectors =
+        switch (loop.form()) {
+          case HEAD -> "for (int i = 0; i < head; i++) {";
+          case TAIL -> "for (int i = SPECIES.loopBound(n); i < n; i++) {";
+          default -> "int end = SPECIES.loopBound(n); for (int i = 0; i < end; i += WIDTH) {";
+        };
+    return line.replace("vectors {", vectors)
+        .replace("lanes {", "for (int lane = 0; lane < HALF; lane += WIDTH) {")
+        .replaceFirst("^turns\\((.*)\\) \\{", "for (int i = lane; i < $1; i += TURN) {");
   }
 
   private void statement(char kind, String name, String value) {
-    String vector = "FloatVector " + name + " = ";
-    if (kind == 'Z') {
-      java.append(vector).append("FloatVector.zero(SPECIES)");
-    } else if (kind == 'B') {
-      java.append(vector).append("FloatVector.broadcast(SPECIES, ").append(value).append(')');
-    } else if (kind == 'I') {
-      java.append("IntVector ").append(name).append(" = ").append(mask(value));
-    } else {
-      String calls = VectorExpression.java(value, loop::isAbsent);
-      if (calls.isEmpty()) {
-        return;
-      }
-      if (name.endsWith("]")) {
-        int at = name.indexOf('[');
-        java.append(calls).append(".intoArray(").append(name, 0, at).append(", ");
-        java.append(name, at + 1, name.length() - 1).append(')');
-      } else {
-        java.append(kind == 'V' ? vector : name + " = ").append(calls);
-      }
+    boolean one = loop.form().isScalar() || kind == 'S';
+    String vector = loop.type().vector();
+    String text =
+        switch (kind) {
+          case 'B' -> one ? value : vector + ".broadcast(SPECIES, " + value + ")";
+          case 'Z' -> one ? "0" : vector + ".zero(SPECIES)";
+          case 'I' -> operand("&" + value);
+          default ->
+              new Expression(value, one ? this::element : this::operand, one ? null : loop.type())
+                  .java();
+        };
+    if (!text.isEmpty() && name.endsWith("]") && !one) {
+      java.append(text).append(".intoArray(").append(place(name)).append(");\n");
+    } else if (!text.isEmpty()) {
+      String type = one ? "float " : kind == 'I' ? loop.type().mask() + " " : vector + " ";
+      java.append(name.endsWith("]") || kind == 'v' ? "" : type).append(name).append(" = ");
+      java.append(text.replaceFirst("^\\((.*)\\)$", "$1")).append(";\n");
     }
-    java.append(";\n");
   }
 
-  /** A vector by its name, or the elements of an array. */
-  static String vector(String operand) {
-    return loaded("FloatVector", "SPECIES, ", operand);
+  /** Java's text of a vector, or after {@code &} of a mask. */
+  private String operand(String marked) {
+    String name = marked.replace("&", "");
+    if (!name.endsWith("]")) {
+      return element(name);
+    }
+    boolean mask = !marked.equals(name);
+    String load = (mask ? loop.type().mask() : loop.type().vector()) + ".fromArray(";
+    String text = load + (mask ? "BITS, " : "SPECIES, ") + place(name) + ")";
+    return loop.isAbsent(base(name)) ? "" : text;
   }
 
-  /** A mask by its name, or one of {@code Lanes}. */
-  static String mask(String operand) {
-    return loaded("IntVector", "BITS, ", operand);
+  /** Java's text of one element, or of a vector's name. */
+  private String element(String name) {
+    String base = base(name);
+    return loop.isAbsent(base) ? "" : given.contains("each " + base) ? base : name;
   }
 
-  private static String loaded(String type, String species, String operand) {
-    int at = operand.indexOf('[');
-    return at < 0
-        ? operand
-        : type
-            + ".fromArray("
-            + species
-            + operand.substring(0, at)
-            + ", "
-            + operand.substring(at + 1, operand.length() - 1)
-            + ")";
+  /** An array and where. */
+  private static String place(String element) {
+    return element.substring(0, element.length() - 1).replaceFirst("\\[", ", ");
+  }
+
+  private static String base(String name) {
+    return name.replaceFirst("\\[.*", "").replaceFirst(".*\\.", "").replaceFirst("[0-9]+$", "");
   }
 }

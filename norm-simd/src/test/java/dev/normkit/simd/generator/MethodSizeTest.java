@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.kernel.ForwardStatistics;
+import dev.normkit.kernel.RowForward;
 import dev.normkit.simd.SimdBackend;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,48 +26,52 @@ import org.junit.jupiter.api.Test;
 class MethodSizeTest {
   private static final int LIMIT = 325;
 
-  /** What becomes part of a loop over rows: of {@code forwardSingly} and {@code backwardSingly}. */
+  /** What becomes part of a loop over rows one by one: forward and backward. */
   private static final List<String> INLINED =
       List.of(
+          "gen.RowSumsLoops.oneByRow",
+          "gen.RowSumsLoops.oneAroundZero",
+          "gen.RowGradientSumsLoops.oneByRowAndElement",
+          "gen.RowSumsLoops.turnsByRow",
+          "gen.RowSumsLoops.turnsAroundZero",
+          "gen.RowNormalizeLoops.oneByRowAndElement",
+          "gen.RowNormalizeLoops.oneAroundZero",
+          "gen.RowNormalizeLoops.tailByRowAndElement",
+          "gen.RowNormalizeLoops.tailAroundZero",
+          "gen.RowInputGradientLoops.oneByRowAndElement",
+          "gen.RowInputGradientLoops.oneAroundZero",
+          "gen.RowInputGradientLoops.tailByRowAndElement",
+          "gen.RowInputGradientLoops.tailAroundZero",
           "lanes.LaneSums.combine",
+          "lanes.LaneSums.join",
           "lanes.Lanes.lead",
-          "lanes.Lanes.head",
-          "gen.RunSums.sumTurns",
-          "gen.RunSums.sumSquareTurns",
-          "gen.RowOutputs.normalizeOne",
-          "gen.RowOutputs.normalizeTail",
-          "gen.RowOutputs.inputGradientOfOne",
-          "gen.RowOutputs.inputGradientTail",
-          "gen.ScaledRowSums.sumGradientTurns",
-          "gen.ScaledRowSums.sumGradientRest",
-          "gen.ScaledRowOutputs.normalizeOne",
-          "gen.ScaledRowOutputs.normalizeTail",
-          "gen.ScaledRowOutputs.inputGradientOfOne",
-          "gen.ScaledRowOutputs.inputGradientTail",
-          "VectorRuns.sum",
-          "VectorRuns.sumSquares",
-          "VectorRows.sumGradients",
-          "VectorScaledRows.sumGradients");
+          "lanes.Lanes.head");
 
-  /** All that is too large, and therefore called. */
+  /** All that is too large, and therefore called, or the loop itself. */
   private static final Set<String> CALLED =
       Set.of(
-          "VectorColumns.pivots",
-          "gen.ColumnOutputs.inputGradientOfFour",
-          "gen.ColumnOutputs.inputGradientOfTwo",
-          "gen.ColumnOutputs.normalizeFour",
-          "gen.ColumnSums.gradientSumsOfFour",
-          "gen.ColumnSums.sumsOfEight",
-          "gen.RowOutputs.inputGradientOfTwo",
-          "gen.RowOutputs.normalizeFour",
-          "gen.RowSums.sumGradientRest",
-          "gen.RowSums.sumGradientTurns",
-          "gen.RowSums.sumGradientsOfTwo",
-          "gen.RunSums.sumAny",
-          "gen.RunSums.sumAnySquares",
-          "gen.RunSums.sumGradients",
-          "gen.RunSums.sumTwo",
-          "gen.ScaledRowSums.sumGradientsOfTwo",
+          "gen.ColumnGradientSumsLoops.fourByElement",
+          "gen.ColumnInputGradientLoops.fourByElement",
+          "gen.ColumnInputGradientLoops.twoByElement",
+          "gen.ColumnNormalizeLoops.fourByElement",
+          "gen.ColumnPivotsLoops.oneByElement",
+          "gen.ColumnSumsLoops.eightByElement",
+          "gen.RowBackwardLoops.oneAroundZero",
+          "gen.RowGradientSumsLoops.anyByRow",
+          "gen.RowGradientSumsLoops.restAroundZero",
+          "gen.RowGradientSumsLoops.restByRowAndElement",
+          "gen.RowGradientSumsLoops.turnsAroundZero",
+          "gen.RowGradientSumsLoops.turnsByRowAndElement",
+          "gen.RowGradientSumsLoops.twoAroundZero",
+          "gen.RowGradientSumsLoops.twoByRowAndElement",
+          "gen.RowInputGradientLoops.twoAroundZero",
+          "gen.RowInputGradientLoops.twoByRowAndElement",
+          "gen.RowNormalizeLoops.fourAroundZero",
+          "gen.RowNormalizeLoops.fourByRowAndElement",
+          "gen.RowNormalizeLoops.twoByRowAndElement",
+          "gen.RowSumsLoops.anyAroundZero",
+          "gen.RowSumsLoops.anyByRow",
+          "gen.RowSumsLoops.twoByRow",
           "lanes.LaneSums.trees");
 
   private static Map<String, Integer> sizes() throws IOException {
@@ -106,8 +110,8 @@ class MethodSizeTest {
   /** What the loops over rows ask of the kernel, in between. */
   @Test
   void statisticsOfARowAreSmallEnough() throws IOException {
-    for (String type : List.of("ForwardStatistics", "BackwardStatistics")) {
-      try (InputStream in = ForwardStatistics.class.getResourceAsStream(type + ".class")) {
+    for (String type : List.of("RowForward", "RowBackward", "RowMoments", "RowSlopes")) {
+      try (InputStream in = RowForward.class.getResourceAsStream(type + ".class")) {
         MethodSizes.of(in)
             .forEach((name, size) -> assertTrue(size <= LIMIT, type + "." + name + " " + size));
       }

@@ -42,7 +42,7 @@ class ContributingTest {
     assertEquals(
         List.of(
             "LanesBackend.java",
-            "LaneRuns.java",
+            "LaneLoops.java",
             "module-info.java",
             "dev.normkit.spi.NormBackend",
             "LanesBackendTest.java",

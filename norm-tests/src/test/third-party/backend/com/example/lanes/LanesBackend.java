@@ -3,7 +3,6 @@ package com.example.lanes;
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
-import dev.normkit.kernel.InnerLoops;
 import dev.normkit.kernel.StandardKernel;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
@@ -34,12 +33,7 @@ public final class LanesBackend implements NormBackend {
 
   @Override
   public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-    return StandardKernel.prepare(plan, LanesBackend::loops, parallelism);
-  }
-
-  private static InnerLoops loops() {
-    LaneRows rows = new LaneRows();
-    return new InnerLoops(new LaneRuns(), rows, rows, new LaneColumns());
+    return StandardKernel.prepare(plan, LaneLoops::new, parallelism);
   }
 
   @Override

@@ -1,0 +1,129 @@
+package dev.normkit.simd.gen;
+
+import static dev.normkit.simd.lanes.Lanes.*;
+
+import dev.normkit.kernel.*;
+import dev.normkit.simd.lanes.*;
+import jdk.incubator.vector.*;
+
+/** Generated: row backward loops. */
+public final class RowBackwardLoops {
+  private RowBackwardLoops() {}
+
+  public static void oneByRowAndElement(RowBackward rows, LaneSums lanes) {
+    Block x = rows.x();
+    Block dy = rows.dy();
+    Block dx = rows.dx();
+    Sums sums = rows.sums();
+    Coefficients c = rows.coefficients();
+    int row = 0;
+    boolean tail = SPECIES.loopBound(x.n()) < x.n();
+    boolean all = (x.n() & -TURN) == x.n();
+    while (rows.next(1)) {
+      RowGradientSumsLoops.oneByRowAndElement(x, dy, c, sums, lanes, row);
+      if (rows.summed()) {
+        RowInputGradientLoops.oneByRowAndElement(x, dy, dx, c, row);
+        if (tail) {
+          RowInputGradientLoops.tailByRowAndElement(x, dy, dx, c, row, row + 1);
+        }
+      }
+    }
+  }
+
+  public static void oneAroundZero(RowBackward rows, LaneSums lanes) {
+    Block x = rows.x();
+    Block dy = rows.dy();
+    Block dx = rows.dx();
+    Sums sums = rows.sums();
+    Coefficients c = rows.coefficients();
+    int row = 0;
+    boolean tail = SPECIES.loopBound(x.n()) < x.n();
+    boolean all = (x.n() & -TURN) == x.n();
+    while (rows.next(1)) {
+      {
+        int n = x.n();
+        float[] xs = x.array();
+        int xAt = x.at(row);
+        float[] dys = dy.array();
+        int dyAt = dy.at(row);
+        int entry = c.first() + row;
+        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+        float[] gammas = c.weight();
+        int gammaAt = c.weightAt();
+        float[] dGammas = sums.weight();
+        int to = sums.parameterAt();
+        int turns = n & -TURN;
+        for (int lane = 0; lane < HALF; lane += WIDTH) {
+          FloatVector q0 = FloatVector.zero(SPECIES);
+          FloatVector q1 = FloatVector.zero(SPECIES);
+          for (int i = lane; i < turns; i += TURN) {
+            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt + i);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt + i);
+            FloatVector g0 = d0.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
+            q0 = q0.add(g0.mul(t0));
+            FloatVector.fromArray(SPECIES, dGammas, to + i)
+                .add(d0.mul(t0.mul(scale)))
+                .intoArray(dGammas, to + i);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, dys, dyAt + i + HALF);
+            FloatVector g1 = d1.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF));
+            q1 = q1.add(g1.mul(t1));
+            FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
+                .add(d1.mul(t1.mul(scale)))
+                .intoArray(dGammas, to + i + HALF);
+          }
+          q0.intoArray(lanes.q, lane);
+          q1.intoArray(lanes.nextQ, lane);
+        }
+      }
+      if (!all) {
+        int n = x.n();
+        float[] xs = x.array();
+        int xAt = x.at(row);
+        float[] dys = dy.array();
+        int dyAt = dy.at(row);
+        int entry = c.first() + row;
+        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+        float[] gammas = c.weight();
+        int gammaAt = c.weightAt();
+        float[] dGammas = sums.weight();
+        int to = sums.parameterAt();
+        int turns = n & -TURN;
+        int left = n - turns;
+        Lanes.copy(xs, xAt + turns, left, lanes.tailX);
+        Lanes.copy(dys, dyAt + turns, left, lanes.tailDy);
+        Lanes.copy(gammas, gammaAt + turns, left, lanes.tailGamma);
+        for (int lane = 0; lane < HALF; lane += WIDTH) {
+          IntVector present0 = IntVector.fromArray(BITS, PRESENT, TURN - left + lane);
+          IntVector present1 = IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF);
+          FloatVector t0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane);
+          FloatVector t1 = FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF);
+          FloatVector g0 =
+              FloatVector.fromArray(SPECIES, lanes.tailDy, lane)
+                  .mul(FloatVector.fromArray(SPECIES, lanes.tailGamma, lane));
+          FloatVector g1 =
+              FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
+                  .mul(FloatVector.fromArray(SPECIES, lanes.tailGamma, lane + HALF));
+          FloatVector.fromArray(SPECIES, lanes.q, lane)
+              .add(g0.mul(t0).reinterpretAsInts().and(present0).reinterpretAsFloats())
+              .intoArray(lanes.q, lane);
+          FloatVector.fromArray(SPECIES, lanes.nextQ, lane)
+              .add(g1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats())
+              .intoArray(lanes.nextQ, lane);
+        }
+        for (int i = turns; i < n; i++) {
+          float t = xs[xAt + i];
+          dGammas[to + i] = dGammas[to + i] + (dys[dyAt + i] * (t * c.scale[entry]));
+        }
+      }
+      LaneSums.join(lanes.q, lanes.nextQ);
+      LaneSums.combine(lanes.q, sums.product, row);
+      if (rows.summed()) {
+        RowInputGradientLoops.oneAroundZero(x, dy, dx, c, row);
+        if (tail) {
+          RowInputGradientLoops.tailAroundZero(x, dy, dx, c, row, row + 1);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,385 @@
+package dev.normkit.simd.gen;
+
+import static dev.normkit.simd.lanes.Lanes.*;
+
+import dev.normkit.kernel.*;
+import dev.normkit.simd.lanes.*;
+import jdk.incubator.vector.*;
+
+/** Generated: row normalize loops. */
+public final class RowNormalizeLoops {
+  private RowNormalizeLoops() {}
+
+  public static void oneByRow(Block x, Block y, Coefficients c, int row, int head) {
+    int n = x.n() - head;
+    float[] xs = x.array();
+    int xAt = x.at(row) + head;
+    float[] ys = y.array();
+    int yAt = y.at(row) + head;
+    int entry = c.first() + row;
+    FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
+    FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
+    FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    FloatVector shift = FloatVector.broadcast(SPECIES, c.shift[entry]);
+    FloatVector last =
+        FloatVector.fromArray(SPECIES, xs, xAt + n - WIDTH).sub(mean).sub(rest).mul(scale);
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector.fromArray(SPECIES, xs, xAt + i)
+          .sub(mean)
+          .sub(rest)
+          .mul(scale)
+          .add(shift)
+          .intoArray(ys, yAt + i);
+    }
+    if (end < n) {
+      last.add(shift).intoArray(ys, yAt + n - WIDTH);
+    }
+  }
+
+  public static void headByRow(Block x, Block y, Coefficients c, int row, int head) {
+    float[] xs = x.array();
+    int xAt = x.at(row);
+    float[] ys = y.array();
+    int yAt = y.at(row);
+    int entry = c.first() + row;
+    float mean = c.mean[entry];
+    float rest = c.rest[entry];
+    float scale = c.scale[entry];
+    float shift = c.shift[entry];
+    for (int i = 0; i < head; i++) {
+      ys[yAt + i] = (((xs[xAt + i] - mean) - rest) * scale) + shift;
+    }
+  }
+
+  public static void allByRow(Block x, Block y, Coefficients c) {
+    int row = 0;
+    for (; row + 1 <= x.rows(); row += 1) {
+      int head = Lanes.head(y, row);
+      if (head > 0) {
+        headByRow(x, y, c, row, head);
+      }
+      if (head < x.n()) {
+        oneByRow(x, y, c, row, head);
+      }
+    }
+  }
+
+  public static void fourByRowAndElement(Block x, Block y, Coefficients c, int row) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xAt0 = x.at(row);
+    int xAt1 = x.at(row + 1);
+    int xAt2 = x.at(row + 2);
+    int xAt3 = x.at(row + 3);
+    float[] ys = y.array();
+    int yAt0 = y.at(row);
+    int yAt1 = y.at(row + 1);
+    int yAt2 = y.at(row + 2);
+    int yAt3 = y.at(row + 3);
+    int entry = c.first() + row;
+    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.mean[entry]);
+    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.mean[entry + 1]);
+    FloatVector mean2 = FloatVector.broadcast(SPECIES, c.mean[entry + 2]);
+    FloatVector mean3 = FloatVector.broadcast(SPECIES, c.mean[entry + 3]);
+    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.rest[entry]);
+    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.rest[entry + 1]);
+    FloatVector rest2 = FloatVector.broadcast(SPECIES, c.rest[entry + 2]);
+    FloatVector rest3 = FloatVector.broadcast(SPECIES, c.rest[entry + 3]);
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.scale[entry + 1]);
+    FloatVector scale2 = FloatVector.broadcast(SPECIES, c.scale[entry + 2]);
+    FloatVector scale3 = FloatVector.broadcast(SPECIES, c.scale[entry + 3]);
+    float[] shifts = c.bias();
+    int shiftAt = c.biasAt();
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+      FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
+      FloatVector.fromArray(SPECIES, xs, xAt0 + i)
+          .sub(mean0)
+          .sub(rest0)
+          .mul(scale0)
+          .mul(gamma)
+          .add(shift)
+          .intoArray(ys, yAt0 + i);
+      FloatVector.fromArray(SPECIES, xs, xAt1 + i)
+          .sub(mean1)
+          .sub(rest1)
+          .mul(scale1)
+          .mul(gamma)
+          .add(shift)
+          .intoArray(ys, yAt1 + i);
+      FloatVector.fromArray(SPECIES, xs, xAt2 + i)
+          .sub(mean2)
+          .sub(rest2)
+          .mul(scale2)
+          .mul(gamma)
+          .add(shift)
+          .intoArray(ys, yAt2 + i);
+      FloatVector.fromArray(SPECIES, xs, xAt3 + i)
+          .sub(mean3)
+          .sub(rest3)
+          .mul(scale3)
+          .mul(gamma)
+          .add(shift)
+          .intoArray(ys, yAt3 + i);
+    }
+  }
+
+  public static void twoByRowAndElement(Block x, Block y, Coefficients c, int row) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xAt0 = x.at(row);
+    int xAt1 = x.at(row + 1);
+    float[] ys = y.array();
+    int yAt0 = y.at(row);
+    int yAt1 = y.at(row + 1);
+    int entry = c.first() + row;
+    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.mean[entry]);
+    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.mean[entry + 1]);
+    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.rest[entry]);
+    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.rest[entry + 1]);
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.scale[entry + 1]);
+    float[] shifts = c.bias();
+    int shiftAt = c.biasAt();
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+      FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
+      FloatVector.fromArray(SPECIES, xs, xAt0 + i)
+          .sub(mean0)
+          .sub(rest0)
+          .mul(scale0)
+          .mul(gamma)
+          .add(shift)
+          .intoArray(ys, yAt0 + i);
+      FloatVector.fromArray(SPECIES, xs, xAt1 + i)
+          .sub(mean1)
+          .sub(rest1)
+          .mul(scale1)
+          .mul(gamma)
+          .add(shift)
+          .intoArray(ys, yAt1 + i);
+    }
+  }
+
+  public static void oneByRowAndElement(Block x, Block y, Coefficients c, int row) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xAt = x.at(row);
+    float[] ys = y.array();
+    int yAt = y.at(row);
+    int entry = c.first() + row;
+    FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
+    FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
+    FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    float[] shifts = c.bias();
+    int shiftAt = c.biasAt();
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+      FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
+      FloatVector.fromArray(SPECIES, xs, xAt + i)
+          .sub(mean)
+          .sub(rest)
+          .mul(scale)
+          .mul(gamma)
+          .add(shift)
+          .intoArray(ys, yAt + i);
+    }
+  }
+
+  public static void tailByRowAndElement(Block x, Block y, Coefficients c, int from, int to) {
+    for (int row = from; row < to; row++) {
+      int n = x.n();
+      float[] xs = x.array();
+      int xAt = x.at(row);
+      float[] ys = y.array();
+      int yAt = y.at(row);
+      int entry = c.first() + row;
+      float mean = c.mean[entry];
+      float rest = c.rest[entry];
+      float scale = c.scale[entry];
+      float[] shifts = c.bias();
+      int shiftAt = c.biasAt();
+      float[] gammas = c.weight();
+      int gammaAt = c.weightAt();
+      for (int i = SPECIES.loopBound(n); i < n; i++) {
+        float gamma = gammas[gammaAt + i];
+        float shift = shifts[shiftAt + i];
+        ys[yAt + i] = ((((xs[xAt + i] - mean) - rest) * scale) * gamma) + shift;
+      }
+    }
+  }
+
+  public static void allByRowAndElement(Block x, Block y, Coefficients c) {
+    boolean tail = SPECIES.loopBound(x.n()) < x.n();
+    int row = 0;
+    for (; x.n() <= SHORT && row + 4 <= x.rows(); row += 4) {
+      fourByRowAndElement(x, y, c, row);
+      if (tail) {
+        tailByRowAndElement(x, y, c, row, row + 4);
+      }
+    }
+    for (; row + 2 <= x.rows(); row += 2) {
+      twoByRowAndElement(x, y, c, row);
+      if (tail) {
+        tailByRowAndElement(x, y, c, row, row + 2);
+      }
+    }
+    for (; row + 1 <= x.rows(); row += 1) {
+      oneByRowAndElement(x, y, c, row);
+      if (tail) {
+        tailByRowAndElement(x, y, c, row, row + 1);
+      }
+    }
+  }
+
+  public static void fourAroundZero(Block x, Block y, Coefficients c, int row) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xAt0 = x.at(row);
+    int xAt1 = x.at(row + 1);
+    int xAt2 = x.at(row + 2);
+    int xAt3 = x.at(row + 3);
+    float[] ys = y.array();
+    int yAt0 = y.at(row);
+    int yAt1 = y.at(row + 1);
+    int yAt2 = y.at(row + 2);
+    int yAt3 = y.at(row + 3);
+    int entry = c.first() + row;
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.scale[entry + 1]);
+    FloatVector scale2 = FloatVector.broadcast(SPECIES, c.scale[entry + 2]);
+    FloatVector scale3 = FloatVector.broadcast(SPECIES, c.scale[entry + 3]);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+      FloatVector.fromArray(SPECIES, xs, xAt0 + i)
+          .mul(scale0)
+          .mul(gamma)
+          .add(zero)
+          .intoArray(ys, yAt0 + i);
+      FloatVector.fromArray(SPECIES, xs, xAt1 + i)
+          .mul(scale1)
+          .mul(gamma)
+          .add(zero)
+          .intoArray(ys, yAt1 + i);
+      FloatVector.fromArray(SPECIES, xs, xAt2 + i)
+          .mul(scale2)
+          .mul(gamma)
+          .add(zero)
+          .intoArray(ys, yAt2 + i);
+      FloatVector.fromArray(SPECIES, xs, xAt3 + i)
+          .mul(scale3)
+          .mul(gamma)
+          .add(zero)
+          .intoArray(ys, yAt3 + i);
+    }
+  }
+
+  public static void twoAroundZero(Block x, Block y, Coefficients c, int row) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xAt0 = x.at(row);
+    int xAt1 = x.at(row + 1);
+    float[] ys = y.array();
+    int yAt0 = y.at(row);
+    int yAt1 = y.at(row + 1);
+    int entry = c.first() + row;
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.scale[entry + 1]);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+      FloatVector.fromArray(SPECIES, xs, xAt0 + i)
+          .mul(scale0)
+          .mul(gamma)
+          .add(zero)
+          .intoArray(ys, yAt0 + i);
+      FloatVector.fromArray(SPECIES, xs, xAt1 + i)
+          .mul(scale1)
+          .mul(gamma)
+          .add(zero)
+          .intoArray(ys, yAt1 + i);
+    }
+  }
+
+  public static void oneAroundZero(Block x, Block y, Coefficients c, int row) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xAt = x.at(row);
+    float[] ys = y.array();
+    int yAt = y.at(row);
+    int entry = c.first() + row;
+    FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += WIDTH) {
+      FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+      FloatVector.fromArray(SPECIES, xs, xAt + i)
+          .mul(scale)
+          .mul(gamma)
+          .add(zero)
+          .intoArray(ys, yAt + i);
+    }
+  }
+
+  public static void tailAroundZero(Block x, Block y, Coefficients c, int from, int to) {
+    for (int row = from; row < to; row++) {
+      int n = x.n();
+      float[] xs = x.array();
+      int xAt = x.at(row);
+      float[] ys = y.array();
+      int yAt = y.at(row);
+      int entry = c.first() + row;
+      float scale = c.scale[entry];
+      float zero = 0;
+      float[] gammas = c.weight();
+      int gammaAt = c.weightAt();
+      for (int i = SPECIES.loopBound(n); i < n; i++) {
+        float gamma = gammas[gammaAt + i];
+        ys[yAt + i] = ((xs[xAt + i] * scale) * gamma) + zero;
+      }
+    }
+  }
+
+  public static void allAroundZero(Block x, Block y, Coefficients c) {
+    boolean tail = SPECIES.loopBound(x.n()) < x.n();
+    int row = 0;
+    for (; x.n() <= SHORT && row + 4 <= x.rows(); row += 4) {
+      fourAroundZero(x, y, c, row);
+      if (tail) {
+        tailAroundZero(x, y, c, row, row + 4);
+      }
+    }
+    for (; row + 2 <= x.rows(); row += 2) {
+      twoAroundZero(x, y, c, row);
+      if (tail) {
+        tailAroundZero(x, y, c, row, row + 2);
+      }
+    }
+    for (; row + 1 <= x.rows(); row += 1) {
+      oneAroundZero(x, y, c, row);
+      if (tail) {
+        tailAroundZero(x, y, c, row, row + 1);
+      }
+    }
+  }
+}
