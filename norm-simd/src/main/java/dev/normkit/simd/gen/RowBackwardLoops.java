@@ -17,12 +17,40 @@ public final class RowBackwardLoops {
     Sums sums = rows.sums();
     Coefficients c = rows.coefficients();
     int row = 0;
-    boolean tail = SPECIES.loopBound(x.n()) < x.n();
-    boolean all = (x.n() & -TURN) == x.n();
+    int n = x.n();
+    float[] xs = x.array();
+    float[] dys = dy.array();
+    float[] dxs = dx.array();
+    float[] gammas = c.weight();
+    boolean tail = SPECIES.loopBound(n) < n;
+    boolean all = (n & -TURN) == n;
     while (rows.next(1)) {
       RowGradientSumsLoops.oneByRowAndElement(x, dy, c, sums, lanes, row);
       if (rows.summed()) {
-        RowInputGradientLoops.oneByRowAndElement(x, dy, dx, c, row);
+        int xAt = x.at(row);
+        int dyAt = dy.at(row);
+        int dxAt = dx.at(row);
+        int entry = c.first() + row;
+        FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
+        FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
+        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+        FloatVector slope = FloatVector.broadcast(SPECIES, c.slope[entry]);
+        FloatVector constant = FloatVector.broadcast(SPECIES, c.constant[entry]);
+        int gammaAt = c.weightAt();
+        int end = SPECIES.loopBound(n);
+        for (int i = 0; i < end; i += WIDTH) {
+          FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+          FloatVector.fromArray(SPECIES, dys, dyAt + i)
+              .mul(gamma)
+              .mul(scale)
+              .add(
+                  FloatVector.fromArray(SPECIES, xs, xAt + i)
+                      .sub(mean)
+                      .sub(rest)
+                      .mul(slope)
+                      .add(constant))
+              .intoArray(dxs, dxAt + i);
+        }
         if (tail) {
           RowInputGradientLoops.tailByRowAndElement(x, dy, dx, c, row, row + 1);
         }
@@ -37,18 +65,19 @@ public final class RowBackwardLoops {
     Sums sums = rows.sums();
     Coefficients c = rows.coefficients();
     int row = 0;
-    boolean tail = SPECIES.loopBound(x.n()) < x.n();
-    boolean all = (x.n() & -TURN) == x.n();
+    int n = x.n();
+    float[] xs = x.array();
+    float[] dys = dy.array();
+    float[] dxs = dx.array();
+    float[] gammas = c.weight();
+    boolean tail = SPECIES.loopBound(n) < n;
+    boolean all = (n & -TURN) == n;
     while (rows.next(1)) {
       {
-        int n = x.n();
-        float[] xs = x.array();
         int xAt = x.at(row);
-        float[] dys = dy.array();
         int dyAt = dy.at(row);
         int entry = c.first() + row;
         FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
-        float[] gammas = c.weight();
         int gammaAt = c.weightAt();
         float[] dGammas = sums.weight();
         int to = sums.parameterAt();
@@ -77,14 +106,10 @@ public final class RowBackwardLoops {
         }
       }
       if (!all) {
-        int n = x.n();
-        float[] xs = x.array();
         int xAt = x.at(row);
-        float[] dys = dy.array();
         int dyAt = dy.at(row);
         int entry = c.first() + row;
         FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
-        float[] gammas = c.weight();
         int gammaAt = c.weightAt();
         float[] dGammas = sums.weight();
         int to = sums.parameterAt();
@@ -119,7 +144,23 @@ public final class RowBackwardLoops {
       LaneSums.join(lanes.q, lanes.nextQ);
       LaneSums.combine(lanes.q, sums.product, row);
       if (rows.summed()) {
-        RowInputGradientLoops.oneAroundZero(x, dy, dx, c, row);
+        int xAt = x.at(row);
+        int dyAt = dy.at(row);
+        int dxAt = dx.at(row);
+        int entry = c.first() + row;
+        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+        FloatVector slope = FloatVector.broadcast(SPECIES, c.slope[entry]);
+        FloatVector zero = FloatVector.zero(SPECIES);
+        int gammaAt = c.weightAt();
+        int end = SPECIES.loopBound(n);
+        for (int i = 0; i < end; i += WIDTH) {
+          FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+          FloatVector.fromArray(SPECIES, dys, dyAt + i)
+              .mul(gamma)
+              .mul(scale)
+              .add(FloatVector.fromArray(SPECIES, xs, xAt + i).mul(slope).add(zero))
+              .intoArray(dxs, dxAt + i);
+        }
         if (tail) {
           RowInputGradientLoops.tailAroundZero(x, dy, dx, c, row, row + 1);
         }

@@ -52,9 +52,11 @@ final class LoopText {
     String others = line.substring(word.length()).strip();
     switch (word) {
       case "include" -> {
-        given.clear();
+        Set<String> outside = Set.copyOf(given);
         lines(templates.get(others), half);
+        given.retainAll(outside);
       }
+      case "once" -> once(others);
       case "open" -> List.of(others.split(" ")).forEach(this::open);
       case "given" -> List.of(others.split(" ")).forEach(this::give);
       case "each" -> List.of(others.split(" ")).forEach(this::load);
