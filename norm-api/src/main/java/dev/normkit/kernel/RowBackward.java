@@ -23,6 +23,7 @@ public final class RowBackward {
   private final Coefficients coefficients;
   private final Sums sums;
   private final int most;
+  private final int capacity;
   private final Block x = new Block();
   private final Block dy = new Block();
   private final Block dx = new Block();
@@ -51,9 +52,10 @@ public final class RowBackward {
     this.epsilon = epsilon;
     smallestRadicand = Precision.smallestRadicand(epsilon);
     most = RowKernel.rowsAtOnce(rows);
-    slopes = new RowSlopes(rows, most);
-    coefficients = new Coefficients(placement, most);
-    sums = new Sums(placement, most);
+    capacity = RowKernel.capacity(rows);
+    slopes = new RowSlopes(rows, capacity);
+    coefficients = new Coefficients(placement, capacity);
+    sums = new Sums(placement, capacity);
   }
 
   /** Whether dx takes the place of dy or x. */
@@ -155,13 +157,13 @@ public final class RowBackward {
   /**
    * Goes on to the next rows.
    *
-   * @param atMost how many the loop wants at a time; it gets at most {@link #most}
+   * @param atMost how many the loop wants at a time; it gets at most {@link RowMoments#CAPACITY}
    * @return whether there are any
    */
   public boolean next(int atMost) {
     row += count;
     while (row < end) {
-      count = take(Math.min(Math.min(atMost, most), end - row));
+      count = take(Math.min(Math.min(atMost, capacity), end - row));
       if (count > 0) {
         place();
         return true;
@@ -221,15 +223,37 @@ public final class RowBackward {
     if (!writesDx) {
       return false;
     }
-    slopes.take(sums, count);
     boolean ordinary = true;
     for (int i = 0; i < count; i++) {
-      ordinary &= slopes.toCoefficients(i, rstd(row + i), coefficients);
+      ordinary &= takeSums(i);
     }
     if (!ordinary) {
       writeOneByOne();
     }
     return ordinary;
+  }
+
+  /**
+   * Takes the sums of one of the rows at hand, for a loop that writes the dx of each behind its
+   * sums.
+   *
+   * @param i which, from 0
+   * @return whether the loop has still to write its dx
+   */
+  public boolean summed(int i) {
+    if (!writesDx) {
+      return false;
+    }
+    boolean ordinary = takeSums(i);
+    if (!ordinary) {
+      writeOne(i);
+    }
+    return ordinary;
+  }
+
+  private boolean takeSums(int i) {
+    slopes.take(i, sums);
+    return slopes.toCoefficients(i, rstd(row + i), coefficients);
   }
 
   /** Writes dx of rows, each by itself, so that its neighbours don't change it. */
@@ -321,7 +345,7 @@ public final class RowBackward {
   /**
    * How many rows suit best at a time: many of short ones; where memory is the limit, one.
    *
-   * @return the most that {@link #next} gives
+   * @return what to ask {@link #next} for, unless dx of each row is written behind its sums
    */
   public int most() {
     return most;

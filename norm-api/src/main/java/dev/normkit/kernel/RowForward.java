@@ -20,6 +20,7 @@ public final class RowForward {
   private final RowMoments moments;
   private final Coefficients coefficients;
   private final int most;
+  private final int capacity;
   private final Block x = new Block();
   private final Block y = new Block();
   private final Block oneX = new Block();
@@ -44,8 +45,9 @@ public final class RowForward {
     this.loops = loops;
     most = RowKernel.rowsAtOnce(rows);
     int n = rows.length();
-    moments = new RowMoments(loops, n, most, epsilon, rows.centered(), ReductionOrder.CHUNK);
-    coefficients = new Coefficients(placement, most);
+    capacity = RowKernel.capacity(rows);
+    moments = new RowMoments(loops, n, capacity, epsilon, rows.centered(), ReductionOrder.CHUNK);
+    coefficients = new Coefficients(placement, capacity);
   }
 
   void run(ForwardArgs call, int from, int to) {
@@ -88,12 +90,12 @@ public final class RowForward {
   /**
    * Goes on to the next rows.
    *
-   * @param atMost how many the loop wants at a time; it gets at most {@link #most}
+   * @param atMost how many the loop wants at a time; it gets at most {@link RowMoments#CAPACITY}
    * @return whether there are any
    */
   public boolean next(int atMost) {
     row += count;
-    int wanted = Math.min(Math.min(atMost, most), end - row);
+    int wanted = Math.min(Math.min(atMost, capacity), end - row);
     if (wanted != count) { // as in Block.move
       count = wanted;
     }
@@ -113,9 +115,26 @@ public final class RowForward {
    * @return whether the loop has still to normalize them
    */
   public boolean summed() {
-    boolean ordinary = moments.take(count, coefficients, saved, row);
+    boolean ordinary = true;
+    for (int i = 0; i < count; i++) {
+      ordinary &= moments.take(i, coefficients, saved, row + i);
+    }
     if (!ordinary) {
       writeOneByOne();
+    }
+    return ordinary;
+  }
+
+  /**
+   * Takes the sums of one of the rows at hand, for a loop that normalizes each behind its sums.
+   *
+   * @param i which, from 0
+   * @return whether the loop has still to normalize it
+   */
+  public boolean summed(int i) {
+    boolean ordinary = moments.take(i, coefficients, saved, row + i);
+    if (!ordinary) {
+      writeFromSums(i);
     }
     return ordinary;
   }
@@ -143,9 +162,13 @@ public final class RowForward {
   /** Writes rows, each by itself, so that its neighbours don't change it. */
   private void writeOneByOne() {
     for (int i = 0; i < count; i++) {
-      moments.finish(x, i);
-      write(i);
+      writeFromSums(i);
     }
+  }
+
+  private void writeFromSums(int i) {
+    moments.finish(x, i);
+    write(i);
   }
 
   /** Normalizes row i of those at hand, by its moments. */
@@ -173,7 +196,7 @@ public final class RowForward {
   /**
    * How many rows suit best at a time: many of short ones; where memory is the limit, one.
    *
-   * @return the most that {@link #next} gives
+   * @return what to ask {@link #next} for, unless each row is normalized behind its sums
    */
   public int most() {
     return most;

@@ -62,6 +62,13 @@ final class RowKernel implements StandardKernel.OfLoops {
         : Math.max(2, Math.min(MOST_LONG_ROWS, Work.CACHED / n));
   }
 
+  /** How many rows have room at a time: those that share their γ, and fit a chunk. */
+  static int capacity(Geometry.Rows rows) {
+    return rows.parameterRows() > 1 || rows.length() > ReductionOrder.CHUNK
+        ? 1
+        : RowMoments.CAPACITY;
+  }
+
   @Override
   public Supplier<Loops> loops() {
     return loops;

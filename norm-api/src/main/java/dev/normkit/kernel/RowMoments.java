@@ -11,7 +11,7 @@ import dev.normkit.kernel.Coefficients.Placement;
  */
 public final class RowMoments {
   /** Most rows at a time. */
-  static final int CAPACITY = 64;
+  public static final int CAPACITY = 64;
 
   /** What the sums are shifted by; around zero where rows are not centered. */
   public final Coefficients pivots;
@@ -97,28 +97,23 @@ public final class RowMoments {
   }
 
   /**
-   * Turns the sums of rows into their moments, which it saves, and into what normalizes them. Keeps
+   * Turns the sums of a row into its moments, which it saves, and into what normalizes it. Keeps
    * nothing here: where memory is the limit, the stores of a row would wait behind its output's.
    *
    * @param saved where to save them, or null
-   * @return whether float arithmetic suffices for all of them; if not, what was saved doesn't count
+   * @return whether float arithmetic suffices; if not, what was saved doesn't count
    */
-  boolean take(int rows, Coefficients c, Moments saved, int first) {
-    boolean ordinary = true;
-    for (int i = 0; i < rows; i++) {
-      double distance = centered ? sums.sum[i] * share : 0;
-      double rowMean = pivots.mean[i] + distance;
-      double rowVariance = variance(sums.product[i], share, distance);
-      double rowRstd =
-          saved == null
-              ? Moments.rstd(rowVariance, epsilon)
-              : saved.set(first + i, rowMean, rowVariance, epsilon);
-      c.set(i, rowMean, rowRstd);
-      ordinary &=
-          Precision.sumsSuffice(distance, rowVariance + epsilon)
-              && ordinary(rowMean, rowVariance, rowRstd);
-    }
-    return ordinary;
+  boolean take(int i, Coefficients c, Moments saved, int group) {
+    double distance = centered ? sums.sum[i] * share : 0;
+    double rowMean = pivots.mean[i] + distance;
+    double rowVariance = variance(sums.product[i], share, distance);
+    double rowRstd =
+        saved == null
+            ? Moments.rstd(rowVariance, epsilon)
+            : saved.set(group, rowMean, rowVariance, epsilon);
+    c.set(i, rowMean, rowRstd);
+    return Precision.sumsSuffice(distance, rowVariance + epsilon)
+        && ordinary(rowMean, rowVariance, rowRstd);
   }
 
   /** Whether float arithmetic suffices for normalizing a row. */

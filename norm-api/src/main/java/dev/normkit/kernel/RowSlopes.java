@@ -52,12 +52,10 @@ final class RowSlopes {
     productSum[i] = 0;
   }
 
-  /** Takes the sums of rows. */
-  void take(Sums sums, int count) {
-    for (int i = 0; i < count; i++) {
-      sum[i] = sums.sum[i];
-      productSum[i] = sums.product[i];
-    }
+  /** Takes the sums of a row. */
+  void take(int i, Sums sums) {
+    sum[i] = sums.sum[i];
+    productSum[i] = sums.product[i];
   }
 
   /** Adds to the sums of a row. */

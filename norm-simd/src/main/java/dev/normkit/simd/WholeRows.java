@@ -4,6 +4,7 @@ import dev.normkit.kernel.Block;
 import dev.normkit.kernel.Coefficients;
 import dev.normkit.kernel.RowBackward;
 import dev.normkit.kernel.RowForward;
+import dev.normkit.kernel.RowMoments;
 import dev.normkit.kernel.Sums;
 import dev.normkit.simd.gen.RowBackwardLoops;
 import dev.normkit.simd.gen.RowForwardLoops;
@@ -41,10 +42,19 @@ final class WholeRows {
   void forward(RowForward rows) {
     if (rows.most() > 1) {
       fewForward(rows, rows.x().n() <= Lanes.SHORT ? SHORT_FORWARD : LONG);
-    } else if (rows.coefficients().aroundZero()) {
-      RowForwardLoops.oneAroundZero(rows, lanes);
     } else {
-      RowForwardLoops.oneByRowAndElement(rows, lanes);
+      singleForward(rows);
+    }
+  }
+
+  private void singleForward(RowForward rows) {
+    boolean aroundZero = rows.coefficients().aroundZero();
+    while (rows.next(RowMoments.CAPACITY)) {
+      if (aroundZero) {
+        RowForwardLoops.oneAroundZero(rows, lanes);
+      } else {
+        RowForwardLoops.oneByRowAndElement(rows, lanes);
+      }
     }
   }
 
@@ -78,10 +88,19 @@ final class WholeRows {
   void backward(RowBackward rows) {
     if (rows.most() > 1) {
       fewBackward(rows, rows.x().n() <= Lanes.SHORT ? SHORT_BACKWARD : LONG);
-    } else if (rows.coefficients().aroundZero()) {
-      RowBackwardLoops.oneAroundZero(rows, lanes);
     } else {
-      RowBackwardLoops.oneByRowAndElement(rows, lanes);
+      singleBackward(rows);
+    }
+  }
+
+  private void singleBackward(RowBackward rows) {
+    boolean aroundZero = rows.coefficients().aroundZero();
+    while (rows.next(RowMoments.CAPACITY)) {
+      if (aroundZero) {
+        RowBackwardLoops.oneAroundZero(rows, lanes);
+      } else {
+        RowBackwardLoops.oneByRowAndElement(rows, lanes);
+      }
     }
   }
 

@@ -10,45 +10,6 @@ import jdk.incubator.vector.*;
 public final class ColumnGradientSumsLoops {
   private ColumnGradientSumsLoops() {}
 
-  public static void fourByElement(Block x, Block dy, Coefficients c, Sums sums, int row) {
-    int n = x.n();
-    float[] xs = x.array();
-    int xAt0 = x.at(row);
-    int xAt1 = x.at(row + 1);
-    int xAt2 = x.at(row + 2);
-    int xAt3 = x.at(row + 3);
-    float[] dys = dy.array();
-    int dyAt0 = dy.at(row);
-    int dyAt1 = dy.at(row + 1);
-    int dyAt2 = dy.at(row + 2);
-    int dyAt3 = dy.at(row + 3);
-    float[] means = c.mean;
-    int first = c.first();
-    float[] rests = c.rest;
-    float[] s = sums.sum;
-    float[] q = sums.product;
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
-      FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
-      FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i);
-      FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean).sub(rest);
-      FloatVector d1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i);
-      FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean).sub(rest);
-      FloatVector d2 = FloatVector.fromArray(SPECIES, dys, dyAt2 + i);
-      FloatVector t2 = FloatVector.fromArray(SPECIES, xs, xAt2 + i).sub(mean).sub(rest);
-      FloatVector d3 = FloatVector.fromArray(SPECIES, dys, dyAt3 + i);
-      FloatVector t3 = FloatVector.fromArray(SPECIES, xs, xAt3 + i).sub(mean).sub(rest);
-      FloatVector.fromArray(SPECIES, s, i).add(d0).add(d1).add(d2).add(d3).intoArray(s, i);
-      FloatVector.fromArray(SPECIES, q, i)
-          .add(d0.mul(t0))
-          .add(d1.mul(t1))
-          .add(d2.mul(t2))
-          .add(d3.mul(t3))
-          .intoArray(q, i);
-    }
-  }
-
   public static void oneByElement(Block x, Block dy, Coefficients c, Sums sums, int row) {
     int n = x.n();
     float[] xs = x.array();
@@ -95,10 +56,51 @@ public final class ColumnGradientSumsLoops {
   }
 
   public static void allByElement(Block x, Block dy, Coefficients c, Sums sums) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xStep = x.stride();
+    int xFrom = x.offset();
+    float[] dys = dy.array();
+    int dyStep = dy.stride();
+    int dyFrom = dy.offset();
+    float[] means = c.mean;
+    int first = c.first();
+    float[] rests = c.rest;
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; row + 4 <= x.rows(); row += 4) {
-      fourByElement(x, dy, c, sums, row);
+      {
+        int xAt0 = xFrom + (row) * xStep;
+        int xAt1 = xFrom + (row + 1) * xStep;
+        int xAt2 = xFrom + (row + 2) * xStep;
+        int xAt3 = xFrom + (row + 3) * xStep;
+        int dyAt0 = dyFrom + (row) * dyStep;
+        int dyAt1 = dyFrom + (row + 1) * dyStep;
+        int dyAt2 = dyFrom + (row + 2) * dyStep;
+        int dyAt3 = dyFrom + (row + 3) * dyStep;
+        float[] s = sums.sum;
+        float[] q = sums.product;
+        int end = SPECIES.loopBound(n);
+        for (int i = 0; i < end; i += WIDTH) {
+          FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
+          FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
+          FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i);
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean).sub(rest);
+          FloatVector d1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i);
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean).sub(rest);
+          FloatVector d2 = FloatVector.fromArray(SPECIES, dys, dyAt2 + i);
+          FloatVector t2 = FloatVector.fromArray(SPECIES, xs, xAt2 + i).sub(mean).sub(rest);
+          FloatVector d3 = FloatVector.fromArray(SPECIES, dys, dyAt3 + i);
+          FloatVector t3 = FloatVector.fromArray(SPECIES, xs, xAt3 + i).sub(mean).sub(rest);
+          FloatVector.fromArray(SPECIES, s, i).add(d0).add(d1).add(d2).add(d3).intoArray(s, i);
+          FloatVector.fromArray(SPECIES, q, i)
+              .add(d0.mul(t0))
+              .add(d1.mul(t1))
+              .add(d2.mul(t2))
+              .add(d3.mul(t3))
+              .intoArray(q, i);
+        }
+      }
       if (tail) {
         tailByElement(x, dy, c, sums, row, row + 4);
       }

@@ -10,75 +10,6 @@ import jdk.incubator.vector.*;
 public final class ColumnInputGradientLoops {
   private ColumnInputGradientLoops() {}
 
-  public static void fourByElement(Block x, Block dy, Block dx, Coefficients c, int row) {
-    int n = x.n();
-    float[] xs = x.array();
-    int xAt0 = x.at(row);
-    int xAt1 = x.at(row + 1);
-    int xAt2 = x.at(row + 2);
-    int xAt3 = x.at(row + 3);
-    float[] dys = dy.array();
-    int dyAt0 = dy.at(row);
-    int dyAt1 = dy.at(row + 1);
-    int dyAt2 = dy.at(row + 2);
-    int dyAt3 = dy.at(row + 3);
-    float[] dxs = dx.array();
-    int dxAt0 = dx.at(row);
-    int dxAt1 = dx.at(row + 1);
-    int dxAt2 = dx.at(row + 2);
-    int dxAt3 = dx.at(row + 3);
-    float[] means = c.mean;
-    int first = c.first();
-    float[] rests = c.rest;
-    float[] scales = c.scale;
-    float[] slopes = c.slope;
-    float[] constants = c.constant;
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
-      FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
-      FloatVector scale = FloatVector.fromArray(SPECIES, scales, first + i);
-      FloatVector slope = FloatVector.fromArray(SPECIES, slopes, first + i);
-      FloatVector constant = FloatVector.fromArray(SPECIES, constants, first + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt0 + i)
-          .mul(scale)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(slope)
-                  .add(constant))
-          .intoArray(dxs, dxAt0 + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt1 + i)
-          .mul(scale)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(slope)
-                  .add(constant))
-          .intoArray(dxs, dxAt1 + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt2 + i)
-          .mul(scale)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt2 + i)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(slope)
-                  .add(constant))
-          .intoArray(dxs, dxAt2 + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt3 + i)
-          .mul(scale)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt3 + i)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(slope)
-                  .add(constant))
-          .intoArray(dxs, dxAt3 + i);
-    }
-  }
-
   public static void twoByElement(Block x, Block dy, Block dx, Coefficients c, int row) {
     int n = x.n();
     float[] xs = x.array();
@@ -142,17 +73,13 @@ public final class ColumnInputGradientLoops {
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
       FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
+      FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
       FloatVector scale = FloatVector.fromArray(SPECIES, scales, first + i);
       FloatVector slope = FloatVector.fromArray(SPECIES, slopes, first + i);
       FloatVector constant = FloatVector.fromArray(SPECIES, constants, first + i);
       FloatVector.fromArray(SPECIES, dys, dyAt + i)
           .mul(scale)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt + i)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(slope)
-                  .add(constant))
+          .add(t.mul(slope).add(constant))
           .intoArray(dxs, dxAt + i);
     }
   }
@@ -175,34 +102,110 @@ public final class ColumnInputGradientLoops {
       for (int i = SPECIES.loopBound(n); i < n; i++) {
         float mean = means[first + i];
         float rest = rests[first + i];
+        float t = (xs[xAt + i] - mean) - rest;
         float scale = scales[first + i];
         float slope = slopes[first + i];
         float constant = constants[first + i];
-        dxs[dxAt + i] =
-            (dys[dyAt + i] * scale) + ((((xs[xAt + i] - mean) - rest) * slope) + constant);
+        dxs[dxAt + i] = (dys[dyAt + i] * scale) + ((t * slope) + constant);
       }
     }
   }
 
   public static void allByElement(Block x, Block dy, Block dx, Coefficients c) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xStep = x.stride();
+    int xFrom = x.offset();
+    float[] dys = dy.array();
+    int dyStep = dy.stride();
+    int dyFrom = dy.offset();
+    float[] dxs = dx.array();
+    int dxStep = dx.stride();
+    int dxFrom = dx.offset();
+    float[] means = c.mean;
+    int first = c.first();
+    float[] rests = c.rest;
+    float[] scales = c.scale;
+    float[] slopes = c.slope;
+    float[] constants = c.constant;
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = x.rows();
-    for (; x.stride() % PAGE > 0 && row >= 4; row -= 4) {
-      fourByElement(x, dy, dx, c, row - 4);
+    for (; x.stride() % PAGE > 0 && row >= 4; ) {
+      row -= 4;
+      {
+        int xAt0 = xFrom + (row) * xStep;
+        int xAt1 = xFrom + (row + 1) * xStep;
+        int xAt2 = xFrom + (row + 2) * xStep;
+        int xAt3 = xFrom + (row + 3) * xStep;
+        int dyAt0 = dyFrom + (row) * dyStep;
+        int dyAt1 = dyFrom + (row + 1) * dyStep;
+        int dyAt2 = dyFrom + (row + 2) * dyStep;
+        int dyAt3 = dyFrom + (row + 3) * dyStep;
+        int dxAt0 = dxFrom + (row) * dxStep;
+        int dxAt1 = dxFrom + (row + 1) * dxStep;
+        int dxAt2 = dxFrom + (row + 2) * dxStep;
+        int dxAt3 = dxFrom + (row + 3) * dxStep;
+        int end = SPECIES.loopBound(n);
+        for (int i = 0; i < end; i += WIDTH) {
+          FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
+          FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
+          FloatVector scale = FloatVector.fromArray(SPECIES, scales, first + i);
+          FloatVector slope = FloatVector.fromArray(SPECIES, slopes, first + i);
+          FloatVector constant = FloatVector.fromArray(SPECIES, constants, first + i);
+          FloatVector.fromArray(SPECIES, dys, dyAt0 + i)
+              .mul(scale)
+              .add(
+                  FloatVector.fromArray(SPECIES, xs, xAt0 + i)
+                      .sub(mean)
+                      .sub(rest)
+                      .mul(slope)
+                      .add(constant))
+              .intoArray(dxs, dxAt0 + i);
+          FloatVector.fromArray(SPECIES, dys, dyAt1 + i)
+              .mul(scale)
+              .add(
+                  FloatVector.fromArray(SPECIES, xs, xAt1 + i)
+                      .sub(mean)
+                      .sub(rest)
+                      .mul(slope)
+                      .add(constant))
+              .intoArray(dxs, dxAt1 + i);
+          FloatVector.fromArray(SPECIES, dys, dyAt2 + i)
+              .mul(scale)
+              .add(
+                  FloatVector.fromArray(SPECIES, xs, xAt2 + i)
+                      .sub(mean)
+                      .sub(rest)
+                      .mul(slope)
+                      .add(constant))
+              .intoArray(dxs, dxAt2 + i);
+          FloatVector.fromArray(SPECIES, dys, dyAt3 + i)
+              .mul(scale)
+              .add(
+                  FloatVector.fromArray(SPECIES, xs, xAt3 + i)
+                      .sub(mean)
+                      .sub(rest)
+                      .mul(slope)
+                      .add(constant))
+              .intoArray(dxs, dxAt3 + i);
+        }
+      }
       if (tail) {
-        tailByElement(x, dy, dx, c, row - 4, row);
+        tailByElement(x, dy, dx, c, row, row + 4);
       }
     }
-    for (; row >= 2; row -= 2) {
-      twoByElement(x, dy, dx, c, row - 2);
+    for (; row >= 2; ) {
+      row -= 2;
+      twoByElement(x, dy, dx, c, row);
       if (tail) {
-        tailByElement(x, dy, dx, c, row - 2, row);
+        tailByElement(x, dy, dx, c, row, row + 2);
       }
     }
-    for (; row >= 1; row -= 1) {
-      oneByElement(x, dy, dx, c, row - 1);
+    for (; row >= 1; ) {
+      row -= 1;
+      oneByElement(x, dy, dx, c, row);
       if (tail) {
-        tailByElement(x, dy, dx, c, row - 1, row);
+        tailByElement(x, dy, dx, c, row, row + 1);
       }
     }
   }

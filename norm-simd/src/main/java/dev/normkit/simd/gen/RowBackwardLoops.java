@@ -16,7 +16,6 @@ public final class RowBackwardLoops {
     Block dx = rows.dx();
     Sums sums = rows.sums();
     Coefficients c = rows.coefficients();
-    int row = 0;
     int n = x.n();
     float[] xs = x.array();
     float[] dys = dy.array();
@@ -24,9 +23,62 @@ public final class RowBackwardLoops {
     float[] gammas = c.weight();
     boolean tail = SPECIES.loopBound(n) < n;
     boolean all = (n & -TURN) == n;
-    while (rows.next(1)) {
-      RowGradientSumsLoops.oneByRowAndElement(x, dy, c, sums, lanes, row);
-      if (rows.summed()) {
+    for (int row = 0; row < x.rows(); row++) {
+      {
+        int xAt = x.at(row);
+        int dyAt = dy.at(row);
+        int entry = c.first() + row;
+        FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
+        FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
+        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+        int gammaAt = c.weightAt();
+        float[] dGammas = sums.weight();
+        int to = sums.parameterAt();
+        float[] dBetas = sums.bias();
+        int turns = n & -TURN;
+        for (int lane = 0; lane < HALF; lane += WIDTH) {
+          FloatVector s0 = FloatVector.zero(SPECIES);
+          FloatVector q0 = FloatVector.zero(SPECIES);
+          FloatVector s1 = FloatVector.zero(SPECIES);
+          FloatVector q1 = FloatVector.zero(SPECIES);
+          for (int i = lane; i < turns; i += TURN) {
+            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt + i);
+            FloatVector g0 = d0.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
+            s0 = s0.add(g0);
+            q0 = q0.add(g0.mul(t0));
+            FloatVector.fromArray(SPECIES, dGammas, to + i)
+                .add(d0.mul(t0.mul(scale)))
+                .intoArray(dGammas, to + i);
+            FloatVector.fromArray(SPECIES, dBetas, to + i).add(d0).intoArray(dBetas, to + i);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF).sub(mean).sub(rest);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, dys, dyAt + i + HALF);
+            FloatVector g1 = d1.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF));
+            s1 = s1.add(g1);
+            q1 = q1.add(g1.mul(t1));
+            FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
+                .add(d1.mul(t1.mul(scale)))
+                .intoArray(dGammas, to + i + HALF);
+            FloatVector.fromArray(SPECIES, dBetas, to + i + HALF)
+                .add(d1)
+                .intoArray(dBetas, to + i + HALF);
+          }
+          if (turns == n) {
+            s0.add(s1).intoArray(lanes.s, lane);
+            q0.add(q1).intoArray(lanes.q, lane);
+          } else {
+            s0.intoArray(lanes.s, lane);
+            s1.intoArray(lanes.nextS, lane);
+            q0.intoArray(lanes.q, lane);
+            q1.intoArray(lanes.nextQ, lane);
+          }
+        }
+      }
+      if (!all) {
+        RowGradientSumsLoops.restByRowAndElement(x, dy, c, sums, lanes, row);
+      }
+      LaneSums.combine(lanes.s, lanes.q, 0, sums.sum, sums.product, row);
+      if (rows.summed(row)) {
         int xAt = x.at(row);
         int dyAt = dy.at(row);
         int dxAt = dx.at(row);
@@ -39,16 +91,12 @@ public final class RowBackwardLoops {
         int gammaAt = c.weightAt();
         int end = SPECIES.loopBound(n);
         for (int i = 0; i < end; i += WIDTH) {
+          FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
           FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
           FloatVector.fromArray(SPECIES, dys, dyAt + i)
               .mul(gamma)
               .mul(scale)
-              .add(
-                  FloatVector.fromArray(SPECIES, xs, xAt + i)
-                      .sub(mean)
-                      .sub(rest)
-                      .mul(slope)
-                      .add(constant))
+              .add(t.mul(slope).add(constant))
               .intoArray(dxs, dxAt + i);
         }
         if (tail) {
@@ -64,7 +112,6 @@ public final class RowBackwardLoops {
     Block dx = rows.dx();
     Sums sums = rows.sums();
     Coefficients c = rows.coefficients();
-    int row = 0;
     int n = x.n();
     float[] xs = x.array();
     float[] dys = dy.array();
@@ -72,7 +119,7 @@ public final class RowBackwardLoops {
     float[] gammas = c.weight();
     boolean tail = SPECIES.loopBound(n) < n;
     boolean all = (n & -TURN) == n;
-    while (rows.next(1)) {
+    for (int row = 0; row < x.rows(); row++) {
       {
         int xAt = x.at(row);
         int dyAt = dy.at(row);
@@ -101,49 +148,19 @@ public final class RowBackwardLoops {
                 .add(d1.mul(t1.mul(scale)))
                 .intoArray(dGammas, to + i + HALF);
           }
-          q0.intoArray(lanes.q, lane);
-          q1.intoArray(lanes.nextQ, lane);
+          if (turns == n) {
+            q0.add(q1).intoArray(lanes.q, lane);
+          } else {
+            q0.intoArray(lanes.q, lane);
+            q1.intoArray(lanes.nextQ, lane);
+          }
         }
       }
       if (!all) {
-        int xAt = x.at(row);
-        int dyAt = dy.at(row);
-        int entry = c.first() + row;
-        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
-        int gammaAt = c.weightAt();
-        float[] dGammas = sums.weight();
-        int to = sums.parameterAt();
-        int turns = n & -TURN;
-        int left = n - turns;
-        Lanes.copy(xs, xAt + turns, left, lanes.tailX);
-        Lanes.copy(dys, dyAt + turns, left, lanes.tailDy);
-        Lanes.copy(gammas, gammaAt + turns, left, lanes.tailGamma);
-        for (int lane = 0; lane < HALF; lane += WIDTH) {
-          IntVector present0 = IntVector.fromArray(BITS, PRESENT, TURN - left + lane);
-          IntVector present1 = IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF);
-          FloatVector t0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane);
-          FloatVector t1 = FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF);
-          FloatVector g0 =
-              FloatVector.fromArray(SPECIES, lanes.tailDy, lane)
-                  .mul(FloatVector.fromArray(SPECIES, lanes.tailGamma, lane));
-          FloatVector g1 =
-              FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
-                  .mul(FloatVector.fromArray(SPECIES, lanes.tailGamma, lane + HALF));
-          FloatVector.fromArray(SPECIES, lanes.q, lane)
-              .add(g0.mul(t0).reinterpretAsInts().and(present0).reinterpretAsFloats())
-              .intoArray(lanes.q, lane);
-          FloatVector.fromArray(SPECIES, lanes.nextQ, lane)
-              .add(g1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats())
-              .intoArray(lanes.nextQ, lane);
-        }
-        for (int i = turns; i < n; i++) {
-          float t = xs[xAt + i];
-          dGammas[to + i] = dGammas[to + i] + (dys[dyAt + i] * (t * c.scale[entry]));
-        }
+        RowGradientSumsLoops.restAroundZero(x, dy, c, sums, lanes, row);
       }
-      LaneSums.join(lanes.q, lanes.nextQ);
       LaneSums.combine(lanes.q, sums.product, row);
-      if (rows.summed()) {
+      if (rows.summed(row)) {
         int xAt = x.at(row);
         int dyAt = dy.at(row);
         int dxAt = dx.at(row);

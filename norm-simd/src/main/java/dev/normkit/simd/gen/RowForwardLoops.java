@@ -14,27 +14,36 @@ public final class RowForwardLoops {
     Block x = rows.x();
     Block y = rows.y();
     Sums sums = rows.sums();
-    int row = 0;
     Coefficients pivots = rows.pivots();
     Coefficients c = rows.coefficients();
     int n = x.n();
-    float[] xs = x.array();
-    float[] ys = y.array();
-    float[] gammas = c.weight();
-    float[] shifts = c.bias();
     boolean tail = SPECIES.loopBound(n) < n;
     boolean all = (n & -TURN) == n;
     boolean centered = !pivots.aroundZero();
-    while (rows.next(1)) {
+    float[] xs = x.array();
+    int xStep = x.stride();
+    int xFrom = x.offset();
+    float[] ys = y.array();
+    int yStep = y.stride();
+    int yFrom = y.offset();
+    float[] means = c.mean;
+    int first = c.first();
+    float[] rests = c.rest;
+    float[] scales = c.scale;
+    float[] shifts = c.bias();
+    int shiftAt = c.biasAt();
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
+    for (int row = 0; row < x.rows(); row++) {
       {
-        int xAt = x.at(row);
+        int xAt = xFrom + (row) * xStep;
         int lead = Lanes.lead(xAt, n);
         if (!centered) {
           RowSumsLoops.oneAroundZero(x, pivots, lanes, row);
         } else {
-          pivots.mean[0] = ReductionOrder.pivot(xs, xAt, n);
+          pivots.mean[row] = ReductionOrder.pivot(xs, xAt, n);
           if (all && lead == 0) {
-            FloatVector mean = FloatVector.broadcast(SPECIES, pivots.mean[0]);
+            FloatVector mean = FloatVector.broadcast(SPECIES, pivots.mean[row]);
             for (int lane = 0; lane < HALF; lane += WIDTH) {
               FloatVector s0 = FloatVector.zero(SPECIES);
               FloatVector q0 = FloatVector.zero(SPECIES);
@@ -61,26 +70,18 @@ public final class RowForwardLoops {
       } else {
         LaneSums.combine(lanes.q, sums.product, row);
       }
-      if (rows.summed()) {
-        int xAt = x.at(row);
-        int yAt = y.at(row);
-        int entry = c.first() + row;
-        FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
-        FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
-        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
-        int shiftAt = c.biasAt();
-        int gammaAt = c.weightAt();
+      if (rows.summed(row)) {
+        int xAt = xFrom + (row) * xStep;
+        int yAt = yFrom + (row) * yStep;
+        FloatVector mean = FloatVector.broadcast(SPECIES, means[first + row]);
+        FloatVector rest = FloatVector.broadcast(SPECIES, rests[first + row]);
+        FloatVector scale = FloatVector.broadcast(SPECIES, scales[first + row]);
         int end = SPECIES.loopBound(n);
         for (int i = 0; i < end; i += WIDTH) {
+          FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
           FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
           FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
-          FloatVector.fromArray(SPECIES, xs, xAt + i)
-              .sub(mean)
-              .sub(rest)
-              .mul(scale)
-              .mul(gamma)
-              .add(shift)
-              .intoArray(ys, yAt + i);
+          t.mul(scale).mul(gamma).add(shift).intoArray(ys, yAt + i);
         }
         if (tail) {
           RowNormalizeLoops.tailByRowAndElement(x, y, c, row, row + 1);
@@ -93,18 +94,24 @@ public final class RowForwardLoops {
     Block x = rows.x();
     Block y = rows.y();
     Sums sums = rows.sums();
-    int row = 0;
     Coefficients pivots = rows.pivots();
     Coefficients c = rows.coefficients();
     int n = x.n();
-    float[] xs = x.array();
-    float[] ys = y.array();
-    float[] gammas = c.weight();
     boolean tail = SPECIES.loopBound(n) < n;
     boolean all = (n & -TURN) == n;
-    while (rows.next(1)) {
+    float[] xs = x.array();
+    int xStep = x.stride();
+    int xFrom = x.offset();
+    float[] ys = y.array();
+    int yStep = y.stride();
+    int yFrom = y.offset();
+    float[] scales = c.scale;
+    int first = c.first();
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
+    for (int row = 0; row < x.rows(); row++) {
       {
-        int xAt = x.at(row);
+        int xAt = xFrom + (row) * xStep;
         int lead = Lanes.lead(xAt, n);
         if (all && lead == 0) {
           for (int lane = 0; lane < HALF; lane += WIDTH) {
@@ -123,13 +130,11 @@ public final class RowForwardLoops {
         }
       }
       LaneSums.combine(lanes.q, sums.product, row);
-      if (rows.summed()) {
-        int xAt = x.at(row);
-        int yAt = y.at(row);
-        int entry = c.first() + row;
-        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+      if (rows.summed(row)) {
+        int xAt = xFrom + (row) * xStep;
+        int yAt = yFrom + (row) * yStep;
+        FloatVector scale = FloatVector.broadcast(SPECIES, scales[first + row]);
         FloatVector zero = FloatVector.zero(SPECIES);
-        int gammaAt = c.weightAt();
         int end = SPECIES.loopBound(n);
         for (int i = 0; i < end; i += WIDTH) {
           FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);

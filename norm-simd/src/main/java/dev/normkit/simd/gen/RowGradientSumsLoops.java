@@ -62,90 +62,12 @@ public final class RowGradientSumsLoops {
     }
   }
 
-  public static void twoByRowAndElement(
-      Block x, Block dy, Coefficients c, Sums sums, LaneSums lanes, int row) {
-    int n = x.n();
-    float[] xs = x.array();
-    int xAt0 = x.at(row);
-    int xAt1 = x.at(row + 1);
-    float[] dys = dy.array();
-    int dyAt0 = dy.at(row);
-    int dyAt1 = dy.at(row + 1);
-    int entry = c.first() + row;
-    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.mean[entry]);
-    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.mean[entry + 1]);
-    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.rest[entry]);
-    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.rest[entry + 1]);
-    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.scale[entry]);
-    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.scale[entry + 1]);
-    float[] gammas = c.weight();
-    int gammaAt = c.weightAt();
-    float[] dGammas = sums.weight();
-    int to = sums.parameterAt();
-    float[] dBetas = sums.bias();
-    for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector s00 = FloatVector.zero(SPECIES);
-      FloatVector q00 = FloatVector.zero(SPECIES);
-      FloatVector s01 = FloatVector.zero(SPECIES);
-      FloatVector q01 = FloatVector.zero(SPECIES);
-      FloatVector s10 = FloatVector.zero(SPECIES);
-      FloatVector q10 = FloatVector.zero(SPECIES);
-      FloatVector s11 = FloatVector.zero(SPECIES);
-      FloatVector q11 = FloatVector.zero(SPECIES);
-      for (int i = lane; i < n; i += TURN) {
-        FloatVector gamma0 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-        FloatVector t00 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
-        FloatVector d00 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i);
-        FloatVector t10 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean1).sub(rest1);
-        FloatVector d10 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i);
-        FloatVector.fromArray(SPECIES, dGammas, to + i)
-            .add(d00.mul(t00.mul(scale0)))
-            .add(d10.mul(t10.mul(scale1)))
-            .intoArray(dGammas, to + i);
-        FloatVector.fromArray(SPECIES, dBetas, to + i).add(d00).add(d10).intoArray(dBetas, to + i);
-        FloatVector g00 = d00.mul(gamma0);
-        s00 = s00.add(g00);
-        q00 = q00.add(g00.mul(t00));
-        FloatVector g10 = d10.mul(gamma0);
-        s10 = s10.add(g10);
-        q10 = q10.add(g10.mul(t10));
-        FloatVector gamma1 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF);
-        FloatVector t01 = FloatVector.fromArray(SPECIES, xs, xAt0 + i + HALF).sub(mean0).sub(rest0);
-        FloatVector d01 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i + HALF);
-        FloatVector t11 = FloatVector.fromArray(SPECIES, xs, xAt1 + i + HALF).sub(mean1).sub(rest1);
-        FloatVector d11 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i + HALF);
-        FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
-            .add(d01.mul(t01.mul(scale0)))
-            .add(d11.mul(t11.mul(scale1)))
-            .intoArray(dGammas, to + i + HALF);
-        FloatVector.fromArray(SPECIES, dBetas, to + i + HALF)
-            .add(d01)
-            .add(d11)
-            .intoArray(dBetas, to + i + HALF);
-        FloatVector g01 = d01.mul(gamma1);
-        s01 = s01.add(g01);
-        q01 = q01.add(g01.mul(t01));
-        FloatVector g11 = d11.mul(gamma1);
-        s11 = s11.add(g11);
-        q11 = q11.add(g11.mul(t11));
-      }
-      s00.add(s01).intoArray(lanes.s, lane);
-      q00.add(q01).intoArray(lanes.q, lane);
-      s10.add(s11).intoArray(lanes.nextS, lane);
-      q10.add(q11).intoArray(lanes.nextQ, lane);
-    }
-    LaneSums.combine(lanes.s, lanes.q, 0, sums.sum, sums.product, row);
-    LaneSums.combine(lanes.nextS, lanes.nextQ, 0, sums.sum, sums.product, row + 1);
-  }
-
   public static void oneByRowAndElement(
       Block x, Block dy, Coefficients c, Sums sums, LaneSums lanes, int row) {
     turnsByRowAndElement(x, dy, c, sums, lanes, row);
     if ((x.n() & -TURN) < x.n()) {
       restByRowAndElement(x, dy, c, sums, lanes, row);
     }
-    LaneSums.join(lanes.s, lanes.nextS);
-    LaneSums.join(lanes.q, lanes.nextQ);
     LaneSums.combine(lanes.s, lanes.q, 0, sums.sum, sums.product, row);
   }
 
@@ -193,10 +115,15 @@ public final class RowGradientSumsLoops {
             .add(d1)
             .intoArray(dBetas, to + i + HALF);
       }
-      s0.intoArray(lanes.s, lane);
-      s1.intoArray(lanes.nextS, lane);
-      q0.intoArray(lanes.q, lane);
-      q1.intoArray(lanes.nextQ, lane);
+      if (turns == n) {
+        s0.add(s1).intoArray(lanes.s, lane);
+        q0.add(q1).intoArray(lanes.q, lane);
+      } else {
+        s0.intoArray(lanes.s, lane);
+        s1.intoArray(lanes.nextS, lane);
+        q0.intoArray(lanes.q, lane);
+        q1.intoArray(lanes.nextQ, lane);
+      }
     }
   }
 
@@ -234,16 +161,16 @@ public final class RowGradientSumsLoops {
               .mul(FloatVector.fromArray(SPECIES, lanes.tailGamma, lane + HALF));
       FloatVector.fromArray(SPECIES, lanes.s, lane)
           .add(g0.reinterpretAsInts().and(present0).reinterpretAsFloats())
+          .add(
+              FloatVector.fromArray(SPECIES, lanes.nextS, lane)
+                  .add(g1.reinterpretAsInts().and(present1).reinterpretAsFloats()))
           .intoArray(lanes.s, lane);
-      FloatVector.fromArray(SPECIES, lanes.nextS, lane)
-          .add(g1.reinterpretAsInts().and(present1).reinterpretAsFloats())
-          .intoArray(lanes.nextS, lane);
       FloatVector.fromArray(SPECIES, lanes.q, lane)
           .add(g0.mul(t0).reinterpretAsInts().and(present0).reinterpretAsFloats())
+          .add(
+              FloatVector.fromArray(SPECIES, lanes.nextQ, lane)
+                  .add(g1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats()))
           .intoArray(lanes.q, lane);
-      FloatVector.fromArray(SPECIES, lanes.nextQ, lane)
-          .add(g1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats())
-          .intoArray(lanes.nextQ, lane);
     }
     for (int i = turns; i < n; i++) {
       float t = (xs[xAt + i] - c.mean[entry]) - c.rest[entry];
@@ -254,69 +181,98 @@ public final class RowGradientSumsLoops {
 
   public static void allByRowAndElement(
       Block x, Block dy, Coefficients c, Sums sums, LaneSums lanes) {
-    int row = 0;
-    for (; (x.n() & -TURN) == x.n() && row + 2 <= x.rows(); row += 2) {
-      twoByRowAndElement(x, dy, c, sums, lanes, row);
-    }
-    for (; row + 1 <= x.rows(); row += 1) {
-      oneByRowAndElement(x, dy, c, sums, lanes, row);
-    }
-  }
-
-  public static void twoAroundZero(
-      Block x, Block dy, Coefficients c, Sums sums, LaneSums lanes, int row) {
     int n = x.n();
     float[] xs = x.array();
-    int xAt0 = x.at(row);
-    int xAt1 = x.at(row + 1);
+    int xStep = x.stride();
+    int xFrom = x.offset();
     float[] dys = dy.array();
-    int dyAt0 = dy.at(row);
-    int dyAt1 = dy.at(row + 1);
-    int entry = c.first() + row;
-    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.scale[entry]);
-    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.scale[entry + 1]);
+    int dyStep = dy.stride();
+    int dyFrom = dy.offset();
+    float[] means = c.mean;
+    int first = c.first();
+    float[] rests = c.rest;
+    float[] scales = c.scale;
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
     float[] dGammas = sums.weight();
     int to = sums.parameterAt();
-    for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector q00 = FloatVector.zero(SPECIES);
-      FloatVector q01 = FloatVector.zero(SPECIES);
-      FloatVector q10 = FloatVector.zero(SPECIES);
-      FloatVector q11 = FloatVector.zero(SPECIES);
-      for (int i = lane; i < n; i += TURN) {
-        FloatVector gamma0 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-        FloatVector t00 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);
-        FloatVector d00 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i);
-        FloatVector t10 = FloatVector.fromArray(SPECIES, xs, xAt1 + i);
-        FloatVector d10 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i);
-        FloatVector.fromArray(SPECIES, dGammas, to + i)
-            .add(d00.mul(t00.mul(scale0)))
-            .add(d10.mul(t10.mul(scale1)))
-            .intoArray(dGammas, to + i);
-        FloatVector g00 = d00.mul(gamma0);
-        q00 = q00.add(g00.mul(t00));
-        FloatVector g10 = d10.mul(gamma0);
-        q10 = q10.add(g10.mul(t10));
-        FloatVector gamma1 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF);
-        FloatVector t01 = FloatVector.fromArray(SPECIES, xs, xAt0 + i + HALF);
-        FloatVector d01 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i + HALF);
-        FloatVector t11 = FloatVector.fromArray(SPECIES, xs, xAt1 + i + HALF);
-        FloatVector d11 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i + HALF);
-        FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
-            .add(d01.mul(t01.mul(scale0)))
-            .add(d11.mul(t11.mul(scale1)))
-            .intoArray(dGammas, to + i + HALF);
-        FloatVector g01 = d01.mul(gamma1);
-        q01 = q01.add(g01.mul(t01));
-        FloatVector g11 = d11.mul(gamma1);
-        q11 = q11.add(g11.mul(t11));
+    float[] dBetas = sums.bias();
+    int row = 0;
+    for (; (x.n() & -TURN) == x.n() && row + 2 <= x.rows(); row += 2) {
+      {
+        int xAt0 = xFrom + (row) * xStep;
+        int xAt1 = xFrom + (row + 1) * xStep;
+        int dyAt0 = dyFrom + (row) * dyStep;
+        int dyAt1 = dyFrom + (row + 1) * dyStep;
+        FloatVector mean0 = FloatVector.broadcast(SPECIES, means[first + row]);
+        FloatVector mean1 = FloatVector.broadcast(SPECIES, means[first + row + 1]);
+        FloatVector rest0 = FloatVector.broadcast(SPECIES, rests[first + row]);
+        FloatVector rest1 = FloatVector.broadcast(SPECIES, rests[first + row + 1]);
+        FloatVector scale0 = FloatVector.broadcast(SPECIES, scales[first + row]);
+        FloatVector scale1 = FloatVector.broadcast(SPECIES, scales[first + row + 1]);
+        for (int lane = 0; lane < HALF; lane += WIDTH) {
+          FloatVector s00 = FloatVector.zero(SPECIES);
+          FloatVector q00 = FloatVector.zero(SPECIES);
+          FloatVector s01 = FloatVector.zero(SPECIES);
+          FloatVector q01 = FloatVector.zero(SPECIES);
+          FloatVector s10 = FloatVector.zero(SPECIES);
+          FloatVector q10 = FloatVector.zero(SPECIES);
+          FloatVector s11 = FloatVector.zero(SPECIES);
+          FloatVector q11 = FloatVector.zero(SPECIES);
+          for (int i = lane; i < n; i += TURN) {
+            FloatVector gamma0 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector t00 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
+            FloatVector d00 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i);
+            FloatVector t10 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean1).sub(rest1);
+            FloatVector d10 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i);
+            FloatVector.fromArray(SPECIES, dGammas, to + i)
+                .add(d00.mul(t00.mul(scale0)))
+                .add(d10.mul(t10.mul(scale1)))
+                .intoArray(dGammas, to + i);
+            FloatVector.fromArray(SPECIES, dBetas, to + i)
+                .add(d00)
+                .add(d10)
+                .intoArray(dBetas, to + i);
+            FloatVector g00 = d00.mul(gamma0);
+            s00 = s00.add(g00);
+            q00 = q00.add(g00.mul(t00));
+            FloatVector g10 = d10.mul(gamma0);
+            s10 = s10.add(g10);
+            q10 = q10.add(g10.mul(t10));
+            FloatVector gamma1 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF);
+            FloatVector t01 =
+                FloatVector.fromArray(SPECIES, xs, xAt0 + i + HALF).sub(mean0).sub(rest0);
+            FloatVector d01 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i + HALF);
+            FloatVector t11 =
+                FloatVector.fromArray(SPECIES, xs, xAt1 + i + HALF).sub(mean1).sub(rest1);
+            FloatVector d11 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i + HALF);
+            FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
+                .add(d01.mul(t01.mul(scale0)))
+                .add(d11.mul(t11.mul(scale1)))
+                .intoArray(dGammas, to + i + HALF);
+            FloatVector.fromArray(SPECIES, dBetas, to + i + HALF)
+                .add(d01)
+                .add(d11)
+                .intoArray(dBetas, to + i + HALF);
+            FloatVector g01 = d01.mul(gamma1);
+            s01 = s01.add(g01);
+            q01 = q01.add(g01.mul(t01));
+            FloatVector g11 = d11.mul(gamma1);
+            s11 = s11.add(g11);
+            q11 = q11.add(g11.mul(t11));
+          }
+          s00.add(s01).intoArray(lanes.s, lane);
+          q00.add(q01).intoArray(lanes.q, lane);
+          s10.add(s11).intoArray(lanes.nextS, lane);
+          q10.add(q11).intoArray(lanes.nextQ, lane);
+        }
+        LaneSums.combine(lanes.s, lanes.q, 0, sums.sum, sums.product, row);
+        LaneSums.combine(lanes.nextS, lanes.nextQ, 0, sums.sum, sums.product, row + 1);
       }
-      q00.add(q01).intoArray(lanes.q, lane);
-      q10.add(q11).intoArray(lanes.nextQ, lane);
     }
-    LaneSums.combine(lanes.q, sums.product, row);
-    LaneSums.combine(lanes.nextQ, sums.product, row + 1);
+    for (; row + 1 <= x.rows(); row += 1) {
+      oneByRowAndElement(x, dy, c, sums, lanes, row);
+    }
   }
 
   public static void oneAroundZero(
@@ -325,7 +281,6 @@ public final class RowGradientSumsLoops {
     if ((x.n() & -TURN) < x.n()) {
       restAroundZero(x, dy, c, sums, lanes, row);
     }
-    LaneSums.join(lanes.q, lanes.nextQ);
     LaneSums.combine(lanes.q, sums.product, row);
   }
 
@@ -362,8 +317,12 @@ public final class RowGradientSumsLoops {
             .add(d1.mul(t1.mul(scale)))
             .intoArray(dGammas, to + i + HALF);
       }
-      q0.intoArray(lanes.q, lane);
-      q1.intoArray(lanes.nextQ, lane);
+      if (turns == n) {
+        q0.add(q1).intoArray(lanes.q, lane);
+      } else {
+        q0.intoArray(lanes.q, lane);
+        q1.intoArray(lanes.nextQ, lane);
+      }
     }
   }
 
@@ -398,10 +357,10 @@ public final class RowGradientSumsLoops {
               .mul(FloatVector.fromArray(SPECIES, lanes.tailGamma, lane + HALF));
       FloatVector.fromArray(SPECIES, lanes.q, lane)
           .add(g0.mul(t0).reinterpretAsInts().and(present0).reinterpretAsFloats())
+          .add(
+              FloatVector.fromArray(SPECIES, lanes.nextQ, lane)
+                  .add(g1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats()))
           .intoArray(lanes.q, lane);
-      FloatVector.fromArray(SPECIES, lanes.nextQ, lane)
-          .add(g1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats())
-          .intoArray(lanes.nextQ, lane);
     }
     for (int i = turns; i < n; i++) {
       float t = xs[xAt + i];
@@ -410,9 +369,67 @@ public final class RowGradientSumsLoops {
   }
 
   public static void allAroundZero(Block x, Block dy, Coefficients c, Sums sums, LaneSums lanes) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xStep = x.stride();
+    int xFrom = x.offset();
+    float[] dys = dy.array();
+    int dyStep = dy.stride();
+    int dyFrom = dy.offset();
+    float[] scales = c.scale;
+    int first = c.first();
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
+    float[] dGammas = sums.weight();
+    int to = sums.parameterAt();
     int row = 0;
     for (; (x.n() & -TURN) == x.n() && row + 2 <= x.rows(); row += 2) {
-      twoAroundZero(x, dy, c, sums, lanes, row);
+      {
+        int xAt0 = xFrom + (row) * xStep;
+        int xAt1 = xFrom + (row + 1) * xStep;
+        int dyAt0 = dyFrom + (row) * dyStep;
+        int dyAt1 = dyFrom + (row + 1) * dyStep;
+        FloatVector scale0 = FloatVector.broadcast(SPECIES, scales[first + row]);
+        FloatVector scale1 = FloatVector.broadcast(SPECIES, scales[first + row + 1]);
+        for (int lane = 0; lane < HALF; lane += WIDTH) {
+          FloatVector q00 = FloatVector.zero(SPECIES);
+          FloatVector q01 = FloatVector.zero(SPECIES);
+          FloatVector q10 = FloatVector.zero(SPECIES);
+          FloatVector q11 = FloatVector.zero(SPECIES);
+          for (int i = lane; i < n; i += TURN) {
+            FloatVector gamma0 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector t00 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);
+            FloatVector d00 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i);
+            FloatVector t10 = FloatVector.fromArray(SPECIES, xs, xAt1 + i);
+            FloatVector d10 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i);
+            FloatVector.fromArray(SPECIES, dGammas, to + i)
+                .add(d00.mul(t00.mul(scale0)))
+                .add(d10.mul(t10.mul(scale1)))
+                .intoArray(dGammas, to + i);
+            FloatVector g00 = d00.mul(gamma0);
+            q00 = q00.add(g00.mul(t00));
+            FloatVector g10 = d10.mul(gamma0);
+            q10 = q10.add(g10.mul(t10));
+            FloatVector gamma1 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF);
+            FloatVector t01 = FloatVector.fromArray(SPECIES, xs, xAt0 + i + HALF);
+            FloatVector d01 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i + HALF);
+            FloatVector t11 = FloatVector.fromArray(SPECIES, xs, xAt1 + i + HALF);
+            FloatVector d11 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i + HALF);
+            FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
+                .add(d01.mul(t01.mul(scale0)))
+                .add(d11.mul(t11.mul(scale1)))
+                .intoArray(dGammas, to + i + HALF);
+            FloatVector g01 = d01.mul(gamma1);
+            q01 = q01.add(g01.mul(t01));
+            FloatVector g11 = d11.mul(gamma1);
+            q11 = q11.add(g11.mul(t11));
+          }
+          q00.add(q01).intoArray(lanes.q, lane);
+          q10.add(q11).intoArray(lanes.nextQ, lane);
+        }
+        LaneSums.combine(lanes.q, sums.product, row);
+        LaneSums.combine(lanes.nextQ, sums.product, row + 1);
+      }
     }
     for (; row + 1 <= x.rows(); row += 1) {
       oneAroundZero(x, dy, c, sums, lanes, row);

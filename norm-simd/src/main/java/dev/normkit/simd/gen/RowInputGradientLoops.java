@@ -10,126 +10,71 @@ import jdk.incubator.vector.*;
 public final class RowInputGradientLoops {
   private RowInputGradientLoops() {}
 
-  public static void oneByRow(Block x, Block dy, Block dx, Coefficients c, int row, int head) {
-    int n = x.n() - head;
-    float[] xs = x.array();
-    int xAt = x.at(row) + head;
-    float[] dys = dy.array();
-    int dyAt = dy.at(row) + head;
-    float[] dxs = dx.array();
-    int dxAt = dx.at(row) + head;
-    int entry = c.first() + row;
-    FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
-    FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
-    FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
-    FloatVector slope = FloatVector.broadcast(SPECIES, c.slope[entry]);
-    FloatVector constant = FloatVector.broadcast(SPECIES, c.constant[entry]);
-    int before = n - WIDTH;
-    FloatVector last =
-        FloatVector.fromArray(SPECIES, dys, dyAt + before)
-            .mul(scale)
-            .add(
-                FloatVector.fromArray(SPECIES, xs, xAt + before)
-                    .sub(mean)
-                    .sub(rest)
-                    .mul(slope)
-                    .add(constant));
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector.fromArray(SPECIES, dys, dyAt + i)
-          .mul(scale)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt + i)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(slope)
-                  .add(constant))
-          .intoArray(dxs, dxAt + i);
-    }
-    if (end < n) {
-      last.intoArray(dxs, dxAt + before);
-    }
-  }
-
-  public static void headByRow(Block x, Block dy, Block dx, Coefficients c, int row, int head) {
-    float[] xs = x.array();
-    int xAt = x.at(row);
-    float[] dys = dy.array();
-    int dyAt = dy.at(row);
-    float[] dxs = dx.array();
-    int dxAt = dx.at(row);
-    int entry = c.first() + row;
-    float mean = c.mean[entry];
-    float rest = c.rest[entry];
-    float scale = c.scale[entry];
-    float slope = c.slope[entry];
-    float constant = c.constant[entry];
-    for (int i = 0; i < head; i++) {
-      dxs[dxAt + i] =
-          (dys[dyAt + i] * scale) + ((((xs[xAt + i] - mean) - rest) * slope) + constant);
-    }
-  }
-
   public static void allByRow(Block x, Block dy, Block dx, Coefficients c) {
-    int row = 0;
-    for (; row + 1 <= x.rows(); row += 1) {
-      int head = Lanes.head(dx, row);
-      if (head > 0) {
-        headByRow(x, dy, dx, c, row, head);
-      }
-      if (head < x.n()) {
-        oneByRow(x, dy, dx, c, row, head);
-      }
-    }
-  }
-
-  public static void twoByRowAndElement(Block x, Block dy, Block dx, Coefficients c, int row) {
-    int n = x.n();
+    int length = x.n();
     float[] xs = x.array();
-    int xAt0 = x.at(row);
-    int xAt1 = x.at(row + 1);
+    int xStep = x.stride();
+    int xFrom = x.offset();
     float[] dys = dy.array();
-    int dyAt0 = dy.at(row);
-    int dyAt1 = dy.at(row + 1);
+    int dyStep = dy.stride();
+    int dyFrom = dy.offset();
     float[] dxs = dx.array();
-    int dxAt0 = dx.at(row);
-    int dxAt1 = dx.at(row + 1);
-    int entry = c.first() + row;
-    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.mean[entry]);
-    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.mean[entry + 1]);
-    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.rest[entry]);
-    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.rest[entry + 1]);
-    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.scale[entry]);
-    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.scale[entry + 1]);
-    FloatVector slope0 = FloatVector.broadcast(SPECIES, c.slope[entry]);
-    FloatVector slope1 = FloatVector.broadcast(SPECIES, c.slope[entry + 1]);
-    FloatVector constant0 = FloatVector.broadcast(SPECIES, c.constant[entry]);
-    FloatVector constant1 = FloatVector.broadcast(SPECIES, c.constant[entry + 1]);
-    float[] gammas = c.weight();
-    int gammaAt = c.weightAt();
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt0 + i)
-          .mul(gamma)
-          .mul(scale0)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-                  .sub(mean0)
-                  .sub(rest0)
-                  .mul(slope0)
-                  .add(constant0))
-          .intoArray(dxs, dxAt0 + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt1 + i)
-          .mul(gamma)
-          .mul(scale1)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-                  .sub(mean1)
-                  .sub(rest1)
-                  .mul(slope1)
-                  .add(constant1))
-          .intoArray(dxs, dxAt1 + i);
+    int dxStep = dx.stride();
+    int dxFrom = dx.offset();
+    float[] means = c.mean;
+    int first = c.first();
+    float[] rests = c.rest;
+    float[] scales = c.scale;
+    float[] slopes = c.slope;
+    float[] constants = c.constant;
+    for (int row = 0; row < x.rows(); row++) {
+      int head = Lanes.head(dxFrom + row * dxStep, length);
+      if (head > 0) {
+        int xAt = xFrom + (row) * xStep;
+        int dyAt = dyFrom + (row) * dyStep;
+        int dxAt = dxFrom + (row) * dxStep;
+        float mean = means[first + row];
+        float rest = rests[first + row];
+        float scale = scales[first + row];
+        float slope = slopes[first + row];
+        float constant = constants[first + row];
+        for (int i = 0; i < head; i++) {
+          float t = (xs[xAt + i] - mean) - rest;
+          dxs[dxAt + i] = (dys[dyAt + i] * scale) + ((t * slope) + constant);
+        }
+      }
+      if (head < length) {
+        int n = length - head;
+        int xAt = xFrom + (row) * xStep + head;
+        int dyAt = dyFrom + (row) * dyStep + head;
+        int dxAt = dxFrom + (row) * dxStep + head;
+        FloatVector mean = FloatVector.broadcast(SPECIES, means[first + row]);
+        FloatVector rest = FloatVector.broadcast(SPECIES, rests[first + row]);
+        FloatVector scale = FloatVector.broadcast(SPECIES, scales[first + row]);
+        FloatVector slope = FloatVector.broadcast(SPECIES, slopes[first + row]);
+        FloatVector constant = FloatVector.broadcast(SPECIES, constants[first + row]);
+        int before = n - WIDTH;
+        FloatVector last =
+            FloatVector.fromArray(SPECIES, dys, dyAt + before)
+                .mul(scale)
+                .add(
+                    FloatVector.fromArray(SPECIES, xs, xAt + before)
+                        .sub(mean)
+                        .sub(rest)
+                        .mul(slope)
+                        .add(constant));
+        int end = SPECIES.loopBound(n);
+        for (int i = 0; i < end; i += WIDTH) {
+          FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
+          FloatVector.fromArray(SPECIES, dys, dyAt + i)
+              .mul(scale)
+              .add(t.mul(slope).add(constant))
+              .intoArray(dxs, dxAt + i);
+        }
+        if (end < n) {
+          last.intoArray(dxs, dxAt + before);
+        }
+      }
     }
   }
 
@@ -151,16 +96,12 @@ public final class RowInputGradientLoops {
     int gammaAt = c.weightAt();
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
+      FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
       FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
       FloatVector.fromArray(SPECIES, dys, dyAt + i)
           .mul(gamma)
           .mul(scale)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt + i)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(slope)
-                  .add(constant))
+          .add(t.mul(slope).add(constant))
           .intoArray(dxs, dxAt + i);
     }
   }
@@ -184,19 +125,77 @@ public final class RowInputGradientLoops {
       float[] gammas = c.weight();
       int gammaAt = c.weightAt();
       for (int i = SPECIES.loopBound(n); i < n; i++) {
+        float t = (xs[xAt + i] - mean) - rest;
         float gamma = gammas[gammaAt + i];
-        dxs[dxAt + i] =
-            ((dys[dyAt + i] * gamma) * scale)
-                + ((((xs[xAt + i] - mean) - rest) * slope) + constant);
+        dxs[dxAt + i] = ((dys[dyAt + i] * gamma) * scale) + ((t * slope) + constant);
       }
     }
   }
 
   public static void allByRowAndElement(Block x, Block dy, Block dx, Coefficients c) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xStep = x.stride();
+    int xFrom = x.offset();
+    float[] dys = dy.array();
+    int dyStep = dy.stride();
+    int dyFrom = dy.offset();
+    float[] dxs = dx.array();
+    int dxStep = dx.stride();
+    int dxFrom = dx.offset();
+    float[] means = c.mean;
+    int first = c.first();
+    float[] rests = c.rest;
+    float[] scales = c.scale;
+    float[] slopes = c.slope;
+    float[] constants = c.constant;
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; row + 2 <= x.rows(); row += 2) {
-      twoByRowAndElement(x, dy, dx, c, row);
+      {
+        int xAt0 = xFrom + (row) * xStep;
+        int xAt1 = xFrom + (row + 1) * xStep;
+        int dyAt0 = dyFrom + (row) * dyStep;
+        int dyAt1 = dyFrom + (row + 1) * dyStep;
+        int dxAt0 = dxFrom + (row) * dxStep;
+        int dxAt1 = dxFrom + (row + 1) * dxStep;
+        FloatVector mean0 = FloatVector.broadcast(SPECIES, means[first + row]);
+        FloatVector mean1 = FloatVector.broadcast(SPECIES, means[first + row + 1]);
+        FloatVector rest0 = FloatVector.broadcast(SPECIES, rests[first + row]);
+        FloatVector rest1 = FloatVector.broadcast(SPECIES, rests[first + row + 1]);
+        FloatVector scale0 = FloatVector.broadcast(SPECIES, scales[first + row]);
+        FloatVector scale1 = FloatVector.broadcast(SPECIES, scales[first + row + 1]);
+        FloatVector slope0 = FloatVector.broadcast(SPECIES, slopes[first + row]);
+        FloatVector slope1 = FloatVector.broadcast(SPECIES, slopes[first + row + 1]);
+        FloatVector constant0 = FloatVector.broadcast(SPECIES, constants[first + row]);
+        FloatVector constant1 = FloatVector.broadcast(SPECIES, constants[first + row + 1]);
+        int end = SPECIES.loopBound(n);
+        for (int i = 0; i < end; i += WIDTH) {
+          FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+          FloatVector.fromArray(SPECIES, dys, dyAt0 + i)
+              .mul(gamma)
+              .mul(scale0)
+              .add(
+                  FloatVector.fromArray(SPECIES, xs, xAt0 + i)
+                      .sub(mean0)
+                      .sub(rest0)
+                      .mul(slope0)
+                      .add(constant0))
+              .intoArray(dxs, dxAt0 + i);
+          FloatVector.fromArray(SPECIES, dys, dyAt1 + i)
+              .mul(gamma)
+              .mul(scale1)
+              .add(
+                  FloatVector.fromArray(SPECIES, xs, xAt1 + i)
+                      .sub(mean1)
+                      .sub(rest1)
+                      .mul(slope1)
+                      .add(constant1))
+              .intoArray(dxs, dxAt1 + i);
+        }
+      }
       if (tail) {
         tailByRowAndElement(x, dy, dx, c, row, row + 2);
       }
@@ -206,41 +205,6 @@ public final class RowInputGradientLoops {
       if (tail) {
         tailByRowAndElement(x, dy, dx, c, row, row + 1);
       }
-    }
-  }
-
-  public static void twoAroundZero(Block x, Block dy, Block dx, Coefficients c, int row) {
-    int n = x.n();
-    float[] xs = x.array();
-    int xAt0 = x.at(row);
-    int xAt1 = x.at(row + 1);
-    float[] dys = dy.array();
-    int dyAt0 = dy.at(row);
-    int dyAt1 = dy.at(row + 1);
-    float[] dxs = dx.array();
-    int dxAt0 = dx.at(row);
-    int dxAt1 = dx.at(row + 1);
-    int entry = c.first() + row;
-    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.scale[entry]);
-    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.scale[entry + 1]);
-    FloatVector slope0 = FloatVector.broadcast(SPECIES, c.slope[entry]);
-    FloatVector slope1 = FloatVector.broadcast(SPECIES, c.slope[entry + 1]);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    float[] gammas = c.weight();
-    int gammaAt = c.weightAt();
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt0 + i)
-          .mul(gamma)
-          .mul(scale0)
-          .add(FloatVector.fromArray(SPECIES, xs, xAt0 + i).mul(slope0).add(zero))
-          .intoArray(dxs, dxAt0 + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt1 + i)
-          .mul(gamma)
-          .mul(scale1)
-          .add(FloatVector.fromArray(SPECIES, xs, xAt1 + i).mul(slope1).add(zero))
-          .intoArray(dxs, dxAt1 + i);
     }
   }
 
@@ -292,10 +256,51 @@ public final class RowInputGradientLoops {
   }
 
   public static void allAroundZero(Block x, Block dy, Block dx, Coefficients c) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xStep = x.stride();
+    int xFrom = x.offset();
+    float[] dys = dy.array();
+    int dyStep = dy.stride();
+    int dyFrom = dy.offset();
+    float[] dxs = dx.array();
+    int dxStep = dx.stride();
+    int dxFrom = dx.offset();
+    float[] scales = c.scale;
+    int first = c.first();
+    float[] slopes = c.slope;
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; row + 2 <= x.rows(); row += 2) {
-      twoAroundZero(x, dy, dx, c, row);
+      {
+        int xAt0 = xFrom + (row) * xStep;
+        int xAt1 = xFrom + (row + 1) * xStep;
+        int dyAt0 = dyFrom + (row) * dyStep;
+        int dyAt1 = dyFrom + (row + 1) * dyStep;
+        int dxAt0 = dxFrom + (row) * dxStep;
+        int dxAt1 = dxFrom + (row + 1) * dxStep;
+        FloatVector scale0 = FloatVector.broadcast(SPECIES, scales[first + row]);
+        FloatVector scale1 = FloatVector.broadcast(SPECIES, scales[first + row + 1]);
+        FloatVector slope0 = FloatVector.broadcast(SPECIES, slopes[first + row]);
+        FloatVector slope1 = FloatVector.broadcast(SPECIES, slopes[first + row + 1]);
+        FloatVector zero = FloatVector.zero(SPECIES);
+        int end = SPECIES.loopBound(n);
+        for (int i = 0; i < end; i += WIDTH) {
+          FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+          FloatVector.fromArray(SPECIES, dys, dyAt0 + i)
+              .mul(gamma)
+              .mul(scale0)
+              .add(FloatVector.fromArray(SPECIES, xs, xAt0 + i).mul(slope0).add(zero))
+              .intoArray(dxs, dxAt0 + i);
+          FloatVector.fromArray(SPECIES, dys, dyAt1 + i)
+              .mul(gamma)
+              .mul(scale1)
+              .add(FloatVector.fromArray(SPECIES, xs, xAt1 + i).mul(slope1).add(zero))
+              .intoArray(dxs, dxAt1 + i);
+        }
+      }
       if (tail) {
         tailAroundZero(x, dy, dx, c, row, row + 2);
       }

@@ -10,122 +10,52 @@ import jdk.incubator.vector.*;
 public final class RowNormalizeLoops {
   private RowNormalizeLoops() {}
 
-  public static void oneByRow(Block x, Block y, Coefficients c, int row, int head) {
-    int n = x.n() - head;
-    float[] xs = x.array();
-    int xAt = x.at(row) + head;
-    float[] ys = y.array();
-    int yAt = y.at(row) + head;
-    int entry = c.first() + row;
-    FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
-    FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
-    FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
-    FloatVector shift = FloatVector.broadcast(SPECIES, c.shift[entry]);
-    FloatVector last =
-        FloatVector.fromArray(SPECIES, xs, xAt + n - WIDTH).sub(mean).sub(rest).mul(scale);
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector.fromArray(SPECIES, xs, xAt + i)
-          .sub(mean)
-          .sub(rest)
-          .mul(scale)
-          .add(shift)
-          .intoArray(ys, yAt + i);
-    }
-    if (end < n) {
-      last.add(shift).intoArray(ys, yAt + n - WIDTH);
-    }
-  }
-
-  public static void headByRow(Block x, Block y, Coefficients c, int row, int head) {
-    float[] xs = x.array();
-    int xAt = x.at(row);
-    float[] ys = y.array();
-    int yAt = y.at(row);
-    int entry = c.first() + row;
-    float mean = c.mean[entry];
-    float rest = c.rest[entry];
-    float scale = c.scale[entry];
-    float shift = c.shift[entry];
-    for (int i = 0; i < head; i++) {
-      ys[yAt + i] = (((xs[xAt + i] - mean) - rest) * scale) + shift;
-    }
-  }
-
   public static void allByRow(Block x, Block y, Coefficients c) {
-    int row = 0;
-    for (; row + 1 <= x.rows(); row += 1) {
-      int head = Lanes.head(y, row);
-      if (head > 0) {
-        headByRow(x, y, c, row, head);
-      }
-      if (head < x.n()) {
-        oneByRow(x, y, c, row, head);
-      }
-    }
-  }
-
-  public static void fourByRowAndElement(Block x, Block y, Coefficients c, int row) {
-    int n = x.n();
+    int length = x.n();
     float[] xs = x.array();
-    int xAt0 = x.at(row);
-    int xAt1 = x.at(row + 1);
-    int xAt2 = x.at(row + 2);
-    int xAt3 = x.at(row + 3);
+    int xStep = x.stride();
+    int xFrom = x.offset();
     float[] ys = y.array();
-    int yAt0 = y.at(row);
-    int yAt1 = y.at(row + 1);
-    int yAt2 = y.at(row + 2);
-    int yAt3 = y.at(row + 3);
-    int entry = c.first() + row;
-    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.mean[entry]);
-    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.mean[entry + 1]);
-    FloatVector mean2 = FloatVector.broadcast(SPECIES, c.mean[entry + 2]);
-    FloatVector mean3 = FloatVector.broadcast(SPECIES, c.mean[entry + 3]);
-    FloatVector rest0 = FloatVector.broadcast(SPECIES, c.rest[entry]);
-    FloatVector rest1 = FloatVector.broadcast(SPECIES, c.rest[entry + 1]);
-    FloatVector rest2 = FloatVector.broadcast(SPECIES, c.rest[entry + 2]);
-    FloatVector rest3 = FloatVector.broadcast(SPECIES, c.rest[entry + 3]);
-    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.scale[entry]);
-    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.scale[entry + 1]);
-    FloatVector scale2 = FloatVector.broadcast(SPECIES, c.scale[entry + 2]);
-    FloatVector scale3 = FloatVector.broadcast(SPECIES, c.scale[entry + 3]);
-    float[] shifts = c.bias();
-    int shiftAt = c.biasAt();
-    float[] gammas = c.weight();
-    int gammaAt = c.weightAt();
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-      FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
-      FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-          .sub(mean0)
-          .sub(rest0)
-          .mul(scale0)
-          .mul(gamma)
-          .add(shift)
-          .intoArray(ys, yAt0 + i);
-      FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-          .sub(mean1)
-          .sub(rest1)
-          .mul(scale1)
-          .mul(gamma)
-          .add(shift)
-          .intoArray(ys, yAt1 + i);
-      FloatVector.fromArray(SPECIES, xs, xAt2 + i)
-          .sub(mean2)
-          .sub(rest2)
-          .mul(scale2)
-          .mul(gamma)
-          .add(shift)
-          .intoArray(ys, yAt2 + i);
-      FloatVector.fromArray(SPECIES, xs, xAt3 + i)
-          .sub(mean3)
-          .sub(rest3)
-          .mul(scale3)
-          .mul(gamma)
-          .add(shift)
-          .intoArray(ys, yAt3 + i);
+    int yStep = y.stride();
+    int yFrom = y.offset();
+    float[] means = c.mean;
+    int first = c.first();
+    float[] rests = c.rest;
+    float[] scales = c.scale;
+    float[] shifts = c.shift;
+    for (int row = 0; row < x.rows(); row++) {
+      int head = Lanes.head(yFrom + row * yStep, length);
+      if (head > 0) {
+        int xAt = xFrom + (row) * xStep;
+        int yAt = yFrom + (row) * yStep;
+        float mean = means[first + row];
+        float rest = rests[first + row];
+        float scale = scales[first + row];
+        float shift = shifts[first + row];
+        for (int i = 0; i < head; i++) {
+          float t = (xs[xAt + i] - mean) - rest;
+          ys[yAt + i] = (t * scale) + shift;
+        }
+      }
+      if (head < length) {
+        int n = length - head;
+        int xAt = xFrom + (row) * xStep + head;
+        int yAt = yFrom + (row) * yStep + head;
+        FloatVector mean = FloatVector.broadcast(SPECIES, means[first + row]);
+        FloatVector rest = FloatVector.broadcast(SPECIES, rests[first + row]);
+        FloatVector scale = FloatVector.broadcast(SPECIES, scales[first + row]);
+        FloatVector shift = FloatVector.broadcast(SPECIES, shifts[first + row]);
+        FloatVector last =
+            FloatVector.fromArray(SPECIES, xs, xAt + n - WIDTH).sub(mean).sub(rest).mul(scale);
+        int end = SPECIES.loopBound(n);
+        for (int i = 0; i < end; i += WIDTH) {
+          FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
+          t.mul(scale).add(shift).intoArray(ys, yAt + i);
+        }
+        if (end < n) {
+          last.add(shift).intoArray(ys, yAt + n - WIDTH);
+        }
+      }
     }
   }
 
@@ -185,15 +115,10 @@ public final class RowNormalizeLoops {
     int gammaAt = c.weightAt();
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
+      FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
       FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
       FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
-      FloatVector.fromArray(SPECIES, xs, xAt + i)
-          .sub(mean)
-          .sub(rest)
-          .mul(scale)
-          .mul(gamma)
-          .add(shift)
-          .intoArray(ys, yAt + i);
+      t.mul(scale).mul(gamma).add(shift).intoArray(ys, yAt + i);
     }
   }
 
@@ -213,18 +138,88 @@ public final class RowNormalizeLoops {
       float[] gammas = c.weight();
       int gammaAt = c.weightAt();
       for (int i = SPECIES.loopBound(n); i < n; i++) {
+        float t = (xs[xAt + i] - mean) - rest;
         float gamma = gammas[gammaAt + i];
         float shift = shifts[shiftAt + i];
-        ys[yAt + i] = ((((xs[xAt + i] - mean) - rest) * scale) * gamma) + shift;
+        ys[yAt + i] = ((t * scale) * gamma) + shift;
       }
     }
   }
 
   public static void allByRowAndElement(Block x, Block y, Coefficients c) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xStep = x.stride();
+    int xFrom = x.offset();
+    float[] ys = y.array();
+    int yStep = y.stride();
+    int yFrom = y.offset();
+    float[] means = c.mean;
+    int first = c.first();
+    float[] rests = c.rest;
+    float[] scales = c.scale;
+    float[] shifts = c.bias();
+    int shiftAt = c.biasAt();
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; x.n() <= SHORT && row + 4 <= x.rows(); row += 4) {
-      fourByRowAndElement(x, y, c, row);
+      {
+        int xAt0 = xFrom + (row) * xStep;
+        int xAt1 = xFrom + (row + 1) * xStep;
+        int xAt2 = xFrom + (row + 2) * xStep;
+        int xAt3 = xFrom + (row + 3) * xStep;
+        int yAt0 = yFrom + (row) * yStep;
+        int yAt1 = yFrom + (row + 1) * yStep;
+        int yAt2 = yFrom + (row + 2) * yStep;
+        int yAt3 = yFrom + (row + 3) * yStep;
+        FloatVector mean0 = FloatVector.broadcast(SPECIES, means[first + row]);
+        FloatVector mean1 = FloatVector.broadcast(SPECIES, means[first + row + 1]);
+        FloatVector mean2 = FloatVector.broadcast(SPECIES, means[first + row + 2]);
+        FloatVector mean3 = FloatVector.broadcast(SPECIES, means[first + row + 3]);
+        FloatVector rest0 = FloatVector.broadcast(SPECIES, rests[first + row]);
+        FloatVector rest1 = FloatVector.broadcast(SPECIES, rests[first + row + 1]);
+        FloatVector rest2 = FloatVector.broadcast(SPECIES, rests[first + row + 2]);
+        FloatVector rest3 = FloatVector.broadcast(SPECIES, rests[first + row + 3]);
+        FloatVector scale0 = FloatVector.broadcast(SPECIES, scales[first + row]);
+        FloatVector scale1 = FloatVector.broadcast(SPECIES, scales[first + row + 1]);
+        FloatVector scale2 = FloatVector.broadcast(SPECIES, scales[first + row + 2]);
+        FloatVector scale3 = FloatVector.broadcast(SPECIES, scales[first + row + 3]);
+        int end = SPECIES.loopBound(n);
+        for (int i = 0; i < end; i += WIDTH) {
+          FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+          FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
+          FloatVector.fromArray(SPECIES, xs, xAt0 + i)
+              .sub(mean0)
+              .sub(rest0)
+              .mul(scale0)
+              .mul(gamma)
+              .add(shift)
+              .intoArray(ys, yAt0 + i);
+          FloatVector.fromArray(SPECIES, xs, xAt1 + i)
+              .sub(mean1)
+              .sub(rest1)
+              .mul(scale1)
+              .mul(gamma)
+              .add(shift)
+              .intoArray(ys, yAt1 + i);
+          FloatVector.fromArray(SPECIES, xs, xAt2 + i)
+              .sub(mean2)
+              .sub(rest2)
+              .mul(scale2)
+              .mul(gamma)
+              .add(shift)
+              .intoArray(ys, yAt2 + i);
+          FloatVector.fromArray(SPECIES, xs, xAt3 + i)
+              .sub(mean3)
+              .sub(rest3)
+              .mul(scale3)
+              .mul(gamma)
+              .add(shift)
+              .intoArray(ys, yAt3 + i);
+        }
+      }
       if (tail) {
         tailByRowAndElement(x, y, c, row, row + 4);
       }
@@ -240,52 +235,6 @@ public final class RowNormalizeLoops {
       if (tail) {
         tailByRowAndElement(x, y, c, row, row + 1);
       }
-    }
-  }
-
-  public static void fourAroundZero(Block x, Block y, Coefficients c, int row) {
-    int n = x.n();
-    float[] xs = x.array();
-    int xAt0 = x.at(row);
-    int xAt1 = x.at(row + 1);
-    int xAt2 = x.at(row + 2);
-    int xAt3 = x.at(row + 3);
-    float[] ys = y.array();
-    int yAt0 = y.at(row);
-    int yAt1 = y.at(row + 1);
-    int yAt2 = y.at(row + 2);
-    int yAt3 = y.at(row + 3);
-    int entry = c.first() + row;
-    FloatVector scale0 = FloatVector.broadcast(SPECIES, c.scale[entry]);
-    FloatVector scale1 = FloatVector.broadcast(SPECIES, c.scale[entry + 1]);
-    FloatVector scale2 = FloatVector.broadcast(SPECIES, c.scale[entry + 2]);
-    FloatVector scale3 = FloatVector.broadcast(SPECIES, c.scale[entry + 3]);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    float[] gammas = c.weight();
-    int gammaAt = c.weightAt();
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
-      FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-      FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-          .mul(scale0)
-          .mul(gamma)
-          .add(zero)
-          .intoArray(ys, yAt0 + i);
-      FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-          .mul(scale1)
-          .mul(gamma)
-          .add(zero)
-          .intoArray(ys, yAt1 + i);
-      FloatVector.fromArray(SPECIES, xs, xAt2 + i)
-          .mul(scale2)
-          .mul(gamma)
-          .add(zero)
-          .intoArray(ys, yAt2 + i);
-      FloatVector.fromArray(SPECIES, xs, xAt3 + i)
-          .mul(scale3)
-          .mul(gamma)
-          .add(zero)
-          .intoArray(ys, yAt3 + i);
     }
   }
 
@@ -361,10 +310,59 @@ public final class RowNormalizeLoops {
   }
 
   public static void allAroundZero(Block x, Block y, Coefficients c) {
+    int n = x.n();
+    float[] xs = x.array();
+    int xStep = x.stride();
+    int xFrom = x.offset();
+    float[] ys = y.array();
+    int yStep = y.stride();
+    int yFrom = y.offset();
+    float[] scales = c.scale;
+    int first = c.first();
+    float[] gammas = c.weight();
+    int gammaAt = c.weightAt();
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; x.n() <= SHORT && row + 4 <= x.rows(); row += 4) {
-      fourAroundZero(x, y, c, row);
+      {
+        int xAt0 = xFrom + (row) * xStep;
+        int xAt1 = xFrom + (row + 1) * xStep;
+        int xAt2 = xFrom + (row + 2) * xStep;
+        int xAt3 = xFrom + (row + 3) * xStep;
+        int yAt0 = yFrom + (row) * yStep;
+        int yAt1 = yFrom + (row + 1) * yStep;
+        int yAt2 = yFrom + (row + 2) * yStep;
+        int yAt3 = yFrom + (row + 3) * yStep;
+        FloatVector scale0 = FloatVector.broadcast(SPECIES, scales[first + row]);
+        FloatVector scale1 = FloatVector.broadcast(SPECIES, scales[first + row + 1]);
+        FloatVector scale2 = FloatVector.broadcast(SPECIES, scales[first + row + 2]);
+        FloatVector scale3 = FloatVector.broadcast(SPECIES, scales[first + row + 3]);
+        FloatVector zero = FloatVector.zero(SPECIES);
+        int end = SPECIES.loopBound(n);
+        for (int i = 0; i < end; i += WIDTH) {
+          FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+          FloatVector.fromArray(SPECIES, xs, xAt0 + i)
+              .mul(scale0)
+              .mul(gamma)
+              .add(zero)
+              .intoArray(ys, yAt0 + i);
+          FloatVector.fromArray(SPECIES, xs, xAt1 + i)
+              .mul(scale1)
+              .mul(gamma)
+              .add(zero)
+              .intoArray(ys, yAt1 + i);
+          FloatVector.fromArray(SPECIES, xs, xAt2 + i)
+              .mul(scale2)
+              .mul(gamma)
+              .add(zero)
+              .intoArray(ys, yAt2 + i);
+          FloatVector.fromArray(SPECIES, xs, xAt3 + i)
+              .mul(scale3)
+              .mul(gamma)
+              .add(zero)
+              .intoArray(ys, yAt3 + i);
+        }
+      }
       if (tail) {
         tailAroundZero(x, y, c, row, row + 4);
       }

@@ -124,15 +124,6 @@ public final class LaneSums {
     qOut[outAt] = all.lane(0);
   }
 
-  /** Adds the lanes of the upper half of a run: the first level of the tree. */
-  public static void join(float[] lower, float[] upper) {
-    for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector.fromArray(SPECIES, lower, lane)
-          .add(FloatVector.fromArray(SPECIES, upper, lane))
-          .intoArray(lower, lane);
-    }
-  }
-
   /**
    * The pivots of rows of at least {@link ReductionOrder#PIVOT_VALUES} elements, which are as many
    * as {@link Lanes#HALF}: means of these, added by the same tree. As far as rows come in fours:

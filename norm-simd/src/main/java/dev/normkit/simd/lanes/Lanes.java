@@ -1,6 +1,5 @@
 package dev.normkit.simd.lanes;
 
-import dev.normkit.kernel.Block;
 import dev.normkit.kernel.ReductionOrder;
 import dev.normkit.machine.ArrayHeader;
 import java.util.Arrays;
@@ -82,13 +81,13 @@ public final class Lanes {
    * region of the heap does, and its elements behind its header; where that is not so, this costs
    * little and gains nothing.
    */
-  private static int head(int at, int n) {
+  private static int alignment(int at, int n) {
     return isShort(n) ? 0 : -(at + HEADER) & (WIDTH - 1);
   }
 
-  /** {@link #head} of a row of an output; all of it where there is no vector. */
-  public static int head(Block out, int row) {
-    return out.n() < WIDTH ? out.n() : head(out.at(row), out.n());
+  /** {@link #alignment} of a row of an output; all of it where there is no vector. */
+  public static int head(int at, int n) {
+    return n < WIDTH ? n : alignment(at, n);
   }
 
   /**
@@ -97,7 +96,7 @@ public final class Lanes {
    * lanes that are half as far apart as those of the level before, wherever they are counted from.
    */
   public static int lead(int at, int n) {
-    int lead = WIDTH < HALF ? 0 : WIDTH - head(at, n) & (WIDTH - 1);
+    int lead = WIDTH < HALF ? 0 : WIDTH - alignment(at, n) & (WIDTH - 1);
     return at < lead ? 0 : lead;
   }
 

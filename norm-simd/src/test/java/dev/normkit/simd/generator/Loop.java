@@ -74,6 +74,16 @@ record Loop(String operation, Placement placement, ElementType type, Form form) 
     return placement == Placement.ROW && form == Form.ONE && !operation.endsWith("ums");
   }
 
+  /** Whether rows go one by one, around their means. */
+  boolean isSingle() {
+    return form.rows() == 1 && placement != Placement.AROUND_ZERO;
+  }
+
+  /** Whether it has no method of its own. */
+  boolean isInline() {
+    return overlaps() || form == Form.HEAD;
+  }
+
   /** Whether something is known to be the same everywhere: 1 as a factor, else 0. */
   boolean isAbsent(String name) {
     return name.equals("gamma")

@@ -49,8 +49,14 @@ final class LoopFiles {
       String name = loops.get(0).className();
       String title = name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
       StringBuilder java = new StringBuilder();
-      loops.forEach(loop -> java.append(method(loop)));
-      java.append(words[3].matches("(up|down) .*") ? overRows(loops, words[3]) : "");
+      boolean over = words[3].matches("(up|down) .*");
+      loops.stream()
+          .skip(over ? 1 : 0)
+          .filter(loop -> !loop.isInline())
+          .map(this::method)
+          .forEach(java::append);
+      java.append(
+          loops.get(0).overlaps() ? ofEachRow(loops) : over ? overRows(loops, words[3]) : "");
       String before = files.getOrDefault(name + ".java", CLASS.formatted(title, name, name) + "}");
       files.put(name + ".java", before.substring(0, before.lastIndexOf('}')) + java + "}\n");
     }
@@ -76,7 +82,10 @@ final class LoopFiles {
   private String method(Loop loop) {
     String given = parameters.get(loop.template());
     given = loop.form() == Form.TAIL ? given.replace("int row", "int from, int to") : given;
-    given += loop.overlaps() || loop.form() == Form.HEAD ? ", int head" : "";
+    if (loop.operation().equals("forward")) { // of backward this made the loops slower
+      LoopText body = LoopText.ofRows(loop, templates);
+      return head(loop.name(), given) + String.join("\n", body.before()) + body + "}\n";
+    }
     return head(loop.name(), given) + LoopText.of(loop, templates) + "}\n";
   }
 
@@ -84,41 +93,43 @@ final class LoopFiles {
     return "\n  public static void " + name + "(" + given + ") {\n";
   }
 
-  /** Goes up or down over all rows, as many side by side as there are forms for. */
+  /** Goes over all rows, each with its scalar head, in one method. */
+  private String ofEachRow(List<Loop> loops) {
+    LoopText one = LoopText.ofRows(loops.get(0), templates);
+    String given = parameters.get(loops.get(0).template()).replace(", int row", "");
+    String out = given.replaceFirst(".*Block (\\w+), Coef.*", "$1");
+    return head("all" + loops.get(0).suffix(), given)
+        + String.join("\n", one.before())
+        + "for (int row = 0; row < x.rows(); row++) { int head = Lanes.head("
+        + (out + "From + row * " + out + "Step, length);\n")
+        + ("if (head > 0) {\n" + LoopText.ofRows(loops.get(1), templates) + "}\n")
+        + ("if (head < length) {\n" + one + "}\n}\n}\n");
+  }
+
+  /**
+   * Goes up or down over all rows, as many side by side as there are forms for: the first form's in
+   * this method, the others', of which there are few, by calls.
+   */
   private String overRows(List<Loop> loops, String forms) {
-    Loop one = new Loop(loops.get(0).operation(), loops.get(0).placement(), null, Form.ONE);
-    String given = parameters.get(one.template()).replace(", int row", "");
+    Loop first = loops.get(0);
+    String given = parameters.get(first.template()).replace(", int row", "");
     String operands = "(" + given.replaceAll("\\w+ (\\w+)", "$1") + ", ";
     boolean up = forms.startsWith("up");
-    boolean tail = forms.endsWith("tail");
-    StringBuilder java = new StringBuilder(head("all" + one.suffix(), given));
-    java.append(tail ? "boolean tail = SPECIES.loopBound(x.n()) < x.n();" : "");
+    String tail = forms.endsWith("tail") ? "if (tail) { tail" + first.suffix() + operands : "";
+    LoopText body = LoopText.ofRows(first, templates);
+    StringBuilder java = new StringBuilder(head("all" + first.suffix(), given));
+    java.append(String.join("\n", body.before()));
+    java.append(tail.isEmpty() ? "" : "boolean tail = SPECIES.loopBound(x.n()) < x.n();");
     java.append(up ? "int row = 0;" : "int row = x.rows();");
     for (Loop loop : loops.stream().filter(each -> each.form().compareTo(Form.ONE) <= 0).toList()) {
       int rows = loop.form().rows();
-      String from = up ? "row" : "row - " + rows;
-      String end = up ? "row + " + rows : "row";
       java.append("for (; ").append(condition(loop, forms));
-      java.append(up ? end + " <= x.rows(); row += " : "row >= " + rows + "; row -= ").append(rows);
-      java.append(") {\n").append(loop.overlaps() ? withHead(loop, operands) : "");
-      java.append(loop.overlaps() ? "" : loop.name() + operands + from + ");\n");
-      java.append(
-          tail ? "if (tail) { tail" + one.suffix() + operands + from + ", " + end + ");}" : "");
-      java.append("}\n");
+      java.append(up ? "row + " + rows + " <= x.rows(); row += " + rows : "row >= " + rows + ";");
+      java.append(up ? ") {" : ") { row -= " + rows + ";").append("\n");
+      java.append(loop == first ? "{" + body + "}" : loop.name() + operands + "row);\n");
+      java.append(tail.isEmpty() ? "" : tail + "row, row + " + rows + ");}").append("}\n");
     }
     return java.append("}\n").toString();
-  }
-
-  /** A row whose output begins with a scalar head. */
-  private static String withHead(Loop one, String operands) {
-    String out = operands.replaceFirst(".*?(\\w+), c, $", "$1");
-    String call = one.suffix() + operands + "row, head);}\n";
-    return "int head = Lanes.head("
-        + out
-        + ", row);\nif (head > 0) { head"
-        + call
-        + "if (head < x.n()) { one"
-        + call;
   }
 
   /** Where a form is taken. */

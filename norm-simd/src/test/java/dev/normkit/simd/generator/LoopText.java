@@ -2,6 +2,7 @@ package dev.normkit.simd.generator;
 
 import dev.normkit.simd.generator.Loop.Form;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,9 @@ final class LoopText {
   private final Map<String, List<String>> templates;
   private final StringBuilder java = new StringBuilder();
 
+  /** What comes before a loop over rows, or null where the method is one of a row. */
+  private Set<String> before;
+
   /** Lines that are there once, and coefficients that are loaded. */
   private final Set<String> given = new HashSet<>();
 
@@ -29,9 +33,29 @@ final class LoopText {
   static String of(Loop loop, Map<String, List<String>> templates) {
     LoopText text = new LoopText(loop, templates);
     text.lines(templates.get(loop.template()), -1);
-    String java = text.java.toString().replaceAll("\\bfloat\\b", loop.type().scalar());
     boolean tail = loop.form() == Form.TAIL;
-    return tail ? "for (int row = from; row < to; row++) {" + java + "}" : java;
+    return tail ? "for (int row = from; row < to; row++) {" + text + "}" : text.toString();
+  }
+
+  /**
+   * The statements of some rows in a loop over all: what is the same for all of them comes before,
+   * as the compiler doesn't move it there by itself.
+   */
+  static LoopText ofRows(Loop loop, Map<String, List<String>> templates) {
+    LoopText text = new LoopText(loop, templates);
+    text.before = new LinkedHashSet<>();
+    text.lines(templates.get(loop.template()), -1);
+    return text;
+  }
+
+  /** What comes before the loop. */
+  Set<String> before() {
+    return before;
+  }
+
+  @Override
+  public String toString() {
+    return java.toString().replaceAll("\\bfloat\\b", loop.type().scalar());
   }
 
   private void lines(List<String> lines, int half) {
@@ -56,13 +80,15 @@ final class LoopText {
         lines(templates.get(others), half);
         given.retainAll(outside);
       }
-      case "once" -> once(others);
+      case "once" -> shared(others);
       case "open" -> List.of(others.split(" ")).forEach(this::open);
       case "given" -> List.of(others.split(" ")).forEach(this::give);
       case "each" -> List.of(others.split(" ")).forEach(this::load);
       case "?overlapping" -> line(loop.overlaps() ? others : "", half);
       case "?s" -> line(loop.isAbsent("s") ? "" : others, half);
       case "?!s" -> line(loop.isAbsent("s") ? others : "", half);
+      case "?single" -> line(loop.isSingle() ? others : "", half);
+      case "?!single" -> line(loop.isSingle() ? "" : others, half);
       default -> repeated(line, half);
     }
   }
@@ -91,10 +117,18 @@ final class LoopText {
   }
 
   private void open(String block) {
-    String head = loop.overlaps() ? " - head" : "";
-    once(loop.form() == Form.HEAD ? "" : "int n = x.n()" + head + ";");
-    once("float[] " + block + "s = " + block + ".array();");
-    repeated("int " + block + "At# = " + block + ".at(row%)" + head.replace('-', '+') + ";", -1);
+    String head = loop.overlaps() ? " + head" : "";
+    shared(loop.isInline() ? "int length = x.n();" : "int n = x.n();");
+    once(loop.overlaps() ? "int n = length - head;" : "");
+    shared("float[] " + block + "s = " + block + ".array();");
+    if (before == null) {
+      repeated("int " + block + "At# = " + block + ".at(row%);", -1);
+    } else {
+      shared("int " + block + "Step = " + block + ".stride();");
+      shared("int " + block + "From = " + block + ".offset();");
+      String at = "int _At# = _From + (row%) * _Step".replace("_", block);
+      repeated(at + head + ";", -1);
+    }
   }
 
   /** Broadcasts a row's coefficient, or names the array of those of the elements. */
@@ -103,12 +137,25 @@ final class LoopText {
     if (loop.isAbsent(name)) {
       repeated(name.matches("shift|constant") ? "Z zero;" : "", -1);
     } else if (loop.isByElement(name)) {
-      once("float[] " + name + "s = " + entries + ";");
+      shared("float[] " + name + "s = " + entries + ";");
       String at = entries.replace("()", "At()");
-      once(at.endsWith(")") ? "int " + name + "At = " + at + ";" : "int first = c.first();");
-    } else {
+      shared(at.endsWith(")") ? "int " + name + "At = " + at + ";" : "int first = c.first();");
+    } else if (before == null) {
       once("int entry = c.first() + row;");
       repeated("B " + name + "# = " + entries + "[entry%];", -1);
+    } else {
+      shared("float[] " + name + "s = " + entries + ";");
+      shared("int first = c.first();");
+      repeated("B " + name + "# = " + name + "s[first + row%];", -1);
+    }
+  }
+
+  /** A line that is there once, and the same for all rows. */
+  private void shared(String line) {
+    if (before == null) {
+      once(line);
+    } else {
+      before.add(line);
     }
   }
 
