@@ -22,10 +22,6 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
   /**
    * Checks the range.
    *
-   * @param array the component
-   * @param offset the component
-   * @param length the component
-   * @param name the component
    * @throws IllegalArgumentException if the range does not lie in the array
    */
   public FloatSpan {

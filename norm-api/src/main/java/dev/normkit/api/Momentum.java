@@ -22,8 +22,6 @@ public record Momentum(Kind kind, double weightOfNew) {
   /**
    * Checks the weight.
    *
-   * @param kind the component
-   * @param weightOfNew the component
    * @throws IllegalArgumentException if the weight is outside [0, 1] or NaN
    */
   public Momentum {

@@ -28,10 +28,6 @@ public record NormParameters(
   /**
    * Checks that every part is given; an absent one is an empty span. Each has its name in messages.
    *
-   * @param weight the component
-   * @param bias the component
-   * @param meanLogits the component
-   * @param varianceLogits the component
    * @throws NullPointerException if one is null
    */
   public NormParameters {

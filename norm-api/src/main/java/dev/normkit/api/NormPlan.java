@@ -15,8 +15,6 @@ public record NormPlan(NormSpec spec, Shape shape) {
   /**
    * Checks that the method is legal on the shape.
    *
-   * @param spec the component
-   * @param shape the component
    * @throws IllegalArgumentException if it is not; the message says why and what would do
    */
   public NormPlan {

@@ -35,14 +35,6 @@ public record NormSpec(
   /**
    * Checks the settings against each other.
    *
-   * @param method the component
-   * @param epsilon the component
-   * @param weight the component
-   * @param bias the component
-   * @param groups the component
-   * @param axis the component
-   * @param momentum the component
-   * @param runningVariance the component
    * @throws IllegalArgumentException if one is out of range or does not belong to the method
    */
   public NormSpec {

@@ -70,10 +70,6 @@ public record Preset(
   /**
    * Checks that momentum and variance are given; {@link NormSpec} checks ε.
    *
-   * @param epsilon the component
-   * @param rmsEpsilon the component
-   * @param momentum the component
-   * @param runningVariance the component
    * @throws NullPointerException if one is null
    */
   public Preset {
@@ -85,8 +81,8 @@ public record Preset(
    * A preset with one ε for every method.
    *
    * @param epsilon ε
-   * @param momentum the component
-   * @param runningVariance the component
+   * @param momentum how a new batch enters the running statistics
+   * @param runningVariance which variance of a batch is kept
    * @throws NullPointerException if one is null
    */
   public Preset(double epsilon, Momentum momentum, RunningVariance runningVariance) {

@@ -274,9 +274,6 @@ public final class RunningStatistics {
     /**
      * Checks every value.
      *
-     * @param channels the component
-     * @param batches the component
-     * @param known the component
      * @throws IllegalArgumentException naming the channel, the value and what would do
      */
     public State {

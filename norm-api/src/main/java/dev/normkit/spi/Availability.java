@@ -19,8 +19,6 @@ public sealed interface Availability {
     /**
      * Checks that both are said.
      *
-     * @param reason the component
-     * @param remedy the component
      * @throws NullPointerException if one is null
      */
     public Unavailable {

@@ -24,10 +24,6 @@ public record BackwardArgs(
   /**
    * Checks lengths, overlaps and call order.
    *
-   * @param forward the component
-   * @param dy the component
-   * @param dx the component
-   * @param gradients the component
    * @throws IllegalArgumentException naming the argument, what it is and what would do
    * @throws IllegalStateException if the forward call saved no moments, or overwrote its input
    */

@@ -19,9 +19,6 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional
   /**
    * Checks the figures.
    *
-   * @param nanosPerCall the component
-   * @param nanosPerElement the component
-   * @param machine the component
    * @throws IllegalArgumentException if a figure is negative, infinite or NaN, or the machine blank
    */
   public CostEstimate {
@@ -33,10 +30,10 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional
   }
 
   /**
-   * Figures that don't say of which machine they are.
+   * Figures that don't say on which machine they were measured.
    *
-   * @param nanosPerCall the component
-   * @param nanosPerElement the component
+   * @param nanosPerCall what a call costs whatever its size, in ns
+   * @param nanosPerElement what each element of x adds, in ns
    * @throws IllegalArgumentException if one is negative, infinite or NaN
    */
   public CostEstimate(double nanosPerCall, double nanosPerElement) {

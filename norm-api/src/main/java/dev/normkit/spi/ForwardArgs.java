@@ -34,12 +34,6 @@ public record ForwardArgs(
   /**
    * Checks lengths and overlaps.
    *
-   * @param plan the component
-   * @param x the component
-   * @param y the component
-   * @param parameters the component
-   * @param moments the component
-   * @param running the component
    * @throws IllegalArgumentException naming the argument, what it is and what would do
    * @throws IllegalStateException if the running statistics have seen no batch
    */

@@ -18,7 +18,6 @@ public sealed interface Support {
     /**
      * Checks that it is said.
      *
-     * @param reason the component
      * @throws NullPointerException if it is null
      */
     public Declined {

@@ -26,17 +26,7 @@ public record BatchNormReport(
     List<Finding> findings,
     List<Recommendation> recommendations) {
 
-  /**
-   * Copies the lists.
-   *
-   * @param plan the component
-   * @param settings the component
-   * @param steps the component
-   * @param valuesPerChannel the component
-   * @param channels the component
-   * @param findings the component
-   * @param recommendations the component
-   */
+  /** Copies the lists. */
   public BatchNormReport {
     channels = List.copyOf(channels);
     findings = List.copyOf(findings);

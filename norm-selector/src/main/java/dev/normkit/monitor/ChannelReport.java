@@ -22,17 +22,7 @@ public record ChannelReport(
     double drift,
     List<Finding> findings) {
 
-  /**
-   * Copies the findings.
-   *
-   * @param channel the component
-   * @param mean the component
-   * @param variance the component
-   * @param noise the component
-   * @param gap the component
-   * @param drift the component
-   * @param findings the component
-   */
+  /** Copies the findings. */
   public ChannelReport {
     findings = List.copyOf(findings);
   }

@@ -19,8 +19,6 @@ public record MonitorSettings(int window, int smallBatchBelow) {
   /**
    * Checks the ranges.
    *
-   * @param window the component
-   * @param smallBatchBelow the component
    * @throws IllegalArgumentException if one is out of range
    */
   public MonitorSettings {

@@ -48,7 +48,6 @@ public sealed interface BackendMode {
     /**
      * Checks the budget.
      *
-     * @param budget the component
      * @throws IllegalArgumentException if it is not positive, or above a day
      */
     public Measure {
@@ -79,7 +78,6 @@ public sealed interface BackendMode {
     /**
      * Checks the id's form, not whether there is such a backend.
      *
-     * @param id the component
      * @throws IllegalArgumentException if no backend can have this id
      */
     public Forced {

@@ -32,17 +32,7 @@ public record BackendDecision(
     List<MeasuredTime> times,
     List<Input> inputs,
     List<String> notes) {
-  /**
-   * Copies the lists.
-   *
-   * @param plan the component
-   * @param chosen the component
-   * @param reason the component
-   * @param candidates the component
-   * @param times the component
-   * @param inputs the component
-   * @param notes the component
-   */
+  /** Copies the lists. */
   public BackendDecision {
     Objects.requireNonNull(plan, "plan");
     Objects.requireNonNull(chosen, "chosen");

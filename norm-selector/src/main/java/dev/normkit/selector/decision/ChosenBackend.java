@@ -13,13 +13,7 @@ import java.util.Objects;
  * @param parallelism the calling thread alone, or all that there are
  */
 public record ChosenBackend(String id, NormBackend backend, Parallelism parallelism) {
-  /**
-   * Checks that all is there.
-   *
-   * @param id the component
-   * @param backend the component
-   * @param parallelism the component
-   */
+  /** Checks that all is there. */
   public ChosenBackend {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(backend, "backend");

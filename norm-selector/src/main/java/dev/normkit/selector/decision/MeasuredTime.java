@@ -18,10 +18,6 @@ public record MeasuredTime(String backend, int threads, double nanos, double noi
   /**
    * Checks the figures.
    *
-   * @param backend the component
-   * @param threads the component
-   * @param nanos the component
-   * @param noise the component
    * @throws IllegalArgumentException if one is out of range
    */
   public MeasuredTime {

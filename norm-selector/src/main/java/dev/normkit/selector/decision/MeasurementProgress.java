@@ -12,13 +12,7 @@ import java.util.List;
  */
 public record MeasurementProgress(Duration spent, Duration budget, List<MeasuredTime> times) {
 
-  /**
-   * Copies the times.
-   *
-   * @param spent the component
-   * @param budget the component
-   * @param times the component
-   */
+  /** Copies the times. */
   public MeasurementProgress {
     times = List.copyOf(times);
   }

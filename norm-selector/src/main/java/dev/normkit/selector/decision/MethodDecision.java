@@ -44,16 +44,7 @@ public record MethodDecision(
   /** In place of a rule's id when no rule could choose. */
   public static final String NONE = "NONE";
 
-  /**
-   * Copies the lists.
-   *
-   * @param chosen the component
-   * @param rule the component
-   * @param reason the component
-   * @param candidates the component
-   * @param inputs the component
-   * @param notes the component
-   */
+  /** Copies the lists. */
   public MethodDecision {
     candidates = List.copyOf(candidates);
     inputs = List.copyOf(inputs);

@@ -20,12 +20,7 @@ public sealed interface Judgement {
    */
   record Fits(String reason, List<String> notes) implements Judgement {
 
-    /**
-     * Copies the notes.
-     *
-     * @param reason the component
-     * @param notes the component
-     */
+    /** Copies the notes. */
     public Fits {
       notes = List.copyOf(notes);
     }

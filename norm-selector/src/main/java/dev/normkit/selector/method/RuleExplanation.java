@@ -37,15 +37,7 @@ public record RuleExplanation(
           "the saved decision, which has its own rule",
           List.of());
 
-  /**
-   * Copies the figures.
-   *
-   * @param id the component
-   * @param question the component
-   * @param picks the component
-   * @param source the component
-   * @param figures the component
-   */
+  /** Copies the figures. */
   public RuleExplanation {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(question, "question");

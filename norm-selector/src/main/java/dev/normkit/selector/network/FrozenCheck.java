@@ -13,12 +13,7 @@ import java.util.List;
  */
 public record FrozenCheck(List<String> mismatches, List<String> changes) {
 
-  /**
-   * Copies the lists.
-   *
-   * @param mismatches the component
-   * @param changes the component
-   */
+  /** Copies the lists. */
   public FrozenCheck {
     mismatches = List.copyOf(mismatches);
     changes = List.copyOf(changes);

@@ -56,11 +56,6 @@ public record FrozenMethod(
   /**
    * Checks that the method is legal on the shape, and copies the inputs.
    *
-   * @param spec the component
-   * @param shape the component
-   * @param rule the component
-   * @param reason the component
-   * @param inputs the component
    * @throws IllegalArgumentException if the method is illegal on the shape
    */
   public FrozenMethod {

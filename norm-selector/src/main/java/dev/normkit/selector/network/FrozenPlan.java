@@ -25,12 +25,7 @@ public record FrozenPlan(String network, Map<String, FrozenMethod> layers) {
   private static final String FORMAT = "normkit frozen plan";
   private static final List<String> KEYS = List.of("format", "version", "network", "layers");
 
-  /**
-   * Copies the layers.
-   *
-   * @param network the component
-   * @param layers the component
-   */
+  /** Copies the layers. */
   public FrozenPlan {
     Objects.requireNonNull(network, "network");
     layers = ImmutableMap.copyOf(layers);

@@ -58,8 +58,6 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
   /**
    * Copies the layers and checks that their names differ.
    *
-   * @param name the component
-   * @param layers the component
    * @throws IllegalArgumentException if two layers have one name
    */
   public NetworkDescription {

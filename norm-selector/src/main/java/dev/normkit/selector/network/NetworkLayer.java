@@ -20,9 +20,6 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) 
   /**
    * Checks that there is a name and a shape.
    *
-   * @param name the component
-   * @param usage the component
-   * @param pinned the component
    * @throws IllegalArgumentException if the name is blank or has a line end, or the usage has no
    *     shape
    */

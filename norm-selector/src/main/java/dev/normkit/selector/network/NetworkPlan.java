@@ -27,13 +27,7 @@ import java.util.function.Function;
 public record NetworkPlan(
     NetworkDescription description, MethodPolicy policy, List<LayerPlan> layers) {
 
-  /**
-   * Copies the layers.
-   *
-   * @param description the component
-   * @param policy the component
-   * @param layers the component
-   */
+  /** Copies the layers. */
   public NetworkPlan {
     Objects.requireNonNull(policy, "policy");
     layers = List.copyOf(layers);

@@ -25,14 +25,7 @@ import java.util.Optional;
 public record PlanChanges(
     String network, BatchSize batch, List<LayerChange> changes, List<LayerStay> stays) {
 
-  /**
-   * Copies the lists.
-   *
-   * @param network the component
-   * @param batch the component
-   * @param changes the component
-   * @param stays the component
-   */
+  /** Copies the lists. */
   public PlanChanges {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(batch, "batch");

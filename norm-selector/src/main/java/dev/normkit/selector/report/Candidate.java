@@ -10,13 +10,7 @@ import java.util.List;
  * @param facts the same for programs
  */
 public record Candidate(boolean chosen, List<String> cells, Facts facts) {
-  /**
-   * Copies the cells.
-   *
-   * @param chosen the component
-   * @param cells the component
-   * @param facts the component
-   */
+  /** Copies the cells. */
   public Candidate {
     cells = List.copyOf(cells);
   }

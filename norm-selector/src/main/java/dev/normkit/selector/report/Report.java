@@ -13,12 +13,7 @@ import java.util.List;
  * @param facts the same for programs, with what would be too much for people
  */
 public record Report(List<Table> tables, Facts facts) {
-  /**
-   * Copies the tables.
-   *
-   * @param tables the component
-   * @param facts the component
-   */
+  /** Copies the tables. */
   public Report {
     tables = List.copyOf(tables);
   }

@@ -22,12 +22,7 @@ public record Table(Columns columns, List<List<String>> rows) {
     ALIGNED_BELOW_THE_FIRST
   }
 
-  /**
-   * Copies the rows.
-   *
-   * @param columns the component
-   * @param rows the component
-   */
+  /** Copies the rows. */
   public Table {
     rows = rows.stream().map(List::copyOf).toList();
   }

@@ -21,9 +21,6 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
   /**
    * Checks that the numbers do not contradict each other.
    *
-   * @param perDevice the component
-   * @param global the component
-   * @param devices the component
    * @throws IllegalArgumentException if one is below 1, the devices cannot have equal shares of the
    *     global batch, or the three do not fit each other
    */

@@ -26,17 +26,7 @@ public record GivenUsage(
     Optional<Shape> shape,
     OptionalInt groups,
     Map<UsageFlag, Boolean> flags) {
-  /**
-   * Copies the flags.
-   *
-   * @param network the component
-   * @param task the component
-   * @param batch the component
-   * @param accumulation the component
-   * @param shape the component
-   * @param groups the component
-   * @param flags the component
-   */
+  /** Copies the flags. */
   public GivenUsage {
     flags = Maps.immutableEnumMap(flags);
   }
