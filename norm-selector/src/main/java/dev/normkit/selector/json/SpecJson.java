@@ -81,7 +81,7 @@ public final class SpecJson {
   /** A spec that must be there whole, since a default of another version could differ. */
   public static NormSpec readWhole(JsonInput json) {
     NormSpec spec = read(json);
-    write(spec).values().keySet().forEach(json::required);
+    write(spec).names().forEach(json::required);
     return spec;
   }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * BatchNorm that it lists, and one beyond it. {@link FurtherRules} join them where a usage says
  * what they ask about.
  */
-public enum DocumentRules implements MethodRule {
+public enum DocumentRules implements WrittenRule {
   /** A recurrent network: LayerNorm. */
   DOC_1(Citation.of("usage 1"), "Is the network recurrent?", "LayerNorm") {
     @Override
@@ -187,42 +187,20 @@ public enum DocumentRules implements MethodRule {
           + Citation.of("on LN")
           + ")";
 
-  private final String source;
-  private final String question;
-  private final String picks;
+  private final RuleText text;
 
   DocumentRules(String source, String question, String picks) {
-    this.source = source;
-    this.question = question;
-    this.picks = picks;
+    text = new RuleText(source, question, picks);
   }
 
+  /** {@return what is written about the rule} */
   @Override
-  public String id() {
-    return name().replace('_', '-');
-  }
-
-  @Override
-  public String source() {
-    return source;
-  }
-
-  @Override
-  public String question() {
-    return question;
-  }
-
-  @Override
-  public String picks() {
-    return picks;
+  public RuleText text() {
+    return text;
   }
 
   @Override
   public List<String> figures() {
     return RuleFigures.of(this);
-  }
-
-  String from() {
-    return " (" + source + ")";
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * about; a usage without it is decided by {@link DocumentRules} alone. Each has its place in front
  * of one of those.
  */
-public enum FurtherRules implements MethodRule {
+public enum FurtherRules implements WrittenRule {
   /** BatchNorm whose running statistics are fixed: it stays, whatever the batch. */
   EXT_2(
       "DOC-2",
@@ -223,44 +223,22 @@ public enum FurtherRules implements MethodRule {
           + " normalization (Lim et al. 2017)";
 
   private final String before;
-  private final String source;
-  private final String question;
-  private final String picks;
+  private final RuleText text;
 
   FurtherRules(String before, String source, String question, String picks) {
     this.before = before;
-    this.source = source;
-    this.question = question;
-    this.picks = picks;
+    text = new RuleText(source, question, picks);
+  }
+
+  /** {@return what is written about the rule} */
+  @Override
+  public RuleText text() {
+    return text;
   }
 
   /** Where in the list of ids it goes: last where what it precedes is missing. */
   int placeIn(List<String> ids) {
     int place = ids.indexOf(before);
     return place < 0 ? ids.size() : place;
-  }
-
-  @Override
-  public String id() {
-    return name().replace('_', '-');
-  }
-
-  @Override
-  public String source() {
-    return source;
-  }
-
-  @Override
-  public String question() {
-    return question;
-  }
-
-  @Override
-  public String picks() {
-    return picks;
-  }
-
-  String from() {
-    return " (" + source + ")";
   }
 }

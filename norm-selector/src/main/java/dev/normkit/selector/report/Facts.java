@@ -1,10 +1,12 @@
 package dev.normkit.selector.report;
 
+import com.google.gson.JsonElement;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Named values in an order, for programs: texts, numbers, yes or no, further facts, and lists of
@@ -13,9 +15,9 @@ import java.util.Objects;
 public final class Facts {
   private static final Facts NONE = new Facts(Map.of());
 
-  private final Map<String, Object> values;
+  private final Map<String, JsonElement> values;
 
-  private Facts(Map<String, Object> values) {
+  private Facts(Map<String, JsonElement> values) {
     this.values = values;
   }
 
@@ -78,9 +80,10 @@ public final class Facts {
    * @param name what it is
    * @param list texts, numbers or facts
    * @return the facts with it
+   * @throws IllegalArgumentException if the list holds anything else
    */
   public Facts with(String name, List<?> list) {
-    return added(name, List.copyOf(list));
+    return added(name, list);
   }
 
   /**
@@ -90,23 +93,28 @@ public final class Facts {
    * @return both
    */
   public Facts withAll(Facts others) {
-    Map<String, Object> all = new LinkedHashMap<>(values);
+    Map<String, JsonElement> all = new LinkedHashMap<>(values);
     all.putAll(others.values);
     return new Facts(Collections.unmodifiableMap(all));
   }
 
   private Facts added(String name, Object value) {
-    Map<String, Object> all = new LinkedHashMap<>(values);
-    all.put(name, Objects.requireNonNull(value, name));
+    Map<String, JsonElement> all = new LinkedHashMap<>(values);
+    all.put(name, JsonWriter.element(Objects.requireNonNull(value, name)));
     return new Facts(Collections.unmodifiableMap(all));
   }
 
   /**
-   * The values by name.
+   * What there are facts about.
    *
-   * @return an unmodifiable map in the order in which they were added
+   * @return the names in the order in which they were added; unmodifiable
    */
-  public Map<String, Object> values() {
+  public Set<String> names() {
+    return values.keySet();
+  }
+
+  /** The values as JSON has them, by name. */
+  Map<String, JsonElement> values() {
     return values;
   }
 

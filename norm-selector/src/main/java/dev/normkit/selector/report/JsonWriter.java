@@ -20,10 +20,11 @@ final class JsonWriter {
     return GSON.toJson(element(facts));
   }
 
-  private static JsonElement element(Object value) {
+  /** A text, a number, yes or no, facts, a list of these, or what is JSON already. */
+  static JsonElement element(Object value) {
     if (value instanceof Facts facts) {
       JsonObject object = new JsonObject();
-      facts.values().forEach((name, one) -> object.add(name, element(one)));
+      facts.values().forEach(object::add);
       return object;
     }
     if (value instanceof List<?> list) {
@@ -37,8 +38,13 @@ final class JsonWriter {
     if (value instanceof Number number) {
       return new JsonPrimitive(number);
     }
-    return value instanceof Boolean holds
-        ? new JsonPrimitive(holds)
-        : new JsonPrimitive((String) value);
+    if (value instanceof Boolean holds) {
+      return new JsonPrimitive(holds);
+    }
+    if (value instanceof String text) {
+      return new JsonPrimitive(text);
+    }
+    throw new IllegalArgumentException(
+        "value is " + value + "; it must be a text, a number, facts or a list of these");
   }
 }

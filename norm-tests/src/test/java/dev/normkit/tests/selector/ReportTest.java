@@ -8,6 +8,7 @@ import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.report.Input;
 import dev.normkit.selector.report.Report;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** One report, told as text and as JSON. */
@@ -37,9 +38,13 @@ class ReportTest {
                 green        declined  not here""",
         report.toText());
     assertEquals(
-        List.of("ultramarine", "red", "green"),
-        ((List<?>) report.facts().values().get("candidates"))
-            .stream().map(one -> ((Facts) one).values().get("name")).toList());
+        Facts.none()
+            .with(
+                "candidates",
+                Stream.of("ultramarine", "red", "green")
+                    .map(name -> Facts.none().with("name", name))
+                    .toList()),
+        report.facts());
   }
 
   @Test
@@ -95,11 +100,22 @@ class ReportTest {
     Facts first = Facts.none().with("z", 1).with("a", true);
     Facts both = first.withAll(Facts.none().with("m", "text").with("list", List.of(1, 2.5)));
 
-    assertEquals(List.of("z", "a"), List.copyOf(first.values().keySet()));
-    assertEquals(List.of("z", "a", "m", "list"), List.copyOf(both.values().keySet()));
-    assertThrows(UnsupportedOperationException.class, () -> first.values().put("b", 1));
+    assertEquals(List.of("z", "a"), List.copyOf(first.names()));
+    assertEquals(List.of("z", "a", "m", "list"), List.copyOf(both.names()));
+    assertThrows(UnsupportedOperationException.class, () -> first.names().remove("z"));
     assertEquals(
         "{\"z\":1,\"a\":true,\"m\":\"text\",\"list\":[1,2.5]}",
         both.toJson().replaceAll("\\s", ""));
+  }
+
+  @Test
+  void factsAreTextsNumbersAndFacts() {
+    String refusal =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Facts.none().with("list", List.of("a", new StringBuilder("b"))))
+            .getMessage();
+
+    assertEquals("value is b; it must be a text, a number, facts or a list of these", refusal);
   }
 }
