@@ -1,4 +1,5 @@
 /** Which method, which backend, and why. */
+@SuppressWarnings("module") // norm-cli is built after this module.
 module dev.normkit.selector {
   requires transitive dev.normkit.api;
   requires com.google.common;
@@ -15,4 +16,8 @@ module dev.normkit.selector {
   exports dev.normkit.selector.network;
   exports dev.normkit.selector.report;
   exports dev.normkit.selector.usage;
+  exports dev.normkit.selector.files to
+      dev.normkit.cli;
+  exports dev.normkit.selector.words to
+      dev.normkit.cli;
 }

@@ -12,6 +12,7 @@ import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.backend.BackendMode;
 import dev.normkit.selector.decision.MethodDecision;
 import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.words.Words;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;

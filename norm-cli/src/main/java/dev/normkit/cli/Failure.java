@@ -1,13 +1,11 @@
 package dev.normkit.cli;
 
 import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.files.FileTrouble;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,7 +48,7 @@ final class Failure {
       Optional<String> option = optionBefore(argument, command, args);
       if (option.isPresent()) {
         return "invalid value for option '%s': %s"
-            .formatted(option.get(), Words.notTrueOrFalse(argument));
+            .formatted(option.get(), Converters.notTrueOrFalse(argument));
       }
     }
     String message = withTypedName(wrong, args);
@@ -115,24 +113,6 @@ final class Failure {
         WRONG);
   }
 
-  /** What was wrong, without the file: Java's file exceptions say little but its name. */
-  static String reason(IOException failure) {
-    if (failure instanceof NoSuchFileException) {
-      return "there is no such file";
-    }
-    if (failure instanceof AccessDeniedException) {
-      return "access is denied";
-    }
-    if (failure instanceof FileAlreadyExistsException) {
-      return "the file exists";
-    }
-    String reason =
-        failure instanceof FileSystemException aboutFile
-            ? aboutFile.getReason()
-            : failure.getMessage();
-    return reason == null ? failure.getClass().getSimpleName() : reason;
-  }
-
   /** After a command that did its part: what it printed may be lost all the same. */
   static int finish(int exitCode, StandardOutput out, PrintWriter err) {
     return exitCode == 0
@@ -142,7 +122,7 @@ final class Failure {
 
   private static String message(Exception failure) {
     if (failure instanceof FileSystemException aboutFile) {
-      return aboutFile.getFile() + ": " + reason(aboutFile);
+      return aboutFile.getFile() + ": " + FileTrouble.reason(aboutFile);
     }
     if (failure instanceof SelectionException nothingFits) {
       return nothingFits.summary();

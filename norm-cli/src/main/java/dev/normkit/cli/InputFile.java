@@ -1,5 +1,6 @@
 package dev.normkit.cli;
 
+import dev.normkit.selector.files.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -43,9 +44,10 @@ final class InputFile {
       }
       return open(name.path(), reader);
     } catch (NoSuchFileException missing) {
-      throw new IOException(this + ": " + Failure.reason(missing) + name.localeAdvice(), missing);
+      throw new IOException(
+          this + ": " + FileTrouble.reason(missing) + name.localeAdvice(), missing);
     } catch (IOException failed) {
-      throw new IOException(this + ": " + Failure.reason(failed), failed);
+      throw new IOException(this + ": " + FileTrouble.reason(failed), failed);
     }
   }
 

@@ -50,7 +50,7 @@ public final class Main {
     commandLine.setOut(terminal.out());
     commandLine.setErr(terminal.err());
     commandLine.setUsageHelpWidth(LINE_WIDTH);
-    Words.registerConverters(commandLine);
+    Converters.register(commandLine);
     // A file name may begin with an @.
     commandLine.setExpandAtFiles(false);
     commandLine.setParameterExceptionHandler(Failure::wrongUsage);

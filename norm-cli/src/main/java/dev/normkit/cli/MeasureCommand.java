@@ -12,6 +12,7 @@ import dev.normkit.selector.decision.BackendDecision;
 import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Usage;
 import dev.normkit.selector.usage.Workload;
+import dev.normkit.selector.words.Words;
 import dev.normkit.threads.Parallelism;
 import java.io.IOException;
 import java.nio.file.Path;

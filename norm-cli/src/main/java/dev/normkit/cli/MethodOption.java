@@ -1,6 +1,7 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.NormMethod;
+import dev.normkit.selector.words.Words;
 import java.util.Optional;
 
 /** The words of {@code --method}. */
@@ -21,14 +22,10 @@ enum MethodOption {
 
   /** A method by any of its names, or auto. */
   static MethodOption parse(String text) {
-    if (text.equalsIgnoreCase(AUTO.name())) {
-      return AUTO;
-    }
     try {
       return valueOf(NormMethod.parse(text).name());
-    } catch (IllegalArgumentException unknown) {
-      throw new IllegalArgumentException(
-          Words.refusal("method", MethodOption.class, text), unknown);
+    } catch (IllegalArgumentException ofNoMethod) {
+      return Words.parse("method", text, values());
     }
   }
 

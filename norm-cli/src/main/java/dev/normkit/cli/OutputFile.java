@@ -1,8 +1,10 @@
 package dev.normkit.cli;
 
+import dev.normkit.selector.files.FileTrouble;
+import dev.normkit.selector.files.Replacement;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
@@ -11,8 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
  * whole or as it was whatever happens.
  */
 final class OutputFile {
-  private static final int MOST_LINKS = 40;
-
   private final String option;
   private final FileName name;
   private final boolean force;
@@ -62,13 +62,13 @@ final class OutputFile {
     } catch (OutputException failed) {
       throw new OutputException(this + ": " + failed.getMessage(), (IOException) failed.getCause());
     } catch (IOException refused) {
-      throw refused(Failure.reason(refused));
+      throw refused(FileTrouble.reason(refused));
     }
   }
 
   /** Where the data goes: through symbolic links, and never in place of a directory. */
   private Path target() throws IOException {
-    Path target = followed(name.path().toAbsolutePath());
+    Path target = followed();
     if (Files.exists(target)) {
       requireReplaceable(Files.readAttributes(target, BasicFileAttributes.class));
       return target;
@@ -83,6 +83,14 @@ final class OutputFile {
     return target;
   }
 
+  private Path followed() throws IOException {
+    try {
+      return Replacement.target(name.path());
+    } catch (FileSystemLoopException loop) {
+      throw refused(FileTrouble.reason(loop));
+    }
+  }
+
   private void requireReplaceable(BasicFileAttributes there) throws IOException {
     if (there.isDirectory()) {
       throw refused("it is a directory; give the name of a file");
@@ -90,24 +98,6 @@ final class OutputFile {
     if (there.isRegularFile() && !force) {
       throw refused("the file exists; --force replaces it");
     }
-  }
-
-  /** Also through a link to what is not there yet; an existing file's own name is not asked for. */
-  private Path followed(Path start) throws IOException {
-    Path target = start;
-    for (int links = 0; Files.isSymbolicLink(target); links++) {
-      if (links == MOST_LINKS) {
-        throw refused("its symbolic links lead to each other");
-      }
-      Path next = Files.readSymbolicLink(target);
-      if (!Files.exists(target.resolveSibling(next), LinkOption.NOFOLLOW_LINKS)
-          && Files.exists(target)) {
-        // The links of /proc/self/fd name what no path leads to, for example a pipe.
-        return target;
-      }
-      target = target.resolveSibling(next);
-    }
-    return target;
   }
 
   private IOException refused(String why) {

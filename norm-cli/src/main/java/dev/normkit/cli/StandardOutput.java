@@ -1,5 +1,6 @@
 package dev.normkit.cli;
 
+import dev.normkit.selector.files.FileTrouble;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +31,7 @@ final class StandardOutput extends FilterOutputStream {
       out.write(bytes, offset, length);
     } catch (IOException failed) {
       OutputException unwritable =
-          new OutputException("standard output: " + Failure.reason(failed), failed);
+          new OutputException("standard output: " + FileTrouble.reason(failed), failed);
       failure = Optional.of(unwritable);
       throw unwritable;
     }

@@ -1,5 +1,7 @@
 package dev.normkit.cli;
 
+import dev.normkit.selector.files.FileTrouble;
+import dev.normkit.selector.files.Replacement;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,8 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.UUID;
 
 /** Writes a file so that a failure, of the program or of the disk, leaves no part of it. */
@@ -37,7 +37,7 @@ final class WholeFile {
       try (OutputStream out = create(part)) {
         if (replace) {
           // Open already, so that a file which nobody may write can be replaced too.
-          keepPermissions(target, part);
+          Replacement.keepPermissions(target, part);
         }
         fill(out, content);
       }
@@ -50,7 +50,7 @@ final class WholeFile {
       throw failed;
     } catch (IOException refused) {
       // Nobody but this class knows the part's name.
-      throw new FileSystemException(target.toString(), null, Failure.reason(refused));
+      throw new FileSystemException(target.toString(), null, FileTrouble.reason(refused));
     } finally {
       Files.deleteIfExists(part);
     }
@@ -91,34 +91,7 @@ final class WholeFile {
     try {
       content.writeTo(out);
     } catch (IOException failed) {
-      throw new OutputException(Failure.reason(failed), failed);
-    }
-  }
-
-  private static void keepPermissions(Path target, Path part) throws IOException {
-    PosixFileAttributeView kept = Files.getFileAttributeView(target, PosixFileAttributeView.class);
-    PosixFileAttributeView view = Files.getFileAttributeView(part, PosixFileAttributeView.class);
-    if (kept == null || view == null || !Files.exists(target)) {
-      return;
-    }
-    PosixFileAttributes attributes = kept.readAttributes();
-    keepOwner(view, attributes);
-    // After the owner, whose change may take permissions away.
-    view.setPermissions(attributes.permissions());
-  }
-
-  /** As far as this user may: a file of another group or owner becomes the user's own. */
-  private static void keepOwner(PosixFileAttributeView view, PosixFileAttributes kept) {
-    try {
-      PosixFileAttributes own = view.readAttributes();
-      if (!own.group().equals(kept.group())) {
-        view.setGroup(kept.group());
-      }
-      if (!own.owner().equals(kept.owner())) {
-        view.setOwner(kept.owner());
-      }
-    } catch (IOException notAllowed) {
-      return;
+      throw new OutputException(FileTrouble.reason(failed), failed);
     }
   }
 }

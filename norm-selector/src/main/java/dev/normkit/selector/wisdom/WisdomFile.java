@@ -1,21 +1,19 @@
 package dev.normkit.selector.wisdom;
 
+import dev.normkit.selector.files.FileTrouble;
+import dev.normkit.selector.files.Replacement;
 import dev.normkit.selector.wisdom.WisdomJson.UnreadableException;
 import dev.normkit.selector.words.Brief;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,9 +32,6 @@ import java.util.stream.Stream;
  * is never overwritten.
  */
 public final class WisdomFile {
-  /** As many links on the way to a file lead in a circle. */
-  private static final int MOST_LINKS = 40;
-
   private static final Set<PosixFilePermission> WRITE =
       EnumSet.of(
           PosixFilePermission.OWNER_WRITE,
@@ -54,8 +49,14 @@ public final class WisdomFile {
     }
 
     RefusedException(Path file, IOException cause) {
-      super(about(file, "it can't be written: " + words(cause)), cause);
+      super(about(file, "it can't be written: " + reason(cause)), cause);
     }
+  }
+
+  private static String reason(IOException failure) {
+    return failure instanceof NoSuchFileException
+        ? "no file can be made there"
+        : FileTrouble.reason(failure);
   }
 
   /** What a file holds that can be used, and what is wrong with the rest. */
@@ -73,7 +74,7 @@ public final class WisdomFile {
     } catch (UnreadableException unreadable) {
       return ignored(file, unreadable.getMessage());
     } catch (IOException failed) {
-      return ignored(file, "it can't be read: " + words(failed));
+      return ignored(file, "it can't be read: " + FileTrouble.reason(failed));
     }
   }
 
@@ -82,19 +83,6 @@ public final class WisdomFile {
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     // An empty file was made to be filled, by mktemp for example.
     return text.isEmpty() ? WisdomJson.Parsed.nothing() : WisdomJson.parse(text);
-  }
-
-  /** Java's exceptions of files have little but the file's name as their message. */
-  private static String words(IOException failed) {
-    if (failed instanceof AccessDeniedException) {
-      return "access is denied";
-    }
-    if (failed instanceof NoSuchFileException) {
-      return "no file can be made there";
-    }
-    String reason =
-        failed instanceof FileSystemException ofFile ? ofFile.getReason() : failed.getMessage();
-    return reason == null ? failed.toString() : reason;
   }
 
   private static Content ignored(Path file, String why) {
@@ -170,7 +158,7 @@ public final class WisdomFile {
 
   /** The file that is meant, if it can be replaced or made. */
   private static Path target(Path file) throws IOException {
-    Path target = followed(file.toAbsolutePath());
+    Path target = Replacement.target(file);
     Path folder = target.getParent();
     if (Files.isDirectory(target)) {
       throw new RefusedException(file, "it's a directory; name a file");
@@ -192,30 +180,11 @@ public final class WisdomFile {
     return target;
   }
 
-  /** Through links to the file that is meant, also if that isn't there; the links stay. */
-  private static Path followed(Path file) throws IOException {
-    if (Files.exists(file)) {
-      return file.toRealPath();
-    }
-    Path target = file;
-    for (int links = 0; Files.isSymbolicLink(target); links++) {
-      if (links == MOST_LINKS) {
-        throw new FileSystemLoopException(file.toString());
-      }
-      target = target.resolveSibling(Files.readSymbolicLink(target));
-    }
-    return target;
-  }
-
   /** The superuser can write everything, but what nobody may write is so for a reason. */
   private static boolean writable(Path path) throws IOException {
-    PosixFileAttributeView view = posix(path);
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     return Files.isWritable(path)
         && (view == null || !Collections.disjoint(view.readAttributes().permissions(), WRITE));
-  }
-
-  private static PosixFileAttributeView posix(Path path) {
-    return Files.getFileAttributeView(path, PosixFileAttributeView.class);
   }
 
   private static WisdomJson.Parsed present(Path file, Path target) throws IOException {
@@ -252,31 +221,12 @@ public final class WisdomFile {
 
   private static void write(Path file, SideFile draft, String text) throws IOException {
     try (FileChannel channel = draft.open(StandardOpenOption.WRITE)) {
-      keepPermissions(file, draft.path());
+      Replacement.keepPermissions(file, draft.path());
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
-    }
-  }
-
-  /** Who could read or write the file before can do so afterwards. */
-  private static void keepPermissions(Path file, Path fresh) throws IOException {
-    PosixFileAttributeView view = posix(file);
-    if (view != null && Files.exists(file)) {
-      PosixFileAttributes old = view.readAttributes();
-      keepOwner(old, posix(fresh));
-      posix(fresh).setPermissions(old.permissions());
-    }
-  }
-
-  private static void keepOwner(PosixFileAttributes old, PosixFileAttributeView fresh) {
-    try {
-      fresh.setGroup(old.group());
-      fresh.setOwner(old.owner());
-    } catch (IOException onlyForSome) {
-      // Whoever may not give files away has become the owner, as with most programs that replace.
     }
   }
 

@@ -76,6 +76,7 @@ class ModuleBoundariesTest {
             "dev.normkit.spi",
             "dev.normkit.threads",
             "dev.normkit.selector",
+            "dev.normkit.selector.files",
             "dev.normkit.selector.words",
             "dev.normkit.selector.log",
             "dev.normkit.selector.report",
