@@ -10,28 +10,23 @@ package dev.normkit.monitor;
 public record BatchNoise(double mean, double scale) {
 
   /**
-   * What independent values of a normal distribution give.
+   * The noise of independent values of a normal distribution.
    *
-   * @param values m, at least 1; one value has no variance, so no noise of it
+   * @param values m, at least 1; one value has no variance, so its scale has no noise
    * @return mean 1/√m, scale 1/√(2(m−1))
    */
   static BatchNoise ofIndependent(double values) {
     return new BatchNoise(1 / Math.sqrt(values), values > 1 ? 1 / Math.sqrt(2 * (values - 1)) : 0);
   }
 
-  /**
-   * Both parts together.
-   *
-   * @return √(mean² + scale²)
-   */
+  /** {@return both parts together, √(mean² + scale²)} */
   public double output() {
     return Math.sqrt(mean * mean + scale * scale);
   }
 
   /**
-   * How many independent values would have as noisy a mean.
-   *
-   * @return 1/mean²; infinite where the mean does not change at all
+   * {@return how many independent values would have as noisy a mean, 1/mean²; infinite if the mean
+   * doesn't change}
    */
   public double effectiveValues() {
     return 1 / (mean * mean);

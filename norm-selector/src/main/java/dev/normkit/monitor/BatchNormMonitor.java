@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Looks on while a BatchNorm layer trains:
+ * Observes a BatchNorm layer while it trains:
  *
  * <pre>{@code
  * BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
@@ -21,11 +21,11 @@ import java.util.stream.IntStream;
  * monitor.detach();
  * }</pre>
  *
- * <p>Every layout is fine. Results of the layer stay the same to the bit; a step costs a copy of
- * its batch statistics and allocates nothing. Batches trained with frozen statistics have none of
- * their own and are not seen.
+ * <p>Every layout is supported. The layer's results keep their bits; a step costs a copy of its
+ * batch statistics and allocates nothing. Batches that are trained with frozen statistics have none
+ * of their own and aren't observed.
  *
- * <p>Threads: belongs to the layer's training thread, as the layer itself.
+ * <p>Threads: belongs to the layer's training thread, as the layer itself does.
  */
 public final class BatchNormMonitor {
   private final NormLayer layer;
@@ -42,23 +42,23 @@ public final class BatchNormMonitor {
   }
 
   /**
-   * Looks on with {@link MonitorSettings#standard()}.
+   * Observes a layer with {@link MonitorSettings#standard()}.
    *
    * @param layer a BatchNorm layer
-   * @return a monitor that has seen nothing yet
-   * @throws IllegalArgumentException if the layer's method is another
+   * @return a monitor that has seen no batch yet
+   * @throws IllegalArgumentException if the layer has another method
    */
   public static BatchNormMonitor attach(NormLayer layer) {
     return attach(layer, MonitorSettings.standard());
   }
 
   /**
-   * Looks on.
+   * Observes a layer.
    *
    * @param layer a BatchNorm layer; may have other monitors too
    * @param settings the window and the limit
-   * @return a monitor that has seen nothing yet
-   * @throws IllegalArgumentException if the layer's method is another
+   * @return a monitor that has seen no batch yet
+   * @throws IllegalArgumentException if the layer has another method
    */
   public static BatchNormMonitor attach(NormLayer layer, MonitorSettings settings) {
     if (layer.spec().method() != NormMethod.BATCH) {
@@ -72,7 +72,7 @@ public final class BatchNormMonitor {
     return monitor;
   }
 
-  /** Stops looking on; the report stays. */
+  /** Stops observing; the report stays. */
   public void detach() {
     layer.removeObserver(observer);
   }
@@ -110,7 +110,10 @@ public final class BatchNormMonitor {
         recommendations(advice, findings, channels));
   }
 
-  /** Half of the channels make a batch too small; one alone is enough to make inference wrong. */
+  /**
+   * A batch is too small if half of the channels say so; one channel alone can make inference
+   * wrong.
+   */
   private static List<Finding> findings(List<ChannelReport> channels) {
     if (channels.isEmpty()) {
       return List.of(Finding.TOO_FEW_STEPS);

@@ -5,15 +5,15 @@ import dev.normkit.selector.report.Report;
 import java.util.List;
 
 /**
- * How BatchNorm does in a layer: what was measured, what is wrong with it and what would help. The
- * formulas and the limit are in the package comment. Equal when equal; the same training gives the
- * same report and text on every JDK and machine.
+ * How well BatchNorm works in a layer: what was measured, what is wrong and what would help. The
+ * formulas and the limit are in the package comment. The same training gives the same report and
+ * text on every JDK and machine.
  *
  * @param plan spec and shape of the last batch
  * @param settings the window and the limit
- * @param steps the batches that count, at most the window
- * @param valuesPerChannel m of a batch, the harmonic mean where they differ; 0 without a batch
- * @param channels those with enough finite batches to be judged, by number
+ * @param steps the number of batches that count, at most the window
+ * @param valuesPerChannel m of a batch, the harmonic mean if batches differ; 0 without a batch
+ * @param channels the channels with enough finite batches to be judged, by number
  * @param findings what is wrong with the layer; none if healthy
  * @param recommendations what would help, best first
  */
@@ -33,20 +33,15 @@ public record BatchNormReport(
     recommendations = List.copyOf(recommendations);
   }
 
-  /**
-   * Whether nothing is wrong.
-   *
-   * @return true without findings
-   */
+  /** {@return whether nothing is wrong: true without findings} */
   public boolean healthy() {
     return findings.isEmpty();
   }
 
   /**
-   * The error of the output from which on something is wrong: the noise of as few values as lie
-   * half way between the largest small batch and the smallest that is not small.
-   *
-   * @return 0.46 by default
+   * {@return the error of the output above which something is wrong: the noise of as many values as
+   * lie half way between the largest small batch and the smallest other one; by default 0.46, of 7½
+   * values}
    */
   public double limit() {
     return limit(settings);
@@ -57,19 +52,17 @@ public record BatchNormReport(
   }
 
   /**
-   * How many channels have a finding of their own.
+   * Counts the channels with a finding.
    *
-   * @param finding which
-   * @return the count
+   * @param finding which finding
+   * @return how many channels have it
    */
   public long channelsWith(Finding finding) {
     return channels.stream().filter(channel -> channel.findings().contains(finding)).count();
   }
 
   /**
-   * What there is to tell of the layer.
-   *
-   * @return the report of which {@link #toText} and {@link #toJson} are made
+   * {@return what there is to tell of the layer, which {@link #toText} and {@link #toJson} write}
    */
   public Report report() {
     return MonitorReport.of(this);

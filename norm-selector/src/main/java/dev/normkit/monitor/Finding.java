@@ -2,7 +2,7 @@ package dev.normkit.monitor;
 
 import java.util.Locale;
 
-/** What can be wrong with BatchNorm; none of it is healthy. */
+/** What can be wrong with BatchNorm. */
 public enum Finding {
   /** Too few batches were seen to say anything. */
   TOO_FEW_STEPS,
@@ -14,11 +14,7 @@ public enum Finding {
    */
   RUNNING_STATISTICS_STALE;
 
-  /**
-   * The word used in reports.
-   *
-   * @return for example {@code batch-too-small}
-   */
+  /** {@return the word used in reports, for example {@code batch-too-small}} */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -26,11 +26,7 @@ public record MonitorSettings(int window, int smallBatchBelow) {
     requireAtLeast("smallBatchBelow", smallBatchBelow, 2);
   }
 
-  /**
-   * 100 batches, and the limit of the standard rules.
-   *
-   * @return the settings
-   */
+  /** {@return 100 batches, and the limit of the standard rules} */
   public static MonitorSettings standard() {
     return new MonitorSettings(USUAL_WINDOW, MethodPolicy.standard().smallBatchBelow());
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
  * What would help.
  *
  * @param action what to do
- * @param text how, with the numbers, in one sentence
+ * @param text how to do it, with the numbers, in one sentence
  */
 public record Recommendation(Action action, String text) {
 
@@ -22,14 +22,10 @@ public record Recommendation(Action action, String text) {
     RAISE_MOMENTUM,
     /** Running statistics drawn anew from some batches. */
     RECOMPUTE_STATISTICS,
-    /** Some more batches, which will do by themselves. */
+    /** A few more batches, without any other change. */
     CONTINUE_TRAINING;
 
-    /**
-     * The word used in reports.
-     *
-     * @return for example {@code enlarge-batch}
-     */
+    /** {@return the word used in reports, for example {@code enlarge-batch}} */
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -10,19 +10,14 @@ package dev.normkit.monitor;
  * @param noise the standard deviation of both that batch noise alone explains
  */
 public record RunningGap(double mean, double scale, BatchNoise noise) {
-  /**
-   * Both parts together.
-   *
-   * @return √(mean² + scale²)
-   */
+  /** {@return both parts together, √(mean² + scale²)} */
   public double output() {
     return Math.sqrt(mean * mean + scale * scale);
   }
 
   /**
-   * Whether batch noise alone would hardly give it.
-   *
-   * @return true if one part is over three standard deviations of its noise
+   * {@return whether batch noise alone hardly explains the gap: true if one part is over three
+   * standard deviations of its noise}
    */
   public boolean significant() {
     return Math.abs(mean) > Trend.SIGNIFICANT * noise.mean()

@@ -41,9 +41,10 @@ import java.util.function.Function;
  * NormLayer layer = selector.layer(usage);
  * }</pre>
  *
- * <p>Each setting gives a new selector and leaves this one as it is; shared freely between threads.
- * What is pinned or forced is used or refused, never replaced. A selector remembers its decisions,
- * so asking again costs less than a microsecond, and counts the calls of the layers it built.
+ * <p>Each setting gives a new selector and leaves this one as it is; any number of threads may
+ * share one. A pinned method or a forced backend is used or refused, never replaced. A selector
+ * remembers its decisions, so asking again takes less than a microsecond, and counts the calls of
+ * the layers that it built.
  */
 public final class NormSelector {
   private final MethodSelector methods;
@@ -57,13 +58,14 @@ public final class NormSelector {
 
   /**
    * A selector over the backends that {@link Backends#discover()} finds. It logs one line and warns
-   * of each broken provider once, so make one and share it. Where it decides for a backend though
-   * one that is there and cannot run is estimated to be faster, it logs what to do about that, once
-   * per process, unless the backend is forced. All this goes to slf4j; where that has no provider,
-   * warnings and what to do go to {@link System.Logger}.
+   * of each broken provider once, so make one and share it. If a backend that can't run here is
+   * estimated to be faster than the chosen one, it logs the remedy once per process, unless the
+   * chosen one was forced. All this goes to slf4j; if slf4j has no provider, warnings and remedies
+   * go to {@link System.Logger}.
    *
    * @return a selector with the standard policy that computes on the calling thread
-   * @throws IllegalArgumentException if a setting from outside is illegal, see {@link Surroundings}
+   * @throws IllegalArgumentException if a setting from outside the program is illegal, see {@link
+   *     Surroundings}
    */
   public static NormSelector create() {
     return of(Backends.discover());
@@ -97,7 +99,7 @@ public final class NormSelector {
   /**
    * Decides methods by another policy.
    *
-   * @param policy the rules and the threshold
+   * @param policy the rules and the limit of small batches
    * @return the selector with it
    */
   public NormSelector withPolicy(MethodPolicy policy) {
@@ -105,9 +107,10 @@ public final class NormSelector {
   }
 
   /**
-   * Uses this method whatever the rules say.
+   * Uses this method whatever the rules say. A usage is refused if the method is illegal on its
+   * shape.
    *
-   * @param spec what to use; a usage on whose shape it is illegal is refused
+   * @param spec the method and its settings
    * @return the selector with it
    */
   public NormSelector withMethod(NormSpec spec) {
@@ -115,10 +118,10 @@ public final class NormSelector {
   }
 
   /**
-   * Finds backends in this way; by default by the least estimated cost. A setting from outside
-   * overrides it, unless this forces a backend.
+   * Sets how backends are found; by default the least estimated cost decides. A setting from
+   * outside the program overrides the mode unless the mode forces a backend.
    *
-   * @param mode estimate, measure or one backend and no other
+   * @param mode estimate, measure, or one backend and no other
    * @return the selector with it
    */
   public NormSelector withBackendMode(BackendMode mode) {
@@ -126,9 +129,9 @@ public final class NormSelector {
   }
 
   /**
-   * Chooses backends for these calls; by default for training steps.
+   * Sets the calls whose time counts when backends are chosen; by default training steps.
    *
-   * @param workload whose time counts
+   * @param workload the calls
    * @return the selector with it
    */
   public NormSelector withWorkload(Workload workload) {
@@ -136,10 +139,10 @@ public final class NormSelector {
   }
 
   /**
-   * Uses this wisdom where it measures, and adds to it. A file named from outside is asked first
-   * and added to as well. Entries that are damaged or foreign are logged, never used.
+   * Uses this wisdom when it measures, and adds to it. A file named from outside the program is
+   * asked first and added to as well. Entries that are damaged or foreign are logged, never used.
    *
-   * @param wisdom shared with whoever else uses it; saving it is the caller's part
+   * @param wisdom may be shared with other selectors; the caller saves it
    * @return the selector with it
    */
   public NormSelector withWisdom(Wisdom wisdom) {
@@ -147,9 +150,9 @@ public final class NormSelector {
   }
 
   /**
-   * Tells how measurements go on, about ten times a second, on the thread that measures.
+   * Reports the progress of measurements, about ten times a second, on the thread that measures.
    *
-   * @param listener its time counts in the budget
+   * @param listener receives the progress; its own time counts in the budget
    * @return the selector with it
    */
   public NormSelector withMeasurementListener(Consumer<MeasurementProgress> listener) {
@@ -157,9 +160,9 @@ public final class NormSelector {
   }
 
   /**
-   * Lets these threads do the work of the layers. The backend decision says whether a layer uses
-   * more than the calling one: it does where the estimate or a measurement says that this pays for
-   * the layer's first shape.
+   * Offers threads for the work of the layers. A layer uses more than the calling one if the
+   * estimate or a measurement says that this pays for the layer's first shape; the backend decision
+   * says so.
    *
    * @param parallelism the calling thread alone, or the caller's pool too
    * @return the selector with it
@@ -175,7 +178,7 @@ public final class NormSelector {
   /**
    * Decides which method.
    *
-   * @param usage what the user says
+   * @param usage what the normalization is for
    * @return the decision; its spec is legal on the usage's shape, if there is one
    * @throws SelectionException if no rule fits, or the pinned method or the given groups are
    *     illegal on the shape
@@ -189,34 +192,34 @@ public final class NormSelector {
    *
    * @param plan a legal plan
    * @return the decision
-   * @throws SelectionException if no backend can, or the forced one cannot
+   * @throws SelectionException if no backend, or not the forced one, can compute the plan
    */
   public BackendDecision decide(NormPlan plan) {
     return backends.decide(plan);
   }
 
   /**
-   * Times the backends that can compute a plan, also if there is one alone, whatever the mode says
-   * and whatever wisdom knows from before. What comes out goes into the wisdom.
+   * Times the backends that can compute a plan, even if only one can, whatever the mode is and
+   * whatever wisdom has already. The times are added to the wisdom.
    *
    * @param plan a legal plan
-   * @param budget the most that it may take in all; positive
+   * @param budget the most time that this may take in all; positive
    * @return the decision; if nothing could be measured it has no times, and its first note says why
    *     and what would do
    * @throws IllegalArgumentException if the budget isn't positive
-   * @throws SelectionException if no backend can
+   * @throws SelectionException if no backend can compute the plan
    */
   public BackendDecision measure(NormPlan plan, Duration budget) {
     return backends.measure(plan, budget);
   }
 
   /**
-   * Decides which method and which backend. Without a shape the backends are asked about one that
-   * is usual for the method, and the reason says so.
+   * Decides which method and which backend. Without a shape, backends are asked about one that is
+   * usual for the method, and the reason says so.
    *
-   * @param usage what the user says
+   * @param usage what the normalization is for
    * @return both decisions
-   * @throws SelectionException if one of them cannot be made; it carries what was decided
+   * @throws SelectionException if one of them can't be made; it carries what was decided
    */
   public Selection select(Usage usage) {
     return select(usage, decide(usage));
@@ -240,10 +243,10 @@ public final class NormSelector {
   /**
    * A layer as {@link #select} decides.
    *
-   * @param usage what the user says, with a shape
+   * @param usage what the normalization is for, with a shape
    * @return a layer with γ = 1, β = 0 and no batch seen
    * @throws IllegalArgumentException if the usage has no shape
-   * @throws SelectionException if there is no method or no backend for it
+   * @throws SelectionException if no method or no backend fits
    */
   public NormLayer layer(Usage usage) {
     requireShape(usage, "a layer");
@@ -254,11 +257,11 @@ public final class NormSelector {
    * A layer of a given method, whatever the rules or a pin say, on the backend that {@link
    * #decide(NormPlan)} decides.
    *
-   * @param spec what is asked
-   * @param shape what the data looks like, at first
+   * @param spec the method and its settings
+   * @param shape the first shape of the data
    * @return a layer with γ = 1, β = 0 and no batch seen
    * @throws IllegalArgumentException if the method is illegal on the shape
-   * @throws SelectionException if no backend can, or the forced one cannot
+   * @throws SelectionException if no backend, or not the forced one, can compute it
    */
   public NormLayer layer(NormSpec spec, Shape shape) {
     return layer(decide(new NormPlan(spec, shape)));
@@ -276,8 +279,8 @@ public final class NormSelector {
   /**
    * Decides which method, to be saved with the model.
    *
-   * @param usage what the user says, with a shape
-   * @return the decision as it is used from then on, whatever the batch
+   * @param usage what the normalization is for, with a shape
+   * @return the decision, which another batch doesn't change
    * @throws IllegalArgumentException if the usage has no shape
    * @throws SelectionException as {@link #decide(Usage)}
    */
@@ -289,10 +292,10 @@ public final class NormSelector {
    * A layer of a method that was decided before, whatever the rules or a pin say now.
    *
    * @param frozen for example read by {@link FrozenMethod#fromJson}
-   * @param shape what the data looks like, at first
+   * @param shape the first shape of the data
    * @return a layer with γ = 1, β = 0 and no batch seen
-   * @throws IllegalArgumentException if the frozen method does not fit the shape
-   * @throws SelectionException if no backend can, or the forced one cannot
+   * @throws IllegalArgumentException if the frozen method doesn't fit the shape
+   * @throws SelectionException if no backend, or not the forced one, can compute it
    */
   public NormLayer layer(FrozenMethod frozen, Shape shape) {
     frozen.check(shape).requireFit();
@@ -301,26 +304,27 @@ public final class NormSelector {
 
   /**
    * Decides methods and backends for all layers of a network. A method that a layer names overrides
-   * one that this selector pins. Where backends are measured, each different layer takes its own
-   * budget, and equal ones are measured once.
+   * one that this selector pins. If backends are measured, each different layer has a budget of its
+   * own, and equal layers are measured once.
    *
    * @param description the layers
    * @return the plan
-   * @throws SelectionException if a layer gets no method or no backend; it names the layer
+   * @throws SelectionException if no method or no backend fits a layer; it names the layer
    */
   public NetworkPlan plan(NetworkDescription description) {
     return plan(description, methods::decide);
   }
 
   /**
-   * Decides backends for a network whose methods were decided before: another batch changes none.
+   * Decides backends for a network whose methods were decided before; another batch changes no
+   * method.
    *
    * @param frozen for example read by {@link FrozenPlan#fromJson}
    * @param description the layers
    * @return the plan with the frozen methods
-   * @throws IllegalArgumentException if the frozen plan does not fit; the message has every
-   *     mismatch of {@link FrozenPlan#check}
-   * @throws SelectionException if a layer gets no backend; it names the layer
+   * @throws IllegalArgumentException if the frozen plan doesn't fit; the message has every mismatch
+   *     of {@link FrozenPlan#check}
+   * @throws SelectionException if no backend fits a layer; it names the layer
    */
   public NetworkPlan plan(FrozenPlan frozen, NetworkDescription description) {
     frozen.check(description).requireFit();
@@ -355,19 +359,15 @@ public final class NormSelector {
   }
 
   /**
-   * How often which kernel really ran in the layers that this selector built.
+   * Counts the calls of kernels in the layers that this selector built.
    *
-   * @return a snapshot; those of selectors with other settings count for themselves
+   * @return a snapshot; selectors with other settings have counts of their own
    */
   public KernelCounts kernelCounts() {
     return counter.counts();
   }
 
-  /**
-   * The backends that this selector chooses from.
-   *
-   * @return one row per provider
-   */
+  /** {@return the backends that this selector chooses from, one row per provider} */
   public Backends backends() {
     return backends.backends();
   }

@@ -14,7 +14,7 @@ import dev.normkit.spi.NormKernel;
 public record Selection(MethodDecision method, BackendDecision backend) {
 
   /**
-   * The kernel of the chosen backend for the chosen method. Each call gives another one.
+   * Prepares a new kernel of the chosen backend for the chosen method.
    *
    * @return a kernel on the threads that were chosen
    * @throws IllegalStateException if the usage has no shape
@@ -24,9 +24,8 @@ public record Selection(MethodDecision method, BackendDecision backend) {
   }
 
   /**
-   * What there is to tell of both decisions.
-   *
-   * @return the report of which {@link #toText} and {@link #toJson} are made
+   * {@return what there is to tell of both decisions, which {@link #toText} and {@link #toJson}
+   * write}
    */
   public Report report() {
     return Report.builder()

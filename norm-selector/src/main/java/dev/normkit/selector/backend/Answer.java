@@ -9,11 +9,11 @@ import java.util.Optional;
 /**
  * What one provider answered: ELIGIBLE with its estimate, or why not.
  *
- * @param id of the backend, or what stands in its place
+ * @param id the backend's id, or the provider's class name
  * @param verdict never CHOSEN
- * @param backend when eligible
- * @param estimate when eligible; else endless
- * @param reason why not; empty when eligible
+ * @param backend the backend, if eligible
+ * @param estimate the estimated times; endless if not eligible
+ * @param reason why it isn't eligible; empty if it is
  */
 record Answer(
     String id,

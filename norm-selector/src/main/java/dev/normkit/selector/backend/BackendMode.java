@@ -10,14 +10,15 @@ import java.util.Objects;
 /**
  * How a backend is found. All backends give the same bits, so a wrong guess costs time alone.
  *
- * <p>Without a change of code the system property {@value Surroundings#BACKEND_PROPERTY} or the
- * environment variable {@value Surroundings#BACKEND_VARIABLE} says {@code estimate}, {@code
+ * <p>The system property {@value Surroundings#BACKEND_PROPERTY} or the environment variable {@value
+ * Surroundings#BACKEND_VARIABLE} sets the mode without a change of code: {@code estimate}, {@code
  * measure} or a backend's id; see {@link Surroundings}.
  */
 public sealed interface BackendMode {
 
   /**
-   * The least estimated cost of those that can; no clock, the same decision every time.
+   * The backend with the least estimated cost; no clock is read, and the decision is the same every
+   * time.
    *
    * @see dev.normkit.spi.NormBackend#cost
    */
@@ -29,20 +30,20 @@ public sealed interface BackendMode {
   }
 
   /**
-   * The fastest of those that can, by timing each on scratch data of the plan's shape, or from
-   * {@link Wisdom}. It ends as soon as the times tell the backends apart; a machine that is busy
-   * with other things, or a shape whose calls take long, takes more of the budget. Where the budget
-   * is too small to decide, the least estimated cost; the decision says so and which budget would
-   * do, and nothing is remembered then.
+   * The fastest backend, by timing each on scratch data of the plan's shape, or from {@link
+   * Wisdom}. Timing ends as soon as the times tell the backends apart; a busy machine or slow calls
+   * take more of the budget. If the budget is too small to decide, the least estimated cost
+   * decides, the decision says which budget would do, and nothing is remembered.
    *
-   * <p>The budget is looked at before every batch of calls, a tenth of a millisecond or one call;
-   * what is begun is finished, so a call that never ran before, or that the machine interrupts, may
-   * end later.
+   * <p>The budget is checked before every batch of calls, which takes a tenth of a millisecond or
+   * is one call. A batch that has begun is finished, so a call that never ran before, or that the
+   * machine interrupts, may end later.
    *
-   * @param budget the most that the timing of one plan may take in all, warm-up included; positive
+   * @param budget the most time that the timing of one plan may take in all, warm-up included;
+   *     positive
    */
   record Measure(Duration budget) implements BackendMode {
-    /** What suffices on most machines, also with a few other things to do: ten seconds. */
+    /** Ten seconds: enough on most machines, even if they run other programs. */
     public static final Duration USUAL = Measurer.USUAL_BUDGET;
 
     /**
@@ -65,13 +66,13 @@ public sealed interface BackendMode {
   }
 
   /**
-   * One backend; where it cannot, a {@link SelectionException} and never another.
+   * One backend and never another: if it can't be used, a {@link SelectionException} is thrown.
    *
    * @param id the backend's id: lower case letters, digits and hyphens
    */
   record Forced(String id) implements BackendMode {
 
-    /** What an id is made of. */
+    /** The form of an id. */
     private static final CharMatcher ID =
         CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).or(CharMatcher.is('-'));
 
@@ -94,19 +95,15 @@ public sealed interface BackendMode {
     }
   }
 
-  /**
-   * The mode where none is given.
-   *
-   * @return the least estimated cost
-   */
+  /** {@return the default mode: the least estimated cost} */
   static BackendMode estimate() {
     return new Estimate();
   }
 
   /**
-   * Measuring for at most ten seconds per plan, {@link Measure#USUAL}. On a quiet machine two are
-   * enough, most of the first for the JVM's compiler; a busy one takes several times as long and
-   * may need a larger budget. Plans are measured one after the other in the whole JVM.
+   * Measuring for at most ten seconds per plan, {@link Measure#USUAL}. On a quiet machine two
+   * seconds are enough, most of the first for the JVM's compiler; a busy one takes several times as
+   * long and may need a larger budget. The whole JVM measures one plan after the other.
    *
    * @return the mode
    */
@@ -115,11 +112,11 @@ public sealed interface BackendMode {
   }
 
   /**
-   * Measuring.
+   * Measuring within a budget.
    *
-   * @param budget the most that the timing of one plan may take in all
+   * @param budget the most time that the timing of one plan may take in all
    * @return the mode
-   * @throws IllegalArgumentException if the budget is not positive
+   * @throws IllegalArgumentException if the budget isn't positive
    */
   static BackendMode measure(Duration budget) {
     return new Measure(budget);
@@ -136,10 +133,6 @@ public sealed interface BackendMode {
     return new Forced(id);
   }
 
-  /**
-   * How the mode is written in reports.
-   *
-   * @return for example {@code forced cpu}
-   */
+  /** {@return the mode as reports write it, for example {@code forced cpu}} */
   String word();
 }

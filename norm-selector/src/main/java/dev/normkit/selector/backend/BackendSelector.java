@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * From a plan to a backend and its threads, for whoever has methods of their own: {@code
+ * From a plan to a backend and its threads, for programs that decide methods themselves: {@code
  * BackendSelector.of(Backends.discover()).decide(plan).prepare()} is a kernel. A {@link
  * dev.normkit.selector.NormSelector} has one.
  *
- * <p>Each setting gives a new selector and leaves this one as it is; shared freely between threads.
- * A selector remembers its decisions.
+ * <p>Each setting gives a new selector and leaves this one as it is; any number of threads may
+ * share one. A selector remembers its decisions.
  */
 public final class BackendSelector {
   private final Backends backends;
@@ -103,10 +103,10 @@ public final class BackendSelector {
   }
 
   /**
-   * Finds backends in this way; by default by the least estimated cost. A setting from outside
-   * overrides it, unless this forces a backend.
+   * Sets how backends are found; by default the least estimated cost decides. A setting from
+   * outside the program overrides the mode unless the mode forces a backend.
    *
-   * @param mode estimate, measure or one backend and no other
+   * @param mode estimate, measure, or one backend and no other
    * @return the selector with it
    */
   public BackendSelector withMode(BackendMode mode) {
@@ -114,9 +114,9 @@ public final class BackendSelector {
   }
 
   /**
-   * Chooses for these calls; by default for training steps.
+   * Sets the calls whose time counts; by default training steps.
    *
-   * @param workload whose time counts
+   * @param workload the calls
    * @return the selector with it
    */
   public BackendSelector withWorkload(Workload workload) {
@@ -124,8 +124,8 @@ public final class BackendSelector {
   }
 
   /**
-   * Lets these threads do the work. The decision says whether more than the calling one do: they do
-   * where the estimate or a measurement says that it pays.
+   * Offers threads for the work. More than the calling one work if the estimate or a measurement
+   * says that this pays; the decision says so.
    *
    * @param parallelism the calling thread alone, or the caller's pool too
    * @return the selector with it
@@ -135,10 +135,10 @@ public final class BackendSelector {
   }
 
   /**
-   * Uses this wisdom where it measures, and adds to it. A file named from outside is asked first
-   * and added to as well. Entries that are damaged or foreign are logged, never used.
+   * Uses this wisdom when it measures, and adds to it. A file named from outside the program is
+   * asked first and added to as well. Entries that are damaged or foreign are logged, never used.
    *
-   * @param wisdom shared with whoever else uses it; saving it is the caller's part
+   * @param wisdom may be shared with other selectors; the caller saves it
    * @return the selector with it
    */
   public BackendSelector withWisdom(Wisdom wisdom) {
@@ -147,9 +147,9 @@ public final class BackendSelector {
   }
 
   /**
-   * Tells how measurements go on, about ten times a second, on the thread that measures.
+   * Reports the progress of measurements, about ten times a second, on the thread that measures.
    *
-   * @param listener its time counts in the budget
+   * @param listener receives the progress; its own time counts in the budget
    * @return the selector with it
    */
   public BackendSelector withListener(Consumer<MeasurementProgress> listener) {
@@ -164,35 +164,35 @@ public final class BackendSelector {
    * Decides which backend computes a plan, and on how many threads.
    *
    * @param plan a legal plan
-   * @return the decision, whose {@link BackendDecision#prepare} gives the kernel
-   * @throws SelectionException if no backend can, or the forced one cannot
+   * @return the decision; its {@link BackendDecision#prepare} gives the kernel
+   * @throws SelectionException if no backend, or not the forced one, can compute the plan
    */
   public BackendDecision decide(NormPlan plan) {
     return required(decider.decide(request(plan, true, mode)));
   }
 
   /**
-   * Decides which backend computes a method whose shape isn't known: on one that is usual for the
-   * method, and the reason says so.
+   * Decides which backend computes a method whose shape isn't known: backends are asked about one
+   * that is usual for the method, and the reason says so.
    *
-   * @param spec the method
+   * @param spec the method and its settings
    * @return the decision, which has no plan
-   * @throws SelectionException if no backend can, or the forced one cannot
+   * @throws SelectionException if no backend, or not the forced one, can compute the method
    */
   public BackendDecision decide(NormSpec spec) {
     return required(decider.decide(request(TypicalPlan.of(spec), false, mode)));
   }
 
   /**
-   * Times the backends that can compute a plan, also if there is one alone, whatever the mode says
-   * and whatever wisdom knows from before. What comes out goes into the wisdom.
+   * Times the backends that can compute a plan, even if only one can, whatever the mode is and
+   * whatever wisdom has already. The times are added to the wisdom.
    *
    * @param plan a legal plan
-   * @param budget the most that it may take in all; positive
+   * @param budget the most time that this may take in all; positive
    * @return the decision; if nothing could be measured it has no times, and its first note says why
    *     and what would do
    * @throws IllegalArgumentException if the budget isn't positive
-   * @throws SelectionException if no backend can
+   * @throws SelectionException if no backend can compute the plan
    */
   public BackendDecision measure(NormPlan plan, Duration budget) {
     BackendMode.Measure measure = new BackendMode.Measure(budget);
@@ -215,11 +215,7 @@ public final class BackendSelector {
         inEffect);
   }
 
-  /**
-   * The backends that this selector chooses from.
-   *
-   * @return one row per provider
-   */
+  /** {@return the backends that this selector chooses from, one row per provider} */
   public Backends backends() {
     return backends;
   }

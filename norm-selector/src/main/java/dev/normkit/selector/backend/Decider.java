@@ -30,8 +30,8 @@ final class Decider {
   private static final int KEPT_DECISIONS = 1024;
 
   /**
-   * Of all selectors: measurements that run at once take each other's processors, whoever started
-   * them, and their times would be worth nothing.
+   * Shared by all selectors: measurements that run at once compete for the same processors, and
+   * their times would be worthless.
    */
   private static final Object MEASURING = new Object();
 
@@ -70,7 +70,7 @@ final class Decider {
     return decision;
   }
 
-  /** Measures whatever is known from before, one candidate too. */
+  /** Measures even what wisdom knows, and even a single candidate. */
   BackendDecision measureNow(Request request, BackendMode.Measure measure) {
     Ranking ranking = new Ranking(backends, request, log);
     if (ranking.usable().isEmpty()) {
@@ -196,7 +196,7 @@ final class Decider {
     }
   }
 
-  /** Before the time is spent: what comes out will be lost. */
+  /** Before time is spent on results that would be lost. */
   private void warnOfUnwritable() {
     try {
       memory.requireWritable();

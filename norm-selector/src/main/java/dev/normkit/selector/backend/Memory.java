@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where measurements are remembered. A file that is named from outside is asked before the
- * program's own wisdom; what is measured is added to both.
+ * Where measurements are remembered. A file named from outside the program is asked before the
+ * program's own wisdom; new measurements are added to both.
  *
- * @param own the program's
- * @param outside the file's, where one is named
+ * @param own the program's wisdom
+ * @param outside the file's wisdom, if one is named
  */
 record Memory(Wisdom own, Optional<Outside> outside) {
 
@@ -36,7 +36,7 @@ record Memory(Wisdom own, Optional<Outside> outside) {
     return all().flatMap(wisdom -> wisdom.problems().stream()).toList();
   }
 
-  /** The measurements of this, the file's first. */
+  /** The measurements for this key, those of the file first. */
   List<WisdomEntry> find(WisdomKey key) {
     return all().flatMap(wisdom -> wisdom.find(key).stream()).toList();
   }
@@ -52,7 +52,7 @@ record Memory(Wisdom own, Optional<Outside> outside) {
     }
   }
 
-  /** Before time is spent whose fruit would be lost. */
+  /** Before time is spent on results that would be lost. */
   void requireWritable() throws IOException {
     if (outside.isPresent()) {
       Wisdom.requireWritable(outside.get().file);

@@ -10,12 +10,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * A backend that is there, cannot run here and would take less time than the chosen one.
+ * A backend that was found, can't run here and would take less time than the chosen one.
  *
- * @param row who, why not and what to do
- * @param nanos its estimate of the workload
- * @param chosen the same of the one that was chosen
- * @param workload which calls
+ * @param row the backend, the reason and the remedy
+ * @param nanos its estimate of the workload, in ns
+ * @param chosen the chosen backend's estimate, in ns
+ * @param workload the calls that are estimated
  */
 record Missed(BackendRow row, double nanos, double chosen, Workload workload) {
 
@@ -34,7 +34,7 @@ record Missed(BackendRow row, double nanos, double chosen, Workload workload) {
         .min(Comparator.comparingDouble(Missed::nanos));
   }
 
-  /** Empty if it would not compute the plan, or cannot even be asked: then nobody misses it. */
+  /** Empty if it wouldn't compute the plan, or throws when asked. */
   private static Optional<Double> estimate(NormBackend backend, Request request) {
     try {
       return backend.supports(request.plan()) instanceof Support.Supported

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The mode that counts: what the program says, by default ESTIMATE, unless a setting from outside
- * overrides it.
+ * The mode in effect: the program's, by default ESTIMATE, unless a setting from outside overrides
+ * it.
  *
- * @param mode what to do
- * @param source who gave it
- * @param by who forces a backend, as a message names it
- * @param notes what was given but does not count
+ * @param mode how backends are found
+ * @param source who gave the mode
+ * @param by who forces a backend, as messages name it
+ * @param notes settings that were given but are overridden
  */
 record ModeInEffect(BackendMode mode, Source source, String by, List<String> notes) {
   private static final String PROGRAM = "the user";
@@ -45,7 +45,7 @@ record ModeInEffect(BackendMode mode, Source source, String by, List<String> not
                 + ", which counts");
   }
 
-  /** Whether the program's own words count, or their default. */
+  /** Whether the program's own setting or its default counts. */
   boolean ofProgram() {
     return by.equals(PROGRAM);
   }

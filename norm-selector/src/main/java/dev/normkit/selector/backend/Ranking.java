@@ -104,7 +104,10 @@ final class Ranking {
         new Told(reason, answer -> behind(answer, best), List.of(), withMachines(notes)));
   }
 
-  /** Whose figures the estimates are: on a processor of another make they were off by as much. */
+  /**
+   * On which machines the estimates were measured: on another make of processor they were off by
+   * this much.
+   */
   private List<String> withMachines(List<String> notes) {
     String machines =
         usable().stream()
@@ -141,7 +144,7 @@ final class Ranking {
             + TimeRanking.times(nanos, best.estimate().best(), best.id());
   }
 
-  /** The one that the mode names, or none. */
+  /** The backend that the mode names, or none. */
   BackendDecision named(String id, ModeInEffect mode) {
     Optional<Answer> named = answers.stream().filter(answer -> answer.id().equals(id)).findFirst();
     String other = mode.by() + " named " + id;
@@ -163,7 +166,7 @@ final class Ranking {
         mode.notes());
   }
 
-  /** Why one isn't ready, whatever is asked of it; norm-api alone knows. */
+  /** Why a backend isn't ready, whatever it is asked; only norm-api knows. */
   private Optional<String> notReady(String id) {
     try {
       backends.require(id);
@@ -173,7 +176,7 @@ final class Ranking {
     }
   }
 
-  /** Why one that is ready can't do what is asked. */
+  /** Why a backend that is ready can't compute the plan. */
   private static String notUsable(Answer answer) {
     String verb = answer.verdict() == Verdict.BROKEN ? "is " : "";
     return "backend \""
@@ -185,7 +188,7 @@ final class Ranking {
         + answer.reason();
   }
 
-  /** The least time; within the noise the least estimate. */
+  /** The least time; of times that differ by noise alone, the least estimate. */
   BackendDecision fastest(List<MeasuredTime> times, List<String> notes) {
     TimeRanking measured = new TimeRanking(times, usable());
     MeasuredTime best = measured.best();
@@ -221,7 +224,7 @@ final class Ranking {
     return backends.asked().isEmpty() ? "" : " by " + String.join(" or ", backends.asked());
   }
 
-  /** A faster one than the decision's that is there and cannot run. */
+  /** A backend that is faster than the decision's but can't run here. */
   Optional<Missed> missed(BackendDecision decision) {
     return usable().stream()
         .filter(
@@ -231,7 +234,7 @@ final class Ranking {
         .flatMap(answer -> Missed.of(backends, request, answer.estimate().best()));
   }
 
-  /** What is told of a choice: why, why not the other usable ones, and what was measured. */
+  /** What reports say about a choice: why, why not the others, and what was measured. */
   private record Told(
       String reason,
       Function<Answer, String> others,

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a backend is wanted for.
+ * What a backend is needed for.
  *
- * @param plan on what; a {@link TypicalPlan} while the shape is not known
+ * @param plan what it computes; a {@link TypicalPlan} if the shape isn't known
  * @param shapeKnown whether the plan is the user's own
- * @param workload which calls
- * @param workloadSource who gave it
- * @param parallelism which threads there are
+ * @param workload the calls whose time counts
+ * @param workloadSource who gave the workload
+ * @param parallelism the threads that may be used
  * @param mode how to find it
  */
 record Request(
@@ -44,7 +44,7 @@ record Request(
     return Math.min(threads, plan.statisticGroups());
   }
 
-  /** On so many threads: the calling one alone, or all of them. */
+  /** The threads for a number of them: the calling one alone, or all. */
   Parallelism on(int threads) {
     return threads == 1 ? Parallelism.callerOnly() : parallelism;
   }
@@ -80,12 +80,12 @@ record Request(
   }
 
   /**
-   * Estimated times in ns.
+   * Estimated times.
    *
-   * @param alone on one thread
-   * @param shared on all
-   * @param threads the better number of them
-   * @param machine on which the backend's figures were measured, where it says so
+   * @param alone the time on one thread, in ns
+   * @param shared the time on all threads, in ns
+   * @param threads the number of threads with the smaller time
+   * @param machine on which the backend's figures were measured, if it says so
    */
   record Estimate(double alone, double shared, int threads, Optional<String> machine) {
     static Estimate none() {

@@ -15,29 +15,29 @@ import java.util.function.Supplier;
 
 /**
  * What a selector takes from outside the program: system properties, environment variables and the
- * clock that measurements use. Immutable, each setting gives another one; read once, when the
- * selector is made.
+ * clock that measurements use. Immutable: each setting gives new surroundings. A selector reads
+ * them once, when it is made.
  *
  * <ul>
  *   <li>{@value #BACKEND_PROPERTY} or {@value #BACKEND_VARIABLE}: {@code estimate}, {@code measure}
- *       or a backend's id. Overrides what the program says, unless that forces a backend
+ *       or a backend's id. Overrides the program unless that forces a backend
  *   <li>{@value #WISDOM_PROPERTY} or {@value #WISDOM_VARIABLE}: a file of {@link Wisdom}, read at
  *       the start and written after each measurement
  * </ul>
  *
- * <p>The property overrides the variable; an empty one counts as not set.
+ * <p>The property overrides the variable; an empty value counts as not set.
  */
 public final class Surroundings {
   /** Names the backend or the mode. */
   public static final String BACKEND_PROPERTY = "normkit.backend";
 
-  /** Names the backend or the mode where the property does not. */
+  /** Names the backend or the mode if the property doesn't. */
   public static final String BACKEND_VARIABLE = "NORMKIT_BACKEND";
 
   /** Names the file of measurements. */
   public static final String WISDOM_PROPERTY = "normkit.wisdom";
 
-  /** Names the file of measurements where the property does not. */
+  /** Names the file of measurements if the property doesn't. */
   public static final String WISDOM_VARIABLE = "NORMKIT_WISDOM";
 
   private final Map<String, String> properties;
@@ -60,9 +60,9 @@ public final class Surroundings {
   }
 
   /**
-   * Those of this JVM, as they are now.
+   * The properties, variables and clock of this JVM as they are now, the default everywhere.
    *
-   * @return the default everywhere
+   * @return the surroundings
    */
   public static Surroundings system() {
     Surroundings system = none();
@@ -76,7 +76,7 @@ public final class Surroundings {
   }
 
   /**
-   * Without any property or variable, with the JVM's clock.
+   * No property and no variable, with the JVM's clock.
    *
    * @return surroundings for a program that takes nothing from outside
    */
@@ -115,7 +115,7 @@ public final class Surroundings {
   }
 
   /**
-   * With another clock, and without regard to the JVM's compiler.
+   * Sets the clock; the activity of the JVM's compiler is then ignored.
    *
    * @param nanoTime as {@link System#nanoTime}
    * @return the surroundings with it
@@ -144,8 +144,8 @@ public final class Surroundings {
   /**
    * The file of wisdom that is named from outside.
    *
-   * @return empty if there is none
-   * @throws IllegalArgumentException if the name cannot be that of a file
+   * @return the file; empty if none is named
+   * @throws IllegalArgumentException if no file can have the name
    */
   public Optional<Path> wisdomFile() {
     return setting(WISDOM_PROPERTY, WISDOM_VARIABLE).map(Surroundings::file);
@@ -177,7 +177,7 @@ public final class Surroundings {
         : Optional.of(new Setting(value.strip(), source, name));
   }
 
-  /** Made when something is measured: few programs do. */
+  /** Made when something is measured, since few programs measure. */
   Clock clock() {
     return clock.get();
   }

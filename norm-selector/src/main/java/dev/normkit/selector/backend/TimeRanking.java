@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Measured times ranked, and what there is to tell of them. */
+/** Measured times ranked, and their reasons in words. */
 final class TimeRanking {
   private final List<MeasuredTime> times;
   private final MeasuredTime best;
@@ -38,12 +38,12 @@ final class TimeRanking {
         .orElse(Double.POSITIVE_INFINITY);
   }
 
-  /** The one to take. */
+  /** The best one. */
   MeasuredTime best() {
     return best;
   }
 
-  /** Why it is taken. */
+  /** Why the best one is taken. */
   String reason(Workload workload) {
     String per = " per " + workload.unit();
     if (ties.size() == 1) {
@@ -75,7 +75,7 @@ final class TimeRanking {
             : times(least, best.nanos(), best.backend()));
   }
 
-  /** Of the chosen one its time first, of another one its least. */
+  /** The reported time: of the chosen backend that on its threads, of another its least. */
   private String describe(String id, String per) {
     List<MeasuredTime> own =
         of(id).stream()

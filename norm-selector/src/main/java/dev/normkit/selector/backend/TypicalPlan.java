@@ -6,12 +6,14 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import java.util.Arrays;
 
-/** A spec on a shape that is usual for it: what backends are asked about while none is known. */
+/**
+ * A spec on a shape that is usual for it: backends are asked about it while the shape isn't known.
+ */
 final class TypicalPlan {
   /** The last axes of a batch of sequences: N, T and H. */
   private static final int[] SEQUENCE = {64, 50, 256};
 
-  /** An axis beyond is refused by the plan, as it would be on most shapes. */
+  /** The plan refuses an axis beyond, as most shapes would. */
   private static final int MOST_AXES = 32;
 
   private static final int[] IMAGES = {8, 256, 28, 28};

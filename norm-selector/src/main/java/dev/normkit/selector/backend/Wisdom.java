@@ -55,17 +55,13 @@ public final class Wisdom {
     this.problems = List.copyOf(problems);
   }
 
-  /**
-   * Wisdom of nothing yet.
-   *
-   * @return an empty memory
-   */
+  /** {@return wisdom without measurements} */
   public static Wisdom empty() {
     return new Wisdom(List.of());
   }
 
   /**
-   * Reads a file. Never fails: what cannot be used is left out and told by {@link #problems}. A
+   * Reads a file. Never fails: what can't be used is left out, and {@link #problems} says why. A
    * missing file isn't a problem.
    *
    * @param file as {@link #save} writes it
@@ -107,19 +103,16 @@ public final class Wisdom {
   }
 
   /**
-   * What was wrong with the file, one clear line each.
+   * What is wrong with the file.
    *
-   * @return empty if all could be read, and is of this machine and JDK
+   * @return one line for each problem; empty if everything could be read and is of this machine and
+   *     JDK
    */
   public List<String> problems() {
     return problems;
   }
 
-  /**
-   * How many measurements there are, those of other machines too.
-   *
-   * @return at least 0
-   */
+  /** {@return the number of measurements, those of other machines included} */
   public int size() {
     return entries.size();
   }
@@ -128,7 +121,7 @@ public final class Wisdom {
     return Optional.ofNullable(entries.get(key));
   }
 
-  /** One that would do, had it not been measured on other versions of the backends. */
+  /** A measurement of the same question on other versions of the backends. */
   Optional<WisdomEntry> findOfOtherBackends(WisdomKey key) {
     return entries.values().stream()
         .filter(entry -> entry.key().sameBut(key))

@@ -8,30 +8,26 @@ import java.util.List;
 /**
  * One backend that was considered.
  *
- * @param id the backend's id; of one that could not say it, the provider's class name
- * @param verdict what became of it
- * @param reason why, in one sentence, with the remedy where there is one
+ * @param id the backend's id; the provider's class name if the backend failed before it gave one
+ * @param verdict what was decided about it
+ * @param reason why, in one sentence, with the remedy if there is one
  */
 public record BackendCandidate(String id, Verdict verdict, String reason) {
 
-  /** What became of a backend. */
+  /** What was decided about a backend. */
   public enum Verdict {
     /** It is the one. */
     CHOSEN,
-    /** It would do as well, but another comes first. */
+    /** It could be used, but another was preferred. */
     ELIGIBLE,
     /** It does not compute this plan. */
     DECLINED,
-    /** This machine or JVM cannot run it, or there is none of that id. */
+    /** This machine or JVM can't run it, or no backend has that id. */
     UNAVAILABLE,
     /** It failed to load, or threw when asked. */
     BROKEN;
 
-    /**
-     * The word used in reports.
-     *
-     * @return the name in lower case
-     */
+    /** {@return the word used in reports, the name in lower case} */
     public String word() {
       return Words.of(this);
     }

@@ -13,16 +13,16 @@ import java.util.Optional;
 
 /**
  * Which backend, and why: every provider with its verdict. It carries what it chose, so that {@link
- * #prepare} gives the kernel. Equal where nothing was measured and the same was asked.
+ * #prepare} gives the kernel. Equal questions have equal decisions unless something was measured.
  *
- * @param plan what the backend was chosen for; empty where there was no shape
+ * @param plan what the backend was chosen for; empty if no shape was given
  * @param chosen the chosen backend; empty only in the decision that a {@link SelectionException}
  *     carries
  * @param reason why, in one sentence
  * @param candidates usable ones by rank, then the others by id
- * @param times what was measured, now or earlier; empty where the estimate or the user decided
+ * @param times what was measured, now or earlier; empty if the estimate or the user decided
  * @param inputs workload, threads and mode, and who gave them
- * @param notes what the user should know besides
+ * @param notes what else the user should know
  */
 public record BackendDecision(
     Optional<NormPlan> plan,
@@ -55,7 +55,7 @@ public record BackendDecision(
   /**
    * The chosen backend.
    *
-   * @return who computes
+   * @return the backend
    * @throws IllegalStateException if nothing was chosen
    */
   public NormBackend backend() {
@@ -63,9 +63,9 @@ public record BackendDecision(
   }
 
   /**
-   * Who does the work.
+   * The threads that do the work.
    *
-   * @return the calling thread alone, or all threads that there are
+   * @return the calling thread alone, or all threads that were offered
    * @throws IllegalStateException if nothing was chosen
    */
   public Parallelism parallelism() {
@@ -77,19 +77,18 @@ public record BackendDecision(
   }
 
   /**
-   * How many threads share the work of a call, the calling one with them.
-   *
-   * @return at least 1; 1 if nothing was chosen
+   * {@return how many threads share the work of a call, the calling one included; 1 if nothing was
+   * chosen}
    */
   public int threads() {
     return chosen.map(ChosenBackend::threads).orElse(1);
   }
 
   /**
-   * The kernel of the chosen backend for the plan. Each call gives another one.
+   * Prepares a new kernel of the chosen backend for the plan.
    *
    * @return a kernel on the threads that were chosen
-   * @throws IllegalStateException if nothing was chosen, or there was no shape to choose for
+   * @throws IllegalStateException if nothing was chosen, or no shape was given
    */
   public NormKernel prepare() {
     NormPlan known =
@@ -102,10 +101,10 @@ public record BackendDecision(
   }
 
   /**
-   * This decision, if something was chosen.
+   * Requires that something was chosen.
    *
-   * @return itself
-   * @throws SelectionException if nothing was; it carries this decision
+   * @return this decision
+   * @throws SelectionException if nothing was chosen; it carries this decision
    */
   public BackendDecision required() {
     if (chosen.isEmpty()) {
@@ -115,9 +114,8 @@ public record BackendDecision(
   }
 
   /**
-   * What there is to tell of the decision.
-   *
-   * @return the report of which {@link #toText} and {@link #toJson} are made
+   * {@return what there is to tell of the decision, which {@link #toText} and {@link #toJson}
+   * write}
    */
   public Report report() {
     Facts facts = Facts.none();
@@ -144,8 +142,8 @@ public record BackendDecision(
   }
 
   /**
-   * The decision as JSON: {@code {"chosen":"simd","threads":1,…}}, with the times that people would
-   * not read.
+   * The decision as JSON: {@code {"chosen":"simd","threads":1,…}}, with the measured times, which
+   * the text leaves out.
    *
    * @return the text, without a line end after the last brace
    */

@@ -5,26 +5,22 @@ import dev.normkit.threads.Parallelism;
 import java.util.Objects;
 
 /**
- * The backend that was chosen, and who does its work. Equal by id and number of threads: a decision
- * is what was decided, whichever object carries it out.
+ * The backend that was chosen and the threads that it uses. Equal by id and number of threads,
+ * whichever object carries the decision out.
  *
  * @param id the backend's id
  * @param backend the backend itself
- * @param parallelism the calling thread alone, or all that there are
+ * @param parallelism the calling thread alone, or all threads that were offered
  */
 public record ChosenBackend(String id, NormBackend backend, Parallelism parallelism) {
-  /** Checks that all is there. */
+  /** Checks that no component is null. */
   public ChosenBackend {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(backend, "backend");
     Objects.requireNonNull(parallelism, "parallelism");
   }
 
-  /**
-   * How many threads share the work of a call, the calling one with them.
-   *
-   * @return at least 1
-   */
+  /** {@return how many threads share the work of a call, the calling one included} */
   public int threads() {
     return parallelism.threads();
   }

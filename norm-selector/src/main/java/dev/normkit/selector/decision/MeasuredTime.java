@@ -5,13 +5,12 @@ import dev.normkit.selector.report.Facts;
 /**
  * How long a workload took on one backend with one number of threads.
  *
- * @param backend its id
+ * @param backend the backend's id
  * @param threads how many threads shared the work, at least 1
  * @param nanos the time of one unit of the workload in ns: the lower decile over many short
- *     batches; where no candidate shares its work, of the time that the calling thread ran, so that
- *     nothing else on the machine adds to it
- * @param noise by what share of itself that time varies when it is taken from parts of the rounds;
- *     0.02 is 2 %
+ *     batches. If no candidate shares its work, it is the time that the calling thread ran, to
+ *     which other programs add nothing
+ * @param noise the relative spread of that time between parts of the rounds; 0.02 is 2 %
  */
 public record MeasuredTime(String backend, int threads, double nanos, double noise) {
 

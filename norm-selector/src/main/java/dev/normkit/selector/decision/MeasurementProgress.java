@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How far a measurement is.
+ * The progress of a measurement.
  *
- * @param spent since it began
- * @param budget what it may take in all
- * @param times what is known so far, in the order of the candidates; empty while warming up
+ * @param spent the time since it began
+ * @param budget the time that it may take in all
+ * @param times the times so far, in the order of the candidates; empty while warming up
  */
 public record MeasurementProgress(Duration spent, Duration budget, List<MeasuredTime> times) {
 

@@ -9,28 +9,24 @@ import java.util.List;
 /**
  * One method that was considered.
  *
- * @param method the method
- * @param verdict what became of it
- * @param rule the id of the rule that brought it up, {@link MethodDecision#PINNED}, or empty when
- *     no rule picks the method
+ * @param method which normalization
+ * @param verdict what was decided about it
+ * @param rule the id of the rule that picks the method, {@link MethodDecision#PINNED}, or empty if
+ *     no rule picks it
  * @param reason why, in one sentence
  */
 public record MethodCandidate(NormMethod method, Verdict verdict, String rule, String reason) {
 
-  /** What became of a method. */
+  /** What was decided about a method. */
   public enum Verdict {
     /** It is the one. */
     CHOSEN,
-    /** It would do as well, but another comes first, or it must be asked for by name. */
+    /** It could be used, but another was preferred, or only a user who names it gets it. */
     ELIGIBLE,
     /** Its rule does not fit, or it is illegal on the shape. */
     REJECTED;
 
-    /**
-     * The word used in reports.
-     *
-     * @return the name in lower case
-     */
+    /** {@return the word used in reports, the name in lower case} */
     public String word() {
       return Words.of(this);
     }

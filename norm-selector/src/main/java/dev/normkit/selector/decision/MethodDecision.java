@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which method, and why: every candidate with its verdict. Equal usages under equal policies give
+ * Which method, and why: every candidate with its verdict. Equal usages under equal policies have
  * equal decisions.
  *
  * @param chosen the chosen spec; empty only in the decision that a {@link SelectionException}
  *     carries
- * @param rule the id of the rule that chose, or whose given groups are illegal, {@link #PINNED}
- *     when the user named the method, {@link #FROZEN} when it was decided before, or {@link #NONE}
- *     when no rule could
+ * @param rule the id of the rule that decided, {@link #PINNED} if the user named the method, {@link
+ *     #FROZEN} if it was decided before, or {@link #NONE} if no rule fits. A rule also decides if
+ *     it refuses the groups that the user gave
  * @param reason why, in one sentence
  * @param candidates in the order of the rules, then the methods that no rule picks; each of the six
  *     methods is there at least once
  * @param inputs what the decision rests on, and who gave it
- * @param notes what the user should know besides
+ * @param notes what else the user should know
  */
 public record MethodDecision(
     Optional<NormSpec> chosen,
@@ -32,16 +32,16 @@ public record MethodDecision(
     List<Input> inputs,
     List<String> notes) {
 
-  /** In place of a rule's id when the user named the method. */
+  /** Stands for a rule's id if the user named the method. */
   public static final String PINNED = "PINNED";
 
   /**
-   * In place of a rule's id when a {@link dev.normkit.selector.network.FrozenMethod frozen method}
-   * was used.
+   * Stands for a rule's id if a {@link dev.normkit.selector.network.FrozenMethod frozen method} was
+   * used.
    */
   public static final String FROZEN = "FROZEN";
 
-  /** In place of a rule's id when no rule could choose. */
+  /** Stands for a rule's id if no rule fits. */
   public static final String NONE = "NONE";
 
   /** Copies the lists. */
@@ -72,10 +72,10 @@ public record MethodDecision(
   }
 
   /**
-   * This decision, if something was chosen.
+   * Requires that something was chosen.
    *
-   * @return itself
-   * @throws SelectionException if nothing was; it carries this decision
+   * @return this decision
+   * @throws SelectionException if nothing was chosen; it carries this decision
    */
   public MethodDecision required() {
     if (chosen.isEmpty()) {
@@ -85,9 +85,8 @@ public record MethodDecision(
   }
 
   /**
-   * What there is to tell of the decision.
-   *
-   * @return the report of which {@link #toText} and {@link #toJson} are made
+   * {@return what there is to tell of the decision, which {@link #toText} and {@link #toJson}
+   * write}
    */
   public Report report() {
     Facts facts = Facts.none();

@@ -3,7 +3,10 @@ package dev.normkit.selector.decision;
 import dev.normkit.selector.words.Brief;
 import java.util.Optional;
 
-/** Nothing fits, or what was pinned cannot be had. Carries the decisions made so far. */
+/**
+ * No method or backend fits, or the one that the user named can't be used. Carries the decisions
+ * made so far.
+ */
 public final class SelectionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -32,9 +35,9 @@ public final class SelectionException extends RuntimeException {
   }
 
   /**
-   * The same with the method for which no backend was found.
+   * Adds the decision about the method to an exception about the backend.
    *
-   * @param decided what was decided before
+   * @param decided the method for which no backend was found
    * @return an exception that carries both decisions
    */
   public SelectionException withMethod(MethodDecision decided) {
@@ -42,7 +45,7 @@ public final class SelectionException extends RuntimeException {
   }
 
   /**
-   * The same of one layer of a network.
+   * Names the layer of a network that the exception is about.
    *
    * @param name the layer's name
    * @return an exception that names it
@@ -61,29 +64,17 @@ public final class SelectionException extends RuntimeException {
     return getMessage().substring(summary.length() + 1);
   }
 
-  /**
-   * What went wrong, without the text of the decisions.
-   *
-   * @return one line
-   */
+  /** {@return what went wrong in one line, without the text of the decisions} */
   public String summary() {
     return summary;
   }
 
-  /**
-   * The decision about the method.
-   *
-   * @return empty if only a backend was asked for
-   */
+  /** {@return the decision about the method; empty if only a backend was asked for} */
   public Optional<MethodDecision> method() {
     return method == null ? Optional.empty() : method;
   }
 
-  /**
-   * The decision about the backend.
-   *
-   * @return empty if there was no method to look for a backend for
-   */
+  /** {@return the decision about the backend; empty if the method wasn't decided} */
   public Optional<BackendDecision> backend() {
     return backend == null ? Optional.empty() : backend;
   }

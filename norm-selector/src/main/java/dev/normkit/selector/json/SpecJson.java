@@ -30,7 +30,7 @@ public final class SpecJson {
     return spec.method().tracksStatistics() ? facts.withAll(running(spec)) : facts;
   }
 
-  /** What every method has besides its name. */
+  /** The settings that every method has. */
   public static Facts settings(NormSpec spec) {
     Facts facts = Facts.none();
     if (spec.groups().isPresent()) {
@@ -63,7 +63,7 @@ public final class SpecJson {
     return exact.round(new MathContext(digits));
   }
 
-  /** A spec of which only the method must be given; the rest has the method's defaults. */
+  /** A spec that must give its method; the rest has the method's defaults. */
   public static NormSpec read(JsonInput json) {
     json.onlyKeys(KEYS);
     NormSpec.Builder builder = NormSpec.of(json.required("method").word(NormMethod::parse));
@@ -78,7 +78,7 @@ public final class SpecJson {
     return json.checked(builder::build);
   }
 
-  /** A spec that must be there whole, since a default of another version could differ. */
+  /** A spec that must be complete, since another version may have other defaults. */
   public static NormSpec readWhole(JsonInput json) {
     NormSpec spec = read(json);
     write(spec).names().forEach(json::required);

@@ -6,11 +6,11 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.NOPLoggerFactory;
 
 /**
- * Where a user's eye falls: slf4j, and {@link System.Logger} where slf4j has no provider. Such a
- * program never said where its log goes; one that chose slf4j's own nothing said so.
+ * Where users look: slf4j, or {@link System.Logger} if slf4j has no provider, since such a program
+ * hasn't chosen where its log goes. With slf4j-nop a program has chosen to log nothing.
  */
 final class LogLines {
-  /** Of slf4j-nop, the provider that is asked for to log nothing. */
+  /** The provider of slf4j-nop, with which a program chooses to log nothing. */
   private static final String CHOSEN_SILENCE = "org.slf4j.nop.NOPServiceProvider";
 
   private LogLines() {}

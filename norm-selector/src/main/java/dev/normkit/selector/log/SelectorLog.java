@@ -13,16 +13,16 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What a selector logs. A broken provider is warned of once, either when the selector is created or
- * when it is first asked. A faster one that cannot run isn't warned of, but hinted at, once per
- * process. What a user should see goes to {@link LogLines}, the rest to slf4j alone. Whose lines
- * they are the logger's name says, or the program that prints them; they begin with their subject.
+ * What a selector logs: a warning of each broken provider, once, when the selector is created or
+ * first asks it; and a hint at a faster backend that can't run, once per process. Both go to {@link
+ * LogLines}, the rest to slf4j alone. Lines begin with their subject; the logger's name says who
+ * writes them.
  */
 public final class SelectorLog {
-  /** By its name, since the front door stands above. */
+  /** By name, since the front door's package knows this one. */
   private static final Logger LOG = LoggerFactory.getLogger("dev.normkit.selector.NormSelector");
 
-  /** Ids of backends, of all selectors: the next one would say the same. */
+  /** Ids of backends that any selector has hinted at. */
   private static final Set<String> HINTED = ConcurrentHashMap.newKeySet();
 
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -39,7 +39,7 @@ public final class SelectorLog {
         .forEach(row -> warn(row.provider(), row.why(), row.cause()));
   }
 
-  /** One that was ready, by its id; what else it does wrong later is for who debugs. */
+  /** A backend that was ready, by its id; later failures are logged for debugging. */
   public void broken(String id, String reason, Optional<Throwable> cause) {
     if (warned.add(id)) {
       warn(id, reason, cause);
@@ -59,7 +59,7 @@ public final class SelectorLog {
     }
   }
 
-  /** What the user could have for a flag. */
+  /** A faster backend that a flag would make available. */
   public void missed(String id, String text) {
     if (HINTED.add(id)) {
       LogLines.write(LOG, Level.INFO, text);
@@ -67,13 +67,13 @@ public final class SelectorLog {
   }
 
   /**
-   * Who asked for times wants to know why there are none, also where nobody prints the decision.
+   * Users who asked for times should know why there are none, even if nobody prints the decision.
    */
   public void notMeasured(NormPlan plan, String why) {
     LogLines.write(LOG, Level.WARN, plan.spec() + " over " + plan.shape() + ": " + why);
   }
 
-  /** The text is made only if someone reads it. */
+  /** The text is made only if it is logged. */
   public static void decided(Supplier<String> text) {
     LOG.atDebug().addArgument(text).log("decided:\n{}");
   }

@@ -6,24 +6,25 @@ import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
 /**
- * What measurements read of the JVM they run in.
+ * What measurements read of the JVM that they run in.
  *
  * @param nanoTime as {@link System#nanoTime}
- * @param threadNanos the time that the calling thread has run, without that in which the machine
- *     did something else; where the JVM doesn't say so finely enough, the same as {@code nanoTime}
- * @param compileMillis the time the JVM has spent compiling so far; any constant where it does not
+ * @param threadNanos the time that the calling thread has run, in ns; {@code nanoTime} if the JVM
+ *     doesn't know it precisely enough
+ * @param compileMillis the time that the JVM has spent compiling, in ms; any constant if it doesn't
  *     say
- * @param allocatedBytes what the calling thread has allocated so far; likewise
+ * @param allocatedBytes the bytes that the calling thread has allocated; any constant if the JVM
+ *     doesn't say
  */
 public record Clock(
     LongSupplier nanoTime,
     LongSupplier threadNanos,
     LongSupplier compileMillis,
     LongSupplier allocatedBytes) {
-  /** How long to look whether the time of a thread goes on: some systems add 15 ms now and then. */
+  /** How long to watch a thread's time: some systems add 15 ms at a time. */
   private static final long LOOK_NANOS = 50_000;
 
-  /** The JVM's own. */
+  /** The JVM's own clock. */
   public static Clock system() {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     boolean says = compiler != null && compiler.isCompilationTimeMonitoringSupported();
@@ -56,7 +57,7 @@ public record Clock(
     return () -> 0;
   }
 
-  /** One that a test turns. */
+  /** A clock that a test turns. */
   public static Clock of(LongSupplier nanoTime) {
     return new Clock(nanoTime, nanoTime, () -> 0, () -> 0);
   }

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * candidates apart; only a busy machine or slow calls take the whole budget.
  */
 public final class Measurer {
-  /** What suffices on most machines, also with a few other things to do. */
+  /** Enough on most machines, even if they run other programs. */
   public static final Duration USUAL_BUDGET = Duration.ofSeconds(10);
 
   /**
@@ -127,7 +127,7 @@ public final class Measurer {
     nextLook = start;
   }
 
-  /** What is to be measured, how long, by which clock and who watches. */
+  /** What is measured, for how long, by which clock, and who watches. */
   public record Question(
       NormPlan plan,
       Workload workload,
@@ -136,10 +136,10 @@ public final class Measurer {
       Consumer<MeasurementProgress> listener) {}
 
   /**
-   * What came out.
+   * The result.
    *
-   * @param times empty if the measurement decides nothing
-   * @param why it does not, or how it went
+   * @param times the times; empty if the measurement decides nothing
+   * @param why why it decides nothing, or how it went
    * @param failed what candidates threw, by id
    */
   public record Outcome(List<MeasuredTime> times, String why, Map<String, Throwable> failed) {}
@@ -225,7 +225,7 @@ public final class Measurer {
     return ran() - lastUnrest < REST_SHARE * quietNanos;
   }
 
-  /** Whether the rounds from one on tell what there is to tell. */
+  /** Whether the rounds from one on decide. */
   private boolean enough(int from, int to) {
     double least = COUNTED_SHARE * quietNanos;
     long now = clock.nanos();
@@ -374,7 +374,7 @@ public final class Measurer {
     return "the budget of " + TimeText.of(budget.toNanos());
   }
 
-  /** A budget that is enough, as far as can be told. */
+  /** A budget that is probably enough. */
   private String wouldDo() {
     double known = (spent() + nanosToFill() + nanosOfFewest()) / (1 - SPARE_SHARE);
     double more = Math.max(known, 3.0 * budget.toNanos());

@@ -4,12 +4,12 @@ import dev.normkit.selector.decision.MeasuredTime;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which differences of measured times count. */
+/** Which differences between measured times count. */
 public final class Noise {
-  /** A difference below doesn't count, however calm the machine seemed. */
+  /** A smaller difference doesn't count, however calm the machine seemed. */
   private static final double LEAST_NOISE = 0.02;
 
-  /** A difference above is one, however restless it was: its batches were interleaved. */
+  /** A larger difference counts, however restless the machine was: batches were interleaved. */
   private static final double MOST_NOISE = 0.1;
 
   private Noise() {}
@@ -29,7 +29,7 @@ public final class Noise {
     return times.stream().min(Comparator.comparingDouble(MeasuredTime::nanos)).orElseThrow();
   }
 
-  /** Whether a difference to the least is none that counts. */
+  /** Whether the difference to the least time is noise. */
   public static boolean within(MeasuredTime time, MeasuredTime least) {
     double noise = Math.min(MOST_NOISE, Math.max(LEAST_NOISE, time.noise() + least.noise()));
     return time.nanos() <= least.nanos() * (1 + noise);

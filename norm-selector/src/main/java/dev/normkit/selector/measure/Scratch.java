@@ -61,7 +61,7 @@ final class Scratch {
     }
   }
 
-  /** The plan is legal, this use of it is not. */
+  /** The plan is legal, but not for this workload. */
   static final class IllegalWorkload extends Exception {
     private static final long serialVersionUID = 1L;
 

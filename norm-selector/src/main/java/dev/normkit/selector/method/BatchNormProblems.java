@@ -8,14 +8,14 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What {@code docs/normalization.md} and Wu &amp; He 2018 hold against BatchNorm, as far as a usage
- * meets it.
+ * The problems of BatchNorm by {@code docs/normalization.md} and Wu &amp; He 2018, as far as a
+ * usage has them.
  */
 final class BatchNormProblems {
-  /** From here on the measured errors of BatchNorm are the smaller ones. */
+  /** From here on the measured errors of BatchNorm are smaller. */
   private static final int BATCH_BETTER_FROM = 16;
 
-  /** Below this the measured errors of BatchNorm are clearly the larger ones. */
+  /** Below this the measured errors of BatchNorm are clearly larger. */
   private static final int BATCH_WORSE_BELOW = 8;
 
   private static final String WU_HE = "Wu & He 2018";
@@ -84,7 +84,7 @@ final class BatchNormProblems {
             Citation.of("BN problem 3")));
   }
 
-  /** Problem 2, where the task's name does not tell. */
+  /** Problem 2, if the task's name doesn't say so. */
   static Optional<Objection> pixelValues(Usage usage) {
     if (!Traits.pixelValues(usage) || usage.task().imageOutput()) {
       return Optional.empty();
@@ -104,7 +104,7 @@ final class BatchNormProblems {
     return Optional.of(new Objection(PADDED, Citation.of("BN problem 3")));
   }
 
-  /** Of one value the variance is 0, whatever the value. */
+  /** One value has the variance 0. */
   static Optional<Objection> oneValue(Usage usage) {
     if (!Traits.valuesPerChannel(usage).equals(OptionalLong.of(1))) {
       return Optional.empty();
@@ -115,7 +115,9 @@ final class BatchNormProblems {
             "Ioffe & Szegedy 2015"));
   }
 
-  /** All that speaks against BatchNorm here. Fixed statistics owe nothing to the batch. */
+  /**
+   * All problems of BatchNorm here; fixed statistics don't depend on the batch, so they have none.
+   */
   static List<Objection> all(Usage usage, MethodPolicy policy) {
     if (Traits.frozenStatistics(usage) && !Traits.timeSteps(usage)) {
       return List.of();
@@ -132,7 +134,10 @@ final class BatchNormProblems {
         .toList();
   }
 
-  /** The note on batches that are not small by the policy, but where GroupNorm is no worse. */
+  /**
+   * The note on batches that aren't small by the policy, but for which GroupNorm is as good or
+   * better.
+   */
   static Optional<String> groupNormAsGood(int batch) {
     if (batch >= BATCH_BETTER_FROM) {
       return Optional.empty();

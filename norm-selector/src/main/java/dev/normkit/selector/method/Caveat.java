@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the user should know of a choice besides, beyond {@code docs/normalization.md}: notes with
- * an id and a source that pick nothing. Each speaks only where a usage has what it is about.
+ * What else the user should know of a choice, beyond {@code docs/normalization.md}: notes with an
+ * id and a source that pick nothing. Each is added only if the usage has what it is about.
  */
 enum Caveat {
   /** Data-parallel training. */
@@ -165,7 +165,7 @@ enum Caveat {
     return Optional.of(id() + ": " + what + " (" + source + ")");
   }
 
-  /** Where no statistics of a batch are at stake: fixed ones, and methods for time steps. */
+  /** Whether no statistics of a batch are used: fixed ones, time steps, and methods per sample. */
   private static boolean ofNoBatch(Usage usage, NormSpec spec) {
     return Traits.timeSteps(usage)
         || Traits.frozenStatistics(usage)

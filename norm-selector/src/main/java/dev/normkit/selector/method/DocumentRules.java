@@ -14,9 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The rules in the order in which they are asked: the four on usage in {@code
- * docs/normalization.md}, which holds the statements that normkit follows, with the problems of
- * BatchNorm that it lists, and one beyond it. {@link FurtherRules} join them where a usage says
- * what they ask about.
+ * docs/normalization.md}, with the problems of BatchNorm that it lists, and one beyond it. {@link
+ * FurtherRules} join them if a usage says what they ask about.
  */
 public enum DocumentRules implements WrittenRule {
   /** A recurrent network: LayerNorm. */
@@ -90,7 +89,7 @@ public enum DocumentRules implements WrittenRule {
     }
   },
 
-  /** A small batch per device, or a task that goes with one: GroupNorm. */
+  /** A small batch per device, or a task for which GroupNorm is better: GroupNorm. */
   DOC_3(
       Citation.of("usage 3"),
       "Is the batch small, or the task one that asks for it?",

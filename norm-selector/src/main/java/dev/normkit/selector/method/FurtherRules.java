@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rules beyond {@code docs/normalization.md} that are asked only where a usage has what they ask
- * about; a usage without it is decided by {@link DocumentRules} alone. Each has its place in front
- * of one of those.
+ * Rules beyond {@code docs/normalization.md}, each asked only if a usage says what it asks about,
+ * and before one of the {@link DocumentRules}; these alone decide any other usage.
  */
 public enum FurtherRules implements WrittenRule {
   /** BatchNorm whose running statistics are fixed: it stays, whatever the batch. */
@@ -56,7 +55,7 @@ public enum FurtherRules implements WrittenRule {
     }
   },
 
-  /** A value for every pixel where the task's name does not tell: InstanceNorm, as DOC-2. */
+  /** A value for every pixel although the task doesn't say so: InstanceNorm, as DOC-2. */
   EXT_3(
       "DOC-2",
       Citation.of("BN problem 2") + "; Ulyanov et al. 2016; Lim et al. 2017",
@@ -100,7 +99,7 @@ public enum FurtherRules implements WrittenRule {
     }
   },
 
-  /** Sequences of unequal length outside recurrent networks: what keeps samples apart. */
+  /** Sequences of unequal length outside recurrent networks: statistics per sample. */
   EXT_4(
       "DOC-3",
       Citation.of("BN problem 3") + "; Ba et al. 2016",
@@ -160,7 +159,7 @@ public enum FurtherRules implements WrittenRule {
     }
   },
 
-  /** Statistic groups of too few values, and a batch that BatchNorm cannot use: LayerNorm. */
+  /** Statistic groups of too few values, and a batch that BatchNorm can't use: LayerNorm. */
   EXT_5(
       "DOC-4",
       "the formulas: normalizing m values leaves m − 2 degrees of freedom",
@@ -173,7 +172,7 @@ public enum FurtherRules implements WrittenRule {
           || imagesOfOnePixel(usage);
     }
 
-    /** InstanceNorm is wanted, and its groups have one value. */
+    /** Whether InstanceNorm would be picked, with one value per group. */
     private boolean imagesOfOnePixel(Usage usage) {
       return (usage.task().imageOutput() || Traits.pixelValues(usage))
           && StatisticGroups.ofOneValue(NormSpec.instanceNorm().build(), usage).isPresent();
@@ -236,7 +235,7 @@ public enum FurtherRules implements WrittenRule {
     return text;
   }
 
-  /** Where in the list of ids it goes: last where what it precedes is missing. */
+  /** Its place in a list of ids: before its rule, or last if that is missing. */
   int placeIn(List<String> ids) {
     int place = ids.indexOf(before);
     return place < 0 ? ids.size() : place;

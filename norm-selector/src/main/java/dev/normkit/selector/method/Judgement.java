@@ -2,21 +2,17 @@ package dev.normkit.selector.method;
 
 import java.util.List;
 
-/** What a rule says about a usage. Legality on the shape is not its concern. */
+/** What a rule says about a usage; whether the method is legal on the shape isn't asked here. */
 public sealed interface Judgement {
 
-  /**
-   * Why the rule judges so.
-   *
-   * @return one sentence
-   */
+  /** {@return why, in one sentence} */
   String reason();
 
   /**
    * The rule applies.
    *
    * @param reason why, in one sentence
-   * @param notes what the user should know besides
+   * @param notes what else the user should know
    */
   record Fits(String reason, List<String> notes) implements Judgement {
 
@@ -27,10 +23,10 @@ public sealed interface Judgement {
   }
 
   /**
-   * The rule applies only where no rule before it could: it is then chosen with the reason against
-   * it as a note, else rejected for it.
+   * The rule applies only if no earlier rule does: it is then chosen with the reason against it as
+   * a note, otherwise rejected for that reason.
    *
-   * @param reason what speaks against its method
+   * @param reason what is wrong with its method here
    */
   record LastResort(String reason) implements Judgement {}
 
@@ -44,8 +40,8 @@ public sealed interface Judgement {
   /**
    * The rule applies.
    *
-   * @param reason why
-   * @param notes what the user should know besides
+   * @param reason why, in one sentence
+   * @param notes what else the user should know
    * @return the judgement
    */
   static Judgement fits(String reason, String... notes) {
@@ -53,9 +49,9 @@ public sealed interface Judgement {
   }
 
   /**
-   * The rule applies only where no rule before it could.
+   * The rule applies only if no earlier rule does.
    *
-   * @param reason what speaks against its method
+   * @param reason what is wrong with its method here
    * @return the judgement
    */
   static Judgement lastResort(String reason) {

@@ -38,7 +38,7 @@ final class MethodChoice {
     return decision();
   }
 
-  /** What the user named; the rules are asked all the same, for the record. */
+  /** The user's method; the rules are asked as well, for the record. */
   MethodDecision byName(NormSpec spec) {
     return by(MethodDecision.PINNED, "the user named it", spec);
   }
@@ -77,7 +77,7 @@ final class MethodChoice {
     }
   }
 
-  /** What the user gave for a method is not passed over in silence where that method is wanted. */
+  /** If a rule wants the method, groups that the user gave for it are not ignored in silence. */
   private void refuse(MethodRule asked, NormSpec spec, Judgement judgement, String refusal) {
     add(spec.method(), Verdict.REJECTED, asked.id(), refusal);
     boolean wanted = judgement instanceof Judgement.Fits && rule.equals(MethodDecision.NONE);
@@ -158,7 +158,7 @@ final class MethodChoice {
     }
   }
 
-  /** Why a method is none for time steps, also where no shape shows them. */
+  /** Why a method doesn't work on time steps, even if no shape shows them. */
   private static Optional<String> ofTimeSteps(NormMethod method) {
     return switch (method) {
       case INSTANCE -> Optional.of(DocumentRules.NO_SPATIAL_AXES);
@@ -174,7 +174,7 @@ final class MethodChoice {
     return (method == NormMethod.GROUP ? builder.groups(usage.groups()) : builder).build();
   }
 
-  /** What holds against a method however it was chosen. */
+  /** Problems of a method, however it was chosen. */
   private void addCaveats(NormSpec spec) {
     if (spec.method() == NormMethod.LAYER && usage.network() == Network.CNN) {
       notes.add(DocumentRules.LAYER_IN_CNN);

@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * Which rules are asked, in which order, and below which batch per device a batch is small.
- * Immutable; each change gives a new policy.
+ * Which rules are asked, in which order, and which batches are small. Immutable; each change gives
+ * a new policy.
  */
 public final class MethodPolicy {
   private static final int STANDARD_SMALL_BATCH = 8;
@@ -36,30 +36,26 @@ public final class MethodPolicy {
   }
 
   /**
-   * The rules of {@link DocumentRules}, and small below 8.
+   * The rules of {@link DocumentRules}, and small batches below 8.
    *
-   * @return the policy where no other is given
+   * @return the default policy
    */
   public static MethodPolicy standard() {
     return STANDARD;
   }
 
-  /**
-   * The rules in the order in which they are asked.
-   *
-   * @return an immutable list
-   */
+  /** {@return the rules in the order in which they are asked; immutable} */
   public List<MethodRule> rules() {
     return rules;
   }
 
   /**
-   * The rules that are asked about a usage: those of {@link #rules()} and, each at its place, those
-   * of {@link FurtherRules} whose input the usage has. A rule of this policy with the id of a
-   * further one stands in for it.
+   * The rules that are asked about a usage: {@link #rules()} and, each in its place, the {@link
+   * FurtherRules} that concern the usage. A rule of this policy replaces a further rule of the same
+   * id.
    *
-   * @param usage what the user says
-   * @return an immutable list
+   * @param usage what the normalization is for
+   * @return the rules in order; immutable
    */
   public List<MethodRule> rulesFor(Usage usage) {
     List<MethodRule> asked = new ArrayList<>(rules);
@@ -73,12 +69,12 @@ public final class MethodPolicy {
   }
 
   /**
-   * Puts a rule in front of another.
+   * Inserts a rule before another.
    *
-   * @param id the rule that it comes before
+   * @param id the id of the rule that will follow
    * @param rule the new rule
    * @return the policy with it
-   * @throws IllegalArgumentException if there is no rule of that id, or the new one's is taken
+   * @throws IllegalArgumentException if there is no rule of that id, or the new one's id is taken
    */
   public MethodPolicy withRuleBefore(String id, MethodRule rule) {
     int place = indexOf(id);
@@ -87,7 +83,7 @@ public final class MethodPolicy {
   }
 
   /**
-   * Puts a rule behind all others.
+   * Adds a rule after all others.
    *
    * @param rule the new rule
    * @return the policy with it
@@ -99,12 +95,13 @@ public final class MethodPolicy {
   }
 
   /**
-   * Puts a rule in the place of another.
+   * Replaces a rule.
    *
-   * @param id the rule that goes
-   * @param rule the rule that comes
+   * @param id the id of the rule that is replaced
+   * @param rule the new rule
    * @return the policy with it
-   * @throws IllegalArgumentException if there is no rule of that id, or another has the new one's
+   * @throws IllegalArgumentException if there is no rule of that id, or another rule has the new
+   *     one's id
    */
   public MethodPolicy withRuleReplaced(String id, MethodRule rule) {
     int place = indexOf(id);
@@ -114,9 +111,9 @@ public final class MethodPolicy {
   }
 
   /**
-   * Takes a rule away.
+   * Removes a rule.
    *
-   * @param id the rule that goes
+   * @param id the id of the rule
    * @return the policy without it
    * @throws IllegalArgumentException if there is no rule of that id
    */
@@ -134,7 +131,7 @@ public final class MethodPolicy {
    *
    * @param ids each rule's id once
    * @return the policy in that order
-   * @throws IllegalArgumentException if an id is missing, unknown or there twice
+   * @throws IllegalArgumentException if an id is missing, unknown or repeated
    */
   public MethodPolicy withOrder(List<String> ids) {
     if (ids.size() != rules.size()
@@ -146,9 +143,9 @@ public final class MethodPolicy {
   }
 
   /**
-   * Sets below which batch per device a batch is small.
+   * Sets the limit of small batches.
    *
-   * @param batch strictly smaller batches are small; at least 1, which makes none small
+   * @param batch samples per device; smaller batches are small. At least 1, which makes none small
    * @return the policy with it
    * @throws IllegalArgumentException if batch is below 1
    */
@@ -161,9 +158,7 @@ public final class MethodPolicy {
   }
 
   /**
-   * Below which batch per device a batch is small.
-   *
-   * @return by default 8
+   * {@return the limit of small batches: fewer samples per device are a small batch; by default 8}
    */
   public int smallBatchBelow() {
     return smallBatchBelow;
@@ -171,9 +166,10 @@ public final class MethodPolicy {
 
   /**
    * Decides by the first rule that fits and whose method is legal on the shape. Groups that the
-   * user gave are used or refused: where a rule would pick GROUP, illegal ones end the search.
+   * user gave are used or refused: if a rule would pick GROUP and they are illegal, the search
+   * ends.
    *
-   * @param usage what the user says
+   * @param usage what the normalization is for
    * @return the decision
    * @throws SelectionException if there is no such rule, or the given groups are illegal; it
    *     carries the decision
@@ -185,9 +181,9 @@ public final class MethodPolicy {
   /**
    * Uses a method that the user names, whatever the rules say.
    *
-   * @param usage what the user says
-   * @param spec the method
-   * @return the decision, with what the rules say of it
+   * @param usage what the normalization is for
+   * @param spec the method and its settings
+   * @return the decision, with what the rules say about it
    * @throws SelectionException if the method is illegal on the usage's shape
    */
   public MethodDecision decidePinned(Usage usage, NormSpec spec) {
@@ -197,10 +193,10 @@ public final class MethodPolicy {
   /**
    * Uses a method that was decided before, whatever the rules say now.
    *
-   * @param usage what the user says
-   * @param spec the method
+   * @param usage what the normalization is for
+   * @param spec the method and its settings
    * @param origin who decided, and why
-   * @return the decision, with what the rules say of it
+   * @return the decision, with what the rules say about it
    * @throws SelectionException if the method is illegal on the usage's shape
    */
   public MethodDecision decideFrozen(Usage usage, NormSpec spec, String origin) {

@@ -5,55 +5,41 @@ import dev.normkit.selector.usage.Usage;
 import java.util.List;
 
 /**
- * One rule of a {@link MethodPolicy}: for which usages it picks what, and why. Implementations are
- * pure and immutable; the same arguments give the same answer and the same words.
+ * One rule of a {@link MethodPolicy}: which method it picks for which usages, and why.
+ * Implementations are pure and immutable; the same arguments give the same answer in the same
+ * words.
  */
 public interface MethodRule {
 
-  /**
-   * The stable name.
-   *
-   * @return for example {@code DOC-1}; unique within a policy
-   */
+  /** {@return the stable id, for example {@code DOC-1}; unique within a policy} */
   String id();
 
-  /**
-   * Where the rule comes from.
-   *
-   * @return for example a publication
-   */
+  /** {@return where the rule comes from, for example a publication} */
   String source();
 
-  /**
-   * What the rule asks of a usage.
-   *
-   * @return one question
-   */
+  /** {@return what the rule asks of a usage, one question} */
   String question();
 
   /**
-   * What the rule answers to its question, in words for {@link MethodPolicy#explain}.
-   *
-   * @return for example {@code BatchNorm, whatever the batch}; by default that it depends on the
-   *     usage
+   * {@return what the rule picks, in words for {@link MethodPolicy#explain}: for example {@code
+   * BatchNorm, whatever the batch}; by default that it depends on the usage}
    */
   default String picks() {
     return "depends on the usage";
   }
 
   /**
-   * What was measured or follows from the formulas, each with its source.
-   *
-   * @return sentences; by default none
+   * {@return what was measured or follows from the formulas, a sentence each with its source; by
+   * default nothing}
    */
   default List<String> figures() {
     return List.of();
   }
 
   /**
-   * Whether the rule is asked about a usage at all. One that is not leaves no line in the decision.
+   * Whether the rule is asked about a usage at all. If not, the decision has no line of it.
    *
-   * @param usage what the user says
+   * @param usage what the normalization is for
    * @return by default true
    */
   default boolean concerns(Usage usage) {
@@ -61,10 +47,10 @@ public interface MethodRule {
   }
 
   /**
-   * What the rule picks. Asked of rules that do not fit too, since a rejected candidate has a
-   * method as well.
+   * The method that the rule picks. Rules that don't fit are asked too, since a rejected candidate
+   * has a method as well.
    *
-   * @param usage what the user says
+   * @param usage what the normalization is for
    * @return the spec; it need not be legal on the usage's shape
    */
   NormSpec spec(Usage usage);
@@ -72,9 +58,9 @@ public interface MethodRule {
   /**
    * Whether the rule fits.
    *
-   * @param usage what the user says
-   * @param policy the policy that asks, with its threshold
-   * @return yes, only if nothing else, or no, each with its reason
+   * @param usage what the normalization is for
+   * @param policy the policy that asks, with its limit of small batches
+   * @return that it fits, fits as the last resort or doesn't fit, with the reason
    */
   Judgement judge(Usage usage, MethodPolicy policy);
 }

@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A rule for people: what it asks, what it picks, and on what it rests.
+ * A rule in words: what it asks, what it picks, and what it rests on.
  *
- * @param id for example {@code DOC-3}
+ * @param id the rule's id, for example {@code DOC-3}
  * @param question what the rule asks of a usage
- * @param picks what it answers, in words
- * @param source where it comes from
+ * @param picks what the rule picks
+ * @param source where the rule comes from, for example a publication
  * @param figures what was measured or follows from the formulas, each with its source
  */
 public record RuleExplanation(
@@ -46,7 +46,7 @@ public record RuleExplanation(
     figures = List.copyOf(Objects.requireNonNull(figures, "figures"));
   }
 
-  /** The rules of a policy, the further ones, the notes and what stands for rules. */
+  /** The rules of a policy, the further ones, the notes, and the two ids that stand for rules. */
   static List<RuleExplanation> all(MethodPolicy policy) {
     ImmutableList.Builder<RuleExplanation> all = ImmutableList.builder();
     List<String> own = policy.rules().stream().map(MethodRule::id).toList();
@@ -71,9 +71,7 @@ public record RuleExplanation(
   }
 
   /**
-   * What there is to tell of the rule.
-   *
-   * @return the report of which {@link #toText} and {@link #toJson} are made
+   * {@return what there is to tell of the rule, which {@link #toText} and {@link #toJson} write}
    */
   public Report report() {
     ImmutableList.Builder<List<String>> rows = ImmutableList.builder();

@@ -10,9 +10,9 @@ import dev.normkit.selector.words.SpecLabel;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** How many values a statistic group of one sample has, and what follows for a method. */
+/** How many values a statistic group within one sample has, and what follows for a method. */
 final class StatisticGroups {
-  /** Of so few values normalizing leaves at most two degrees of freedom. */
+  /** Normalizing so few values leaves at most two degrees of freedom. */
   private static final int FEW = 4;
 
   private StatisticGroups() {}

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** What rules and notes ask of a usage. */
+/** What rules and notes want to know of a usage. */
 final class Traits {
   private Traits() {}
 
@@ -33,7 +33,7 @@ final class Traits {
     return usage.given().holds(UsageFlag.PIXEL_OUTPUT);
   }
 
-  /** Whether what comes per pixel is a value, not a label. */
+  /** Whether the output has a value, not a label, for every pixel. */
   static boolean pixelValues(Usage usage) {
     return pixelOutput(usage) && usage.given().task().map(Task::pixelsAreValues).orElse(true);
   }

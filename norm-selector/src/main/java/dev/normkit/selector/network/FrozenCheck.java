@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Whether frozen methods fit what they are loaded for.
  *
- * @param mismatches what does not fit, each in one sentence; empty when all does
- * @param changes what is other than when the methods were frozen and changes nothing, for example
- *     the batch size
+ * @param mismatches what doesn't fit, each in one sentence; empty if everything fits
+ * @param changes what differs from when the methods were frozen but has no effect, for example the
+ *     batch size
  */
 public record FrozenCheck(List<String> mismatches, List<String> changes) {
 
@@ -19,19 +19,15 @@ public record FrozenCheck(List<String> mismatches, List<String> changes) {
     changes = List.copyOf(changes);
   }
 
-  /**
-   * Whether the frozen methods can be used.
-   *
-   * @return true without a mismatch
-   */
+  /** {@return whether the frozen methods can be used: true without a mismatch} */
   public boolean fits() {
     return mismatches.isEmpty();
   }
 
   /**
-   * Ends with an exception where the frozen methods cannot be used.
+   * Requires that the frozen methods can be used.
    *
-   * @throws IllegalArgumentException with all mismatches
+   * @throws IllegalArgumentException if not, with all mismatches
    */
   public void requireFit() {
     if (!fits()) {
@@ -41,9 +37,7 @@ public record FrozenCheck(List<String> mismatches, List<String> changes) {
   }
 
   /**
-   * What there is to tell of the check.
-   *
-   * @return the report of which {@link #toText} and {@link #toJson} are made
+   * {@return what there is to tell of the check, which {@link #toText} and {@link #toJson} write}
    */
   public Report report() {
     Report.Builder report = Report.builder().line("frozen", fits() ? "fits" : "does not fit");

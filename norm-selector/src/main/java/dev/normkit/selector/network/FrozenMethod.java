@@ -80,9 +80,9 @@ public record FrozenMethod(
   }
 
   /**
-   * Whether the method fits a usage. Batch, devices, lengths and the size of images may differ;
-   * layout, channels, the number of axes of an image and the elements that LayerNorm and RMSNorm
-   * normalize may not.
+   * Whether the method fits a usage. Layout, channels, the number of axes of an image and the
+   * elements that LayerNorm and RMSNorm normalize must be the same; batch, devices, lengths and the
+   * size of images may differ.
    *
    * @param usage what the model is loaded for, with a shape
    * @return the mismatches, and what changed without effect
@@ -100,16 +100,16 @@ public record FrozenMethod(
   }
 
   /**
-   * Whether the method fits a shape, as {@link #check(Usage)} has it.
+   * Whether the method fits a shape, as {@link #check(Usage)} says.
    *
-   * @param now what the model is loaded for
-   * @return the mismatches
+   * @param now the shape that the model is loaded for
+   * @return the mismatches, and what changed without effect
    */
   public FrozenCheck check(Shape now) {
     return new FrozenCheck(mismatch(now).stream().toList(), List.of());
   }
 
-  /** The first thing that does not fit. */
+  /** The first mismatch. */
   private Optional<String> mismatch(Shape now) {
     if (now.layout() != shape.layout()) {
       return Optional.of(was("layout", shape.layout().word(), now.layout().word()));
@@ -236,7 +236,7 @@ public record FrozenMethod(
         .with("inputs", inputs.stream().map(FrozenMethod::facts).toList());
   }
 
-  /** Not those of the report: that may change, what was saved may not. */
+  /** Not the facts of the report: reports may change, saved files may not. */
   private static Facts facts(Input input) {
     return Facts.none()
         .with("name", input.name())

@@ -8,24 +8,16 @@ import dev.normkit.selector.decision.MethodDecision;
  * What a plan decides for one layer.
  *
  * @param layer the layer as described
- * @param method its method, with every candidate
- * @param backend its backend, with every candidate
+ * @param method the decision about its method
+ * @param backend the decision about its backend
  */
 public record LayerPlan(NetworkLayer layer, MethodDecision method, BackendDecision backend) {
-  /**
-   * The layer's name.
-   *
-   * @return the name
-   */
+  /** {@return the layer's name} */
   public String name() {
     return layer.name();
   }
 
-  /**
-   * What was chosen.
-   *
-   * @return the spec
-   */
+  /** {@return the spec that was chosen} */
   public NormSpec spec() {
     return method.spec();
   }

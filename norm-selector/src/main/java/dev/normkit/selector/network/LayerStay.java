@@ -4,11 +4,11 @@ package dev.normkit.selector.network;
  * A layer that keeps its method on another batch.
  *
  * @param layer the layer's name
- * @param why what keeps it
+ * @param why the reason
  */
 public record LayerStay(String layer, Why why) {
 
-  /** What keeps a layer's method. */
+  /** Why a layer keeps its method. */
   public enum Why {
     /** The user named it. */
     PINNED("the user named the method"),
@@ -25,11 +25,7 @@ public record LayerStay(String layer, Why why) {
       this.reason = reason;
     }
 
-    /**
-     * The reason in words.
-     *
-     * @return for example {@code the user named the method}
-     */
+    /** {@return the reason in words, for example {@code the user named the method}} */
     public String reason() {
       return reason;
     }

@@ -83,9 +83,9 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
   }
 
   /**
-   * Adds a layer behind the others.
+   * Adds a layer after the others.
    *
-   * @param layer the layer
+   * @param layer the new layer
    * @return the description with it
    * @throws IllegalArgumentException if its name is taken
    */
@@ -97,8 +97,8 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
   /**
    * Adds a layer whose method the rules decide.
    *
-   * @param layer its name
-   * @param usage what the user says of it, with a shape
+   * @param layer the layer's name
+   * @param usage what the layer is for, with a shape
    * @return the description with it
    * @throws IllegalArgumentException if the name is taken or blank, or the usage has no shape
    */
@@ -107,9 +107,9 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
   }
 
   /**
-   * The layer of a name.
+   * Finds a layer.
    *
-   * @param layer the name
+   * @param layer the layer's name
    * @return the layer, if there is one
    */
   public Optional<NetworkLayer> find(String layer) {
@@ -120,8 +120,8 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
    * The same network on another batch or another number of devices.
    *
    * @param change as {@link Usage#withBatch} takes it
-   * @return the description with it in every layer
-   * @throws IllegalArgumentException if the devices cannot have equal shares; it names the layer
+   * @return the description with the change in every layer
+   * @throws IllegalArgumentException if the devices can't have equal shares; it names the layer
    */
   public NetworkDescription withBatch(BatchSize change) {
     return new NetworkDescription(

@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * One normalization of a network.
  *
- * @param name unique in the network
- * @param usage what the user says of it, with a shape
- * @param pinned the method that it has whatever the rules say
+ * @param name the layer's name, unique in the network
+ * @param usage what the layer is for, with a shape
+ * @param pinned the method that the layer has whatever the rules say
  */
 public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) {
 
@@ -38,8 +38,8 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) 
   /**
    * A layer whose method the rules decide.
    *
-   * @param name unique in the network
-   * @param usage what the user says of it, with a shape
+   * @param name the layer's name, unique in the network
+   * @param usage what the layer is for, with a shape
    * @return the layer
    * @throws IllegalArgumentException if the name is blank or the usage has no shape
    */
@@ -48,20 +48,16 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) 
   }
 
   /**
-   * Names the method.
+   * Names the method, which no change of the batch replaces.
    *
-   * @param spec what the layer has; no change of the batch replaces it
+   * @param spec the method and its settings
    * @return the layer with it
    */
   public NetworkLayer withPinned(NormSpec spec) {
     return new NetworkLayer(name, usage, Optional.of(spec));
   }
 
-  /**
-   * What the data looks like.
-   *
-   * @return the shape
-   */
+  /** {@return the shape of the data} */
   public Shape shape() {
     return usage.shape().orElseThrow();
   }

@@ -21,8 +21,8 @@ import java.util.function.Function;
  * dev.normkit.selector.NormSelector#plan}.
  *
  * @param description what was planned
- * @param policy by whose rules
- * @param layers one per layer of the description, in its order
+ * @param policy the rules that decided
+ * @param layers one plan per layer of the description, in its order
  */
 public record NetworkPlan(
     NetworkDescription description, MethodPolicy policy, List<LayerPlan> layers) {
@@ -41,10 +41,10 @@ public record NetworkPlan(
    * Plans each layer in turn.
    *
    * @param description what is planned
-   * @param policy by whose rules
-   * @param decide the plan of one layer
+   * @param policy the rules that decide
+   * @param decide plans one layer
    * @return the plan
-   * @throws SelectionException as one layer's plan throws it; it names the layer
+   * @throws SelectionException if one layer can't be planned; it names the layer
    */
   public static NetworkPlan of(
       NetworkDescription description,
@@ -62,9 +62,8 @@ public record NetworkPlan(
   }
 
   /**
-   * How many layers have which method.
-   *
-   * @return methods that are there, in the order of {@link NormMethod}
+   * {@return the number of layers per method, of the methods that occur, in the order of {@link
+   * NormMethod}}
    */
   public Map<NormMethod, Integer> methods() {
     Map<NormMethod, Integer> counts = new EnumMap<>(NormMethod.class);
@@ -72,11 +71,7 @@ public record NetworkPlan(
     return Collections.unmodifiableMap(counts);
   }
 
-  /**
-   * How many layers have which backend.
-   *
-   * @return backends that are there, by id
-   */
+  /** {@return the number of layers per backend id, of the backends that occur} */
   public SortedMap<String, Integer> backends() {
     SortedMap<String, Integer> counts = new TreeMap<>();
     layers.forEach(layer -> counts.merge(layer.backend().id(), 1, Integer::sum));
@@ -84,10 +79,10 @@ public record NetworkPlan(
   }
 
   /**
-   * The decision for a layer.
+   * The plan of a layer.
    *
    * @param name the layer's name
-   * @return its plan
+   * @return its method and backend
    * @throws IllegalArgumentException if there is no such layer
    */
   public LayerPlan layer(String name) {
@@ -108,20 +103,16 @@ public record NetworkPlan(
    * method the user named or froze, and those with fixed running statistics, stay as they are.
    *
    * @param change the new batch per device, global batch, devices, or two of them
-   * @return the changes, and what stays for which reason
-   * @throws IllegalArgumentException if the devices cannot have equal shares of the global batch;
-   *     it names the layer
-   * @throws SelectionException if no method is left for a layer; it names the layer
+   * @return the layers that change and those that stay, with their reasons
+   * @throws IllegalArgumentException if the devices can't have equal shares of the global batch; it
+   *     names the layer
+   * @throws SelectionException if no method fits a layer; it names the layer
    */
   public PlanChanges changesFor(BatchSize change) {
     return PlanChanges.of(this, change);
   }
 
-  /**
-   * The method decisions to save with the model.
-   *
-   * @return one frozen method per layer
-   */
+  /** {@return the method decisions to save with the model, one per layer} */
   public FrozenPlan freeze() {
     ImmutableMap.Builder<String, FrozenMethod> frozen = ImmutableMap.builder();
     for (LayerPlan layer : layers) {
@@ -131,9 +122,7 @@ public record NetworkPlan(
   }
 
   /**
-   * What there is to tell of the plan.
-   *
-   * @return the report of which {@link #toText} and {@link #toJson} are made
+   * {@return what there is to tell of the plan, which {@link #toText} and {@link #toJson} write}
    */
   public Report report() {
     return PlanReport.of(this);

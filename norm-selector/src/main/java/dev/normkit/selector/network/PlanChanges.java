@@ -15,9 +15,9 @@ import java.util.Optional;
 
 /**
  * What another batch size or number of devices changes in a plan. A changed method has other
- * statistics, so weights that were trained with the old one do not carry over as they are.
+ * statistics, so weights that were trained with the old one don't fit it as they are.
  *
- * @param network what the network is called
+ * @param network the network's name
  * @param batch the change that was asked about
  * @param changes layers that get another method, in the order of the network
  * @param stays all other layers, in the order of the network
@@ -77,9 +77,7 @@ public record PlanChanges(
   }
 
   /**
-   * What there is to tell of the changes.
-   *
-   * @return the report of which {@link #toText} and {@link #toJson} are made
+   * {@return what there is to tell of the changes, which {@link #toText} and {@link #toJson} write}
    */
   public Report report() {
     return PlanReport.of(this);

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What there is to tell of plans and their changes. */
+/** The reports of plans and their changes. */
 final class PlanReport {
   private final Report.Builder report = Report.builder();
 
@@ -133,7 +133,7 @@ final class PlanReport {
     addCounted("stays", stays);
   }
 
-  /** What layers have in common that are told of together. */
+  /** What layers that are reported together have in common. */
   private record Change(String from, String to, String rule, String reason) {}
 
   private static Change whatChanges(LayerChange change) {

@@ -44,7 +44,7 @@ final class UsageJson {
     this.defaults = defaults;
   }
 
-  /** A usage whose keys count before those of the defaults. */
+  /** A usage whose keys override those of the defaults. */
   static Usage read(JsonInput own, Optional<JsonInput> defaults) {
     UsageJson json = new UsageJson(own, defaults);
     return own.checked(json::usage);
@@ -98,7 +98,7 @@ final class UsageJson {
     return ShapeJson.read(sizes, layout);
   }
 
-  /** What was given of the usage, and nothing else. */
+  /** What was given of the usage, without defaults. */
   static Facts write(Usage usage) {
     GivenUsage given = usage.given();
     BatchSize batch = given.batch();
@@ -122,7 +122,7 @@ final class UsageJson {
     return facts;
   }
 
-  /** Nothing where it wasn't given. */
+  /** No facts if the number wasn't given. */
   static Facts number(String key, OptionalInt given) {
     return given.isPresent() ? Facts.none().with(key, given.getAsInt()) : Facts.none();
   }

@@ -3,9 +3,9 @@ package dev.normkit.selector.report;
 import java.util.List;
 
 /**
- * One of those that a decision considered.
+ * One method or backend that a decision considered.
  *
- * @param chosen whether it is the one
+ * @param chosen whether it was chosen
  * @param cells its line for people, without the heading
  * @param facts the same for programs
  */

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Named values in an order, for programs: texts, numbers, yes or no, further facts, and lists of
- * these. Immutable; what is added gives new facts.
+ * Named values in an order, for programs: texts, numbers, true or false, further facts, and lists
+ * of these. Immutable; each addition gives new facts.
  */
 public final class Facts {
   private static final Facts NONE = new Facts(Map.of());
@@ -21,11 +21,7 @@ public final class Facts {
     this.values = values;
   }
 
-  /**
-   * No facts yet.
-   *
-   * @return the beginning
-   */
+  /** {@return no facts, to which others are added} */
   public static Facts none() {
     return NONE;
   }
@@ -53,10 +49,10 @@ public final class Facts {
   }
 
   /**
-   * Adds a yes or no.
+   * Adds a condition.
    *
    * @param name what it is
-   * @param holds the value
+   * @param holds true or false
    * @return the facts with it
    */
   public Facts with(String name, boolean holds) {
@@ -104,11 +100,7 @@ public final class Facts {
     return new Facts(Collections.unmodifiableMap(all));
   }
 
-  /**
-   * What there are facts about.
-   *
-   * @return the names in the order in which they were added; unmodifiable
-   */
+  /** {@return the names in the order in which they were added; unmodifiable} */
   public Set<String> names() {
     return values.keySet();
   }
@@ -119,9 +111,7 @@ public final class Facts {
   }
 
   /**
-   * The facts as a JSON object, pretty printed.
-   *
-   * @return the text, without a line end after the last brace
+   * {@return the facts as a JSON object, pretty printed, without a line end after the last brace}
    */
   public String toJson() {
     return JsonWriter.text(this);

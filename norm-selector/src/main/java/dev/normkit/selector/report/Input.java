@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /**
  * One input of a decision.
  *
- * @param name for example {@code batch}
- * @param value as written in reports; {@code unknown} where there is none
+ * @param name what it is, for example {@code batch}
+ * @param value its value as reports write it; {@code unknown} if there is none
  * @param source who gave it
  */
 public record Input(String name, String value, Source source) {
@@ -24,7 +24,7 @@ public record Input(String name, String value, Source source) {
     PROPERTY("from system property"),
     /** An environment variable, which overrides the program. */
     VARIABLE("from environment variable"),
-    /** The user did not, and this is what counts then. */
+    /** The user gave none, so the default counts. */
     DEFAULT("default");
 
     private final String word;
@@ -33,21 +33,18 @@ public record Input(String name, String value, Source source) {
       this.word = word;
     }
 
-    /**
-     * The word used in reports.
-     *
-     * @return for example {@code from shape}
-     */
+    /** {@return the word used in reports, for example {@code from shape}} */
     public String word() {
       return word;
     }
 
     /**
-     * The source of a word.
+     * Reads a source.
      *
      * @param word as {@link #word} writes it
      * @return the source
-     * @throws IllegalArgumentException if there is none; the message lists the legal words
+     * @throws IllegalArgumentException if there is none of that word; the message lists the legal
+     *     words
      */
     public static Source parse(String word) {
       return Arrays.stream(values())
@@ -63,7 +60,7 @@ public record Input(String name, String value, Source source) {
     }
 
     /**
-     * Who an input comes from that has a default.
+     * The source of an input that has a default.
      *
      * @param given whether the user gave it
      * @return GIVEN or DEFAULT
@@ -73,11 +70,7 @@ public record Input(String name, String value, Source source) {
     }
   }
 
-  /**
-   * The input for programs.
-   *
-   * @return name, value and source
-   */
+  /** {@return the input for programs: name, value and source} */
   public Facts facts() {
     return Facts.none().with("name", name).with("value", value).with("source", source.word());
   }

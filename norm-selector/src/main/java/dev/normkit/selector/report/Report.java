@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What there is to tell of a result, as data: lines for people and facts for programs. Decisions
- * build it; how text and JSON look is known here alone.
+ * A result as data: lines for people and facts for programs. Decisions build it; only this package
+ * knows how text and JSON look.
  *
  * @param tables lines for people, in their order
- * @param facts the same for programs, with what would be too much for people
+ * @param facts the same for programs, in more detail
  */
 public record Report(List<Table> tables, Facts facts) {
   /** Copies the tables. */
@@ -18,11 +18,7 @@ public record Report(List<Table> tables, Facts facts) {
     tables = List.copyOf(tables);
   }
 
-  /**
-   * A report to be filled.
-   *
-   * @return a builder without lines and facts
-   */
+  /** {@return a builder without lines and facts} */
   public static Builder builder() {
     return new Builder();
   }
@@ -45,7 +41,7 @@ public record Report(List<Table> tables, Facts facts) {
     return facts.toJson();
   }
 
-  /** Fills a report from top to bottom; what both people and programs need is said once. */
+  /** Fills a report from top to bottom; one call adds what both people and programs read. */
   public static final class Builder {
     private static final String NONE = "NONE";
 
@@ -57,7 +53,7 @@ public record Report(List<Table> tables, Facts facts) {
     /**
      * Adds a line for people.
      *
-     * @param cells the heading and what it tells
+     * @param cells the heading, then the contents
      * @return this builder
      */
     public Builder line(String... cells) {
@@ -66,9 +62,9 @@ public record Report(List<Table> tables, Facts facts) {
     }
 
     /**
-     * Adds lines for people that stand in columns.
+     * Adds lines for people in aligned columns.
      *
-     * @param rows the heading and what it tells, equally many cells in each
+     * @param rows the heading, then the contents; equally many cells in each row
      * @return this builder
      */
     public Builder table(List<List<String>> rows) {
@@ -88,12 +84,12 @@ public record Report(List<Table> tables, Facts facts) {
     }
 
     /**
-     * Adds those that were considered: for people the chosen one first, for programs in the given
+     * Adds the candidates of a decision: for people the chosen one first, for programs in the given
      * order as {@code candidates}.
      *
-     * @param heading what is chosen
+     * @param heading what is chosen, for example {@code backend}
      * @param candidates one line each
-     * @param whyNone the reason that stands first when none is chosen
+     * @param whyNone the reason in the first line if none was chosen
      * @return this builder
      */
     public Builder candidates(String heading, List<Candidate> candidates, String whyNone) {
@@ -114,9 +110,9 @@ public record Report(List<Table> tables, Facts facts) {
     }
 
     /**
-     * Adds what the user should know besides, as {@code notes}.
+     * Adds notes, for programs as {@code notes}.
      *
-     * @param notes one sentence each
+     * @param notes what else the user should know, one sentence each
      * @return this builder
      */
     public Builder notes(List<String> notes) {
@@ -125,9 +121,9 @@ public record Report(List<Table> tables, Facts facts) {
     }
 
     /**
-     * Adds what the result rests on, as {@code inputs}.
+     * Adds what the result rests on, for programs as {@code inputs}.
      *
-     * @param inputs each with who it comes from
+     * @param inputs each with its source
      * @return this builder
      */
     public Builder inputs(List<Input> inputs) {
@@ -138,7 +134,7 @@ public record Report(List<Table> tables, Facts facts) {
     /**
      * Adds an input for people.
      *
-     * @param input with who it comes from
+     * @param input what the result rests on
      * @return this builder
      */
     public Builder line(Input input) {
@@ -148,7 +144,7 @@ public record Report(List<Table> tables, Facts facts) {
     /**
      * Adds another report: its lines, and its facts under a name.
      *
-     * @param name what the other report is on
+     * @param name the name of these facts
      * @param part the other report
      * @return this builder
      */
@@ -157,11 +153,7 @@ public record Report(List<Table> tables, Facts facts) {
       return facts(Facts.none().with(name, part.facts));
     }
 
-    /**
-     * The report.
-     *
-     * @return what was added so far
-     */
+    /** {@return a report of what was added so far} */
     public Report build() {
       return new Report(tables, facts);
     }

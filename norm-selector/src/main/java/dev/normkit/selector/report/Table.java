@@ -5,19 +5,19 @@ import java.util.List;
 /**
  * Lines of a report that belong together.
  *
- * @param columns how their cells stand below each other
- * @param rows one line each; the first cell is the heading that says what the line tells
+ * @param columns how their cells are aligned
+ * @param rows one line each; the first cell is the heading, which says what the line is about
  */
 public record Table(Columns columns, List<List<String>> rows) {
-  /** How the cells of lines stand below each other. */
+  /** How the cells of several lines are aligned. */
   public enum Columns {
-    /** Each line by itself. */
+    /** Not at all. */
     FREE,
-    /** Equally wide in all lines, but for the last cell. */
+    /** All cells but the last are equally wide in all lines. */
     ALIGNED,
     /**
-     * Equally wide in all lines but the first, which alone has the heading: scripts may rely on the
-     * gaps between its cells.
+     * As {@link #ALIGNED}, except for the first line: it alone has the heading, and scripts may
+     * rely on two spaces between its cells.
      */
     ALIGNED_BELOW_THE_FIRST
   }

@@ -5,13 +5,13 @@ import java.util.OptionalInt;
 import java.util.StringJoiner;
 
 /**
- * How many samples are normalized together, as far as it is given: {@code BatchSize.perDevice(2)},
- * {@code BatchSize.global(16).withDevices(8)}, or {@code BatchSize.devices(8)} alone where the rest
- * is known already. BatchNorm sees what one device has.
+ * How many samples are normalized together, as far as known: {@code BatchSize.perDevice(2)}, {@code
+ * BatchSize.global(16).withDevices(8)}, or {@code BatchSize.devices(8)} alone if the rest is known
+ * already. BatchNorm sees the samples of one device.
  *
  * @param perDevice samples on one device in one forward pass
- * @param global samples on all devices in one forward pass, each device with the same number
- * @param devices how many devices share the global batch; 1 when not given
+ * @param global samples on all devices in one forward pass; each device has the same number
+ * @param devices how many devices share the global batch; 1 if not given
  */
 public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt devices) {
 
@@ -65,17 +65,13 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
     }
   }
 
-  /**
-   * Nothing given.
-   *
-   * @return the size
-   */
+  /** {@return a size of which nothing is given} */
   public static BatchSize unknown() {
     return UNKNOWN;
   }
 
   /**
-   * What one device has.
+   * A batch of which the samples of one device are known.
    *
    * @param samples at least 1
    * @return the size
@@ -86,7 +82,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
   }
 
   /**
-   * What all devices have together.
+   * A batch of which the samples of all devices together are known.
    *
    * @param samples at least 1
    * @return the size, on one device until {@link #withDevices} gives more
@@ -108,7 +104,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
   }
 
   /**
-   * Says the number of devices.
+   * Sets the number of devices.
    *
    * @param count at least 1
    * @return the size with it
@@ -127,9 +123,8 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
   }
 
   /**
-   * What BatchNorm sees.
-   *
-   * @return the samples per device: what was given, or the device's share of the global batch
+   * {@return the samples per device, which BatchNorm sees: what was given, or the device's share of
+   * the global batch}
    */
   public OptionalInt samplesPerDevice() {
     if (perDevice.isPresent() || global.isEmpty()) {
@@ -139,9 +134,8 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
   }
 
   /**
-   * How many devices there are.
-   *
-   * @return what was given, or what follows from the two batches; else 1
+   * {@return how many devices there are: what was given or follows from the two batches, otherwise
+   * 1}
    */
   public int deviceCount() {
     return perDevice.isPresent() && global.isPresent()
@@ -149,7 +143,7 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
         : devices.orElse(1);
   }
 
-  /** This size after a change: what the change does not give stays as it can. */
+  /** This size after a change; what the change doesn't give stays the same where possible. */
   BatchSize changedTo(BatchSize change) {
     if (change.perDevice.isPresent() && change.global.isPresent()) {
       return change;

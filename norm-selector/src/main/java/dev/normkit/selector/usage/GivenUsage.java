@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What was given of a usage, and nothing else; absent means not given.
+ * What the user gave of a usage, without defaults; a component is empty if it wasn't given.
  *
  * @param network the kind of network
  * @param task what it is trained to do
- * @param batch what was given of the batch
+ * @param batch the samples and devices that were given
  * @param accumulation over how many forward passes gradients are summed
- * @param shape what the data looks like
- * @param groups the number of groups of GroupNorm
- * @param flags what is true or false, in the order of {@link UsageFlag}
+ * @param shape the shape of the data
+ * @param groups k of GroupNorm
+ * @param flags the flags that were given, in the order of {@link UsageFlag}
  */
 public record GivenUsage(
     Network network,
@@ -70,10 +70,10 @@ public record GivenUsage(
   }
 
   /**
-   * What was given of one flag.
+   * One flag's value.
    *
-   * @param flag which
-   * @return empty if nothing was
+   * @param flag which flag
+   * @return true or false as given; empty if it wasn't given
    */
   public Optional<Boolean> flag(UsageFlag flag) {
     return Optional.ofNullable(flags.get(flag));
@@ -82,8 +82,8 @@ public record GivenUsage(
   /**
    * Whether a flag was given as true.
    *
-   * @param flag which
-   * @return false also if nothing was given
+   * @param flag which flag
+   * @return false if it was given as false or not at all
    */
   public boolean holds(UsageFlag flag) {
     return flag(flag).orElse(false);

@@ -13,21 +13,18 @@ public enum Network {
   /** Attention on tokens. */
   TRANSFORMER;
 
-  /**
-   * The word used in reports and on the command line.
-   *
-   * @return for example {@code cnn}
-   */
+  /** {@return the word used in reports and on the command line, for example {@code cnn}} */
   public String word() {
     return Words.of(this);
   }
 
   /**
-   * The network of a word.
+   * Reads a kind of network.
    *
    * @param word as {@link #word} gives it
-   * @return the network
-   * @throws IllegalArgumentException if there is none; the message lists the legal words
+   * @return the kind of network
+   * @throws IllegalArgumentException if there is none of that word; the message lists the legal
+   *     words
    */
   public static Network parse(String word) {
     return Words.parse("network", word, values());

@@ -22,18 +22,16 @@ public enum Task {
   REGRESSION;
 
   /**
-   * Whether the output is an image.
-   *
-   * @return true for GENERATION and STYLE_TRANSFER; a segmentation's labels aren't an image
+   * {@return whether the output is an image: true for GENERATION and STYLE_TRANSFER; a
+   * segmentation's labels aren't an image}
    */
   public boolean imageOutput() {
     return this == GENERATION || this == STYLE_TRANSFER;
   }
 
   /**
-   * Whether what the task gives for each pixel, if it gives that, is a value of an image.
-   *
-   * @return false where the task gives labels or words
+   * {@return whether an output per pixel would be a value of an image; false if the task's output
+   * is labels or words}
    */
   public boolean pixelsAreValues() {
     return switch (this) {
@@ -43,20 +41,19 @@ public enum Task {
   }
 
   /**
-   * The word used in reports and on the command line.
-   *
-   * @return for example {@code style-transfer}
+   * {@return the word used in reports and on the command line, for example {@code style-transfer}}
    */
   public String word() {
     return Words.of(this);
   }
 
   /**
-   * The task of a word.
+   * Reads a task.
    *
    * @param word as {@link #word} gives it
    * @return the task
-   * @throws IllegalArgumentException if there is none; the message lists the legal words
+   * @throws IllegalArgumentException if there is none of that word; the message lists the legal
+   *     words
    */
   public static Task parse(String word) {
     return Words.parse("task", word, values());

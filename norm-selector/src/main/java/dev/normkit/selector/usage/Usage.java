@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the user says about the use: {@code
- * Usage.of(Network.CNN).withTask(Task.DETECTION).withShape(shape)}. Immutable, each setting gives a
- * new usage; equal when the same was given. What wasn't given follows from the shape or has a
- * default, and {@link #inputs} tells them apart.
+ * What a normalization is for: {@code
+ * Usage.of(Network.CNN).withTask(Task.DETECTION).withShape(shape)}. Immutable: each setting gives a
+ * new usage. Two are equal if the same was given. What wasn't given follows from the shape or has a
+ * default, and {@link #inputs} tells these apart.
  */
 public final class Usage {
   private final GivenUsage given;
@@ -24,7 +24,7 @@ public final class Usage {
   }
 
   /**
-   * A usage of which only the network is given.
+   * A usage that gives the network alone.
    *
    * @param network the kind of network
    * @return the usage
@@ -44,9 +44,9 @@ public final class Usage {
   }
 
   /**
-   * Gives the number of samples that one device normalizes together. This counts, whatever the
-   * batch of the shape: that may be the batch of all devices. Where no number of devices explains
-   * another batch of the shape, the decision has a note of it.
+   * Gives the number of samples that one device normalizes together. It overrides the batch of the
+   * shape, which may be that of all devices; if no number of devices explains the difference, the
+   * decision has a note of it.
    *
    * @param batch at least 1
    * @return the usage with it
@@ -58,8 +58,8 @@ public final class Usage {
   }
 
   /**
-   * Gives the number of samples that all devices have together in one forward pass. It counts by
-   * what it means for {@link #batchPerDevice()}: the global batch divided by the devices.
+   * Gives the number of samples that all devices have together in one forward pass. Divided by the
+   * devices it is {@link #batchPerDevice()}.
    *
    * @param batch at least 1, a multiple of the devices
    * @return the usage with it
@@ -82,8 +82,8 @@ public final class Usage {
   }
 
   /**
-   * Changes the batch or the devices, whatever was given of them before; what the change does not
-   * give stays as it can. A shape whose batch was that of the device follows.
+   * Changes the batch or the devices, whatever was given before; what the change doesn't give stays
+   * the same where possible. The shape follows if its batch was that of one device.
    *
    * @param change the new batch per device, global batch, devices, or two of them
    * @return the usage with it
@@ -140,7 +140,7 @@ public final class Usage {
   }
 
   /**
-   * Gives k, for the case that GroupNorm is chosen.
+   * Gives k, which counts if GroupNorm is chosen.
    *
    * @param groups at least 1; legal if it divides the channels
    * @return the usage with it
@@ -152,7 +152,7 @@ public final class Usage {
   }
 
   /**
-   * Tells whether a transformer has a decoder alone.
+   * Says whether a transformer has a decoder alone.
    *
    * @param decoderOnly true picks RMSNorm, false LayerNorm
    * @return the usage with it
@@ -169,7 +169,7 @@ public final class Usage {
   }
 
   /**
-   * Tells whether the sequences of a batch have unequal lengths, so that shorter ones are padded.
+   * Says whether the sequences of a batch have unequal lengths, so that shorter ones are padded.
    *
    * @param unequal true if padding fills up the batch
    * @return the usage with it
@@ -179,8 +179,7 @@ public final class Usage {
   }
 
   /**
-   * Tells whether inference is on single samples as they come, so that there is no batch to draw
-   * statistics from.
+   * Says whether inference is on single samples, so that no batch gives statistics.
    *
    * @param online true for single samples
    * @return the usage with it
@@ -190,8 +189,8 @@ public final class Usage {
   }
 
   /**
-   * Tells whether the network gives a value for every pixel, as in super-resolution, denoising or
-   * depth, where the task's name doesn't tell. Labels per pixel are the task SEGMENTATION.
+   * Says whether the network gives a value for every pixel, as in super-resolution, denoising or
+   * depth, if the task doesn't say so itself. Labels per pixel are the task SEGMENTATION.
    *
    * @param pixels true if the output is an image of values
    * @return the usage with it
@@ -201,7 +200,7 @@ public final class Usage {
   }
 
   /**
-   * Tells whether the layer's running statistics are fixed, as in the frozen backbone of a
+   * Says whether the layer's running statistics are fixed, as in the frozen backbone of a
    * pretrained network. BatchNorm is then the same affine map for every batch.
    *
    * @param frozen true for fixed statistics, {@link dev.normkit.layer.NormLayer#freezeStatistics}
@@ -217,30 +216,19 @@ public final class Usage {
     }
   }
 
-  /**
-   * The kind of network.
-   *
-   * @return the network
-   */
+  /** {@return the kind of network} */
   public Network network() {
     return given.network();
   }
 
-  /**
-   * The task.
-   *
-   * @return what was given, by default CLASSIFICATION
-   */
+  /** {@return the task that was given, by default CLASSIFICATION} */
   public Task task() {
     return given.task().orElse(Task.CLASSIFICATION);
   }
 
   /**
-   * How many samples one device normalizes together.
-   *
-   * @return what was given, or the device's share of the global batch, by default the batch of the
-   *     shape; empty when there is no shape, or that of a sequence, whose leading axes do not say
-   *     which of them is the batch
+   * {@return how many samples one device normalizes together: what was given, or the device's share
+   * of the global batch, by default {@link #shapeBatch()}}
    */
   public OptionalInt batchPerDevice() {
     OptionalInt samples = given.batch().samplesPerDevice();
@@ -248,9 +236,8 @@ public final class Usage {
   }
 
   /**
-   * The batch that the shape has.
-   *
-   * @return empty without a shape, and for that of a sequence
+   * {@return the batch of the shape; empty without a shape and for a sequence, whose axes don't say
+   * which of them is the batch}
    */
   public OptionalInt shapeBatch() {
     return given.shape().isEmpty() || sequenceShape()
@@ -259,37 +246,26 @@ public final class Usage {
   }
 
   /**
-   * How many devices train on parts of the global batch.
-   *
-   * @return what was given or follows from both batches, by default 1
+   * {@return how many devices train on parts of the global batch: what was given or follows from
+   * both batches, by default 1}
    */
   public int devices() {
     return given.batch().deviceCount();
   }
 
-  /**
-   * Over how many forward passes gradients are summed.
-   *
-   * @return what was given, by default 1
-   */
+  /** {@return over how many forward passes gradients are summed, by default 1} */
   public int gradientAccumulation() {
     return given.accumulation().orElse(1);
   }
 
-  /**
-   * What the data looks like.
-   *
-   * @return the shape, if given
-   */
+  /** {@return the shape of the data, if given} */
   public Optional<Shape> shape() {
     return given.shape();
   }
 
   /**
-   * The number of groups of GroupNorm.
-   *
-   * @return what was given, by default the largest divisor of gcd(32, C) that leaves at least 8
-   *     values per statistic group, 1 where none does; 32 when there is no shape
+   * {@return k of GroupNorm: what was given, by default the largest divisor of gcd(32, C) that
+   * leaves at least 8 values per statistic group, or 1 if none does; 32 without a shape}
    */
   public int groups() {
     return given
@@ -303,9 +279,8 @@ public final class Usage {
   }
 
   /**
-   * Whether a transformer has a decoder alone.
-   *
-   * @return what was given, by default true for a transformer with the task LANGUAGE_MODEL
+   * {@return whether a transformer has a decoder alone: what was given, by default true for a
+   * transformer with the task LANGUAGE_MODEL}
    */
   public boolean decoderOnly() {
     return given
@@ -314,20 +289,14 @@ public final class Usage {
   }
 
   /**
-   * Every input that counts for this network, given, from the shape or by default.
-   *
-   * @return network, task, batch, shape, groups and, for a transformer, decoder-only; then what
-   *     else was given
+   * {@return every input that counts for this network, with its source: network, task, batch,
+   * shape, groups and, for a transformer, decoder-only; then everything else that was given}
    */
   public List<Input> inputs() {
     return UsageInputs.of(this);
   }
 
-  /**
-   * What was given, without what follows from it.
-   *
-   * @return the facts; absent means not given
-   */
+  /** {@return what was given, without what follows from it} */
   public GivenUsage given() {
     return given;
   }

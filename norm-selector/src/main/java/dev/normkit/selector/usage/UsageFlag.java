@@ -2,7 +2,7 @@ package dev.normkit.selector.usage;
 
 import dev.normkit.selector.words.Words;
 
-/** What is true or false of a usage; each has a setting of its name in {@link Usage}. */
+/** Settings of a {@link Usage} that are true or false; each has a method of its name there. */
 public enum UsageFlag {
   /** A transformer has a decoder alone. */
   DECODER_ONLY,
@@ -15,11 +15,7 @@ public enum UsageFlag {
   /** The layer's running statistics are fixed. */
   FROZEN_STATISTICS;
 
-  /**
-   * The word used in reports, options and files.
-   *
-   * @return the name in lower case, with hyphens
-   */
+  /** {@return the word used in reports, options and files: the name in lower case, with hyphens} */
   public String word() {
     return Words.of(this);
   }

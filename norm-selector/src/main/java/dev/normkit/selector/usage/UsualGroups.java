@@ -4,12 +4,12 @@ import com.google.common.math.IntMath;
 import dev.normkit.api.Shape;
 import java.util.OptionalInt;
 
-/** How many groups GroupNorm has where nobody gives a number. */
+/** How many groups GroupNorm has if the user gives no number. */
 public final class UsualGroups {
   /** As many as GroupNorm was published with (Wu &amp; He 2018), where they fit. */
   public static final int MOST = 32;
 
-  /** With fewer values a statistic group is as small as a batch that the rules call small. */
+  /** A statistic group of fewer values is as small as a batch that the rules call small. */
   public static final int FEWEST_VALUES = 8;
 
   private UsualGroups() {}
@@ -40,7 +40,7 @@ public final class UsualGroups {
   }
 
   /**
-   * The values of one sample.
+   * The number of values of one sample.
    *
    * @param shape what the data looks like
    * @return C·S

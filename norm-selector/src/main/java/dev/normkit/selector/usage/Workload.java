@@ -4,7 +4,7 @@ import dev.normkit.api.Direction;
 import dev.normkit.selector.words.Words;
 import java.util.List;
 
-/** The calls for which a backend is chosen: the times of its directions count together. */
+/** The calls for which a backend is chosen: the times of their directions are added. */
 public enum Workload {
   /** A training step: forward and backward. */
   TRAINING("training step", Direction.TRAINING_FORWARD, Direction.BACKWARD),
@@ -23,39 +23,28 @@ public enum Workload {
     this.directions = List.of(directions);
   }
 
-  /**
-   * What is computed in turn.
-   *
-   * @return one direction or more
-   */
+  /** {@return the directions that a call computes, in order; at least one} */
   public List<Direction> directions() {
     return directions;
   }
 
-  /**
-   * What times are given per.
-   *
-   * @return for example {@code training step}
-   */
+  /** {@return what reported times are for, for example one {@code training step}} */
   public String unit() {
     return unit;
   }
 
-  /**
-   * The word used in reports and options.
-   *
-   * @return the name in lower case, with hyphens
-   */
+  /** {@return the word used in reports and options: the name in lower case, with hyphens} */
   public String word() {
     return Words.of(this);
   }
 
   /**
-   * The workload of a word.
+   * Reads a workload.
    *
    * @param word as {@link #word} writes it
    * @return the workload
-   * @throws IllegalArgumentException if there is none; the message has the legal words
+   * @throws IllegalArgumentException if there is none of that word; the message lists the legal
+   *     words
    */
   public static Workload parse(String word) {
     return Words.parse("workload", word, values());

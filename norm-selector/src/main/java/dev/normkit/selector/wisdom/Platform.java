@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * On what times were measured, as far as Java can tell.
+ * The machine and JDK on which times were measured, as far as Java knows them.
  *
  * @param machine processor, architecture and number of processors that this JVM may use
  * @param jdk vendor, version and compilation mode

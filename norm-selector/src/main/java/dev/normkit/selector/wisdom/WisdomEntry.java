@@ -20,7 +20,7 @@ public record WisdomEntry(WisdomKey key, Instant measured, List<MeasuredTime> ti
     times = List.copyOf(times);
   }
 
-  /** Of two measurements of the same the later one, the other if they are of one time. */
+  /** The later of two measurements of the same question; the other one if both have one time. */
   public WisdomEntry orLater(WisdomEntry other) {
     return measured.isAfter(other.measured) ? this : other;
   }

@@ -168,7 +168,7 @@ final class WisdomJson {
         .with("times", entry.times().stream().map(WisdomJson::facts).toList());
   }
 
-  /** Not those of the report: that may change, files may not. */
+  /** Not the facts of the report: reports may change, files may not. */
   private static Facts facts(MeasuredTime time) {
     return Facts.none()
         .with("backend", time.backend())

@@ -6,7 +6,7 @@ import dev.normkit.threads.Parallelism;
 import java.util.List;
 
 /**
- * What a measurement holds for, and for nothing else.
+ * What a measurement is valid for.
  *
  * @param platform machine and JDK
  * @param backends id and version of every candidate, by id
@@ -41,7 +41,7 @@ public record WisdomKey(
         !parallelism.activeWait().isZero());
   }
 
-  /** Whether both ask the same, but of other backends. */
+  /** Whether both ask the same question of different backends. */
   public boolean sameBut(WisdomKey other) {
     return !backends.equals(other.backends)
         && equals(
