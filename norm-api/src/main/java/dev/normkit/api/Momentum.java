@@ -29,7 +29,7 @@ public record Momentum(Kind kind, double weightOfNew) {
     requireUnit("momentum", weightOfNew);
     if (kind == Kind.CUMULATIVE && weightOfNew != 0) {
       throw new IllegalArgumentException(
-          "momentum of the cumulative kind takes no weight, but got " + weightOfNew);
+          "momentum is cumulative, which takes no weight, but weightOfNew is " + weightOfNew);
     }
   }
 

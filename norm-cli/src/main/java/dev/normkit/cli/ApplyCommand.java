@@ -54,8 +54,10 @@ final class ApplyCommand implements Callable<Integer> {
       names = "--layout",
       paramLabel = "<layout>",
       description = {
-        "What the axes mean: dense, channels-first, channels-last or sequence. Default: dense for 2 axes,"
-            + " channels-first for 3 to 5; sequence for 1, for 3 of layer and rms, and with --network rnn or"
+        "What the axes mean: dense, channels-first, channels-last or sequence. Default: dense"
+            + " for 2 axes,"
+            + " channels-first for 3 to 5; sequence for 1, for 3 of layer and rms, and with"
+            + " --network rnn or"
             + " transformer."
       })
   private Optional<Layout> layout = Optional.empty();
@@ -79,7 +81,7 @@ final class ApplyCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "<npy>",
-      description = "File to write; - is standard output, on which nothing else is then printed.")
+      description = "File to write; - is standard output, which then gets nothing else.")
   private FileName out;
 
   @Option(names = "--force", description = "Replace the file of --out if it exists.")

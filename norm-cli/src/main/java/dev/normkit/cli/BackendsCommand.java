@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "backends",
     description =
-        "Shows every backend that was found and, where it cannot run, why and what helps.",
+        "Shows every backend that was found and, if it can't run, the reason and the remedy.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     footer = {"", "Examples:", "  norm backends", "  norm backends --json"})

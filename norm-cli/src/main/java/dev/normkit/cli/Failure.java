@@ -109,7 +109,8 @@ final class Failure {
         err,
         "the data does not fit the "
             + megabytes
-            + " MB that Java may use; more with the environment variable JDK_JAVA_OPTIONS=-Xmx8g",
+            + " MB that Java may use; allow more with the environment variable"
+            + " JDK_JAVA_OPTIONS=-Xmx8g",
         WRONG);
   }
 

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "measure",
     description = {
-      "Times every backend that can compute a normalization on data of a given shape, says which one to take, and"
+      "Times every backend that can compute a normalization on data of a given shape, says"
+          + " which one to take, and"
           + " keeps the times in a file for programs to use."
     },
     mixinStandardHelpOptions = true,
@@ -34,14 +35,15 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Programs use the file where they measure: NormSelector.wisdom, or the environment variable",
+      "Programs that measure use the file by NormSelector.withWisdom, or the environment variable",
       "NORMKIT_WISDOM or system property normkit.wisdom with its name.",
       "",
-      "Exit codes: 0 measured, 2 wrong usage or not measured, and a line says what would do.",
+      "Exit codes: 0 measured, 2 wrong usage, or nothing measured; a line says what would do.",
       "",
       "Examples:",
       "  norm measure --method layer --shape 4096x768 --workload inference",
-      "  norm measure --method group --groups 32 --shape 4x64x32x32 --threads 2 --wisdom wisdom.json",
+      "  norm measure --method group --groups 32 --shape 4x64x32x32 --threads 2 --wisdom"
+          + " wisdom.json",
       "  norm measure --network cnn --task detection --shape 2x64x56x56 --budget 90s"
     })
 final class MeasureCommand implements Callable<Integer> {
@@ -54,7 +56,8 @@ final class MeasureCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "<method>",
       description = {
-        "batch, layer, instance, group, switchable or rms; or auto (default), where the selector decides from"
+        "batch, layer, instance, group, switchable or rms; or auto (default), where the"
+            + " selector decides from"
             + " --network, --task and --batch."
       })
   private MethodOption method = MethodOption.AUTO;
@@ -88,7 +91,8 @@ final class MeasureCommand implements Callable<Integer> {
       names = {"--workload", "--direction"},
       paramLabel = "<calls>",
       description = {
-        "Whose time counts: training (default, forward and backward), inference, training-forward or backward."
+        "The calls whose time counts: training (default: forward and backward), inference,"
+            + " training-forward or backward."
       })
   private Workload workload = Workload.TRAINING;
 
@@ -98,8 +102,8 @@ final class MeasureCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "<time>",
       description = {
-        "The most that it may take, for example 90s. Default: 60s; it ends sooner where the times are clear, on a"
-            + " quiet machine after 2s."
+        "The most time to take, for example 90s. Default: 60s; it ends as soon as the times are"
+            + " clear, on a quiet machine after 2s."
       })
   private Duration budget = USUAL_BUDGET;
 
@@ -107,8 +111,9 @@ final class MeasureCommand implements Callable<Integer> {
       names = "--wisdom",
       paramLabel = "<file>",
       description = {
-        "File to add the times to: wisdom from before, or a new one. Default: the one that the property normkit.wisdom names,"
-            + " else the variable NORMKIT_WISDOM; without both they are not kept."
+        "File to add the times to, made if it isn't there. Default: the file that the property"
+            + " normkit.wisdom names, else the variable NORMKIT_WISDOM; without both the times"
+            + " aren't kept."
       })
   private Optional<Path> wisdomFile = Optional.empty();
 

@@ -3,10 +3,10 @@ package dev.normkit.cli;
 import dev.normkit.api.Layout;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.Selection;
 import dev.normkit.selector.network.NetworkDescription;
 import dev.normkit.selector.network.NetworkPlan;
 import dev.normkit.selector.network.PlanChanges;
+import dev.normkit.selector.report.Reported;
 import dev.normkit.selector.usage.BatchSize;
 import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Usage;
@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "select",
     description =
-        "Says which normalization and which backend fit a use, and why the others do not; with --plan, of all layers of"
-            + " a network.",
+        "Says which normalization and which backend fit a use, and why the others don't; with"
+            + " --plan, for all layers of a network.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  norm select --network rnn",
       "  norm select --network cnn --task classification --batch 4 --shape 4x64x32x32",
-      "  norm select --network cnn --task generation --shape 8x32x32x3 --layout channels-last --json",
+      "  norm select --network cnn --task generation --shape 8x32x32x3 --layout channels-last"
+          + " --json",
       "  norm select --network cnn --global-batch 16 --devices 8 --accumulation 4",
       "  norm select --plan network.json",
       "  norm select --plan network.json --batch 2     what another batch would change"
@@ -52,7 +53,8 @@ final class SelectCommand implements Callable<Integer> {
       names = "--layout",
       paramLabel = "<layout>",
       description = {
-        "What the axes mean: dense, channels-first, channels-last or sequence. Default: sequence for rnn and"
+        "What the axes mean: dense, channels-first, channels-last or sequence. Default:"
+            + " sequence for rnn and"
             + " transformer; else dense for 2 axes, channels-first for 3 to 5."
       })
   private Optional<Layout> layout = Optional.empty();
@@ -61,8 +63,8 @@ final class SelectCommand implements Callable<Integer> {
       names = "--plan",
       paramLabel = "<json>",
       description = {
-        "A network's layers in a JSON file (- for standard input), instead of one use: prints the plan; with --batch, --global-batch or"
-            + " --devices what these would change in it."
+        "JSON file with a network's layers (- for standard input), instead of one use: prints"
+            + " the plan, or with --batch, --global-batch or --devices what these would change."
       })
   private Optional<FileName> plan = Optional.empty();
 
@@ -70,7 +72,7 @@ final class SelectCommand implements Callable<Integer> {
       names = "--groups",
       paramLabel = "<k>",
       description =
-          "Number of channel groups, should the choice be GroupNorm. Default: the largest divisor of"
+          "Number of channel groups if GroupNorm is chosen. Default: the largest divisor of"
               + " 32 and the channels that leaves 8 values per group; 32 without --shape.")
   private Optional<Integer> groups = Optional.empty();
 
@@ -88,17 +90,13 @@ final class SelectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (ThreadsOption.Workers workers = threads.workers()) {
       NormSelector selector = NormSelector.create().withParallelism(workers.parallelism());
-      out.println(plan.isPresent() ? planned(selector, plan.get()) : selected(selector));
+      Reported result = plan.isPresent() ? planned(selector, plan.get()) : selector.select(usage());
+      out.println(json ? result.toJson() : result.toText());
     }
     return 0;
   }
 
-  private String selected(NormSelector selector) {
-    Selection selection = selector.select(usage());
-    return json ? selection.toJson() : selection.toText();
-  }
-
-  private String planned(NormSelector selector, FileName name) throws IOException {
+  private Reported planned(NormSelector selector, FileName name) throws IOException {
     usageOptions.givenBesidesBatch().ifPresent(SelectCommand::refuseBesidesPlan);
     shape.ifPresent(given -> refuseBesidesPlan("--shape"));
     layout.ifPresent(given -> refuseBesidesPlan("--layout"));
@@ -109,10 +107,7 @@ final class SelectCommand implements Callable<Integer> {
     NetworkPlan planned = file.checked(() -> selector.plan(network));
     Optional<PlanChanges> changes =
         file.checked(() -> batch.map(change -> planned.changesFor(change)));
-    if (changes.isPresent()) {
-      return json ? changes.get().toJson() : changes.get().toText();
-    }
-    return json ? planned.toJson() : planned.toText();
+    return changes.isPresent() ? changes.get() : planned;
   }
 
   private static void refuseBesidesPlan(String option) {

@@ -15,7 +15,8 @@ class ExplainTest {
     assertEquals(0, result.exitCode(), result.err());
     List<String> lines = result.out().lines().toList();
     assertEquals("rule    DOC-3", lines.get(0));
-    assertEquals("asks    Is the batch small, or the task one that asks for it?", lines.get(1));
+    assertEquals(
+        "asks    Is the batch small, or does GroupNorm suit the task" + " better?", lines.get(1));
     assertEquals(
         "picks   GroupNorm; unless given, k is the largest divisor of gcd(32, C) that leaves 8"
             + " values per group",

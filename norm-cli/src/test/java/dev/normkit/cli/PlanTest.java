@@ -37,7 +37,7 @@ class PlanTest {
     assertEquals(53, lines.stream().filter(line -> line.startsWith("layer  ")).count());
     assertEquals(
         List.of(
-            "reason  53 layers  DOC-4: BatchNorm comes first where nothing speaks against it"
+            "reason  53 layers  DOC-4: BatchNorm is the first choice unless something rules it out"
                 + " (docs/normalization.md, usage 4)"),
         lines.stream().filter(line -> line.startsWith("reason  ")).toList());
   }
@@ -48,7 +48,8 @@ class PlanTest {
     assertEquals("changes  resnet-50  batch-per-device 2", lines.get(0));
     assertEquals(
         "change  53 BatchNorm layers become GroupNorm(32)  DOC-3: batch 2 per device is below 8,"
-            + " and BatchNorm's statistics of so few samples are noise (docs/normalization.md, usage"
+            + " and BatchNorm's statistics of so few samples are noise (docs/normalization.md,"
+            + " usage"
             + " 3, BN problem 1)",
         lines.get(1));
     assertTrue(lines.get(2).startsWith("layers  stem, stage1.block1.norm1, "), lines.get(2));

@@ -109,7 +109,7 @@ final class Advice {
     advice.add(
         new Recommendation(
             Action.RECOMPUTE_STATISTICS,
-            "startRecomputing(), %s batches with the weights at rest and finishRecomputing() leave an error of %s"
+            "startRecomputing(), %s batches with unchanged weights and finishRecomputing() leave an error of %s"
                 .formatted(steps, Figures.text(noise / Math.sqrt(steps)))));
     return advice;
   }

@@ -2,6 +2,7 @@ package dev.normkit.monitor;
 
 import dev.normkit.api.NormPlan;
 import dev.normkit.selector.report.Report;
+import dev.normkit.selector.report.Reported;
 import java.util.List;
 
 /**
@@ -24,7 +25,8 @@ public record BatchNormReport(
     double valuesPerChannel,
     List<ChannelReport> channels,
     List<Finding> findings,
-    List<Recommendation> recommendations) {
+    List<Recommendation> recommendations)
+    implements Reported {
 
   /** Copies the lists. */
   public BatchNormReport {
@@ -62,24 +64,8 @@ public record BatchNormReport(
   }
 
   /**
-   * {@return what there is to tell of the layer, which {@link #toText} and {@link #toJson} write}
-   */
-  public Report report() {
-    return MonitorReport.of(this);
-  }
-
-  /**
-   * The report as lines of text: findings, medians over the channels, advice and the channels that
-   * are worst.
-   *
-   * @return lines without a trailing line end
-   */
-  public String toText() {
-    return report().toText();
-  }
-
-  /**
-   * The report as JSON, every channel included; numbers have six significant digits.
+   * What was found. Text: findings, medians over the channels, advice and the worst channels. JSON:
+   * every channel, with numbers of six significant digits:
    *
    * <pre>
    * {"findings": [word…], "layer": {"method", "shape", "layout", "momentum",
@@ -92,11 +78,12 @@ public record BatchNormReport(
    *    "gap": {"output", "mean", "scale", "byNoise"}}…]}
    * </pre>
    *
-   * <p>A number that is not finite is left out, and so is "median" where no channel was judged.
+   * <p>Numbers that aren't finite are left out, and so is "median" if no channel was judged.
    *
-   * @return one object, keys in this order
+   * @return the report
    */
-  public String toJson() {
-    return report().toJson();
+  @Override
+  public Report report() {
+    return MonitorReport.of(this);
   }
 }

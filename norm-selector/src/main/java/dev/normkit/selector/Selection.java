@@ -3,6 +3,7 @@ package dev.normkit.selector;
 import dev.normkit.selector.decision.BackendDecision;
 import dev.normkit.selector.decision.MethodDecision;
 import dev.normkit.selector.report.Report;
+import dev.normkit.selector.report.Reported;
 import dev.normkit.spi.NormKernel;
 
 /**
@@ -11,7 +12,7 @@ import dev.normkit.spi.NormKernel;
  * @param method which method, and why
  * @param backend which backend, and why
  */
-public record Selection(MethodDecision method, BackendDecision backend) {
+public record Selection(MethodDecision method, BackendDecision backend) implements Reported {
 
   /**
    * Prepares a new kernel of the chosen backend for the chosen method.
@@ -24,34 +25,18 @@ public record Selection(MethodDecision method, BackendDecision backend) {
   }
 
   /**
-   * {@return what there is to tell of both decisions, which {@link #toText} and {@link #toJson}
-   * write}
+   * Both decisions. The first line of the text is {@code method <NAME> chosen <rule id>: <reason>};
+   * then come the other methods, the notes, the inputs, and the backends, the chosen one first,
+   * with theirs. JSON: {@code {"method":{"chosen":"GROUP","rule":"DOC-3",…},
+   * "backend":{"chosen":"simd",…}}}.
+   *
+   * @return the report
    */
+  @Override
   public Report report() {
     return Report.builder()
         .part("method", method.report())
         .part("backend", backend.report())
         .build();
-  }
-
-  /**
-   * The selection as lines of text, the same for equal selections on every JDK and machine. The
-   * first line is {@code method <NAME> chosen <rule id>: <reason>}; then come the other methods,
-   * the notes, the inputs, and the backends, the chosen one first, with theirs.
-   *
-   * @return the lines, without a line end after the last
-   */
-  public String toText() {
-    return report().toText();
-  }
-
-  /**
-   * The selection as JSON: {@code {"method":{"chosen":"GROUP","rule":"DOC-3",…},
-   * "backend":{"chosen":"simd",…}}}, pretty printed, with the keys in a fixed order.
-   *
-   * @return the text, without a line end after the last brace
-   */
-  public String toJson() {
-    return report().toJson();
   }
 }

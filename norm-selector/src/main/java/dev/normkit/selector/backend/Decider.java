@@ -165,7 +165,12 @@ final class Decider {
     List<String> notes = new ArrayList<>(List.of(outcome.why()));
     memory
         .findOfOtherBackends(key)
-        .map(old -> "wisdom knows other versions only, " + old.key().backends() + ", not used")
+        .map(
+            old ->
+                "wisdom has times of other versions only,"
+                    + " "
+                    + old.key().backends()
+                    + ", which aren't used")
         .ifPresent(notes::add);
     if (outcome.times().isEmpty()) {
       return left.cheapest(notes);

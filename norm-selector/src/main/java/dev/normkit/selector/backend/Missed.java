@@ -49,7 +49,7 @@ record Missed(BackendRow row, double nanos, double chosen, Workload workload) {
   String text() {
     return "backend "
         + row.id()
-        + " is there but can't run: "
+        + " was found but can't run: "
         + row.reason()
         + "; "
         + row.remedy()

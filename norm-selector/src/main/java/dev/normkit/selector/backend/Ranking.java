@@ -138,7 +138,12 @@ final class Ranking {
   private static String behind(Answer answer, Answer best) {
     double nanos = answer.estimate().best();
     return nanos == best.estimate().best()
-        ? "estimated " + TimeText.of(nanos) + " as " + best.id() + ", but ties go to the smaller id"
+        ? "estimated "
+            + TimeText.of(nanos)
+            + " as "
+            + best.id()
+            + "; ties go to the id that"
+            + " sorts first"
         : "estimated "
             + TimeText.of(nanos)
             + TimeRanking.times(nanos, best.estimate().best(), best.id());
@@ -216,7 +221,7 @@ final class Ranking {
             + "; add a backend's jar"
         : answers.stream()
             .map(answer -> answer.id() + " " + answer.verdict().word() + ": " + answer.reason())
-            .collect(Collectors.joining("; ", "no backend can: ", ""));
+            .collect(Collectors.joining("; ", "no backend can compute it: ", ""));
   }
 
   /** Where they were looked for; nothing if they were given. */

@@ -4,6 +4,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.report.Input;
 import dev.normkit.selector.report.Report;
+import dev.normkit.selector.report.Reported;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
@@ -31,7 +32,8 @@ public record BackendDecision(
     List<BackendCandidate> candidates,
     List<MeasuredTime> times,
     List<Input> inputs,
-    List<String> notes) {
+    List<String> notes)
+    implements Reported {
   /** Copies the lists. */
   public BackendDecision {
     Objects.requireNonNull(plan, "plan");
@@ -114,9 +116,13 @@ public record BackendDecision(
   }
 
   /**
-   * {@return what there is to tell of the decision, which {@link #toText} and {@link #toJson}
-   * write}
+   * The decision. Text: {@code backend <id> chosen <reason>}, then the other backends, the notes
+   * and the inputs. JSON: {@code {"chosen":"simd","threads":1,…}}, with the measured times, which
+   * the text leaves out.
+   *
+   * @return the report
    */
+  @Override
   public Report report() {
     Facts facts = Facts.none();
     if (chosen.isPresent()) {
@@ -129,25 +135,5 @@ public record BackendDecision(
         .notes(notes)
         .inputs(inputs)
         .build();
-  }
-
-  /**
-   * The decision as lines of text: {@code backend <id> chosen <reason>}, then the other backends,
-   * the notes and the inputs.
-   *
-   * @return the lines, without a line end after the last
-   */
-  public String toText() {
-    return report().toText();
-  }
-
-  /**
-   * The decision as JSON: {@code {"chosen":"simd","threads":1,…}}, with the measured times, which
-   * the text leaves out.
-   *
-   * @return the text, without a line end after the last brace
-   */
-  public String toJson() {
-    return report().toJson();
   }
 }

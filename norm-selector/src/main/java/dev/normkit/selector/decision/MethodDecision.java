@@ -6,6 +6,7 @@ import dev.normkit.selector.json.SpecJson;
 import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.report.Input;
 import dev.normkit.selector.report.Report;
+import dev.normkit.selector.report.Reported;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +31,8 @@ public record MethodDecision(
     String reason,
     List<MethodCandidate> candidates,
     List<Input> inputs,
-    List<String> notes) {
+    List<String> notes)
+    implements Reported {
 
   /** Stands for a rule's id if the user named the method. */
   public static final String PINNED = "PINNED";
@@ -85,9 +87,13 @@ public record MethodDecision(
   }
 
   /**
-   * {@return what there is to tell of the decision, which {@link #toText} and {@link #toJson}
-   * write}
+   * The decision. The first line of the text is {@code method <NAME> chosen <rule id>: <reason>};
+   * then come the other methods, the notes and the inputs. JSON: {@code
+   * {"chosen":"GROUP","rule":"DOC-3",…}}.
+   *
+   * @return the report
    */
+  @Override
   public Report report() {
     Facts facts = Facts.none();
     if (chosen.isPresent()) {
@@ -103,24 +109,5 @@ public record MethodDecision(
         .notes(notes)
         .inputs(inputs)
         .build();
-  }
-
-  /**
-   * The decision as lines of text. The first is {@code method <NAME> chosen <rule id>: <reason>};
-   * then come the other methods, the notes and the inputs.
-   *
-   * @return the lines, without a line end after the last
-   */
-  public String toText() {
-    return report().toText();
-  }
-
-  /**
-   * The decision as JSON: {@code {"chosen":"GROUP","rule":"DOC-3",…}}.
-   *
-   * @return the text, without a line end after the last brace
-   */
-  public String toJson() {
-    return report().toJson();
   }
 }

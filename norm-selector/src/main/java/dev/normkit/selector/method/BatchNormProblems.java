@@ -27,8 +27,8 @@ final class BatchNormProblems {
           + ")";
 
   static final String PADDED =
-      "sequences of unequal length are padded, and the padding enters BatchNorm's statistics with"
-          + " another share in every batch";
+      "sequences of unequal length are padded, and the share of padding in BatchNorm's"
+          + " statistics changes from batch to batch";
 
   private BatchNormProblems() {}
 

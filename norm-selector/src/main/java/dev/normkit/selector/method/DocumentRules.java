@@ -38,7 +38,7 @@ public enum DocumentRules implements WrittenRule {
   /** A transformer: LayerNorm, or RMSNorm where it has a decoder alone. */
   EXT_1(
       "Vaswani et al. 2017; Zhang & Sennrich 2019; Touvron et al. 2023",
-      "Is the network a transformer, and a decoder alone?",
+      "Is the network a transformer, and has it a decoder alone?",
       "LayerNorm; RMSNorm for a decoder alone") {
     @Override
     public NormSpec spec(Usage usage) {
@@ -58,7 +58,9 @@ public enum DocumentRules implements WrittenRule {
               + " 2023)",
           Traits.decoderOnlyGiven(usage)
               ? List.of()
-              : List.of("a language model is taken as decoder-only; if not, LayerNorm is usual"));
+              : List.of(
+                  "a language model is taken to be decoder-only; if it isn't, LayerNorm"
+                      + " is usual"));
     }
 
     private boolean decoder(Usage usage) {
@@ -92,8 +94,9 @@ public enum DocumentRules implements WrittenRule {
   /** A small batch per device, or a task for which GroupNorm is better: GroupNorm. */
   DOC_3(
       Citation.of("usage 3"),
-      "Is the batch small, or the task one that asks for it?",
-      "GroupNorm; unless given, k is the largest divisor of gcd(32, C) that leaves 8 values per group") {
+      "Is the batch small, or does GroupNorm suit the task better?",
+      "GroupNorm; unless given, k is the largest divisor of gcd(32, C) that leaves 8 values per"
+          + " group") {
     @Override
     public NormSpec spec(Usage usage) {
       return NormSpec.groupNorm(usage.groups()).build();
@@ -133,17 +136,21 @@ public enum DocumentRules implements WrittenRule {
         return List.of();
       }
       if (usage.shape().isEmpty()) {
-        return List.of("without a shape groups is 32; with one it divides gcd(32, channels)");
+        return List.of(
+            "without a shape the number of groups is 32; with one it divides gcd(32,"
+                + " channels)");
       }
       Optional<String> fewer = StatisticGroups.fewerThanUsual(usage.shape().get());
       return fewer.isEmpty() && usage.groups() == 1
-          ? List.of("no group count above 1 divides 32 and the channels, so all are one group")
+          ? List.of(
+              "no group count above 1 divides 32 and the channels, so all channels are"
+                  + " one group")
           : fewer.stream().toList();
     }
   },
 
   /** Anything else: BatchNorm. */
-  DOC_4(Citation.of("usage 4"), "Is it anything else?", "BatchNorm") {
+  DOC_4(Citation.of("usage 4"), "Does no other rule fit?", "BatchNorm") {
     @Override
     public NormSpec spec(Usage usage) {
       return NormSpec.batchNorm().build();
@@ -154,7 +161,7 @@ public enum DocumentRules implements WrittenRule {
       List<Objection> objections = BatchNormProblems.all(usage, policy);
       if (objections.isEmpty()) {
         return new Judgement.Fits(
-            "BatchNorm comes first where nothing speaks against it" + from(),
+            "BatchNorm is the first choice unless something rules it out" + from(),
             batchNotes(usage, policy));
       }
       String against = Objection.sentence(objections);

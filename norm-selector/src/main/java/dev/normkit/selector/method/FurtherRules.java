@@ -37,7 +37,7 @@ public enum FurtherRules implements WrittenRule {
     @Override
     public Judgement judge(Usage usage, MethodPolicy policy) {
       if (Traits.timeSteps(usage)) {
-        return doesNotFit("BatchNorm on time steps is for those who ask for it by name");
+        return doesNotFit("no rule picks BatchNorm on time steps; name it to use it");
       }
       return fits(
           "the running statistics are fixed, so BatchNorm is one affine map per channel and the"
@@ -81,7 +81,8 @@ public enum FurtherRules implements WrittenRule {
         return doesNotFit(
             "task "
                 + usage.task().word()
-                + " gives labels, and labels per pixel aren't an image; those of every pixel are task"
+                + " gives labels, and labels per pixel aren't an image; those of every pixel"
+                + " are task"
                 + " segmentation");
       }
       return usage.network() == Network.DNN && usage.shape().isEmpty()
@@ -135,11 +136,11 @@ public enum FurtherRules implements WrittenRule {
             .orElseGet(() -> new Judgement.Fits(ofOwnSample(), positionsAlone(usage)));
       }
       return fits(
-          BatchNormProblems.PADDED + "; LayerNorm at each position alone sees none" + from());
+          BatchNormProblems.PADDED + "; LayerNorm at each position alone sees no padding" + from());
     }
 
     private String ofOwnSample() {
-      return BatchNormProblems.PADDED + "; GroupNorm's see that of their own sample alone" + from();
+      return BatchNormProblems.PADDED + "; GroupNorm sees the padding of one sample alone" + from();
     }
 
     private List<String> positionsAlone(Usage usage) {
@@ -152,9 +153,10 @@ public enum FurtherRules implements WrittenRule {
     @Override
     public List<String> figures() {
       return List.of(
-          "with lengths l of at most T a batch of N has the share 1 − Σl/(N·T) of padding, another"
-              + " one in every batch",
-          "LayerNorm was published for sequences: each time step has statistics of its own, whatever"
+          "in a batch of N sequences of lengths l ≤ T the share of padding is 1 − Σl/(N·T),"
+              + " which changes from batch to batch",
+          "LayerNorm was published for sequences: each time step has statistics of its own,"
+              + " whatever"
               + " the lengths of the others (Ba et al. 2016)");
     }
   },
@@ -186,14 +188,15 @@ public enum FurtherRules implements WrittenRule {
     @Override
     public Judgement judge(Usage usage, MethodPolicy policy) {
       return BatchNormProblems.all(usage, policy).isEmpty()
-          ? doesNotFit("nothing speaks against BatchNorm, whose channels have more values")
+          ? doesNotFit("nothing rules BatchNorm out; its channels have more values")
           : fits(reason(usage) + from());
     }
 
     private String reason(Usage usage) {
       long values = UsualGroups.valuesOfSample(usage.shape().orElseThrow());
       if (values == 1) {
-        return "a sample is a single value, too few for statistics of its own: LayerNorm's output is"
+        return "a sample is a single value, too few for statistics of its own: LayerNorm's"
+            + " output is"
             + " β alone, so leave this layer out";
       }
       return StatisticGroups.tooFewForGroups(usage).isPresent()
@@ -202,7 +205,7 @@ public enum FurtherRules implements WrittenRule {
               + " values per statistic group, and LayerNorm draws its statistics over all "
               + values
               + " of a sample"
-          : "of one value there are no statistics, and LayerNorm draws them over all channels";
+          : "one value has no statistics, so LayerNorm draws them over all channels";
     }
 
     @Override
@@ -210,14 +213,14 @@ public enum FurtherRules implements WrittenRule {
       return List.of(
           "a statistic group of one value gives y = β, and one of two ±γ+β, so only the sign of"
               + " their difference: normalizing m values leaves m − 2 degrees of freedom",
-          "of m independent values the mean has the standard error σ/√m and their standard"
-              + " deviation about σ/√(2(m−1)), so 0.35 σ and 0.27 σ of 8; a batch is small below 8,"
-              + " and so is a group");
+          "the mean of m independent values has the standard error σ/√m and their standard"
+              + " deviation one of about σ/√(2(m−1)), 0.35 σ and 0.27 σ for 8 values; a batch"
+              + " of fewer than 8 is small, and so is a group");
     }
   };
 
   private static final String CONTRAST =
-      "InstanceNorm takes the mean and contrast of each image away (Ulyanov et al. 2016);"
+      "InstanceNorm removes the mean and contrast of each image (Ulyanov et al. 2016);"
           + " where the answer depends on them, super-resolution did better without any"
           + " normalization (Lim et al. 2017)";
 

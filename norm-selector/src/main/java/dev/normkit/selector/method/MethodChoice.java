@@ -94,7 +94,7 @@ final class MethodChoice {
       reason = fits.reason();
       notes.addAll(fits.notes());
     } else {
-      reason = "no rule before it can be followed (" + asked.source() + ")";
+      reason = "no earlier rule can be followed (" + asked.source() + ")";
       notes.add(judgement.reason());
     }
     add(spec.method(), Verdict.CHOSEN, rule, reason);

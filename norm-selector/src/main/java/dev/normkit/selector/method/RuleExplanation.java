@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.normkit.selector.decision.MethodDecision;
 import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.report.Report;
+import dev.normkit.selector.report.Reported;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
  * @param figures what was measured or follows from the formulas, each with its source
  */
 public record RuleExplanation(
-    String id, String question, String picks, String source, List<String> figures) {
+    String id, String question, String picks, String source, List<String> figures)
+    implements Reported {
   private static final String ADDS_A_NOTE = "nothing; it adds a note to what another rule picks";
 
   private static final RuleExplanation PINNED =
@@ -71,8 +73,13 @@ public record RuleExplanation(
   }
 
   /**
-   * {@return what there is to tell of the rule, which {@link #toText} and {@link #toJson} write}
+   * The explanation. Text: {@code rule}, {@code asks}, {@code picks}, {@code source} and a line per
+   * figure. JSON: the keys {@code id}, {@code question}, {@code picks}, {@code source} and {@code
+   * figures}.
+   *
+   * @return the report
    */
+  @Override
   public Report report() {
     ImmutableList.Builder<List<String>> rows = ImmutableList.builder();
     rows.add(List.of("rule", id));
@@ -90,24 +97,5 @@ public record RuleExplanation(
                 .with("source", source)
                 .with("figures", figures))
         .build();
-  }
-
-  /**
-   * The explanation as lines of text.
-   *
-   * @return {@code rule}, {@code asks}, {@code picks}, {@code source} and a line per figure
-   */
-  public String toText() {
-    return report().toText();
-  }
-
-  /**
-   * The explanation as JSON with the keys {@code id}, {@code question}, {@code picks}, {@code
-   * source} and {@code figures}.
-   *
-   * @return the text
-   */
-  public String toJson() {
-    return report().toJson();
   }
 }

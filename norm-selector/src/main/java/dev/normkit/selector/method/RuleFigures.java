@@ -15,8 +15,7 @@ final class RuleFigures {
                   + " from few samples or none ("
                   + Citation.of("BN problem 3")
                   + ")",
-              groups(
-                  NormMethod.LAYER, "N·T on a sequence, none of which sees another step", "on LN"));
+              groups(NormMethod.LAYER, "N·T on a sequence, each step by itself", "on LN"));
       case EXT_1 ->
           List.of(
               "the transformer was published with LayerNorm (Vaswani et al. 2017); RMSNorm leaves"
@@ -32,8 +31,8 @@ final class RuleFigures {
               BatchNormProblems.FIGURES,
               "a batch is small below 8 samples per device ("
                   + Citation.of("BN problem 1")
-                  + "); GroupNorm has 32 groups by default in Wu & He 2018, here fewer where they would"
-                  + " have fewer than 8 values (EXT-5)",
+                  + "); GroupNorm has 32 groups by default in Wu & He 2018; normkit takes fewer"
+                  + " if they would have fewer than 8 values (EXT-5)",
               groups(NormMethod.GROUP, "N·k", "on GN"));
       case DOC_4 -> List.of(BatchNormProblems.FIGURES, groups(NormMethod.BATCH, "C", "on BN"));
     };

@@ -2,6 +2,7 @@ package dev.normkit.selector.network;
 
 import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.report.Report;
+import dev.normkit.selector.report.Reported;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param changes what differs from when the methods were frozen but has no effect, for example the
  *     batch size
  */
-public record FrozenCheck(List<String> mismatches, List<String> changes) {
+public record FrozenCheck(List<String> mismatches, List<String> changes) implements Reported {
 
   /** Copies the lists. */
   public FrozenCheck {
@@ -37,8 +38,12 @@ public record FrozenCheck(List<String> mismatches, List<String> changes) {
   }
 
   /**
-   * {@return what there is to tell of the check, which {@link #toText} and {@link #toJson} write}
+   * The check. Text: {@code frozen fits} or {@code frozen does not fit}, then the mismatches and
+   * the changes. JSON: the keys {@code fits}, {@code mismatches} and {@code changes}.
+   *
+   * @return the report
    */
+  @Override
   public Report report() {
     Report.Builder report = Report.builder().line("frozen", fits() ? "fits" : "does not fit");
     mismatches.forEach(mismatch -> report.line("mismatch", mismatch));
@@ -50,23 +55,5 @@ public record FrozenCheck(List<String> mismatches, List<String> changes) {
                 .with("mismatches", mismatches)
                 .with("changes", changes))
         .build();
-  }
-
-  /**
-   * The check as lines of text.
-   *
-   * @return {@code frozen fits} or {@code frozen does not fit}, then the mismatches and the changes
-   */
-  public String toText() {
-    return report().toText();
-  }
-
-  /**
-   * The check as JSON with the keys {@code fits}, {@code mismatches} and {@code changes}.
-   *
-   * @return the text, without a line end after the last brace
-   */
-  public String toJson() {
-    return report().toJson();
   }
 }

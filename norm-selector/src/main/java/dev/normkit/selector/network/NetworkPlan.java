@@ -5,6 +5,7 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.selector.decision.SelectionException;
 import dev.normkit.selector.method.MethodPolicy;
 import dev.normkit.selector.report.Report;
+import dev.normkit.selector.report.Reported;
 import dev.normkit.selector.usage.BatchSize;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +26,8 @@ import java.util.function.Function;
  * @param layers one plan per layer of the description, in its order
  */
 public record NetworkPlan(
-    NetworkDescription description, MethodPolicy policy, List<LayerPlan> layers) {
+    NetworkDescription description, MethodPolicy policy, List<LayerPlan> layers)
+    implements Reported {
 
   /** Copies the layers. */
   public NetworkPlan {
@@ -122,32 +124,17 @@ public record NetworkPlan(
   }
 
   /**
-   * {@return what there is to tell of the plan, which {@link #toText} and {@link #toJson} write}
-   */
-  public Report report() {
-    return PlanReport.of(this);
-  }
-
-  /**
-   * The plan as lines of text: the counts, a line per layer with what its backend was chosen for,
-   * then each reason and note once with the number of layers that it holds for, and the inputs of
-   * the backends' choice.
-   *
-   * @return the lines, without a line end after the last
-   */
-  public String toText() {
-    return report().toText();
-  }
-
-  /**
-   * The plan as JSON: {@code {"network":…,"summary":{"layers":53,"methods":{"BATCH":53},
+   * The plan. Text: the counts, a line per layer with what its backend was chosen for, then each
+   * reason and note once with the number of layers that it holds for, and the inputs of the
+   * backends' choice. JSON: {@code {"network":…,"summary":{"layers":53,"methods":{"BATCH":53},
    * "backends":{"simd":53}},"layers":[{"name":…,"shape":[…],"layout":…,"method":{…},
    * "backend":{…}}]}}, where method and backend are those of {@link
-   * dev.normkit.selector.Selection#toJson}.
+   * dev.normkit.selector.Selection#report}.
    *
-   * @return the text, with the keys in a fixed order
+   * @return the report
    */
-  public String toJson() {
-    return report().toJson();
+  @Override
+  public Report report() {
+    return PlanReport.of(this);
   }
 }

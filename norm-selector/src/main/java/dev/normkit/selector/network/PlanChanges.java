@@ -6,6 +6,7 @@ import dev.normkit.selector.decision.SelectionException;
 import dev.normkit.selector.method.MethodPolicy;
 import dev.normkit.selector.network.LayerStay.Why;
 import dev.normkit.selector.report.Report;
+import dev.normkit.selector.report.Reported;
 import dev.normkit.selector.usage.BatchSize;
 import dev.normkit.selector.usage.UsageFlag;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ import java.util.Optional;
  * @param stays all other layers, in the order of the network
  */
 public record PlanChanges(
-    String network, BatchSize batch, List<LayerChange> changes, List<LayerStay> stays) {
+    String network, BatchSize batch, List<LayerChange> changes, List<LayerStay> stays)
+    implements Reported {
 
   /** Copies the lists. */
   public PlanChanges {
@@ -77,30 +79,16 @@ public record PlanChanges(
   }
 
   /**
-   * {@return what there is to tell of the changes, which {@link #toText} and {@link #toJson} write}
-   */
-  public Report report() {
-    return PlanReport.of(this);
-  }
-
-  /**
-   * The changes as lines of text: {@code change 53 BatchNorm layers become GroupNorm(32) DOC-3:
-   * <reason>} with the layers in a line below, then how many layers stay for which reason.
-   *
-   * @return the lines, without a line end after the last
-   */
-  public String toText() {
-    return report().toText();
-  }
-
-  /**
-   * The changes as JSON: {@code {"network":…,"batch":{"batch":2},"count":53,
+   * The changes. Text: {@code change 53 BatchNorm layers become GroupNorm(32) DOC-3: <reason>} with
+   * the layers in a line below, then how many layers stay for which reason. JSON: {@code
+   * {"network":…,"batch":{"batch":2},"count":53,
    * "changes":[{"layer":…,"from":{…},"to":{…},"rule":…,"reason":…}],
    * "stays":[{"layer":…,"reason":…}]}}.
    *
-   * @return the text, with the keys in a fixed order
+   * @return the report
    */
-  public String toJson() {
-    return report().toJson();
+  @Override
+  public Report report() {
+    return PlanReport.of(this);
   }
 }

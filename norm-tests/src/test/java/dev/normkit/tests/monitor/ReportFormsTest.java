@@ -40,7 +40,7 @@ class ReportFormsTest {
         advice  enlarge-batch  batches of 3 in place of 1 would bring the noise from 0.7 to 0.46
         advice  replace-method  LayerNorm has no statistics of the batch, so none of this noise
         advice  continue-training  the gap is older than these 100 batches; with weight 0.001 of the new batch it falls below 0.46 after 343 more
-        advice  recompute-statistics  startRecomputing(), 100 batches with the weights at rest and finishRecomputing() leave an error of 0.074
+        advice  recompute-statistics  startRecomputing(), 100 batches with unchanged weights and finishRecomputing() leave an error of 0.074
         channel  1  noise 0.74 (mean 0.55, scale 0.49)  gap 0.84 (mean -0.34, scale 0.77)  drift 0 per batch  batch-too-small running-statistics-stale
         channel  0  noise 0.7 (mean 0.53, scale 0.46)  gap 0.065 (mean -0.014, scale -0.063)  drift 0 per batch  batch-too-small
         input  layer  BATCH(epsilon 1.0E-5, momentum 0.001 of the new batch, running variance UNBIASED) over 1x2x1x3 channels-first

@@ -75,7 +75,7 @@ class BackendDecisionTest {
     assertEquals("a", decision.id());
     assertEquals(
         new BackendCandidate(
-            "b", Verdict.ELIGIBLE, "estimated 1 µs as a, but ties go to the smaller id"),
+            "b", Verdict.ELIGIBLE, "estimated 1 µs as a; ties go to the id that sorts first"),
         decision.candidates().get(1));
     assertEquals(decision, decide(FakeBackend.ready("a", 1), FakeBackend.ready("b", 1)));
   }
@@ -253,7 +253,8 @@ class BackendDecisionTest {
         selector,
         "d",
         Verdict.BROKEN,
-        "backend \"d\" is broken: it threw when asked: java.lang.IllegalStateException: no licence");
+        "backend \"d\" is broken: it threw when asked: java.lang.IllegalStateException: no"
+            + " licence");
     assertRefused(
         selector, "e", Verdict.UNAVAILABLE, "backend \"e\" was not found; ready are [a, b, d]");
   }
@@ -292,10 +293,12 @@ class BackendDecisionTest {
     SelectionException refused =
         assertThrows(SelectionException.class, () -> selector.decide(PLAN));
 
-    assertEquals("no backend can: a declined: only BATCH; b unavailable: x (y)", refused.summary());
+    assertEquals(
+        "no backend can compute it: a declined: only BATCH; b unavailable: x" + " (y)",
+        refused.summary());
     assertEquals(
         """
-        backend  NONE  refused  no backend can: a declined: only BATCH; b unavailable: x (y)
+        backend  NONE  refused  no backend can compute it: a declined: only BATCH; b unavailable: x (y)
                  a  declined     only BATCH
                  b  unavailable  x (y)
         input  workload  training  default

@@ -81,7 +81,7 @@ class DecisionTextTest {
          (docs/normalization.md, BN problem 3)
                 SWITCHABLE  rejected  it mixes batch statistics, which time steps of unequal number\
          do not have
-        note  a language model is taken as decoder-only; if not, LayerNorm is usual
+        note  a language model is taken to be decoder-only; if it isn't, LayerNorm is usual
         input  network  transformer  given
         input  task  language-model  given
         input  batch  unknown  default
@@ -105,7 +105,7 @@ class DecisionTextTest {
     String text = SELECTOR.select(Usage.of(Network.CNN).withBatchPerDevice(64)).toText();
 
     assertEquals(
-        "method  BATCH  chosen  DOC-4: BatchNorm comes first where nothing speaks against it"
+        "method  BATCH  chosen  DOC-4: BatchNorm is the first choice unless something rules it out"
             + " (docs/normalization.md, usage 4)",
         text.lines().findFirst().orElseThrow());
   }

@@ -237,7 +237,7 @@ class FurtherInputsTest {
     assertEquals("EXT-3", decision.rule(), "no task said");
     assertContains("a value for every pixel", decision.reason());
     assertContains("BN problem 2", decision.reason());
-    assertContains("takes the mean and contrast of each image away", notes(decision));
+    assertContains("removes the mean and contrast of each image", notes(decision));
     MethodDecision labels =
         STANDARD.decide(
             CNN.withTask(Task.CLASSIFICATION).withBatchPerDevice(64).withPixelOutput(true));

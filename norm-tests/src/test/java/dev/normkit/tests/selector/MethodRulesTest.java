@@ -249,7 +249,9 @@ class MethodRulesTest {
 
     assertEquals(OptionalInt.of(32), decision.spec().groups());
     assertEquals(
-        List.of("without a shape groups is 32; with one it divides gcd(32, channels)"),
+        List.of(
+            "without a shape the number of groups is 32; with one it divides gcd(32,"
+                + " channels)"),
         decision.notes());
   }
 

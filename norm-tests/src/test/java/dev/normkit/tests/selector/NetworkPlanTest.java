@@ -74,7 +74,7 @@ class NetworkPlanTest {
             layer  head      BatchNorm  PINNED  32x48x8x8 channels-first  one  estimated 0 ns per training step, the only one
             layer  neck      BatchNorm  DOC-4   32x48x8x8 channels-first  one  estimated 0 ns per training step, the only one
             layer  caption   LayerNorm  DOC-1   32x20x16 sequence         one  estimated 0 ns per training step, the only one
-            reason  2 layers  DOC-4: BatchNorm comes first where nothing speaks against it\
+            reason  2 layers  DOC-4: BatchNorm is the first choice unless something rules it out\
              (docs/normalization.md, usage 4)
             reason  1 layer  EXT-2: the running statistics are fixed,"""),
         text);

@@ -45,15 +45,13 @@ class RuleExplanationTest {
     assertEquals(
         """
         rule    DOC-3
-        asks    Is the batch small, or the task one that asks for it?
+        asks    Is the batch small, or does GroupNorm suit the task better?
         picks   GroupNorm; unless given, k is the largest divisor of gcd(32, C) that leaves 8\
          values per group
         source  docs/normalization.md, usage 3
         figure  ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2 images per device: BatchNorm\
          23.6/23.7/24.8/27.3/34.7, GroupNorm 24.1/24.2/24.0/24.2/24.1 (Wu & He 2018)
-        figure  a batch is small below 8 samples per device (docs/normalization.md, BN problem 1);\
-         GroupNorm has 32 groups by default in Wu & He 2018, here fewer where they would have fewer\
-         than 8 values (EXT-5)
+        figure  a batch is small below 8 samples per device (docs/normalization.md, BN problem 1); GroupNorm has 32 groups by default in Wu & He 2018; normkit takes fewer if they would have fewer than 8 values (EXT-5)
         figure  GroupNorm draws statistics over N·k groups (docs/normalization.md, on GN)""",
         SELECTOR.explain("DOC-3").toText());
   }

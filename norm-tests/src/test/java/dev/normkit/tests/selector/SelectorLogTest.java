@@ -165,7 +165,7 @@ class SelectorLogTest {
       NormSelector.of(backends).withBackendMode(BackendMode.measure()).select(USAGE);
       assertEquals(
           List.of(
-              "INFO backend f-fast is there but can't run: no such chip; buy one (by the"
+              "INFO backend f-fast was found but can't run: no such chip; buy one (by the"
                   + " backends' estimates a training step would take 10 µs in place of 40 µs)"),
           lines.all().stream().filter(line -> !line.startsWith(STARTED)).toList());
     }

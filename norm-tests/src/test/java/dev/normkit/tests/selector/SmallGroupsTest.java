@@ -121,7 +121,9 @@ class SmallGroupsTest {
                 + " at least 8"),
         STANDARD.decide(Usage.of(Network.DNN).withShape(Shape.dense(2, 64))).notes());
     assertEquals(
-        List.of("no group count above 1 divides 32 and the channels, so all are one group"),
+        List.of(
+            "no group count above 1 divides 32 and the channels, so all channels are one"
+                + " group"),
         STANDARD.decide(Usage.of(Network.DNN).withShape(Shape.dense(2, 65))).notes());
   }
 

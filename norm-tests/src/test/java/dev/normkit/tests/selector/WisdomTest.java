@@ -317,7 +317,7 @@ class WisdomTest {
 
     assertMeasuredAnew(decision);
     assertEquals(
-        "wisdom knows other versions only, [quick 1.0, slow 1.0], not used",
+        "wisdom has times of other versions only, [quick 1.0, slow 1.0], which aren't used",
         decision.notes().get(1));
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("full")
 class WhatIsMissedTest {
-  private static final String HINT = "backend simd is there but can't run: ";
+  private static final String HINT = "backend simd was found but can't run: ";
   private static final String FLAG = "start java with --add-modules jdk.incubator.vector";
 
   @TempDir private static Path folder;
