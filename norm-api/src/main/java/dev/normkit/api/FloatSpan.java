@@ -29,33 +29,27 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
     Objects.requireNonNull(array, "array");
     if (offset < 0 || length < 0 || offset > array.length - length) {
       throw new IllegalArgumentException(
-          name
-              + " of "
-              + length
-              + " floats at offset "
-              + offset
-              + " does not lie in an array of "
-              + array.length);
+          "%s of %s floats at offset %s does not lie in an array of %s"
+              .formatted(name, length, offset, array.length));
     }
   }
 
   /**
-   * A span that messages call just that.
+   * A span without a name.
    *
    * @param array the data
    * @param offset the first element
    * @param length the number of elements
-   * @throws IllegalArgumentException if the range does not lie in the array
+   * @throws IllegalArgumentException if the range doesn't lie in the array
    */
   public FloatSpan(float[] array, int offset, int length) {
     this(array, offset, length, UNNAMED);
   }
 
   /**
-   * A whole array, shared.
+   * {@return a whole array, shared}
    *
    * @param array the data
-   * @return the span
    */
   // Not float...: Kotlin and Scala spread an array over that as a copy, and an output is lost.
   public static FloatSpan of(float[] array) {
@@ -63,22 +57,16 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
     return new FloatSpan(array, 0, array.length);
   }
 
-  /**
-   * No element: an absent part of parameters.
-   *
-   * @return an empty span
-   */
+  /** {@return a span without elements: an absent part of parameters} */
   public static FloatSpan of() {
     return of(new float[0]);
   }
 
   /**
-   * Numbers that are written out, in an array of their own: parameters or a small input, not an
-   * output.
+   * {@return literal numbers in an array of their own: parameters or a small input, not an output}
    *
    * @param first the first element
    * @param others the further ones, copied
-   * @return the span
    */
   public static FloatSpan of(float first, float... others) {
     float[] array = new float[1 + others.length];
@@ -88,11 +76,10 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
   }
 
   /**
-   * An array from an offset to its end.
+   * {@return an array from an offset to its end, shared}
    *
    * @param array the data
    * @param offset the first element
-   * @return the span
    * @throws IllegalArgumentException if the offset lies outside the array
    */
   public static FloatSpan from(float[] array, int offset) {
@@ -118,20 +105,18 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
   }
 
   /**
-   * The same elements under a name, which messages use.
+   * {@return an equal span that messages call by a name}
    *
    * @param newName for example {@code bias}
-   * @return the span with it; an equal one
    */
   public FloatSpan withName(String newName) {
     return name.equals(newName) ? this : new FloatSpan(array, offset, length, newName);
   }
 
   /**
-   * One element.
+   * {@return one element}
    *
    * @param index from 0, below the length
-   * @return the value
    */
   public float get(int index) {
     return array[offset + Objects.checkIndex(index, length)];
@@ -191,10 +176,9 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
   }
 
   /**
-   * Whether this span is the start of another one.
+   * {@return whether this span is the start of another one: equal to {@link #withLength} of it}
    *
    * @param other another span, or null
-   * @return true if {@link #withLength} of the other one, as long as this one, would equal this one
    */
   public boolean isStartOf(FloatSpan other) {
     return other != null
@@ -209,10 +193,9 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
   }
 
   /**
-   * Whether the two spans share an element.
+   * {@return whether the two spans share an element; an empty span shares none}
    *
    * @param other another span
-   * @return true if they do; an empty span shares none
    */
   public boolean overlaps(FloatSpan other) {
     int end = Math.min(offset + length, other.offset + other.length);

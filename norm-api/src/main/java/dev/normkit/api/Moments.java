@@ -29,10 +29,9 @@ public final class Moments {
   }
 
   /**
-   * Room for the moments of one plan.
+   * {@return zeros, one entry per statistic group of a plan}
    *
-   * @param plan whose {@link NormPlan#statisticGroups()} is the length
-   * @return zeros
+   * @param plan whose moments will be saved
    */
   public static Moments of(NormPlan plan) {
     return plan.spec().method() == NormMethod.SWITCHABLE
@@ -41,10 +40,9 @@ public final class Moments {
   }
 
   /**
-   * The statistics of each channel over the whole batch: of SwitchableNorm moments of their own,
-   * written where a forward pass draws them from x; of all other methods these moments.
-   *
-   * @return one entry per channel, for methods with running statistics
+   * {@return the across-batch statistics, one entry per channel, of methods with running
+   * statistics: these moments; of SwitchableNorm moments of their own, written if a forward pass
+   * draws them from x}
    */
   public Moments acrossBatch() {
     return acrossBatch;
@@ -56,30 +54,27 @@ public final class Moments {
   }
 
   /**
-   * μ.
+   * {@return μ of a statistic group}
    *
-   * @param group the statistic group, from 0
-   * @return its mean
+   * @param group from 0
    */
   public double mean(int group) {
     return mean[group];
   }
 
   /**
-   * σ², biased.
+   * {@return σ² of a statistic group, biased}
    *
-   * @param group the statistic group, from 0
-   * @return its variance
+   * @param group from 0
    */
   public double variance(int group) {
     return variance[group];
   }
 
   /**
-   * 1/√(σ²+ε); 0 when σ²+ε is 0.
+   * {@return 1/√(σ²+ε) of a statistic group; 0 if σ²+ε is 0}
    *
-   * @param group the statistic group, from 0
-   * @return its rstd
+   * @param group from 0
    */
   public double rstd(int group) {
     return rstd[group];
@@ -159,12 +154,11 @@ public final class Moments {
   }
 
   /**
-   * rstd = 1/√(σ²+ε), defined as 0 when σ²+ε is 0: a constant group then gives β, the limit for ε →
-   * 0, instead of NaN.
+   * {@return rstd = 1/√(σ²+ε), defined as 0 if σ²+ε is 0: a constant group then gives β, the limit
+   * for ε → 0, instead of NaN}
    *
    * @param variance σ²
    * @param epsilon ε
-   * @return rstd
    */
   public static double rstd(double variance, double epsilon) {
     double radicand = variance + epsilon;

@@ -34,10 +34,9 @@ public record Momentum(Kind kind, double weightOfNew) {
   }
 
   /**
-   * The weight of the <b>new</b> batch, PyTorch's meaning.
+   * {@return a momentum by the weight of the <b>new</b> batch, PyTorch's meaning}
    *
    * @param weight w in [0, 1], for example 0.1
-   * @return the momentum
    * @throws IllegalArgumentException if the weight is outside [0, 1]
    */
   public static Momentum ofNew(double weight) {
@@ -45,10 +44,10 @@ public record Momentum(Kind kind, double weightOfNew) {
   }
 
   /**
-   * The weight of the <b>old</b> running value, Keras' meaning: w = 1 − weight.
+   * {@return a momentum by the weight of the <b>old</b> running value, Keras' meaning: w = 1 −
+   * weight}
    *
    * @param weight in [0, 1], for example 0.99
-   * @return the momentum
    * @throws IllegalArgumentException if the weight is outside [0, 1]
    */
   public static Momentum ofOld(double weight) {
@@ -62,10 +61,9 @@ public record Momentum(Kind kind, double weightOfNew) {
   }
 
   /**
-   * The weight w of the batch with the given number.
+   * {@return the weight w of a batch}
    *
-   * @param batches how many batches there are with this one, at least 1
-   * @return w
+   * @param batches the number of batches up to this one, at least 1
    */
   public double weightOfBatch(long batches) {
     return kind == Kind.CUMULATIVE ? 1.0 / batches : weightOfNew;

@@ -36,12 +36,11 @@ public enum NormMethod {
   }
 
   /**
-   * The method of a name, as configuration files and command lines have it.
+   * {@return the method of a name, as configuration files and command lines write it}
    *
    * @param name the constant's or the literature's, in any case, with or without hyphens: {@code
    *     group}, {@code GROUP}, {@code GroupNorm}, {@code group-norm}
-   * @return the method
-   * @throws IllegalArgumentException if there is none; the message lists the constants
+   * @throws IllegalArgumentException if no method has the name; the message lists the constants
    */
   public static NormMethod parse(String name) {
     Objects.requireNonNull(name, "name");

@@ -42,10 +42,9 @@ public record NormParameters(
   }
 
   /**
-   * The usual start: γ = 1, β = 0, all logits 1.
+   * {@return the usual start in new arrays: γ = 1, β = 0, all logits 1}
    *
    * @param plan says which parts exist and how long they are
-   * @return new arrays
    */
   public static NormParameters initial(NormPlan plan) {
     NormParameters parameters = zeros(plan);
@@ -57,10 +56,9 @@ public record NormParameters(
   }
 
   /**
-   * Zeros, for gradients.
+   * {@return zeros in new arrays, for gradients}
    *
    * @param plan says which parts exist and how long they are
-   * @return new arrays
    */
   public static NormParameters zeros(NormPlan plan) {
     return new NormParameters(
@@ -70,42 +68,35 @@ public record NormParameters(
         FloatSpan.of(new float[plan.mixingLength()]));
   }
 
-  /**
-   * No part at all, for a spec without γ and β.
-   *
-   * @return four absent parts
-   */
+  /** {@return four absent parts, for a spec without γ and β} */
   public static NormParameters none() {
     return new NormParameters(ABSENT, ABSENT, ABSENT, ABSENT);
   }
 
   /**
-   * The same with another γ; these parameters, and a layer whose own they are, keep theirs.
+   * {@return these parameters with another γ; the record itself, and a layer that owns it, stay as
+   * they are}
    *
    * @param newWeight the caller's data
-   * @return a new record
    */
   public NormParameters withWeight(FloatSpan newWeight) {
     return new NormParameters(newWeight, bias, meanLogits, varianceLogits);
   }
 
   /**
-   * The same with another β; these parameters, and a layer whose own they are, keep theirs.
+   * {@return these parameters with another β, as {@link #withWeight}}
    *
    * @param newBias the caller's data
-   * @return a new record
    */
   public NormParameters withBias(FloatSpan newBias) {
     return new NormParameters(weight, newBias, meanLogits, varianceLogits);
   }
 
   /**
-   * The same with other mixing logits; these parameters, and a layer whose own they are, keep
-   * theirs.
+   * {@return these parameters with other mixing logits, as {@link #withWeight}}
    *
    * @param newMean λ: in, ln, bn (dense: ln, bn)
    * @param newVariance λ' in the same order
-   * @return a new record
    */
   public NormParameters withLogits(FloatSpan newMean, FloatSpan newVariance) {
     return new NormParameters(weight, bias, newMean, newVariance);
@@ -129,14 +120,13 @@ public record NormParameters(
   private static void requirePart(NormPlan plan, String name, FloatSpan part, int wanted) {
     if (part.length() != wanted) {
       throw new IllegalArgumentException(
-          name
-              + " has "
-              + part.length()
-              + " values, but "
-              + plan.spec().method()
-              + " over "
-              + plan.shape()
-              + (wanted == 0 ? " was specified without" : " needs " + wanted));
+          "%s has %s values, but %s over %s%s"
+              .formatted(
+                  name,
+                  part.length(),
+                  plan.spec().method(),
+                  plan.shape(),
+                  wanted == 0 ? " was specified without" : " needs " + wanted));
     }
   }
 
@@ -161,10 +151,9 @@ public record NormParameters(
   }
 
   /**
-   * Whether any part shares an element with the span.
+   * {@return whether any part shares an element with a span}
    *
-   * @param span some output
-   * @return true if one does
+   * @param span for example an output
    */
   public boolean overlaps(FloatSpan span) {
     return weight.overlaps(span)

@@ -59,12 +59,11 @@ public record NormPlan(NormSpec spec, Shape shape) {
     }
     if (shape.layout() == Layout.DENSE && channels == groups) {
       throw new IllegalArgumentException(
-          "groups is "
-              + groups
-              + ", but over "
-              + shape
-              + " that leaves one value per statistic group"
-              + (channels == 1 ? ", as any number would" : "; it must be below " + channels));
+          "groups is %s, but over %s that leaves one value per statistic group%s"
+              .formatted(
+                  groups,
+                  shape,
+                  channels == 1 ? ", as any number would" : "; it must be below " + channels));
     }
   }
 
@@ -86,9 +85,8 @@ public record NormPlan(NormSpec spec, Shape shape) {
   }
 
   /**
-   * The first normalized axis of LAYER and RMS.
+   * {@return the first normalized axis of LAYER and RMS, in memory order, from 0}
    *
-   * @return the axis in memory order, from 0
    * @throws IllegalStateException for another method
    */
   public int firstNormalizedAxis() {
@@ -99,12 +97,10 @@ public record NormPlan(NormSpec spec, Shape shape) {
   }
 
   /**
-   * The number of statistic groups, each with its own mean and variance: what the literature counts
-   * as C (batch), N (layer), N·C (instance, switchable) and N·k (group). It may depend on the batch
-   * size; {@link #parameterCount} never does. A forward pass saves one pair of moments per group;
-   * for SWITCHABLE those of the plain instance statistics.
-   *
-   * @return the count
+   * {@return the number of statistic groups, each with its own mean and variance: C (batch), N
+   * (layer), N·C (instance, switchable) or N·k (group)} It may depend on the batch size; {@link
+   * #parameterCount} never does. A forward pass saves one pair of moments per group; for SWITCHABLE
+   * those of the plain instance statistics.
    */
   public int statisticGroups() {
     return switch (spec.method()) {
@@ -137,9 +133,8 @@ public record NormPlan(NormSpec spec, Shape shape) {
   }
 
   /**
-   * All learnable numbers: γ and β as far as present, and the mixing logits.
+   * {@return the number of learnable values: γ and β if present, and the mixing logits}
    *
-   * @return the count
    * @throws ArithmeticException if it exceeds an {@code int}
    */
   public int parameterCount() {

@@ -93,37 +93,31 @@ public record NormSpec(
   }
 
   /**
-   * BatchNorm: per channel over batch and spatial axes.
-   *
-   * @return a builder with PyTorch's settings
+   * {@return a builder of BatchNorm, per channel over batch and spatial axes, with PyTorch's
+   * settings}
    */
   public static Builder batchNorm() {
     return new Builder(NormMethod.BATCH);
   }
 
-  /**
-   * LayerNorm: per sample over trailing axes.
-   *
-   * @return a builder with PyTorch's settings
-   */
+  /** {@return a builder of LayerNorm, per sample over trailing axes, with PyTorch's settings} */
   public static Builder layerNorm() {
     return new Builder(NormMethod.LAYER);
   }
 
   /**
-   * InstanceNorm: per sample and channel over the spatial axes.
-   *
-   * @return a builder with PyTorch's ε, with γ and β
+   * {@return a builder of InstanceNorm, per sample and channel over the spatial axes, with
+   * PyTorch's ε, with γ and β}
    */
   public static Builder instanceNorm() {
     return new Builder(NormMethod.INSTANCE);
   }
 
   /**
-   * GroupNorm: per sample over groups of neighbouring channels.
+   * {@return a builder of GroupNorm, per sample over groups of neighbouring channels, with
+   * PyTorch's settings}
    *
    * @param groups k, at least 1; must divide the channels
-   * @return a builder with PyTorch's settings
    */
   public static Builder groupNorm(int groups) {
     Builder builder = new Builder(NormMethod.GROUP);
@@ -132,28 +126,26 @@ public record NormSpec(
   }
 
   /**
-   * SwitchableNorm: a learned mix of instance, layer and batch statistics.
-   *
-   * @return a builder with PyTorch's ε and momentum; variances are biased throughout
+   * {@return a builder of SwitchableNorm, a learned mix of instance, layer and batch statistics,
+   * with PyTorch's ε and momentum; variances are biased throughout}
    */
   public static Builder switchableNorm() {
     return new Builder(NormMethod.SWITCHABLE);
   }
 
   /**
-   * RMSNorm: as LayerNorm without the mean. No bias unless asked for, as in the field.
-   *
-   * @return a builder with PyTorch's ε of RMSNorm, 2⁻²³
+   * {@return a builder of RMSNorm, LayerNorm without the mean, with PyTorch's ε of RMSNorm, 2⁻²³;
+   * without β unless asked for, as is usual}
    */
   public static Builder rmsNorm() {
     return new Builder(NormMethod.RMS).bias(false);
   }
 
   /**
-   * The builder of any method, for callers that read the method from a file or an option.
+   * {@return a builder of any method with its defaults, for callers that read the method from a
+   * file or an option}
    *
-   * @param method which normalization
-   * @return a builder with the method's defaults; GROUP needs {@link Builder#groups(int)} too
+   * @param method which normalization; GROUP needs {@link Builder#groups(int)} too
    */
   public static Builder of(NormMethod method) {
     return method == NormMethod.RMS ? rmsNorm() : new Builder(method);
@@ -270,11 +262,9 @@ public record NormSpec(
     }
 
     /**
-     * Checks and builds.
+     * {@return the spec}
      *
-     * @return the spec
-     * @throws IllegalArgumentException if a setting is out of range or does not belong to the
-     *     method
+     * @throws IllegalArgumentException if a setting is out of range or doesn't belong to the method
      */
     public NormSpec build() {
       if (!method.tracksStatistics()) {

@@ -67,11 +67,7 @@ public record Preset(
   /** 2⁻²³, {@code torch.finfo(torch.float32).eps}. */
   private static final double FLOAT_EPSILON = Math.ulp(1f);
 
-  /**
-   * Checks that momentum and variance are given; {@link NormSpec} checks ε.
-   *
-   * @throws NullPointerException if one is null
-   */
+  /** Checks that momentum and variance aren't null; {@link NormSpec} checks ε. */
   public Preset {
     Objects.requireNonNull(momentum, "momentum");
     Objects.requireNonNull(runningVariance, "runningVariance");
@@ -90,37 +86,26 @@ public record Preset(
   }
 
   /**
-   * PyTorch: weight of the new batch 0.1, unbiased variance.
-   *
-   * @return the preset; also the default of every spec
+   * {@return PyTorch's: weight of the new batch 0.1, unbiased variance; the default of every spec}
    */
   public static Preset pytorch() {
     return new Preset(1e-5, FLOAT_EPSILON, Momentum.ofNew(0.1), RunningVariance.UNBIASED);
   }
 
-  /**
-   * Keras: weight of the old value 0.99, biased variance.
-   *
-   * @return the preset
-   */
+  /** {@return Keras': weight of the old value 0.99, biased variance} */
   public static Preset keras() {
     return new Preset(1e-3, 1e-6, Momentum.ofNew(0.01), RunningVariance.BIASED);
   }
 
-  /**
-   * ONNX: weight of the old value 0.9, biased variance.
-   *
-   * @return the preset
-   */
+  /** {@return ONNX': weight of the old value 0.9, biased variance} */
   public static Preset onnx() {
     return new Preset(1e-5, Momentum.ofNew(0.1), RunningVariance.BIASED);
   }
 
   /**
-   * ε of a method.
+   * {@return ε of a method: {@link #rmsEpsilon()} for RMS, {@link #epsilon()} for the others}
    *
    * @param method which normalization
-   * @return {@link #rmsEpsilon()} for RMS, {@link #epsilon()} for the others
    */
   public double epsilon(NormMethod method) {
     return method == NormMethod.RMS ? rmsEpsilon : epsilon;

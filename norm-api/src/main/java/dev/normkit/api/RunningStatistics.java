@@ -205,39 +205,34 @@ public final class RunningStatistics {
   }
 
   /**
-   * The running mean.
+   * {@return the running mean of a channel}
    *
    * @param channel from 0
-   * @return its running mean
    */
   public double mean(int channel) {
     return mean[channel];
   }
 
   /**
-   * The running variance.
+   * {@return the running variance of a channel}
    *
    * @param channel from 0
-   * @return its running variance
    */
   public double variance(int channel) {
     return variance[channel];
   }
 
   /**
-   * {@return the batches seen since the start or the last reset, PyTorch's {@code
-   * num_batches_tracked}}
+   * {@return the batches since the start or the last reset, PyTorch's {@code num_batches_tracked}}
    */
   public long batches() {
     return batches;
   }
 
   /**
-   * The batches that a channel let in: all but those with NaN or ±Inf in it. A cumulative average
-   * is one of so many.
+   * {@return the number of batches that a channel averages: all but those with NaN or ±Inf in it}
    *
    * @param channel from 0
-   * @return the count, at most {@link #batches()}
    */
   public long batches(int channel) {
     return letIn[channel];

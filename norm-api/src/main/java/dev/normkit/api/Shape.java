@@ -29,11 +29,10 @@ public final class Shape {
   }
 
   /**
-   * A dense tensor {@code N×m}.
+   * {@return the shape of a dense tensor {@code N×m}}
    *
    * @param batch N, at least 1
    * @param features m, at least 1
-   * @return the shape
    * @throws IllegalArgumentException if a size is below 1 or the product above {@link
    *     #MOST_ELEMENTS}
    */
@@ -42,10 +41,9 @@ public final class Shape {
   }
 
   /**
-   * A tensor {@code N×C×spatial}.
+   * {@return the shape of a tensor {@code N×C×spatial}}
    *
    * @param sizes N, C and 1 to 3 spatial sizes, each at least 1
-   * @return the shape
    * @throws IllegalArgumentException if the number of axes or a size is out of range
    */
   public static Shape channelsFirst(int... sizes) {
@@ -54,10 +52,9 @@ public final class Shape {
   }
 
   /**
-   * A tensor {@code N×spatial×C}.
+   * {@return the shape of a tensor {@code N×spatial×C}}
    *
    * @param sizes N, 1 to 3 spatial sizes and C, each at least 1
-   * @return the shape
    * @throws IllegalArgumentException if the number of axes or a size is out of range
    */
   public static Shape channelsLast(int... sizes) {
@@ -66,10 +63,9 @@ public final class Shape {
   }
 
   /**
-   * A sequence tensor {@code …×H}, for example {@code N×T×H} or {@code T×N×H}.
+   * {@return the shape of a sequence {@code …×H}, for example {@code N×T×H} or {@code T×N×H}}
    *
    * @param sizes any number of leading sizes, then the features H; each at least 1
-   * @return the shape
    * @throws IllegalArgumentException if there is no axis or a size is out of range
    */
   public static Shape sequence(int... sizes) {
@@ -80,12 +76,11 @@ public final class Shape {
   }
 
   /**
-   * A tensor of the given layout, for callers that read the layout from a file or an option.
+   * {@return a shape of any layout, for callers that read the layout from a file or an option}
    *
    * @param layout what the axes mean
    * @param sizes the sizes in memory order
-   * @return the shape
-   * @throws IllegalArgumentException if the number of axes does not fit the layout or a size is out
+   * @throws IllegalArgumentException if the number of axes doesn't fit the layout or a size is out
    *     of range
    */
   public static Shape of(Layout layout, int... sizes) {
@@ -93,11 +88,8 @@ public final class Shape {
       case DENSE -> {
         if (sizes.length != 2) {
           throw new IllegalArgumentException(
-              "dense shape "
-                  + Arrays.toString(sizes)
-                  + " has "
-                  + sizes.length
-                  + " axes; it needs 2: N and m");
+              "dense shape %s has %s axes; it needs 2: N and m"
+                  .formatted(Arrays.toString(sizes), sizes.length));
         }
         yield dense(sizes[0], sizes[1]);
       }
@@ -110,13 +102,8 @@ public final class Shape {
   private static void requireSpatial(String name, String wanted, int[] sizes) {
     if (sizes.length < 3 || sizes.length > 5) {
       throw new IllegalArgumentException(
-          name
-              + " shape "
-              + Arrays.toString(sizes)
-              + " has "
-              + sizes.length
-              + " axes; it needs 3 to 5: "
-              + wanted);
+          "%s shape %s has %s axes; it needs 3 to 5: %s"
+              .formatted(name, Arrays.toString(sizes), sizes.length, wanted));
     }
   }
 
@@ -131,10 +118,9 @@ public final class Shape {
   }
 
   /**
-   * The size of one axis.
+   * {@return the size of one axis}
    *
-   * @param axis the axis in memory order, from 0
-   * @return its size
+   * @param axis in memory order, from 0
    * @throws IndexOutOfBoundsException if there is no such axis
    */
   public int size(int axis) {
@@ -152,39 +138,28 @@ public final class Shape {
   }
 
   /**
-   * N, the samples of the batch; for a sequence the product of all leading axes (N·T), because each
-   * time step stands alone.
-   *
-   * @return N
+   * {@return N, the samples of the batch; for a sequence the product of all leading axes (N·T),
+   * because each time step is normalized alone}
    */
   public int batch() {
     return layout == Layout.SEQUENCE ? product(0, sizes.length - 1) : sizes[0];
   }
 
-  /**
-   * C, the channels: m for dense data, H for a sequence.
-   *
-   * @return C
-   */
+  /** {@return C, the channels: m for dense data, H for a sequence} */
   public int channels() {
     return layout == Layout.CHANNELS_FIRST ? sizes[1] : sizes[sizes.length - 1];
   }
 
-  /**
-   * S, the product of the spatial sizes; 1 where there is no spatial axis.
-   *
-   * @return S
-   */
+  /** {@return S, the product of the spatial sizes; 1 without spatial axes} */
   public int spatial() {
     return elements / (batch() * channels());
   }
 
   /**
-   * The product of the sizes from one axis to another.
+   * {@return the product of the sizes of neighbouring axes; 1 if there are none}
    *
    * @param from the first axis, inclusive
    * @param to the last axis, exclusive
-   * @return the product; 1 when the range is empty
    * @throws IllegalArgumentException if a size is below 1 or the product above {@link
    *     #MOST_ELEMENTS}
    */
@@ -193,22 +168,14 @@ public final class Shape {
     for (int axis = from; axis < to; axis++) {
       if (sizes[axis] < 1) {
         throw new IllegalArgumentException(
-            "shape "
-                + this
-                + ": axis "
-                + axis
-                + " has size "
-                + sizes[axis]
-                + "; every size must be at least 1");
+            "shape %s: axis %s has size %s; every size must be at least 1"
+                .formatted(this, axis, sizes[axis]));
       }
       product *= sizes[axis];
       if (product > MOST_ELEMENTS) {
         throw new IllegalArgumentException(
-            "shape "
-                + this
-                + " has more elements than a tensor in a float[] may have ("
-                + MOST_ELEMENTS
-                + ")");
+            "shape %s has more elements than a tensor in a float[] may have (%s)"
+                .formatted(this, MOST_ELEMENTS));
       }
     }
     return (int) product;

@@ -6,13 +6,12 @@ import java.util.Optional;
 /**
  * What discovery found out about one provider.
  *
- * @param id the backend's id; where it could not be asked, the provider's class name as far as
- *     known
- * @param provider the provider's class name, or what stood in its place
+ * @param id the backend's id; if it couldn't be asked, the provider's class name or {@code unknown}
+ * @param provider the provider's class name, or {@code unknown provider}
  * @param status whether it can be used
- * @param reason why not; empty when ready
- * @param remedy what the user can do; empty when ready or unknown
- * @param backend the backend itself, when ready
+ * @param reason why not; empty if ready
+ * @param remedy what the user can do; empty if ready or unknown
+ * @param backend the backend itself, if ready
  * @param cause what a broken provider threw
  */
 public record BackendRow(
@@ -68,16 +67,12 @@ public record BackendRow(
     return new BackendRow(id, provider, Status.BROKEN, reason, "", Optional.empty(), cause);
   }
 
-  /** Of one that is broken in a way that the user can mend. */
+  /** This row with a remedy: the user can mend it. */
   BackendRow remediedBy(String said) {
     return new BackendRow(id, provider, status, reason, said, backend, cause);
   }
 
-  /**
-   * Why it can't be used, and what helps.
-   *
-   * @return for example {@code no such chip (buy one)}; empty when ready
-   */
+  /** {@return reason and remedy, for example {@code no such chip (buy one)}; empty if ready} */
   public String why() {
     return reason + (remedy.isEmpty() ? "" : " (" + remedy + ")");
   }

@@ -63,10 +63,9 @@ public final class Backends {
   }
 
   /**
-   * Takes given backends instead of discovering any.
+   * {@return given backends instead of discovered ones, one row each}
    *
    * @param backends the providers, in any order
-   * @return one row per provider
    */
   public static Backends of(NormBackend... backends) {
     return of(ProviderSearch.among(backends));
@@ -98,11 +97,7 @@ public final class Backends {
         Optional.empty());
   }
 
-  /**
-   * Every provider.
-   *
-   * @return rows by id, then provider
-   */
+  /** {@return every provider, by id, then class name} */
   public List<BackendRow> rows() {
     return rows;
   }
@@ -115,11 +110,10 @@ public final class Backends {
   }
 
   /**
-   * A backend that is there and can't run here. It computes nothing; {@link NormBackend#cost} says
-   * what the program would gain by it.
+   * {@return a backend that was found but can't run here; empty if there is none of this id} It
+   * computes nothing; {@link NormBackend#cost} says what the program would gain by it.
    *
    * @param id for example {@code simd}
-   * @return the backend; empty if there is none of this id or it isn't unavailable
    */
   public Optional<NormBackend> unavailable(String id) {
     return rows.stream()
@@ -129,22 +123,19 @@ public final class Backends {
   }
 
   /**
-   * Where this discovery looked, for messages.
-   *
-   * @return the class loaders and module layers in words, in the order asked, for example {@code
-   *     the class loader "app"}; empty where the backends were given
+   * {@return where backends were looked for, in words and in the order asked, for example {@code
+   * the class loader "app"}; empty if the backends were given}
    */
   public List<String> asked() {
     return asked;
   }
 
   /**
-   * One backend by its id, never another.
+   * {@return one backend by its id, never another}
    *
    * @param id for example {@code cpu}
-   * @return the backend
-   * @throws IllegalArgumentException if it is not ready; the message has its reason or, if it was
-   *     not found, where it was looked for, and the ids that are ready
+   * @throws IllegalArgumentException if it isn't ready; the message has the reason or, if it wasn't
+   *     found, where it was looked for, and the ids that are ready
    */
   public NormBackend require(String id) {
     List<BackendRow> named = rows.stream().filter(row -> row.id().equals(id)).toList();
@@ -154,12 +145,11 @@ public final class Backends {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "backend \""
-                        + id
-                        + "\""
-                        + (named.isEmpty() ? notFound() : whyNot(named.get(0)))
-                        + "; ready are "
-                        + ready().stream().map(NormBackend::id).toList()));
+                    "backend \"%s\"%s; ready are %s"
+                        .formatted(
+                            id,
+                            named.isEmpty() ? notFound() : whyNot(named.get(0)),
+                            ready().stream().map(NormBackend::id).toList())));
   }
 
   private static String whyNot(BackendRow row) {

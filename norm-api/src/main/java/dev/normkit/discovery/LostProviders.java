@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Backends of normkit's own whose class is there while no services file lists it any more. Tools
- * that make one jar of several keep one file of each name unless they are told to merge them, and
- * each backend has its line in a file of the same name.
+ * Normkit's own backends whose class is there but not listed by a services file. Each backend's jar
+ * has a services file of the same name, and tools that make one jar of several keep only one of
+ * these files unless they are told to merge them.
  */
 final class LostProviders {
   private static final String FILE = "META-INF/services/" + NormBackend.class.getName();
@@ -28,8 +28,8 @@ final class LostProviders {
           + " mergeServiceFiles()";
 
   /**
-   * Only names, and only of this project: what a file does not list and nobody names cannot be
-   * found, and no class here depends on a backend. Tools that rename packages rename these too.
+   * Names, since no class here depends on a backend; of this project alone, since only a known name
+   * can be looked for. Tools that rename packages rename these too.
    */
   private static final List<Known> KNOWN =
       List.of(
@@ -45,8 +45,8 @@ final class LostProviders {
    *
    * @param loader where to look
    * @param place the same in words
-   * @param rows of the providers that were found, there or elsewhere
-   * @return one row for each that has none
+   * @param rows the providers that were found, there or elsewhere
+   * @return one row for each that is lost
    */
   static List<BackendRow> seenBy(ClassLoader loader, String place, List<BackendRow> rows) {
     List<BackendRow> lost = new ArrayList<>();

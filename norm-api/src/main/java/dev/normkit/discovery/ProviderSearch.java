@@ -31,7 +31,7 @@ final class ProviderSearch {
 
   private ProviderSearch() {}
 
-  /** Of the places that matter to the calling thread and to this library. */
+  /** Searches the places of the calling thread and of this library. */
   static ProviderSearch fromHere() {
     ClassLoader context = orSystem(Thread.currentThread().getContextClassLoader());
     ClassLoader own = orSystem(NormBackend.class.getClassLoader());
@@ -53,7 +53,7 @@ final class ProviderSearch {
     return loader == null ? ClassLoader.getSystemClassLoader() : loader;
   }
 
-  /** Of one class loader and no other. */
+  /** Searches one class loader and no other. */
   static ProviderSearch in(ClassLoader given) {
     ClassLoader loader = orSystem(given);
     ProviderSearch search = new ProviderSearch();
@@ -61,7 +61,7 @@ final class ProviderSearch {
     return search;
   }
 
-  /** Of one layer and no class loader. */
+  /** Searches one layer and no class loader. */
   static ProviderSearch in(ModuleLayer layer) {
     ProviderSearch search = new ProviderSearch();
     search.ask(
@@ -70,7 +70,7 @@ final class ProviderSearch {
     return search;
   }
 
-  /** Of nothing: the backends are given. */
+  /** Searches nothing: the backends are given. */
   static ProviderSearch among(NormBackend... backends) {
     ProviderSearch search = new ProviderSearch();
     for (NormBackend backend : backends) {
@@ -79,7 +79,7 @@ final class ProviderSearch {
     return search;
   }
 
-  /** What was found, and what is lost: only when all places were asked it is known to be. */
+  /** What was found and what is lost, which shows only after all places were asked. */
   List<BackendRow> rows() {
     List<BackendRow> all = new ArrayList<>(rows);
     loaders.forEach((place, loader) -> all.addAll(LostProviders.seenBy(loader, place, all)));
@@ -107,7 +107,7 @@ final class ProviderSearch {
     merge(load(ServiceLoader.load(layer, NormBackend.class), Optional.empty()));
   }
 
-  /** What failed before it had a class is told apart by what is said about it. */
+  /** Providers that failed before they had a class differ by their reasons. */
   private void merge(List<BackendRow> found) {
     List<BackendRow> added =
         found.stream().filter(row -> rows.stream().noneMatch(known -> same(known, row))).toList();

@@ -3,18 +3,17 @@ package dev.normkit.machine;
 import java.util.Optional;
 
 /**
- * The options that HotSpot runs with, as its management bean tells them; for backends whose speed
- * depends on one. By reflection: an image without the module {@code jdk.management} is as good, it
- * only tells less.
+ * The options that HotSpot runs with, from its management bean, for backends whose speed depends on
+ * one. By reflection, so that an image without the module {@code jdk.management} works too and only
+ * knows less.
  */
 public final class VmOptions {
   private VmOptions() {}
 
   /**
-   * One option.
+   * {@return an option's value; empty if this JVM has no such option, hides it or has no such bean}
    *
    * @param name for example {@code TieredStopAtLevel}
-   * @return its value; empty if this JVM has no such option, hides it or has no such bean
    */
   public static Optional<String> value(String name) {
     try {

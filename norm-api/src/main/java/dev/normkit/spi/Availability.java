@@ -5,43 +5,34 @@ import java.util.Objects;
 /** Whether this machine and this JVM can run a backend. */
 public sealed interface Availability {
 
-  /** It can. */
+  /** The machine can run the backend. */
   record Available() implements Availability {}
 
   /**
-   * It cannot.
+   * The machine can't run the backend.
    *
    * @param reason what is missing
    * @param remedy what the user can do about it, for example the flag to type
    */
   record Unavailable(String reason, String remedy) implements Availability {
 
-    /**
-     * Checks that both are said.
-     *
-     * @throws NullPointerException if one is null
-     */
+    /** Checks that neither is null. */
     public Unavailable {
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(remedy, "remedy");
     }
   }
 
-  /**
-   * It can.
-   *
-   * @return the answer
-   */
+  /** {@return the answer that the machine can run the backend} */
   static Availability available() {
     return new Available();
   }
 
   /**
-   * It cannot.
+   * {@return the answer that the machine can't run the backend}
    *
    * @param reason what is missing
    * @param remedy what the user can do about it
-   * @return the answer
    */
   static Availability unavailable(String reason, String remedy) {
     return new Unavailable(reason, remedy);

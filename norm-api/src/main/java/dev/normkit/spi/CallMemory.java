@@ -61,15 +61,8 @@ final class CallMemory {
   private static void requireApart(String name, FloatSpan span, Use use, String wanted) {
     if (span.overlaps(use.span)) {
       throw new IllegalArgumentException(
-          name
-              + " overlaps "
-              + use.name
-              + " ("
-              + span
-              + ", "
-              + use.span
-              + ", the same array); "
-              + wanted);
+          "%s overlaps %s (%s, %s, the same array); %s"
+              .formatted(name, use.name, span, use.span, wanted));
     }
   }
 }

@@ -4,15 +4,13 @@ import dev.normkit.threads.Sharing;
 import java.util.Optional;
 
 /**
- * What a backend thinks one call takes on one thread: {@code nanosPerCall + nanosPerElement ·
- * elements} nanoseconds. An estimate ranks backends, it promises nothing: it follows from the plan
- * alone, never from a clock or from the machine, so that equal questions have equal answers
- * everywhere.
+ * A backend's estimate of the time of one call on one thread: {@code nanosPerCall + nanosPerElement
+ * · elements} nanoseconds. Estimates rank backends and promise nothing: they follow from the plan
+ * alone, never from a clock or the machine, so that equal questions have equal answers everywhere.
  *
  * @param nanosPerCall what a call costs whatever its size, in ns; finite and at least 0
  * @param nanosPerElement what each element of x adds, in ns; finite and at least 0
- * @param machine on which the figures were measured, as a sentence names it; empty if that isn't
- *     said
+ * @param machine on which the figures were measured, as a sentence names it; empty if unknown
  */
 public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional<String> machine) {
 
@@ -48,23 +46,20 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional
   }
 
   /**
-   * The estimate of a backend that gives none: 10 µs and 100 ns per element, more than a plain
-   * scalar loop takes even over the shortest runs, so that a backend is preferred only for figures
-   * of its own.
-   *
-   * @return the default of {@link NormBackend#cost}
+   * {@return the default of {@link NormBackend#cost}, for backends without an estimate: 10 µs and
+   * 100 ns per element} A plain scalar loop takes less even over the shortest runs, so a backend is
+   * preferred only for figures of its own.
    */
   public static CostEstimate unstated() {
     return new CostEstimate(10_000, 100);
   }
 
   /**
-   * The time of one call. On several threads the elements are shared evenly, and sharing costs 70
-   * µs more; so it pays only for large data.
+   * {@return the time of one call in ns} Several threads share the elements evenly, and sharing
+   * costs another 70 µs, so it pays only for large data.
    *
    * @param elements how many x has
    * @param threads how many share the work, at least 1
-   * @return nanoseconds
    * @throws IllegalArgumentException if elements is negative or threads is below 1
    */
   public double nanos(int elements, int threads) {
@@ -72,12 +67,11 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional
   }
 
   /**
-   * The time of one call where the other threads wait actively ({@link
-   * dev.normkit.threads.Parallelism#withActiveWait}): sharing then costs 6 µs.
+   * {@return the time of one call in ns if the other threads wait actively ({@link
+   * dev.normkit.threads.Parallelism#withActiveWait}): sharing then costs 6 µs}
    *
    * @param elements how many x has
    * @param threads how many share the work, at least 1
-   * @return nanoseconds
    * @throws IllegalArgumentException if elements is negative or threads is below 1
    */
   public double nanosAwake(int elements, int threads) {

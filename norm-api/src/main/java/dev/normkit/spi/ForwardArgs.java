@@ -50,46 +50,41 @@ public record ForwardArgs(
   }
 
   /**
-   * A call that uses the batch's own statistics and saves none.
+   * {@return a call that uses the batch's own statistics and saves none}
    *
    * @param plan the plan of the kernel that will run
    * @param parameters γ, β and mixing logits
    * @param x the input
    * @param y the output
-   * @return checked arguments
    */
   public static ForwardArgs of(NormPlan plan, NormParameters parameters, FloatSpan x, FloatSpan y) {
     return new ForwardArgs(plan, x, y, parameters, Optional.empty(), Optional.empty());
   }
 
   /**
-   * The same call, saving its statistics for a backward pass.
+   * {@return the same call, which saves its statistics for a backward pass}
    *
-   * @param saved where to
-   * @return checked arguments
+   * @param saved receives the statistics
    */
   public ForwardArgs withMoments(Moments saved) {
     return new ForwardArgs(plan, x, y, parameters, Optional.of(saved), running);
   }
 
   /**
-   * The same call with running statistics in place of the batch's.
+   * {@return the same call with running statistics in place of the batch's}
    *
-   * @param statistics of a method that tracks them; read when the kernel runs, and again when that
-   *     of its backward call runs
-   * @return checked arguments
+   * @param statistics of a method that tracks them; read when the kernel runs, forward and backward
    */
   public ForwardArgs withRunning(RunningStatistics statistics) {
     return new ForwardArgs(plan, x, y, parameters, moments, Optional.of(statistics));
   }
 
   /**
-   * The backward call that belongs to this forward call.
+   * {@return the backward call of this forward call}
    *
    * @param dy the gradient with respect to y
-   * @param dx where the gradient with respect to x goes; may be dy or x
-   * @param gradients where the gradients of the parameters go, overwritten
-   * @return checked arguments
+   * @param dx receives the gradient with respect to x; may be dy or x
+   * @param gradients receives the gradients of the parameters, overwritten
    * @throws IllegalStateException if this call saves no moments, or overwrote its input
    */
   public BackwardArgs backward(FloatSpan dy, FloatSpan dx, NormParameters gradients) {
@@ -109,14 +104,9 @@ public record ForwardArgs(
   private static void requireCount(Moments saved, NormPlan plan) {
     if (saved.count() != plan.statisticGroups()) {
       throw new IllegalArgumentException(
-          "moments has "
-              + saved.count()
-              + " entries, but "
-              + plan.spec().method()
-              + " over "
-              + plan.shape()
-              + " needs "
-              + plan.statisticGroups());
+          "moments has %s entries, but %s over %s needs %s"
+              .formatted(
+                  saved.count(), plan.spec().method(), plan.shape(), plan.statisticGroups()));
     }
   }
 
@@ -129,12 +119,8 @@ public record ForwardArgs(
     }
     if (statistics.channels() != plan.runningChannels()) {
       throw new IllegalArgumentException(
-          "running statistics have "
-              + statistics.channels()
-              + " channels, but "
-              + plan.shape()
-              + " has "
-              + plan.runningChannels());
+          "running statistics have %s channels, but %s has %s"
+              .formatted(statistics.channels(), plan.shape(), plan.runningChannels()));
     }
     if (!statistics.known()) {
       throw new IllegalStateException(

@@ -24,10 +24,9 @@ public sealed interface Geometry {
   record Rows(int rows, int length, int parameterRows, boolean centered) implements Geometry {
 
     /**
-     * Where γ and β of a row start.
+     * {@return the index of γ and β of a row's first element}
      *
-     * @param row the row
-     * @return the index of the parameter of its first element
+     * @param row from 0
      */
     public int parameterAt(int row) {
       return parameterRows == 1 ? 0 : row % parameterRows * length;
@@ -72,10 +71,9 @@ public sealed interface Geometry {
   }
 
   /**
-   * The walk over a plan's data.
+   * {@return the walk over a plan's data}
    *
    * @param plan method, settings and shape
-   * @return its geometry
    */
   static Geometry of(NormPlan plan) {
     return switch (plan.spec().method()) {

@@ -24,49 +24,45 @@ public interface NormBackend {
   String id();
 
   /**
-   * Whether this machine and this JVM can run the backend.
-   *
-   * @return available, or unavailable with reason and remedy
+   * {@return whether this machine and this JVM can run the backend; if not, the reason and the
+   * remedy}
    */
   Availability availability();
 
   /**
-   * Whether the backend computes this plan. Pure. An unavailable backend may be asked too, so that
-   * a user learns what it would save; so this and {@link #cost} don't touch what may be missing.
+   * {@return whether the backend computes a plan; if not, the reason} Pure. An unavailable backend
+   * may be asked too, so that a user learns what it would save; so this method and {@link #cost}
+   * don't use what may be missing.
    *
    * @param plan a legal plan
-   * @return supported, or declined with a reason
    */
   Support supports(NormPlan plan);
 
   /**
-   * Prepares a kernel.
+   * {@return a kernel, immutable, which any number of threads may share}
    *
    * @param plan a plan that {@link #supports} accepted
    * @param parallelism who does the work
-   * @return an immutable kernel that any number of threads may share
    */
   NormKernel prepare(NormPlan plan, Parallelism parallelism);
 
   /**
-   * What a call is estimated to take. Pure and deterministic: the same on every machine and JDK,
-   * without timing; asked only about plans that {@link #supports} accepted. Where nothing is
-   * measured the backend with the least estimate is chosen, ties by id.
+   * {@return the estimated time of a call; by default {@link CostEstimate#unstated}, behind
+   * backends that give the figures of their loops} Pure and deterministic: the same on every
+   * machine and JDK, without timing. Unless something is measured, the backend with the least
+   * estimate is chosen, ties by id.
    *
-   * @param plan a plan that the backend supports
+   * @param plan a plan that {@link #supports} accepted
    * @param direction what is computed
-   * @return the estimate; by default {@link CostEstimate#unstated}, behind backends that give the
-   *     figures of their loops
    */
   default CostEstimate cost(NormPlan plan, Direction direction) {
     return CostEstimate.unstated();
   }
 
   /**
-   * What identifies the code that would run: measurements of one version are not used for another.
-   *
-   * @return by default the version of the module, else the implementation version of the package's
-   *     jar, else {@code unknown}
+   * {@return the version of the code, since measurements of one version aren't used for another: by
+   * default that of the module, else the implementation version of the package's jar, else {@code
+   * unknown}}
    */
   default String version() {
     Class<?> type = getClass();

@@ -5,40 +5,31 @@ import java.util.Objects;
 /** Whether a backend computes a plan. */
 public sealed interface Support {
 
-  /** It does. */
+  /** The backend computes the plan. */
   record Supported() implements Support {}
 
   /**
-   * It does not.
+   * The backend doesn't compute the plan.
    *
-   * @param reason which part of the plan it does not do
+   * @param reason which part of the plan it doesn't compute
    */
   record Declined(String reason) implements Support {
 
-    /**
-     * Checks that it is said.
-     *
-     * @throws NullPointerException if it is null
-     */
+    /** Checks that the reason isn't null. */
     public Declined {
       Objects.requireNonNull(reason, "reason");
     }
   }
 
-  /**
-   * It does.
-   *
-   * @return the answer
-   */
+  /** {@return the answer that the backend computes the plan} */
   static Support supported() {
     return new Supported();
   }
 
   /**
-   * It does not.
+   * {@return the answer that the backend doesn't compute the plan}
    *
-   * @param reason which part of the plan it does not do
-   * @return the answer
+   * @param reason which part of the plan it doesn't compute
    */
   static Support declined(String reason) {
     return new Declined(reason);

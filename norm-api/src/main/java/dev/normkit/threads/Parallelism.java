@@ -7,14 +7,14 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 
 /**
- * Who does the work: the caller's thread alone (the default everywhere), or also the caller's
- * executor. The library starts no thread of its own. Results have the same bits whatever is chosen.
+ * Who does the work: the calling thread alone (the default everywhere), or the caller's executor
+ * too. The library starts no thread of its own. Results have the same bits whatever is chosen.
  *
- * <p>A shared call never waits for its executor: parts that no task of the executor has begun are
- * done by the calling thread. So a call ends whether or not the executor is busy, also when the
- * calling thread is one of the executor's own. Tasks that the executor rejects, drops, cancels or
- * runs late cost nothing but their help: a task that has not begun after 20 ms, or after up to a
- * second where the executor has not begun any for long, is given to it again by the next call.
+ * <p>A shared call never waits for its executor: the calling thread does the parts that no task of
+ * the executor has begun. So a call ends even if the executor is busy or the calling thread is one
+ * of its own. Tasks that the executor rejects, drops, cancels or runs late only don't help: a task
+ * that hasn't begun after 20 ms is given to the executor again by the next call, or after up to a
+ * second if the executor has begun none for long.
  */
 public final class Parallelism {
   private static final Parallelism CALLER_ONLY = new Parallelism(Runnable::run, 1, Duration.ZERO);
@@ -38,22 +38,20 @@ public final class Parallelism {
   }
 
   /**
-   * Large work is shared with a pool; the calling thread takes part.
+   * {@return a setting that shares large work between the calling thread and a pool}
    *
    * @param pool the caller's pool; its parallelism is the number of threads that work at once
-   * @return the setting
    */
   public static Parallelism on(ForkJoinPool pool) {
     return on(Objects.requireNonNull(pool, "pool"), pool.getParallelism());
   }
 
   /**
-   * Large work is shared with an executor; the calling thread takes part.
+   * {@return a setting that shares large work between the calling thread and an executor}
    *
-   * @param executor the caller's executor; a task that it refuses, with any exception, or never
-   *     runs is done without
-   * @param threads how many threads work at once, with the calling one; at least 1
-   * @return the setting
+   * @param executor the caller's executor; if it refuses a task, with any exception, or never runs
+   *     it, the others do the work
+   * @param threads how many threads work at once, the calling one included; at least 1
    * @throws IllegalArgumentException if threads is below 1
    */
   public static Parallelism on(Executor executor, int threads) {

@@ -20,28 +20,25 @@ public enum Sharing {
   }
 
   /**
-   * How threads of a kind wait.
+   * {@return how a setting's threads wait: awake if they wait actively}
    *
    * @param parallelism who does the work
-   * @return awake if they wait actively
    */
   public static Sharing of(Parallelism parallelism) {
     return parallelism.activeWait().isZero() ? ASLEEP : AWAKE;
   }
 
   /**
-   * Calling the other threads, and waiting for the last of them.
-   *
-   * @return nanoseconds per call
+   * {@return the time of calling the other threads and waiting for the last of them, in ns per
+   * call}
    */
   public double nanos() {
     return nanos;
   }
 
   /**
-   * Fewer elements are done before another thread has taken its part.
-   *
-   * @return from how many elements on kernels share
+   * {@return the number of elements from which on kernels share; fewer are done before another
+   * thread has taken its part}
    */
   public int fewestElements() {
     return fewestElements;
