@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A run of a {@code float[]}: where a tensor's data starts. The array is shared, not copied; equal
- * when the array is the same object at the same offset and length.
+ * A part of a {@code float[]} that holds a tensor's data. The array is shared, not copied. Two
+ * spans are equal if they have the same array object, offset and length.
  *
  * @param array the data
  * @param offset the first element
@@ -88,12 +88,11 @@ public record FloatSpan(float[] array, int offset, int length, String name) {
   }
 
   /**
-   * New room for a tensor, in an array that is a little longer: where the array begins with a page
-   * or region of the heap, as large ones do with G1 and ZGC, the tensor begins with a cache line.
-   * Kernels are faster then (norm-bench/NOTES.md#aligned-tensors), the results the same.
+   * {@return zeros in new memory that begins with a cache line} This holds if the array, which is a
+   * little longer, begins with a page or region of the heap, as large ones do with G1 and ZGC.
+   * Kernels are then faster (norm-bench/NOTES.md#aligned-tensors), with the same results.
    *
    * @param length the number of elements
-   * @return zeros
    * @throws IllegalArgumentException if the length is negative, or too large for an array
    */
   public static FloatSpan aligned(int length) {

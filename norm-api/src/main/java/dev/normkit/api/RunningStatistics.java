@@ -8,14 +8,14 @@ import java.util.stream.IntStream;
 
 /**
  * Running mean and variance per channel, kept in double precision: {@code running = (1−w)·running +
- * w·batch}. Starts as mean 0, variance 1 with no batch seen, which inference refuses.
+ * w·batch}. They start as mean 0, variance 1 with no batch seen, which inference refuses.
  *
- * <p>{@link #state} is all of it as values, to be saved with a model; {@link #set(State)} gives it
- * back, after which inference has the same bits and training goes on to the same statistics. The
- * other {@code set} methods import what a framework has saved.
+ * <p>{@link #state} gives all of it as values, to be saved with a model; {@link #set(State)}
+ * restores it, so that inference has the same bits and training goes on as it would have. The other
+ * {@code set} methods import the statistics of a framework.
  *
- * <p>Values that are not finite never enter: a batch with NaN or ±Inf in a channel leaves that
- * channel's statistics as they were, also in a plain average.
+ * <p>Only finite values enter: a batch with NaN or ±Inf in a channel leaves that channel's
+ * statistics as they were, even in a plain average.
  */
 public final class RunningStatistics {
   /** So many that a count can't overflow. */
@@ -24,7 +24,7 @@ public final class RunningStatistics {
   private final double[] mean;
   private final double[] variance;
 
-  /** Batches that each channel let in; fewer than all where some were not finite. */
+  /** Batches that each channel averages: all but those with values that aren't finite. */
   private final long[] letIn;
 
   private long batches;

@@ -31,7 +31,7 @@ public record BackendRow(
     UNAVAILABLE,
     /**
      * Failed to load, threw, claims an id that is taken, belongs to another copy of this library,
-     * or is there but listed by no {@code META-INF/services} file.
+     * or is there but not listed by a {@code META-INF/services} file.
      */
     BROKEN;
 

@@ -11,10 +11,10 @@ import java.util.ServiceLoader;
 
 /**
  * The backends found by {@link ServiceLoader}: one row per provider, usable or not. A provider that
- * cannot be loaded, throws, was built for a newer Java or belongs to another copy of this library
- * is a row with its reason; the others go on. So is a backend of normkit's own whose class is there
- * but listed by no {@code META-INF/services} file any more, as an uber jar may leave it; it is not
- * used. Immutable; nothing is cached between discoveries, and nothing is logged.
+ * can't be loaded, throws, was built for a newer Java or belongs to another copy of this library is
+ * a row with its reason, and the others are still found. One of normkit's own backends whose class
+ * is there but not listed by a {@code META-INF/services} file, as in some uber jars, is a row too
+ * and isn't used. Immutable; nothing is cached between discoveries, and nothing is logged.
  */
 public final class Backends {
   private final List<BackendRow> rows;

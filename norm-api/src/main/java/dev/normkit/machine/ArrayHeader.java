@@ -1,9 +1,9 @@
 package dev.normkit.machine;
 
 /**
- * What a {@code float[]} holds before its first element. Where the array begins with a cache line,
- * as large ones do with most collectors, this says which elements lines begin with. A wrong answer
- * would cost speed and nothing else.
+ * What a {@code float[]} holds before its first element. If the array begins with a cache line, as
+ * large ones do with most collectors, this says which elements cache lines begin with. A wrong
+ * answer would cost only speed.
  */
 public final class ArrayHeader {
   private static final int USUAL_BYTES = 16;

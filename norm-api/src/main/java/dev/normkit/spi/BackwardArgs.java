@@ -5,18 +5,17 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 
 /**
- * The arguments of one backward call, checked when made. What it needs of its forward call it reads
- * where that call did: x, γ and mixing logits, the saved moments, and running statistics if those
- * were used. Whoever makes the arguments keeps these as they were until the kernel has returned; a
- * kernel may read them in both calls and copies none of them. It reads neither y nor β, which may
- * change. ({@code NormLayer} makes its forward calls on copies of γ, logits and running statistics,
- * so of a layer's input x alone must stay.)
+ * The arguments of one backward call, checked when made. Until the kernel has returned, what the
+ * forward call read must not change: x, γ and mixing logits, the saved moments, and running
+ * statistics if they were used. A kernel may read these in both calls and copies none of them; y
+ * and β aren't read and may change. ({@code NormLayer} makes its forward calls on copies of γ,
+ * logits and running statistics, so only a layer's x must stay.)
  *
  * @param forward the forward call
  * @param dy the gradient with respect to y
- * @param dx where the gradient with respect to x goes; the same span as dy or x, or no element in
+ * @param dx receives the gradient with respect to x; the same span as dy or x, or no element in
  *     common with any input
- * @param gradients where the gradients of the parameters go, overwritten
+ * @param gradients receives the gradients of the parameters, overwritten
  */
 public record BackwardArgs(
     ForwardArgs forward, FloatSpan dy, FloatSpan dx, NormParameters gradients) {

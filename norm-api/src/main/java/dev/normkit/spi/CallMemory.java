@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who reads and who writes where in one call. Readers may share memory; a writer must be alone,
- * except that it may take the very place of an input that is read element by element.
+ * Which memory a call reads and writes. Inputs may share memory. An output must not, except that it
+ * may take the exact place of an input that is read element by element.
  */
 final class CallMemory {
   private record Use(String name, FloatSpan span, boolean replaceable) {}
@@ -30,9 +30,9 @@ final class CallMemory {
   }
 
   /**
-   * An output that takes memory for itself alone, not even the place of an input.
+   * An output that needs memory of its own and can't take an input's place.
    *
-   * @throws IllegalArgumentException if anything before shares an element
+   * @throws IllegalArgumentException if it shares an element with an earlier use
    */
   CallMemory writes(String name, FloatSpan span) {
     for (Use use : uses) {
@@ -45,7 +45,7 @@ final class CallMemory {
   /**
    * An output that may take the place of a replaceable input.
    *
-   * @throws IllegalArgumentException if anything before shares an element in another way
+   * @throws IllegalArgumentException if it shares an element with an earlier use in another way
    */
   CallMemory writesOver(String name, FloatSpan span) {
     for (Use use : uses) {

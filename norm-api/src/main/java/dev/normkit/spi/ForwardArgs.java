@@ -11,16 +11,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The arguments of one forward call, checked when made, so a call that starts cannot fail half-way.
- * Reusable: the spans share their arrays, parameters and running statistics are read when the
- * kernel runs; after a call that saves moments, {@link BackwardArgs} says what must stay for its
- * backward call.
+ * The arguments of one forward call. They are checked when made, so that a call that has begun
+ * can't fail half-way. Reusable: spans share their arrays, and parameters and running statistics
+ * are read when the kernel runs. After a call that saves moments, {@link BackwardArgs} says what
+ * must not change before its backward call.
  *
  * @param plan the plan of the kernel that will run
  * @param x the input, at least as many elements as the plan's shape; the first are used
  * @param y the output, as many; the same span as x, or no element in common with any input
  * @param parameters γ, β and mixing logits, as far as the spec has them
- * @param moments where to save the statistics for a backward pass
+ * @param moments receives the statistics for a backward pass
  * @param running statistics to use instead of the batch's own
  */
 public record ForwardArgs(

@@ -6,8 +6,8 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.Shape;
 
 /**
- * How a kernel walks the data of a plan: all that is left of method, layout and axes. There are two
- * kinds, told apart by what shares a γ: each element of a row its own, or each channel one.
+ * How a kernel walks the data of a plan, in place of method, layout and axes. There are two kinds:
+ * rows, each element of which has a γ of its own, and channels, each of which has one.
  */
 public sealed interface Geometry {
 
@@ -62,11 +62,14 @@ public sealed interface Geometry {
 
   /** Over which cells a statistic group is drawn. */
   enum Pooling {
-    /** Over {@code groupChannels} neighbouring cells of one block. */
+    /**
+     * Over {@code groupChannels} neighbouring cells of one block: per-sample statistics if a block
+     * is a sample.
+     */
     BLOCK,
-    /** Over all blocks of one channel. */
+    /** Over all blocks of one channel: across-batch statistics. */
     BATCH,
-    /** Over several sets at once, mixed by learned weights: SwitchableNorm. */
+    /** Over several sets, mixed by learned weights: SwitchableNorm. */
     MIXED
   }
 

@@ -47,7 +47,7 @@ final class SpecRefusals {
             illegal(
                 "cumulative with a weight",
                 () -> new Momentum(Momentum.Kind.CUMULATIVE, 0.5),
-                "momentum of the cumulative kind takes no weight",
+                "momentum is cumulative, which takes no weight",
                 "0.5"),
             missing("kind", () -> new Momentum(null, 0.5))));
   }

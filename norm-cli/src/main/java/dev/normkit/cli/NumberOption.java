@@ -32,14 +32,9 @@ final class NumberOption {
     boolean overflown = Double.isInfinite(value) && !text.contains("nfinity");
     if (lost || overflown) {
       throw new IllegalArgumentException(
-          "'"
-              + text
-              + "' is "
-              + (lost ? "nearer to 0" : "larger")
-              + " than a double can be; it must be 0 or from "
-              + Double.MIN_VALUE
-              + " to "
-              + Double.MAX_VALUE);
+          "'%s' is %s than a double can be; it must be 0 or from %s to %s"
+              .formatted(
+                  text, lost ? "nearer to 0" : "larger", Double.MIN_VALUE, Double.MAX_VALUE));
     }
     return value;
   }

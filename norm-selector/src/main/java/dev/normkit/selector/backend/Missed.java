@@ -47,18 +47,14 @@ record Missed(BackendRow row, double nanos, double chosen, Workload workload) {
 
   /** One line with what to type. */
   String text() {
-    return "backend "
-        + row.id()
-        + " was found but can't run: "
-        + row.reason()
-        + "; "
-        + row.remedy()
-        + " (by the backends' estimates a "
-        + workload.unit()
-        + " would take "
-        + TimeText.of(nanos)
-        + " in place of "
-        + TimeText.of(chosen)
-        + ")";
+    return ("backend %s was found but can't run: %s; %s (by the backends' estimates a %s"
+            + " would take %s in place of %s)")
+        .formatted(
+            row.id(),
+            row.reason(),
+            row.remedy(),
+            workload.unit(),
+            TimeText.of(nanos),
+            TimeText.of(chosen));
   }
 }

@@ -184,13 +184,8 @@ final class Ranking {
   /** Why a backend that is ready can't compute the plan. */
   private static String notUsable(Answer answer) {
     String verb = answer.verdict() == Verdict.BROKEN ? "is " : "";
-    return "backend \""
-        + answer.id()
-        + "\" "
-        + verb
-        + answer.verdict().word()
-        + ": "
-        + answer.reason();
+    return "backend \"%s\" %s%s: %s"
+        .formatted(answer.id(), verb, answer.verdict().word(), answer.reason());
   }
 
   /** The least time; of times that differ by noise alone, the least estimate. */

@@ -55,13 +55,9 @@ public record BatchSize(OptionalInt perDevice, OptionalInt global, OptionalInt d
   private static void requireMultiple(OptionalInt global, String name, OptionalInt part) {
     if (global.isPresent() && part.isPresent() && global.getAsInt() % part.getAsInt() != 0) {
       throw new IllegalArgumentException(
-          "globalBatch is "
-              + global.getAsInt()
-              + "; it must be a multiple of "
-              + name
-              + ", which is "
-              + part.getAsInt()
-              + ", since every device normalizes the same number");
+          ("globalBatch is %s; it must be a multiple of %s, which is %s, since every device"
+                  + " normalizes the same number")
+              .formatted(global.getAsInt(), name, part.getAsInt()));
     }
   }
 
