@@ -126,7 +126,7 @@ final class ApplyCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Notes say what else the user should know: they are there even where nothing is printed. */
+  /** Notes say what else the user should know, so they are shown even if nothing is printed. */
   private void report(OutputFile target, ApplyReport report) {
     if (target.standardOutput()) {
       report.notes().forEach(note -> terminal.err().println("norm: " + note));
@@ -145,7 +145,7 @@ final class ApplyCommand implements Callable<Integer> {
     return target;
   }
 
-  /** By its id in any case; one that nobody has is refused by the selector, with the reason. */
+  /** By its id in any case; the selector refuses an unknown id, with the reason. */
   private NormSelector selector() {
     NormSelector selector = NormSelector.create();
     if (backend.equalsIgnoreCase(AUTO_BACKEND)) {

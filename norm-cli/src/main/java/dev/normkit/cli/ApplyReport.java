@@ -39,7 +39,7 @@ record ApplyReport(String file, MethodChoice choice, NormLayer layer) {
     return String.join(System.lineSeparator(), lines);
   }
 
-  /** What the user should know besides; nothing where the user named the method. */
+  /** What else the user should know; nothing if the user named the method. */
   List<String> notes() {
     return choice.decision().map(MethodDecision::notes).orElse(List.of());
   }

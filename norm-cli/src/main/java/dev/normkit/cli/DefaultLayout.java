@@ -4,7 +4,7 @@ import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.selector.usage.Network;
 
-/** What the axes mean where {@code --layout} does not say it. */
+/** What the axes mean if {@code --layout} doesn't say it. */
 final class DefaultLayout {
   private DefaultLayout() {}
 
@@ -21,7 +21,7 @@ final class DefaultLayout {
     return of(sizes.length);
   }
 
-  /** Three axes are an image's N, C and one spatial axis, or N, T and H where those are usual. */
+  /** Three axes are N, C and one spatial axis, or N, T and H if these are usual for the method. */
   static Layout of(NormMethod method, int rank) {
     return method.overTrailingAxes() && rank == 3 ? Layout.SEQUENCE : of(rank);
   }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns whatever went wrong into one line on standard error and an exit code. */
+/** Turns a failure into one line on standard error and an exit code. */
 final class Failure {
   /** Wrong usage or illegal input. */
   static final int WRONG = 2;
@@ -55,7 +55,7 @@ final class Failure {
     return Character.toLowerCase(message.charAt(0)) + message.substring(1);
   }
 
-  /** What follows an option that needs no value is taken for one only if it is legal. */
+  /** What follows an option that needs no value is taken as its value only if it is legal. */
   private static Optional<String> optionBefore(
       String argument, CommandLine command, String[] args) {
     int at = List.of(args).indexOf(argument);
@@ -66,7 +66,7 @@ final class Failure {
         .map(option -> args[at - 1]);
   }
 
-  /** An option with two names is called by the one that the user typed, not by the longer one. */
+  /** Messages call an option with two names as the user typed it, not by the longer name. */
   private static String withTypedName(ParameterException wrong, String[] args) {
     if (!(wrong.getArgSpec() instanceof OptionSpec option)) {
       return wrong.getMessage();
@@ -114,7 +114,7 @@ final class Failure {
         WRONG);
   }
 
-  /** After a command that did its part: what it printed may be lost all the same. */
+  /** After a command that succeeded: what it printed may be lost all the same. */
   static int finish(int exitCode, StandardOutput out, PrintWriter err) {
     return exitCode == 0
         ? out.failure().map(failure -> unwritten(failure, err)).orElse(0)

@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** Reads what an option names, a file or standard input, and says which of them was not right. */
+/** Reads the file or standard input that an option names; messages name it. */
 final class InputFile {
   private final String option;
   private final FileName name;
@@ -67,7 +67,7 @@ final class InputFile {
     }
   }
 
-  /** Does something with what was read; the file is named where that is refused. */
+  /** Does something with what was read; names the file if that is refused. */
   <T> T checked(Supplier<T> use) {
     return Blame.on(toString(), use);
   }

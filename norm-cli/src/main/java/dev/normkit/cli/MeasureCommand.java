@@ -47,7 +47,9 @@ import picocli.CommandLine.Option;
       "  norm measure --network cnn --task detection --shape 2x64x56x56 --budget 90s"
     })
 final class MeasureCommand implements Callable<Integer> {
-  /** Who measures on purpose can wait until a busy machine has told the backends apart. */
+  /**
+   * A user who asks for a measurement can wait until a busy machine has told the backends apart.
+   */
   private static final Duration USUAL_BUDGET = Duration.ofSeconds(60);
 
   private final Terminal terminal;
@@ -136,7 +138,7 @@ final class MeasureCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Who has damaged or foreign wisdom wants to know, and nobody wants to wait for nothing. */
+  /** Users should know of damaged or foreign wisdom, and of an unwritable file before they wait. */
   private void checkBeforehand(Path file) throws IOException {
     if (file.toString().isEmpty()) {
       throw new IllegalArgumentException("--wisdom is empty; give the name of a file");

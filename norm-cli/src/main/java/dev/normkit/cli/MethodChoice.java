@@ -5,12 +5,12 @@ import dev.normkit.selector.decision.MethodDecision;
 import java.util.Optional;
 
 /**
- * The method that {@code apply} runs, and how it came to be.
+ * The method that {@code apply} runs, and who chose it.
  *
  * @param method never auto
- * @param groups of GroupNorm
+ * @param groups k of GroupNorm
  * @param origin for messages: {@code --method layer}, or what auto chose
- * @param decision of auto; empty when the user named the method
+ * @param decision the decision of auto; empty if the user named the method
  */
 record MethodChoice(
     NormMethod method, Optional<Integer> groups, String origin, Optional<MethodDecision> decision) {

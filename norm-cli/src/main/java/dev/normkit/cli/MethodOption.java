@@ -29,7 +29,7 @@ enum MethodOption {
     }
   }
 
-  /** Empty for auto, where the selector decides. */
+  /** Empty for auto: then the selector decides. */
   Optional<NormMethod> method() {
     return method;
   }

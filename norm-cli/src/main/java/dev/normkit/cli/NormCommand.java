@@ -32,7 +32,7 @@ final class NormCommand implements Runnable {
         spec.commandLine(), "no command given; " + commands(spec.commandLine()));
   }
 
-  /** What would do where a command is missing or unknown. */
+  /** The commands there are, for messages on a missing or unknown one. */
   static String commands(CommandLine program) {
     return "it must be one of " + String.join(" ", program.getSubcommands().keySet());
   }

@@ -125,7 +125,7 @@ final class Npy {
     return NpyHeader.parse(new String(text, charset));
   }
 
-  /** All at once where the bytes are known to be there, else as they come. */
+  /** All at once if the bytes are known to be there, otherwise as they come. */
   private static float[] readData(NpyInput in, NpyHeader header, boolean present)
       throws IOException {
     int elements = header.elements();
@@ -158,7 +158,7 @@ final class Npy {
     }
   }
 
-  /** To float32, where a finite value must stay one. */
+  /** To float32; a finite value must stay finite. */
   private static float rounded(double value, int at, NpyHeader header) throws NpyException {
     float rounded = (float) value;
     if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {

@@ -2,7 +2,7 @@ package dev.normkit.cli;
 
 import java.io.IOException;
 
-/** A file that is not an .npy file, or one of a kind that is not read. */
+/** A file that isn't an .npy file, or is of a kind that isn't read. */
 final class NpyException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package dev.normkit.cli;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** Numbers as people type them, none of which becomes another one without a word. */
+/** Numbers as people type them; one that would become another number is refused. */
 final class NumberOption {
   private NumberOption() {}
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Where an option says that a result goes: standard output, a pipe or device, or a file, which is
- * whole or as it was whatever happens.
+ * Where a result goes: standard output, a pipe or device, or a file, which is whole or as it was
+ * whatever happens.
  */
 final class OutputFile {
   private final String option;
@@ -45,7 +45,7 @@ final class OutputFile {
    * Writes the result.
    *
    * @throws OutputException if a disk is full or the like
-   * @throws IOException if the name is none to write to
+   * @throws IOException if nothing can be written under the name
    */
   void write(Pipes pipes, WholeFile.Content content) throws IOException {
     if (standardOutput()) {

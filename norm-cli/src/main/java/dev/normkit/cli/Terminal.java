@@ -7,13 +7,13 @@ import java.io.Writer;
 /**
  * Where a command writes.
  *
- * @param out for results
- * @param err for the one line that says what was wrong
+ * @param out receives results
+ * @param err receives the line that says what was wrong
  * @param interactive whether a person watches, so that a progress bar makes sense
  */
 record Terminal(PrintWriter out, PrintWriter err, boolean interactive) {
 
-  /** The same, but for results that are told in another way. */
+  /** The same with another place for results. */
   Terminal silent() {
     return new Terminal(new PrintWriter(Writer.nullWriter()), err, false);
   }

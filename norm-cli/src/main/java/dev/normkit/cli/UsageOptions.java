@@ -14,10 +14,7 @@ import java.util.StringJoiner;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
-/**
- * What the selector is told: the options that {@code select}, {@code measure} and {@code apply}
- * share.
- */
+/** The options of a usage, which {@code select}, {@code measure} and {@code apply} share. */
 final class UsageOptions {
   @Option(
       names = "--network",
@@ -117,7 +114,7 @@ final class UsageOptions {
   }
 
   /**
-   * The network.
+   * Reads the network.
    *
    * @param asker what needs it, for the message
    */

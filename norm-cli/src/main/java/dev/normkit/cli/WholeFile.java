@@ -70,7 +70,7 @@ final class WholeFile {
     }
   }
 
-  /** Writes into a pipe or a device, in place of which no file may come. */
+  /** Writes into a pipe or a device, which no file may replace. */
   static void stream(Path device, Content content) throws IOException {
     try (OutputStream out = Files.newOutputStream(device, StandardOpenOption.WRITE)) {
       fill(out, content);

@@ -3,7 +3,7 @@ package dev.normkit.monitor;
 import dev.normkit.selector.method.MethodPolicy;
 
 /**
- * What a monitor keeps and where it draws the line.
+ * What a monitor keeps, and its limit.
  *
  * @param window how many of the last batches count, at least {@link #FEWEST_STEPS}; 16 bytes per
  *     channel and batch are kept

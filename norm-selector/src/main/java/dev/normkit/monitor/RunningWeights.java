@@ -53,7 +53,7 @@ final class RunningWeights {
     return sum + untold;
   }
 
-  /** Until where exponential weights count; of a plain average the rest is added at once. */
+  /** How far back exponential weights count; for a plain average the rest is added at once. */
   private long reach(int n) {
     return cumulative()
         ? n

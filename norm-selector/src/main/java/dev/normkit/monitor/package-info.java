@@ -1,6 +1,6 @@
 /**
- * Is BatchNorm well here? A monitor observes while a layer trains and says whether its batches are
- * too small and whether its running statistics fit what training normalizes with.
+ * Does BatchNorm work well here? A monitor observes a layer while it trains and says whether its
+ * batches are too small and whether its running statistics fit those of training.
  *
  * <p>Reading order: {@link dev.normkit.monitor.BatchNormMonitor} is attached to a layer, with
  * {@link dev.normkit.monitor.MonitorSettings}; it keeps the statistics of the last batches and
@@ -11,8 +11,8 @@
  * <h2>One measure for every error</h2>
  *
  * <p>A channel has variance σ². Its batch t of m values has the mean b and the unbiased variance v.
- * Whatever is wrong with the statistics that normalize, a shift of the mean by δ and a wrong scale
- * move the output. For a value one σ from the mean, in units of √(σ²+ε):
+ * An error of these statistics shifts the output by δ and scales it. For a value one σ from the
+ * mean, in units of √(σ²+ε):
  *
  * <pre>
  *   mean part   δ/√(σ²+ε)
@@ -39,23 +39,23 @@
  *
  * <h2>The limit</h2>
  *
- * <p>There is one, where the rules take a batch for small: below 8 by default (BN problem 1 of
- * {@code docs/normalization.md}). It is the noise of 7½ independent values, half way between 7,
- * which are too few, and 8, which are not: 0.46. A channel's batch is too small when its noise is
- * larger; a layer's when half of its channels' are. Running statistics are stale when inference
- * differs from training by more than the same limit, so by as much as a batch that is too small
- * would, and by more than three times what batch noise alone gives; one such channel is enough.
+ * <p>One limit holds for all errors, that of the rules' small batches: below 8 by default (BN
+ * problem 1 of {@code docs/normalization.md}). It is the noise of 7½ independent values, half way
+ * between 7, which are too few, and 8, which are enough: 0.46. A channel's batch is too small if
+ * its noise is larger, and a layer's if half of its channels' batches are. Running statistics are
+ * stale if inference differs from training by more than the limit, and by more than three times
+ * what batch noise alone gives; one such channel is enough.
  *
  * <h2>Gap of running statistics</h2>
  *
- * <p>Where tails are so heavy that the window does not show the variance of v, single channels may
- * be called stale by accident; noise is then above the limit as well.
+ * <p>The statistics of training now are the end of the straight line fitted to the window's b and
+ * v. That end is a weighted sum of batches with weights βₖ by least squares, and running statistics
+ * are one with weights αₖ by momentum, so batch noise alone makes them differ with variance Var b ·
+ * Σ(αₖ−βₖ)². If statistics move by d per batch, an exponential average with weight w is behind by
+ * d·(1−w)/w, while its noise is w/(2−w) of Var b: the sum of both squared errors is least near w =
+ * (4d²/Var b)^⅓, which is the recommended weight.
  *
- * <p>Training is where its statistics stand now: the end of the straight line fitted to the
- * window's b and v. Running statistics are a weighted sum of batches, weights αₖ by momentum; that
- * end is another, weights βₖ by least squares; so batch noise alone makes them differ with variance
- * Var b · Σ(αₖ−βₖ)². Statistics that move by d per batch leave an exponential average with weight w
- * behind by d·(1−w)/w, while its noise is w/(2−w) of Var b: the sum of both squared errors is least
- * near w = (4d²/Var b)^⅓, which is the weight recommended.
+ * <p>If tails are so heavy that the window doesn't show the variance of v, single channels may be
+ * called stale by accident; noise is then above the limit as well.
  */
 package dev.normkit.monitor;

@@ -1,12 +1,12 @@
 /**
- * From what the user says to a method, a backend and a layer, with every reason kept: the front
+ * From a usage to a method, a backend and a layer, with every reason kept: the front
  * door.
  *
  * <p>{@link dev.normkit.selector.NormSelector} asks the rooms behind it, in the order in which data
  * goes:
  *
  * <ul>
- *   <li>{@link dev.normkit.selector.usage}: what the user says
+ *   <li>{@link dev.normkit.selector.usage}: what a normalization is for
  *   <li>{@link dev.normkit.selector.method}: rules and notes that decide the method
  *   <li>{@link dev.normkit.selector.backend}: estimates and measurements that decide the backend
  *   <li>{@link dev.normkit.selector.decision}: what came out, every candidate with its verdict;

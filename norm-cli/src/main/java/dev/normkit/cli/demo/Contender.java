@@ -23,7 +23,7 @@ record Contender(int batch, String normalization, Optional<Function<Shape, NormL
   static final int ORDINARY_BATCH = 32;
   static final int SMALL_BATCH = 2;
 
-  /** With and without the selector's choice, and with BatchNorm where the batch is too small. */
+  /** With and without the selector's choice, and with BatchNorm although the batch is too small. */
   static List<Contender> all(NormSelector selector) {
     return List.of(
         without(ORDINARY_BATCH),

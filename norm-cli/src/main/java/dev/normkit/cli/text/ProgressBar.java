@@ -2,7 +2,7 @@ package dev.normkit.cli.text;
 
 import java.io.PrintWriter;
 
-/** A line that fills while a person waits; nothing at all where nobody watches. */
+/** A line that fills while a person waits; nothing if nobody watches. */
 public final class ProgressBar {
   private static final int WIDTH = 40;
 

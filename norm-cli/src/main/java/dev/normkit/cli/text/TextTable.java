@@ -20,10 +20,10 @@ public final class TextTable {
   }
 
   /**
-   * Pads every column but the last, and goes on below where the last is too long.
+   * Pads every column but the last, which is wrapped if it is too long.
    *
    * @param rows each with the same number of columns
-   * @param lineWidth no line is longer, unless by a single word
+   * @param lineWidth no line is longer, unless a single word is
    * @return one line or more per row
    */
   public static List<String> wrapped(List<List<String>> rows, int lineWidth) {

@@ -27,27 +27,36 @@ public final class Measurer {
   /** Enough on most machines, even if they run other programs. */
   public static final Duration USUAL_BUDGET = Duration.ofSeconds(10);
 
-  /**
-   * What it takes where nothing disturbs it: enough for the compiler, and as much for the times.
-   */
+  /** The time of a measurement that nothing disturbs: half for the compiler, half for the times. */
   private static final long QUIET_NANOS = 2_000_000_000L;
 
-  /** The share of that after which small data gives way, where the compiler is at rest. */
+  /**
+   * The share of the usual time after which the real data replaces small data, if the compiler is
+   * at rest.
+   */
   private static final double SMALL_SHARE = 0.2;
 
-  /** The share of it before which rounds do not count, unless there is no time for others. */
+  /**
+   * The share of the usual time before which rounds don't count, unless there is no time for
+   * others.
+   */
   private static final double WARM_SHARE = 0.4;
 
-  /** The share of it that the rounds that count take at least, if the budget allows it. */
+  /** The least share of the usual time for rounds that count, if the budget allows it. */
   private static final double COUNTED_SHARE = 0.57;
 
-  /** The share of it without a sign of the compiler that is rest. */
+  /**
+   * The share of the usual time without a sign of the compiler after which it is taken to be at
+   * rest.
+   */
   private static final double REST_SHARE = 0.05;
 
-  /** How many times the least the rounds that count may take where noise hides the difference. */
+  /**
+   * How many times their least time the rounds that count may take if noise hides the difference.
+   */
   private static final double MOST_COUNTED = 3;
 
-  /** The share of the least after which they are looked at again. */
+  /** The share of their least time after which the times are looked at again. */
   private static final double LOOK_SHARE = 0.1;
 
   /** The share of the budget after which the real data begins although the compiler is busy. */
@@ -62,7 +71,7 @@ public final class Measurer {
   /** Fewer rounds decide nothing. */
   private static final int FEWEST_ROUNDS = 5;
 
-  /** As many come first that don't count: fresh memory, code that ran on other data before. */
+  /** The first rounds, which don't count: memory is fresh, and code has run on other data. */
   private static final int FIRST_ROUNDS = 5;
 
   /** On a machine that is too busy to run as many in time, time alone says nothing. */
@@ -91,7 +100,7 @@ public final class Measurer {
   private final CompilerActivity compiler;
   private final long quietNanos;
 
-  /** The calling thread's own time, where it does all of the work: others don't add to it. */
+  /** The calling thread's own time if it does all of the work: other programs don't add to it. */
   private final LongSupplier stopwatch;
 
   private long lastProgress;
@@ -323,8 +332,8 @@ public final class Measurer {
   }
 
   /**
-   * How long this thread has run: on a machine that is busy with other things the compiler gets as
-   * small a part of the time, so it is this that tells how far the compiler can be.
+   * How long this thread has run. On a busy machine the compiler gets as small a share of the time
+   * as this thread, so this tells how far the compiler can be.
    */
   private long ran() {
     return clock.threadNanos().getAsLong() - ranBefore;

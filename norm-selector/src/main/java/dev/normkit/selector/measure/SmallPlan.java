@@ -12,7 +12,7 @@ final class SmallPlan {
 
   /**
    * First the first axis shrinks, then the largest, none below 2, as they do not change what a
-   * kernel does. Channels stay where groups must divide them.
+   * kernel does. Channels stay as they are if groups must divide them.
    */
   static NormPlan of(NormPlan plan) {
     Shape shape = plan.shape();

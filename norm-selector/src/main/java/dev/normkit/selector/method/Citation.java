@@ -12,7 +12,7 @@ final class Citation {
     return DOCUMENT + ", " + heading;
   }
 
-  /** Names the document once where several of its headings follow each other. */
+  /** Names the document once if several of its headings follow each other. */
   static String shortened(String sources) {
     return sources.replace("; " + DOCUMENT + ", ", ", ");
   }

@@ -35,7 +35,7 @@ public enum DocumentRules implements WrittenRule {
     }
   },
 
-  /** A transformer: LayerNorm, or RMSNorm where it has a decoder alone. */
+  /** A transformer: LayerNorm, or RMSNorm if it has a decoder alone. */
   EXT_1(
       "Vaswani et al. 2017; Zhang & Sennrich 2019; Touvron et al. 2023",
       "Is the network a transformer, and has it a decoder alone?",

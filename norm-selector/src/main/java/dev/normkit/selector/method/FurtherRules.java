@@ -94,7 +94,7 @@ public enum FurtherRules implements WrittenRule {
     public List<String> figures() {
       return List.of(
           CONTRAST,
-          "BatchNorm does badly where input and output are images ("
+          "BatchNorm does badly if input and output are images ("
               + Citation.of("BN problem 2")
               + ")");
     }

@@ -36,8 +36,8 @@ import java.util.Set;
  * Usage} can say besides: {@code task}, {@code batch} (per device), {@code global-batch}, {@code
  * devices}, {@code accumulation}, {@code groups}, {@code decoder-only}, {@code unequal-lengths},
  * {@code online-inference}, {@code pixel-output}, {@code frozen-statistics}. All but the name and
- * the shape may stand in the defaults, which count where the layer says nothing. {@code pinned}
- * names a method: {@code method} (BATCH LAYER INSTANCE GROUP SWITCHABLE RMS) and, where other than
+ * the shape may stand in the defaults, which count if the layer doesn't give them. {@code pinned}
+ * names a method: {@code method} (BATCH LAYER INSTANCE GROUP SWITCHABLE RMS) and, if other than
  * the method's default, {@code groups}, {@code axis}, {@code epsilon}, {@code weight}, {@code
  * bias}, {@code momentum} (weight of the new batch, or "cumulative") and {@code running-variance}
  * (unbiased or biased). Other keys are refused.

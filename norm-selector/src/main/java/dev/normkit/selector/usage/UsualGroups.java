@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /** How many groups GroupNorm has if the user gives no number. */
 public final class UsualGroups {
-  /** As many as GroupNorm was published with (Wu &amp; He 2018), where they fit. */
+  /** As many as GroupNorm was published with (Wu &amp; He 2018), if they fit. */
   public static final int MOST = 32;
 
   /** A statistic group of fewer values is as small as a batch that the rules call small. */
