@@ -1,6 +1,5 @@
 /**
- * From a usage to a method, a backend and a layer, with every reason kept: the front
- * door.
+ * From a usage to a method, a backend and a layer, with every reason kept: the front door.
  *
  * <p>{@link dev.normkit.selector.NormSelector} asks the rooms behind it, in the order in which data
  * goes:

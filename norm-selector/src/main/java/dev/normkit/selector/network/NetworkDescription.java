@@ -37,9 +37,9 @@ import java.util.Set;
  * devices}, {@code accumulation}, {@code groups}, {@code decoder-only}, {@code unequal-lengths},
  * {@code online-inference}, {@code pixel-output}, {@code frozen-statistics}. All but the name and
  * the shape may stand in the defaults, which count if the layer doesn't give them. {@code pinned}
- * names a method: {@code method} (BATCH LAYER INSTANCE GROUP SWITCHABLE RMS) and, if other than
- * the method's default, {@code groups}, {@code axis}, {@code epsilon}, {@code weight}, {@code
- * bias}, {@code momentum} (weight of the new batch, or "cumulative") and {@code running-variance}
+ * names a method: {@code method} (BATCH LAYER INSTANCE GROUP SWITCHABLE RMS) and, if other than the
+ * method's default, {@code groups}, {@code axis}, {@code epsilon}, {@code weight}, {@code bias},
+ * {@code momentum} (weight of the new batch, or "cumulative") and {@code running-variance}
  * (unbiased or biased). Other keys are refused.
  *
  * @param name what the network is called
