@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
     description =
         "Normalizes an array in a NumPy file (.npy: float32 or float64) into another (float32).",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     versionProvider = VersionProvider.class,
     sortOptions = false,
     footer = {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
     description =
         "Shows every backend that was found and, if it can't run, the reason and the remedy.",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     versionProvider = VersionProvider.class,
     footer = {"", "Examples:", "  norm backends", "  norm backends --json"})
 final class BackendsCommand implements Callable<Integer> {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How the words of the command line are read, for example {@code channels-first}. */
@@ -37,15 +38,22 @@ final class Converters {
 
   private static <T> void register(
       CommandLine commandLine, Class<T> type, Function<String, T> parser) {
-    commandLine.registerConverter(
-        type,
-        text -> {
-          try {
-            return parser.apply(text);
-          } catch (IllegalArgumentException wrong) {
-            throw new TypeConversionException(wrong.getMessage());
-          }
-        });
+    commandLine.registerConverter(type, new Converter<>(parser));
+  }
+
+  /**
+   * Not a lambda: a class archive can't hold one of an interface as old as picocli's, see {@link
+   * dev.normkit.cli.archive}.
+   */
+  private record Converter<T>(Function<String, T> parser) implements ITypeConverter<T> {
+    @Override
+    public T convert(String text) {
+      try {
+        return parser.apply(text);
+      } catch (IllegalArgumentException wrong) {
+        throw new TypeConversionException(wrong.getMessage());
+      }
+    }
   }
 
   private static boolean yesOrNo(String text) {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
           + " and which backend is faster."
     },
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     versionProvider = VersionProvider.class,
     footer = {"", "Example:", "  norm demo"})
 final class DemoCommand implements Callable<Integer> {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = "Explains a rule: what it asks and picks, where it comes from, and its figures.",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     versionProvider = VersionProvider.class,
     sortOptions = false,
     footer = {"", "Examples:", "  norm explain DOC-3", "  norm explain EXT-2 --json"})

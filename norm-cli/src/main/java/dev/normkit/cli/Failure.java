@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,6 +28,20 @@ final class Failure {
   static final int BUG = 1;
 
   private Failure() {}
+
+  /** Not a lambda, for the same reason as the converter of {@link Words}. */
+  static final class Handler implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException wrong, String[] args) {
+      return wrongUsage(wrong, args);
+    }
+
+    @Override
+    public int handleExecutionException(
+        Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+      return failed(failure, command);
+    }
+  }
 
   static int wrongUsage(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
@@ -81,7 +97,7 @@ final class Failure {
     return wrong.getMessage().replace("'" + longest + "'", "'" + typed + "'");
   }
 
-  static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+  static int failed(Exception failure, CommandLine command) {
     if (failure instanceof ParameterException wrong) {
       return wrongUsage(wrong, new String[0]);
     }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     name = "help",
     description = "Shows the help of the program or of a command; the same as --help.",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     versionProvider = VersionProvider.class,
     footer = {"", "Examples:", "  norm help", "  norm help select"})
 final class HelpCommand implements Runnable {

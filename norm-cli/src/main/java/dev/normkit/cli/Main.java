@@ -7,11 +7,16 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** The program {@code norm}. */
 public final class Main {
   private static final int LINE_WIDTH = 100;
+  private static final String HELP = "help";
 
   private Main() {}
 
@@ -38,28 +43,46 @@ public final class Main {
   }
 
   private static int execute(Terminal terminal, Pipes pipes, String... args) {
-    CommandLine commandLine =
-        new CommandLine(new NormCommand())
-            .addSubcommand(new DemoCommand(terminal))
-            .addSubcommand(new BackendsCommand(terminal.out()))
-            .addSubcommand(new SelectCommand(terminal.out(), pipes))
-            .addSubcommand(new ExplainCommand(terminal.out()))
-            .addSubcommand(new MeasureCommand(terminal))
-            .addSubcommand(new ApplyCommand(terminal, pipes))
-            .addSubcommand(new HelpCommand());
+    CommandLine commandLine = new CommandLine(new NormCommand());
+    Map<String, Supplier<Object>> commands = commands(terminal, pipes);
+    commands.keySet().stream()
+        .filter(name -> isNeeded(name, commands.keySet(), args))
+        .forEach(name -> commandLine.addSubcommand(commands.get(name).get()));
     commandLine.setOut(terminal.out());
     commandLine.setErr(terminal.err());
     commandLine.setUsageHelpWidth(LINE_WIDTH);
     Converters.register(commandLine);
     // A file name may begin with an @.
     commandLine.setExpandAtFiles(false);
-    commandLine.setParameterExceptionHandler(Failure::wrongUsage);
-    commandLine.setExecutionExceptionHandler(Failure::failed);
+    Failure.Handler failures = new Failure.Handler();
+    commandLine.setParameterExceptionHandler(failures);
+    commandLine.setExecutionExceptionHandler(failures);
     try {
       return commandLine.execute(args);
     } catch (OutOfMemoryError tooLarge) {
       return Failure.outOfMemory(terminal.err());
     }
+  }
+
+  private static Map<String, Supplier<Object>> commands(Terminal terminal, Pipes pipes) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", () -> new DemoCommand(terminal));
+    commands.put("backends", () -> new BackendsCommand(terminal.out()));
+    commands.put("select", () -> new SelectCommand(terminal.out(), pipes));
+    commands.put("explain", () -> new ExplainCommand(terminal.out()));
+    commands.put("measure", () -> new MeasureCommand(terminal));
+    commands.put("apply", () -> new ApplyCommand(terminal, pipes));
+    commands.put(HELP, HelpCommand::new);
+    return commands;
+  }
+
+  /**
+   * A command that is named first needs none of the others, and picocli takes a while to read the
+   * options of each. Only the help and a wrong command need all of them.
+   */
+  private static boolean isNeeded(String name, Set<String> all, String... args) {
+    boolean oneWillDo = args.length > 0 && all.contains(args[0]) && !args[0].equals(HELP);
+    return !oneWillDo || name.equals(args[0]);
   }
 
   /**

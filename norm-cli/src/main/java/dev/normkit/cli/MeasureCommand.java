@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
           + " keeps the times in a file for programs to use."
     },
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     versionProvider = VersionProvider.class,
     sortOptions = false,
     footer = {

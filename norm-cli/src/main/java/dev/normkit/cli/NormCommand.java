@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
     name = "norm",
     description = "Chooses, explains and runs normalization layers.",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     versionProvider = VersionProvider.class,
     footer = {
       "",

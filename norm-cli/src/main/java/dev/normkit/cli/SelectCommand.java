@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         "Says which normalization and which backend fit a use, and why the others don't; with"
             + " --plan, for all layers of a network.",
     mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
     versionProvider = VersionProvider.class,
     sortOptions = false,
     footer = {

@@ -55,7 +55,7 @@ class FailureTest {
     StringWriter err = new StringWriter();
     CommandLine commandLine = new CommandLine(new Failing(failure));
     commandLine.setErr(new PrintWriter(err));
-    commandLine.setExecutionExceptionHandler(Failure::failed);
+    commandLine.setExecutionExceptionHandler(new Failure.Handler());
     assertEquals(exitCode, commandLine.execute());
     assertEquals(line, err.toString().stripTrailing());
   }
