@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,9 +31,6 @@ class ScriptTest {
   private static final Path SCRIPT = Path.of("src", "main", "dist", "bin", "norm");
 
   @TempDir Path home;
-
-  /** What a shell command left behind. */
-  private record Result(int exitCode, String out, String err) {}
 
   /** bin and lib as the package has them; one jar stands for all, since it names the others. */
   @BeforeEach
@@ -66,12 +62,12 @@ class ScriptTest {
     assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
     for (String command :
         List.of("select --network cnn", "apply --method rms --in x.npy --out -")) {
-      Result result = sh("bin/norm " + command + " >/dev/full");
+      Shell.Result result = sh("bin/norm " + command + " >/dev/full");
       assertTrue(result.err().startsWith("norm: standard output: "), result.err());
       assertEquals(1, result.err().lines().count(), result.err());
       assertEquals(1, result.exitCode());
     }
-    Result file = sh("bin/norm apply --method rms --in x.npy --out /dev/full");
+    Shell.Result file = sh("bin/norm apply --method rms --in x.npy --out /dev/full");
     assertTrue(file.err().startsWith("norm: --out /dev/full: "), file.err());
     assertEquals(1, file.exitCode());
   }
@@ -81,7 +77,7 @@ class ScriptTest {
   @Test
   void aClosedPipeIsNoFailure() throws Exception {
     for (String reader : List.of("head -n 1", "true")) {
-      Result result = sh("{ bin/norm select --network cnn; echo $? >code; } | " + reader);
+      Shell.Result result = sh("{ bin/norm select --network cnn; echo $? >code; } | " + reader);
       assertEquals("", result.err());
       assertEquals("0", Files.readString(home.resolve("code")).strip());
     }
@@ -90,7 +86,7 @@ class ScriptTest {
   /** Java would open a file of its own in the place of a closed stream, and read or write that. */
   @Test
   void aClosedStreamIsNotMistakenForAFile() throws Exception {
-    Result out = sh("bin/norm backends >&-");
+    Shell.Result out = sh("bin/norm backends >&-");
     assertEquals(
         "norm: standard output is closed; give it a reader, a file or /dev/null",
         out.err().strip());
@@ -100,10 +96,10 @@ class ScriptTest {
   @Tag("full")
   @Test
   void anotherClosedStreamIsNotMistakenForAFileEither() throws Exception {
-    Result in = sh("bin/norm apply --method rms --in - --out y.npy <&-");
+    Shell.Result in = sh("bin/norm apply --method rms --in - --out y.npy <&-");
     assertEquals("norm: --in -: it is empty; an .npy file is needed", in.err().strip());
     assertEquals(2, in.exitCode());
-    Result err = sh("bin/norm apply --method rms --in none --out y.npy 2>&-");
+    Shell.Result err = sh("bin/norm apply --method rms --in none --out y.npy 2>&-");
     assertEquals("", err.out() + err.err());
     assertEquals(2, err.exitCode());
   }
@@ -121,7 +117,8 @@ class ScriptTest {
     tool("java/bin/java", "env | grep -E '^(LANG|LC_)' | sort | paste -s -d ' ' -");
     tool("tools/locale", "echo UTF-8");
     Files.writeString(home.resolve("java/release"), "MODULES=\"java.base\"\n");
-    Result result = sh("JAVA_HOME=$PWD/java PATH=$PWD/tools:$PATH " + given + " bin/norm backends");
+    Shell.Result result =
+        sh("JAVA_HOME=$PWD/java PATH=$PWD/tools:$PATH " + given + " bin/norm backends");
     assertEquals(expected, result.out().strip());
     assertEquals("", result.err());
   }
@@ -145,7 +142,7 @@ class ScriptTest {
             "bin/norm apply --method rms --in x.npy --out /dev/stderr 2>z.npy >said",
             "mkfifo in out && { cat x.npy >in & cat out >z.npy & bin/norm apply --method rms"
                 + " --in in --out out >said; wait; }")) {
-      Result result = sh(command);
+      Shell.Result result = sh(command);
       assertEquals("", result.err());
       assertEquals(0, result.exitCode());
       assertArrayEquals(expected, Files.readAllBytes(home.resolve("z.npy")));
@@ -182,25 +179,11 @@ class ScriptTest {
       assertEquals("0", out.get(1), locales.get(i));
     }
     assertEquals("", sh("for i in 0 1 2 3 4 5; do rm $i-" + name + "; done").err());
-    Result missing = sh("LC_ALL=C bin/norm apply --method rms --in ø.npy --out y.npy");
+    Shell.Result missing = sh("LC_ALL=C bin/norm apply --method rms --in ø.npy --out y.npy");
     assertEquals("norm: --in ø.npy: there is no such file", missing.err().strip());
   }
 
-  private Result sh(String command) throws IOException, InterruptedException {
-    Path script = Files.writeString(home.resolve("command"), command + "\n");
-    Path out = home.resolve("out.txt");
-    Path err = home.resolve("err.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder("/bin/sh", script.toString())
-            .directory(home.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().keySet().removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG"));
-    int exitCode = builder.start().waitFor();
-    return new Result(
-        exitCode,
-        Files.readString(out, StandardCharsets.UTF_8),
-        Files.readString(err, StandardCharsets.UTF_8));
+  private Shell.Result sh(String command) throws IOException, InterruptedException {
+    return new Shell(home).run(command);
   }
 }
