@@ -29,5 +29,57 @@ if errorlevel 1 (
 )
 
 rem A short run on one thread: the serial collector starts fastest.
-"%JAVA%" %VECTOR% -XX:+UseSerialGC -cp "%APP_HOME%\lib\*" dev.normkit.cli.Main %*
-exit /b %ERRORLEVEL%
+set "FLAGS=%VECTOR% -XX:+UseSerialGC"
+
+rem Most commands end before compiled code pays, and the compilers take the time of who shares
+rem their processor. So they compile later, but for the commands that compute.
+set "COMPILING=-XX:Tier3InvocationThreshold=1000 -XX:Tier3MinInvocationThreshold=500 -XX:Tier3CompileThreshold=5000 -XX:Tier3BackEdgeThreshold=60000 -XX:Tier4InvocationThreshold=25000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=75000 -XX:Tier4BackEdgeThreshold=200000"
+
+rem The class archive, see dev.normkit.cli.archive: in the user's cache, one for each program and
+rem Java. It is used only if all that it was made of, and itself, have the names, sizes and times
+rem that were noted when it was made.
+set "MAKE="
+set "FOUND="
+set "USE="
+rem Untested: no Windows was at hand.
+if /i "%NORMKIT_ARCHIVE%"=="off" goto start
+if not defined LOCALAPPDATA goto start
+if not exist "%RELEASE%" goto start
+for %%D in ("%APP_HOME%") do set "INSTALLED=%%~fD"
+set "STORE=%LOCALAPPDATA%\normkit\%INSTALLED::=%\%JAVA::=%"
+set "ARCHIVE=%STORE%\norm.jsa"
+set "NOW=%ARCHIVE%.%RANDOM%"
+if exist "%ARCHIVE%.sum" (
+  call :sums > "%NOW%" 2>nul
+  fc "%NOW%" "%ARCHIVE%.sum" >nul 2>&1 && set "FOUND=1"
+  del "%NOW%" >nul 2>&1
+)
+if not defined FOUND goto make
+for %%A in ("%ARCHIVE%") do if not "%%~zA"=="0" set "USE=1"
+if not defined USE goto start
+if /i not "%~1"=="demo" if /i not "%~1"=="measure" if /i not "%~1"=="apply" set "FLAGS=%FLAGS% %COMPILING%"
+set FLAGS=%FLAGS% -Xlog:cds=off -XX:SharedArchiveFile="%ARCHIVE%"
+goto start
+
+:make
+set "MAKE=1"
+if /i "%NORMKIT_ARCHIVE%"=="wait" (
+  call :make_archive
+  set "MAKE="
+)
+
+:start
+"%JAVA%" %FLAGS% -cp "%APP_HOME%\lib\*" dev.normkit.cli.Main %*
+set "CODE=%ERRORLEVEL%"
+rem Once, after the program, so that nothing disturbs it.
+if defined MAKE call :make_archive
+exit /b %CODE%
+
+:sums
+for %%F in ("%RELEASE%" "%APP_HOME%\lib\*.jar" "%ARCHIVE%") do echo %%~fF %%~zF %%~tF
+exit /b
+
+:make_archive
+"%JAVA%" %VECTOR% -XX:+UseSerialGC -cp "%APP_HOME%\lib\*" dev.normkit.cli.archive.MakeArchive "%ARCHIVE%" %VECTOR% -XX:+UseSerialGC %COMPILING% >nul 2>&1 || exit /b
+call :sums > "%ARCHIVE%.sum" 2>nul
+exit /b
