@@ -45,7 +45,7 @@ public final class MakeArchive {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> all = List.of(args);
-    Path archive = Path.of(all.get(0)).toAbsolutePath();
+    Path archive = Path.of(all.get(0)).toAbsolutePath().normalize();
     Files.createDirectories(archive.getParent());
     try (FileChannel channel =
             FileChannel.open(
