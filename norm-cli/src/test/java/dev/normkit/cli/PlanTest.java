@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.normkit.discovery.Backends;
 import dev.normkit.selector.network.NetworkDescription;
+import dev.normkit.spi.NormBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,9 @@ class PlanTest {
     List<String> lines = plan().lines().toList();
     assertEquals("plan  resnet-50  53 layers", lines.get(0));
     assertEquals("methods  BatchNorm  53", lines.get(1));
-    assertTrue(lines.get(2).startsWith("backends  simd  53"), lines.get(2));
+    List<NormBackend> ready = Backends.discover().ready();
+    String fastest = ready.get(ready.size() - 1).id();
+    assertTrue(lines.get(2).startsWith("backends  " + fastest + "  53"), lines.get(2));
     assertEquals(53, lines.stream().filter(line -> line.startsWith("layer  ")).count());
     assertEquals(
         List.of(

@@ -3,7 +3,6 @@ package dev.normkit.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -21,11 +20,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The start script as a process: what no test inside this JVM sees. Mostly in full. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is one of /bin/sh")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ScriptTest {
   private static final Path SCRIPT = Path.of("src", "main", "dist", "bin", "norm");
@@ -35,7 +38,6 @@ class ScriptTest {
   /** bin and lib as the package has them; one jar stands for all, since it names the others. */
   @BeforeEach
   void install() throws IOException {
-    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh");
     Path script = Files.createDirectories(home.resolve("bin")).resolve("norm");
     Files.copy(SCRIPT, script);
     assertTrue(script.toFile().setExecutable(true));
@@ -56,10 +58,10 @@ class ScriptTest {
     Files.copy(Fixtures.root().resolve("apply/auto/x.npy"), home.resolve("x.npy"));
   }
 
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux has /dev/full")
   @Tag("full")
   @Test
   void outputThatCannotBeWrittenIsAFailure() throws Exception {
-    assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
     for (String command :
         List.of("select --network cnn", "apply --method rms --in x.npy --out -")) {
       Shell.Result result = sh("bin/norm " + command + " >/dev/full");
@@ -152,10 +154,10 @@ class ScriptTest {
   }
 
   /** All at once, since most of the time goes into starting Java. */
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "C.UTF-8 is a locale of Linux")
   @Tag("full")
   @Test
   void fileNamesMayHaveAnyLetter() throws Exception {
-    assumeTrue(sh("locale -a").out().contains("utf8"), "there is no locale with UTF-8");
     List<String> locales =
         List.of(
             "LC_ALL=C",

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +35,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * when it replaces code that is running it may allocate a few bytes for it. So calls are repeated
  * until a thousand were clean, for as long as a slow machine may take to compile; what that may
  * take in all is limited, so that a real leak shows soon.
+ *
+ * <p>First in its JVM: what the compiler makes of a method depends on all that the method has met,
+ * and after tens of thousands of other cases that isn't what a program meets.
  */
-@Tag("allocation")
+@Order(1)
+@Tag("backends")
 class AllocationTest {
   private static final int CALLS = 1000;
   private static final int FEWEST_ROUNDS = 20;

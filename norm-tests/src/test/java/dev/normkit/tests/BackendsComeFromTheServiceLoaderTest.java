@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Discovery finds exactly the library's backends; a forgotten one would be tested by nobody. */
-@Tag("worlds")
+@Tag("backends")
 class BackendsComeFromTheServiceLoaderTest {
   /** Set by the build: whether this JVM was started with the vector module. */
   private static final boolean WITH_VECTORS =

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The bits of all answers, pinned: the same on every backend, JDK, processor and day. A change of
  * these numbers changes what users compute; it belongs into the changelog.
  */
-@Tag("backends")
 class PinnedBitsTest {
   /** CRC-32 of every number of every case. */
   private static final Map<NormMethod, String> PINNED =

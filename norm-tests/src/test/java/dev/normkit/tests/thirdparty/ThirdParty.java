@@ -154,10 +154,10 @@ public final class ThirdParty {
   }
 
   /** What a program printed that ended without an error. */
-  record Printed(String out, String err) {}
+  public record Printed(String out, String err) {}
 
   /** What a program prints that this JDK's launcher runs. */
-  Printed java(List<String> arguments) throws IOException, InterruptedException {
+  public Printed java(List<String> arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
