@@ -13,7 +13,6 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,22 +23,11 @@ class ModuleBoundariesTest {
   private static final JavaClasses LIBRARY = Modules.classes();
   private static final String JDK = "java..";
 
-  /** The rooms of norm-api, each of which knows only those before it. */
-  private static final List<String> ROOMS =
-      List.of(
-          "dev.normkit.machine",
-          "dev.normkit.threads",
-          "dev.normkit.api",
-          "dev.normkit.spi",
-          "dev.normkit.kernel",
-          "dev.normkit.discovery",
-          "dev.normkit.layer");
-
-  private static final String KERNEL = "dev.normkit.kernel..";
-  private static final String CPU = "dev.normkit.cpu..";
-  private static final String SIMD = "dev.normkit.simd..";
-  private static final String SELECTOR = "dev.normkit.selector..";
-  private static final String MONITOR = "dev.normkit.monitor..";
+  private static final String KERNEL = Rooms.KERNEL + "..";
+  private static final String CPU = Rooms.CPU + "..";
+  private static final String SIMD = Rooms.SIMD + "..";
+  private static final String SELECTOR = Rooms.SELECTOR + "..";
+  private static final String MONITOR = Rooms.MONITOR + "..";
   private static final String VECTORS = "jdk.incubator.vector..";
 
   private static void onlyKnows(String known, String... others) {
@@ -67,32 +55,7 @@ class ModuleBoundariesTest {
   void everyPackageBelongsToOneModule() {
     List<String> packages = Modules.library().stream().flatMap(Modules::packages).toList();
     assertEquals(
-        Set.of(
-            "dev.normkit.api",
-            "dev.normkit.discovery",
-            "dev.normkit.kernel",
-            "dev.normkit.layer",
-            "dev.normkit.machine",
-            "dev.normkit.spi",
-            "dev.normkit.threads",
-            "dev.normkit.selector",
-            "dev.normkit.selector.files",
-            "dev.normkit.selector.words",
-            "dev.normkit.selector.log",
-            "dev.normkit.selector.report",
-            "dev.normkit.selector.json",
-            "dev.normkit.selector.usage",
-            "dev.normkit.selector.decision",
-            "dev.normkit.selector.method",
-            "dev.normkit.selector.measure",
-            "dev.normkit.selector.wisdom",
-            "dev.normkit.selector.backend",
-            "dev.normkit.selector.network",
-            "dev.normkit.monitor",
-            "dev.normkit.cpu",
-            "dev.normkit.simd",
-            "dev.normkit.simd.gen",
-            "dev.normkit.simd.lanes"),
+        Rooms.all().collect(Collectors.toSet()),
         packages.stream().filter(name -> !name.isEmpty()).collect(Collectors.toSet()));
     List<String> named = packages.stream().filter(name -> !name.isEmpty()).toList();
     assertEquals(named.size(), new TreeSet<>(named).size(), named.toString());
@@ -100,8 +63,8 @@ class ModuleBoundariesTest {
 
   @Test
   void roomsOfTheApiKnowThoseBeforeThem() {
-    for (int room = 0; room < ROOMS.size(); room++) {
-      onlyKnows(ROOMS.get(room), ROOMS.subList(0, room).toArray(String[]::new));
+    for (int room = 0; room < Rooms.API.size(); room++) {
+      onlyKnows(Rooms.API.get(room), Rooms.API.subList(0, room).toArray(String[]::new));
     }
   }
 
@@ -116,8 +79,8 @@ class ModuleBoundariesTest {
 
   @Test
   void backendsKnowTheKernelAndWhatItKnows() {
-    String[] below =
-        ROOMS.subList(0, ROOMS.indexOf("dev.normkit.kernel") + 1).toArray(String[]::new);
+    int kernel = Rooms.API.indexOf(Rooms.KERNEL);
+    String[] below = Rooms.API.subList(0, kernel + 1).toArray(String[]::new);
     onlyKnows(CPU, below);
     onlyKnows(SIMD, Stream.concat(Stream.of(below), Stream.of(VECTORS)).toArray(String[]::new));
   }

@@ -36,7 +36,7 @@ public final class Modules {
         .orElseThrow();
   }
 
-  private static Class<?> load(String name) {
+  static Class<?> load(String name) {
     try {
       return Class.forName(name, false, Modules.class.getClassLoader());
     } catch (ClassNotFoundException e) {

@@ -3,6 +3,7 @@ package dev.normkit.tests.structure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.selector.NormSelector;
 import dev.normkit.spi.NormBackend;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,22 +85,23 @@ class ServiceFilesTest {
     assertEquals("dev.normkit.api", api.name());
     assertEquals(Set.of(SERVICE), api.uses());
     assertEquals(Map.of(), provided(api));
-    assertEquals(
-        Set.of(
-            "dev.normkit.api",
-            "dev.normkit.discovery",
-            "dev.normkit.kernel",
-            "dev.normkit.layer",
-            "dev.normkit.machine",
-            "dev.normkit.spi",
-            "dev.normkit.threads"),
-        api.exports().stream()
-            .filter(export -> !export.isQualified())
-            .map(ModuleDescriptor.Exports::source)
-            .collect(Collectors.toSet()));
+    assertEquals(Set.copyOf(Rooms.API), exported(api));
     assertEquals(
         Set.of("java.base"),
         api.requires().stream().map(ModuleDescriptor.Requires::name).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void theSelectorShowsDecisionsAndNotWhatIsBehindThem() {
+    ModuleDescriptor selector = descriptor(Modules.location(NormSelector.class));
+    assertEquals(Set.copyOf(Rooms.DECISIONS), exported(selector));
+  }
+
+  private static Set<String> exported(ModuleDescriptor module) {
+    return module.exports().stream()
+        .filter(export -> !export.isQualified())
+        .map(ModuleDescriptor.Exports::source)
+        .collect(Collectors.toSet());
   }
 
   /** Only norm-simd asks for the vector module, so that the module path needs no flag. */

@@ -22,28 +22,11 @@ class WithersTest {
   private static final Set<String> BUILDERS =
       Set.of(NormSpec.Builder.class.getName(), NormLayer.class.getName());
 
-  /** What users and framework authors get; the rest is for backends or nobody. */
-  private static final List<String> ROOMS =
-      List.of(
-          "dev.normkit.api",
-          "dev.normkit.spi",
-          "dev.normkit.layer",
-          "dev.normkit.threads",
-          "dev.normkit.discovery",
-          "dev.normkit.monitor",
-          "dev.normkit.selector",
-          "dev.normkit.selector.backend",
-          "dev.normkit.selector.decision",
-          "dev.normkit.selector.method",
-          "dev.normkit.selector.network",
-          "dev.normkit.selector.report",
-          "dev.normkit.selector.usage");
-
   @Test
   void changedCopiesComeFromWithers() {
     List<String> changing =
         Modules.classes().stream()
-            .filter(type -> ROOMS.contains(type.getPackageName()))
+            .filter(type -> Rooms.forUsers().contains(type.getPackageName()))
             .flatMap(WithersTest::changing)
             .map(JavaMethod::getFullName)
             .toList();

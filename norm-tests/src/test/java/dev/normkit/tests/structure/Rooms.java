@@ -1,0 +1,61 @@
+package dev.normkit.tests.structure;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All packages of the library, each of them listed here and nowhere else in the tests. */
+final class Rooms {
+  static final String MACHINE = "dev.normkit.machine";
+  static final String KERNEL = "dev.normkit.kernel";
+  static final String CPU = "dev.normkit.cpu";
+  static final String SIMD = "dev.normkit.simd";
+  static final String SELECTOR = "dev.normkit.selector";
+  static final String MONITOR = "dev.normkit.monitor";
+
+  /** Those of norm-api, all exported; each knows only those before it. */
+  static final List<String> API =
+      List.of(
+          MACHINE,
+          "dev.normkit.threads",
+          "dev.normkit.api",
+          "dev.normkit.spi",
+          KERNEL,
+          "dev.normkit.discovery",
+          "dev.normkit.layer");
+
+  /** What norm-selector exports. */
+  static final List<String> DECISIONS =
+      List.of(
+          SELECTOR,
+          SELECTOR + ".backend",
+          SELECTOR + ".decision",
+          SELECTOR + ".method",
+          SELECTOR + ".network",
+          SELECTOR + ".report",
+          SELECTOR + ".usage",
+          MONITOR);
+
+  /** What norm-selector keeps to itself. */
+  private static final List<String> BEHIND_DECISIONS =
+      List.of(
+          SELECTOR + ".json",
+          SELECTOR + ".log",
+          SELECTOR + ".measure",
+          SELECTOR + ".wisdom",
+          SELECTOR + ".words");
+
+  private static final List<String> BACKENDS = List.of(CPU, SIMD, SIMD + ".gen", SIMD + ".lanes");
+
+  private Rooms() {}
+
+  static Stream<String> all() {
+    return Stream.of(API, DECISIONS, BEHIND_DECISIONS, BACKENDS).flatMap(List::stream);
+  }
+
+  /** What users and framework authors get; the rest is for backends or nobody. */
+  static List<String> forUsers() {
+    return Stream.concat(API.stream(), DECISIONS.stream())
+        .filter(room -> !room.equals(MACHINE) && !room.equals(KERNEL))
+        .toList();
+  }
+}
