@@ -1,0 +1,149 @@
+package dev.normkit.tests.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.tests.structure.PublicTypes;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every type and method that the README's sentences name can be called as they say. */
+class ReadmeNamesTest {
+  private static final int NO_PARENTHESES = -1;
+
+  /** Of build tools. */
+  private static final Set<String> OF_OTHERS =
+      Set.of("ServicesResourceTransformer", "mergeServiceFiles");
+
+  private static final List<String> PACKAGES_OF_THE_JDK =
+      List.of("java.lang", "java.nio", "java.time", "java.util", "java.util.concurrent");
+
+  private static final Pattern SPAN = Pattern.compile("`([A-Za-z][\\w.]*(?:\\([^`]*\\)[\\w.]*)*)`");
+  private static final Pattern NAME = Pattern.compile("\"[^\"]*\"|(?<![\\w*])[A-Za-z]\\w*");
+  private static final Map<String, Class<?>> TYPES = PublicTypes.bySimpleName();
+
+  /**
+   * A name in a span of code.
+   *
+   * @param receiver the name before the dot, or nothing
+   * @param name itself
+   * @param arguments how many are in its parentheses
+   */
+  private record Named(String receiver, String name, int arguments) {
+    boolean isType() {
+      return name.matches("[A-Z].*[a-z].*") && arguments == NO_PARENTHESES;
+    }
+
+    boolean isMember() {
+      return arguments != NO_PARENTHESES || type(receiver).isPresent();
+    }
+
+    boolean exists() {
+      if (OF_OTHERS.contains(name)) {
+        return true;
+      }
+      if (isType()) {
+        return type(name).isPresent();
+      }
+      Stream<Class<?>> owners =
+          type(receiver)
+              .<Stream<Class<?>>>map(Stream::of)
+              .orElseGet(() -> Stream.concat(TYPES.values().stream(), Stream.of(Optional.class)));
+      return !isMember() || owners.anyMatch(this::isIn);
+    }
+
+    private boolean isIn(Class<?> owner) {
+      return Arrays.stream(owner.getMethods())
+              .filter(method -> method.getName().equals(name))
+              .anyMatch(this::takes)
+          || arguments == NO_PARENTHESES
+              && Arrays.stream(owner.getFields()).anyMatch(field -> field.getName().equals(name));
+    }
+
+    private boolean takes(Method method) {
+      return arguments == NO_PARENTHESES
+          || arguments == method.getParameterCount()
+          || method.isVarArgs();
+    }
+  }
+
+  private static Optional<Class<?>> type(String simpleName) {
+    return Optional.<Class<?>>ofNullable(TYPES.get(simpleName))
+        .or(() -> PACKAGES_OF_THE_JDK.stream().flatMap(room -> ofJdk(room, simpleName)).findAny());
+  }
+
+  private static Stream<Class<?>> ofJdk(String room, String simpleName) {
+    try {
+      return simpleName.isEmpty() ? Stream.of() : Stream.of(Class.forName(room + "." + simpleName));
+    } catch (ClassNotFoundException | NoClassDefFoundError elsewhere) {
+      return Stream.of();
+    }
+  }
+
+  @Test
+  void typesAndMethodsExist() throws IOException {
+    String sentences =
+        Files.readString(Path.of("..", "README.md")).replaceAll("(?s)\n *```.*?\n *```", "");
+    List<String> spans = SPAN.matcher(sentences).results().map(span -> span.group(1)).toList();
+    List<String> wrong =
+        spans.stream().filter(span -> !names(span).stream().allMatch(Named::exists)).toList();
+
+    assertEquals(List.of(), wrong);
+    assertTrue(spans.contains("Parallelism.callerOnly()"), spans.toString());
+  }
+
+  /** So the test above finds what is wrong. */
+  @Test
+  void aNameThatIsWrongIsFound() {
+    for (String right :
+        List.of("NormPlan", "Momentum.ofNew(0.1)", "layer.kernelCounts()", "on(executor, 2)")) {
+      assertTrue(names(right).stream().allMatch(Named::exists), right);
+    }
+    for (String wrong :
+        List.of("NormPlans", "Momentum.of(0.1)", "layer.pinMethod()", "on(a, 2, f(3, 4))")) {
+      assertTrue(names(wrong).stream().anyMatch(named -> !named.exists()), wrong);
+    }
+  }
+
+  private static List<Named> names(String span) {
+    List<Named> names = new ArrayList<>();
+    Matcher name = NAME.matcher(span);
+    String before = "";
+    int end = 0;
+    while (name.find()) {
+      boolean member = name.start() == end + 1 && span.charAt(end) == '.';
+      names.add(new Named(member ? before : "", name.group(), arguments(span, name.end())));
+      before = name.group();
+      end = name.end();
+    }
+    return names;
+  }
+
+  /** How many there are in the parentheses that open at a place. */
+  private static int arguments(String span, int at) {
+    if (at == span.length() || span.charAt(at) != '(') {
+      return NO_PARENTHESES;
+    }
+    int depth = 0;
+    int commas = 0;
+    int end = at;
+    do {
+      char c = span.charAt(end++);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      commas += c == ',' && depth == 1 ? 1 : 0;
+    } while (depth > 0);
+    return end == at + 2 ? 0 : commas + 1;
+  }
+}
