@@ -26,6 +26,7 @@ class BrokenProviderTest {
   @TempDir private static Path folder;
   private static ProviderJars jars;
   private static Path classes;
+  private static Path library;
 
   @BeforeAll
   static void compile() throws IOException {
@@ -37,12 +38,12 @@ class BrokenProviderTest {
     bytes[7] = 99;
     Files.write(newer, bytes);
     Files.delete(classes.resolve("plugin/Dependency.class"));
+    library = jars.jar(classes, ProviderJars.allIn(classes));
   }
 
   /** What is found behind a services file of some lines. */
   private static Backends discover(String... services) throws IOException {
-    Path jar = jars.jar(classes, ProviderJars.allIn(classes), services);
-    return Backends.discover(ProviderJars.loader(jar));
+    return Backends.discover(ProviderJars.loader(library, jars.jar(classes, List.of(), services)));
   }
 
   private static BackendRow broken(Backends backends) {

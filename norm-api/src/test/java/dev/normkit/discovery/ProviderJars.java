@@ -38,7 +38,7 @@ public final class ProviderJars {
     Path sources = Files.createTempDirectory(folder, "sources");
     Path classes = Files.createTempDirectory(folder, "classes");
     List<String> arguments = new ArrayList<>();
-    Collections.addAll(arguments, "--release", "17", "-proc:none", "-d", classes.toString());
+    Collections.addAll(arguments, "-proc:none", "-d", classes.toString());
     Collections.addAll(arguments, classPathOption, library().toString());
     for (int i = 0; i < namesAndSources.length; i += 2) {
       Path file = sources.resolve(namesAndSources[i].replace('.', '/') + ".java");

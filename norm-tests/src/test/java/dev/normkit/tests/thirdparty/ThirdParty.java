@@ -138,8 +138,7 @@ public final class ThirdParty {
   private Path compile(String name, String pathOption, String path) throws IOException {
     Path classes = folder.resolve(name + "-classes");
     List<String> arguments =
-        new ArrayList<>(
-            List.of("-encoding", "UTF-8", "--release", "17", "-proc:none", "-Xlint:all"));
+        new ArrayList<>(List.of("-encoding", "UTF-8", "-proc:none", "-Xlint:all"));
     arguments.addAll(List.of("-d", classes.toString(), pathOption, path));
     files(SOURCES.resolve(name)).stream()
         .map(Path::toString)
