@@ -38,6 +38,7 @@ final class Rooms {
   /** What norm-selector keeps to itself. */
   private static final List<String> BEHIND_DECISIONS =
       List.of(
+          SELECTOR + ".files",
           SELECTOR + ".json",
           SELECTOR + ".log",
           SELECTOR + ".measure",
