@@ -34,7 +34,7 @@ class RowsAloneTest {
 
   /** By how many rows, and of which length, kernels go depends on both. */
   private static final int[][] ROWS_AND_LENGTHS = {
-    {37, 5}, {70, 64}, {37, 100}, {23, 768}, {23, 1000}, {521, 4096}, {700, 3001}, {5, 9000}
+    {37, 5}, {70, 64}, {37, 100}, {23, 768}, {23, 1000}, {700, 3001}, {5, 9000}, {521, 4096}
   };
 
   /** So many that rows are back in the loop over whole ones after some that it refuses. */
@@ -52,7 +52,10 @@ class RowsAloneTest {
       for (NormSpec.Builder spec :
           List.of(NormSpec.layerNorm(), NormSpec.rmsNorm(), NormSpec.rmsNorm().bias(true))) {
         for (int[] size : ROWS_AND_LENGTHS) {
-          cases.add(Arguments.of(backend, spec.build(), size[0], size[1]));
+          // The second that is larger than caches only in full.
+          if (Tier.asked() == Tier.FULL || size[1] != 4096) {
+            cases.add(Arguments.of(backend, spec.build(), size[0], size[1]));
+          }
         }
       }
     }
