@@ -271,10 +271,12 @@ class BackendDecisionTest {
     SelectionException refused =
         assertThrows(SelectionException.class, () -> selector.decide(PLAN));
 
-    assertEquals("no backend can: a declined: only BATCH; b unavailable: x (y)", refused.summary());
+    assertEquals(
+        "no backend can compute it: a declined: only BATCH; b unavailable: x (y)",
+        refused.summary());
     assertEquals(
         """
-        backend  NONE  refused  no backend can: a declined: only BATCH; b unavailable: x (y)
+        backend  NONE  refused  no backend can compute it: a declined: only BATCH; b unavailable: x (y)
                  a  declined     only BATCH
                  b  unavailable  x (y)
         input  workload  training  default

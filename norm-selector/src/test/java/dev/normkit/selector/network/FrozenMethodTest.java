@@ -92,7 +92,7 @@ class FrozenMethodTest {
               ],
               "layout": "channels-first",
               "rule": "DOC-4",
-              "reason": "BatchNorm comes first where nothing speaks against it (docs/normalization.md, usage\
+              "reason": "BatchNorm is the first choice unless something rules it out (docs/normalization.md, usage\
              4)",
               "inputs": [
                 {
