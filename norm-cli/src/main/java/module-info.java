@@ -1,5 +1,7 @@
 /** The command line {@code norm}. */
 module dev.normkit.cli {
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
   requires com.google.gson;
   requires dev.normkit.api;
   requires dev.normkit.selector;
@@ -10,6 +12,6 @@ module dev.normkit.cli {
   opens dev.normkit.cli to
       info.picocli;
 
-  provides org.slf4j.spi.SLF4JServiceProvider with
-      dev.normkit.cli.log.StandardErrorProvider;
+  provides ch.qos.logback.classic.spi.Configurator with
+      dev.normkit.cli.log.StandardErrorConfigurator;
 }

@@ -1,2 +1,2 @@
-/** Where the program's log goes: warnings to standard error, with nothing to read or set up. */
+/** What the program does with log messages. */
 package dev.normkit.cli.log;

@@ -82,7 +82,7 @@ final class LoopFiles {
   private String method(Loop loop) {
     String given = parameters.get(loop.template());
     given = loop.form() == Form.TAIL ? given.replace("int row", "int from, int to") : given;
-    if (loop.operation().equals("forward")) { // of backward this made the loops slower
+    if (loop.operation().equals("forward")) { // norm-bench/NOTES.md#outside-the-loop
       LoopText body = LoopText.ofRows(loop, templates);
       return head(loop.name(), given) + String.join("\n", body.before()) + body + "}\n";
     }
