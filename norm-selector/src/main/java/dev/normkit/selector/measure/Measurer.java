@@ -19,9 +19,9 @@ import java.util.function.LongSupplier;
  * Times candidates against each other within a budget. Small data first, until the compiler has
  * come to rest; then rounds on the real data in which each candidate runs one short batch,
  * beginning with another one every time, so that what disturbs the machine disturbs all of them
- * alike. The first rounds are left out, and so are those until the JVM's compiler has come to rest
- * and no candidate allocates: code is still getting faster then. It ends when the times tell the
- * candidates apart; only a busy machine or slow calls take the whole budget.
+ * alike. Rounds count once the compiler has come to rest and no candidate allocates: code is still
+ * getting faster before. It ends when the times tell the candidates apart; only a busy machine or
+ * slow calls take the whole budget.
  */
 public final class Measurer {
   /** Enough on most machines, even if they run other programs. */
