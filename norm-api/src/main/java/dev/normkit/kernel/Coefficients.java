@@ -18,7 +18,7 @@ import dev.normkit.api.FloatSpan;
 public final class Coefficients {
   /** What has entries of its own. */
   public enum Placement {
-    /** Each row: planes with one γ per channel. */
+    /** Each row: planes with one γ per channel, and the pivots and sums of all centered rows. */
     ROW,
     /** Each element of a row, for all rows: columns with one γ each. */
     ELEMENT,
@@ -26,7 +26,8 @@ public final class Coefficients {
     ROW_AND_ELEMENT,
     /**
      * As {@link #ROW_AND_ELEMENT}, but mean, rest, β and constant are 0, and nobody wants Σd, Σg
-     * and dβ: RMSNorm without β. A loop need not touch them, and gives the same bits.
+     * and dβ: the sums of RMSNorm, and all of it where it has no β. A loop need not touch them, and
+     * gives the same bits.
      */
     AROUND_ZERO
   }

@@ -29,7 +29,7 @@ final class Failure {
 
   private Failure() {}
 
-  /** Not a lambda, for the same reason as the converter of {@link Words}. */
+  /** Not a lambda, for the same reason as those of {@link Converters}. */
   static final class Handler implements IParameterExceptionHandler, IExecutionExceptionHandler {
     @Override
     public int handleParseException(ParameterException wrong, String[] args) {

@@ -118,7 +118,7 @@ public final class NormSelector {
   }
 
   /**
-   * Sets how backends are found; by default the least estimated cost decides. A setting from
+   * Sets how a backend is chosen; by default the least estimated cost decides. A setting from
    * outside the program overrides the mode unless the mode forces a backend.
    *
    * @param mode estimate, measure, or one backend and no other
@@ -199,8 +199,8 @@ public final class NormSelector {
   }
 
   /**
-   * Times the backends that can compute a plan, even if only one can, whatever the mode is and
-   * whatever wisdom has already. The times are added to the wisdom.
+   * Times the backends that can compute a plan: always, even if only one can or wisdom has its
+   * times, and in every mode. The times are added to the wisdom.
    *
    * @param plan a legal plan
    * @param budget the most time that this may take in all; positive

@@ -17,11 +17,10 @@ import java.util.function.LongSupplier;
 
 /**
  * Times candidates against each other within a budget. Small data first, until the compiler has
- * come to rest; then rounds on the real data in which each candidate runs one short batch,
- * beginning with another one every time, so that what disturbs the machine disturbs all of them
- * alike. Rounds count once the compiler has come to rest and no candidate allocates: code is still
- * getting faster before. It ends when the times tell the candidates apart; only a busy machine or
- * slow calls take the whole budget.
+ * come to rest; then rounds on the real data in which each candidate runs one short batch, the
+ * first one another every time, so that what disturbs the machine disturbs all. Rounds count once
+ * the compiler has come to rest and no candidate allocates: code is still getting faster before. It
+ * ends when the times tell the candidates apart; a busy machine or slow calls take all the budget.
  */
 public final class Measurer {
   /** Enough on most machines, even if they run other programs. */
