@@ -118,6 +118,7 @@ public record NormParameters(
   }
 
   private static void requirePart(NormPlan plan, String name, FloatSpan part, int wanted) {
+    part.requireArray(name);
     if (part.length() != wanted) {
       throw new IllegalArgumentException(
           "%s has %s values, but %s over %s%s"

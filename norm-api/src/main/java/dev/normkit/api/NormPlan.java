@@ -37,6 +37,17 @@ public record NormPlan(NormSpec spec, Shape shape) {
     }
   }
 
+  /**
+   * A plan of a spec that needs no {@code build()}.
+   *
+   * @param spec what is asked
+   * @param shape what the data looks like
+   * @throws IllegalArgumentException if the method isn't legal on the shape
+   */
+  public NormPlan(NormSpec.Builder spec, Shape shape) {
+    this(spec.build(), shape);
+  }
+
   private static void requireSpatialAxes(NormSpec spec, Shape shape, String why) {
     if (shape.layout() == Layout.DENSE || shape.layout() == Layout.SEQUENCE) {
       throw refused(
@@ -153,6 +164,24 @@ public record NormPlan(NormSpec spec, Shape shape) {
   /** {@return the values behind each channel's batch statistics: N·S} */
   public int valuesPerChannel() {
     return shape.elements() / shape.channels();
+  }
+
+  /**
+   * The elements that a call over this plan takes of a span.
+   *
+   * @param name what messages call the span, for example {@code x}
+   * @param span at least as many as the shape has; the first are taken
+   * @return the span of just so many
+   * @throws IllegalArgumentException if there are fewer
+   */
+  public FloatSpan elements(String name, FloatSpan span) {
+    Objects.requireNonNull(span, name);
+    int elements = shape.elements();
+    if (span.length() < elements) {
+      throw new IllegalArgumentException(
+          name + " has " + span.length() + " elements, but " + shape + " needs " + elements);
+    }
+    return span.withLength(elements);
   }
 
   /** Spec and shape in one line. */

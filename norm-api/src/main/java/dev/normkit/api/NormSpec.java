@@ -30,7 +30,8 @@ public record NormSpec(
     OptionalInt groups,
     OptionalInt axis,
     Momentum momentum,
-    RunningVariance runningVariance) {
+    RunningVariance runningVariance)
+    implements Specified {
 
   /**
    * Checks the settings against each other.
@@ -71,6 +72,11 @@ public record NormSpec(
       throw new IllegalArgumentException(
           "runningVariance is UNBIASED, but SWITCHABLE is biased throughout");
     }
+  }
+
+  @Override
+  public NormSpec toSpec() {
+    return this;
   }
 
   /** Method and settings in one line, for example {@code GROUP(groups 32, epsilon 1.0E-5)}. */
@@ -155,7 +161,7 @@ public record NormSpec(
    * Collects the settings of a {@link NormSpec} by name, in any order. Not for sharing between
    * threads.
    */
-  public static final class Builder {
+  public static final class Builder implements Specified {
     private final NormMethod method;
     private Preset preset = Preset.pytorch();
     private OptionalDouble epsilon = OptionalDouble.empty();
@@ -283,6 +289,11 @@ public record NormSpec(
           axis,
           momentum.orElseGet(preset::momentum),
           runningVariance.orElse(usual));
+    }
+
+    @Override
+    public NormSpec toSpec() {
+      return build();
     }
 
     private void refuse(String given) {

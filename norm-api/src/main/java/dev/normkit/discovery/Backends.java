@@ -1,6 +1,9 @@
 package dev.normkit.discovery;
 
+import dev.normkit.api.Direction;
+import dev.normkit.api.NormPlan;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.Support;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.StringJoiner;
 
 /**
  * The backends found by {@link ServiceLoader}: one row per provider, usable or not. A provider that
@@ -107,6 +111,56 @@ public final class Backends {
    */
   public List<NormBackend> ready() {
     return rows.stream().flatMap(row -> row.backend().stream()).toList();
+  }
+
+  /**
+   * The ready backend whose estimate for a step, an inference, a training forward and a backward,
+   * is the least. A selector decides with more: wisdom, threads, the user's word.
+   *
+   * @param plan what is to be computed
+   * @return a backend that supports the plan; of equal ones the first by id
+   * @throws IllegalStateException if none does; the message has every row
+   */
+  public NormBackend best(NormPlan plan) {
+    NormBackend best = null;
+    double least = Double.POSITIVE_INFINITY;
+    StringJoiner why = new StringJoiner("; ");
+    for (BackendRow row : rows) {
+      if (row.backend().isEmpty()) {
+        why.add(row.id() + " " + whyNot(row).strip());
+        continue;
+      }
+      NormBackend backend = row.backend().get();
+      try {
+        if (backend.supports(plan) instanceof Support.Declined declined) {
+          why.add(row.id() + " declines: " + declined.reason());
+          continue;
+        }
+        double nanos = nanos(backend, plan);
+        if (best == null || nanos < least) {
+          best = backend;
+          least = nanos;
+        }
+      } catch (LinkageError | RuntimeException thrown) {
+        why.add(row.id() + " threw when asked: " + thrown);
+      }
+    }
+    if (best == null) {
+      throw new IllegalStateException(
+          "no backend is ready that computes "
+              + plan
+              + (rows.isEmpty() ? ": none" + notFound() : ": " + why)
+              + "; put norm-cpu on the class path or module path");
+    }
+    return best;
+  }
+
+  private static double nanos(NormBackend backend, NormPlan plan) {
+    double nanos = 0;
+    for (Direction direction : Direction.values()) {
+      nanos += backend.cost(plan, direction).nanos(plan.shape().elements(), 1);
+    }
+    return nanos;
   }
 
   /**

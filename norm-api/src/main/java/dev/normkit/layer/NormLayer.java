@@ -8,102 +8,86 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
-import dev.normkit.layer.PreparedKernels.Role;
+import dev.normkit.api.Specified;
 import dev.normkit.spi.NormBackend;
-import dev.normkit.threads.Parallelism;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A normalization with its state: parameters, gradients and running statistics, on one backend.
+ *
+ * <pre>{@code
+ * NormLayer norm = NormLayer.of(NormSpec.layerNorm(), 768);
+ * float[] y = norm.forward(x); // any number of rows of 768
+ * }</pre>
+ *
+ * <p>The batch isn't part of a layer. It follows from the length of x, whole samples of the size
+ * that the layer was made with, or the call's shape is given. A kernel is kept for each shape seen
+ * lately. x, y, dy and dx may lie in arrays or, as {@link FloatSpan#of(java.nio.FloatBuffer)}, in
+ * buffers.
  *
  * <p>{@code train()} (the start) normalizes with the batch's own statistics and lets them into the
  * running ones; {@code eval()} uses the running statistics. Methods without running statistics do
  * the same in both. {@link #freezeStatistics} trains with the running statistics held fixed: then
  * {@code dx = γ·rstd_running·dy}.
  *
- * <p>A training {@code forward} begins a pass, and one {@code backward} ends it. A layer keeps one
- * pass, the last. Of its input it keeps a reference; all else that {@code backward} needs (shape,
- * mode, statistics, γ and mixing logits) is kept as it was, so parameters, running statistics, mode
- * and shape may change between the two calls.
+ * <p>A training {@code forward} begins a pass, and one {@code backward} ends it. {@code forward}
+ * and {@code backward} of the layer are the short form for a loop of one thread, and keep one pass,
+ * the last: of its input they keep a reference; all else that {@code backward} needs is kept as it
+ * was. {@link #newPass} gives further ones: time steps, micro-batches, checkpoints, threads.
  *
  * <p>To save a layer and to make the same one again: {@link #parameters}, whose floats are exact,
  * and {@link RunningStatistics#state}. Mode, freezing and recomputing are settings of a program and
  * not part of a layer's state; gradients and an open pass are not worth saving.
  *
- * <p>The shape may change between calls ({@link #reshape}), as long as the parameters fit: the last
- * batch of an epoch, sequences of other lengths.
- *
- * <p>Threads: one thread at a time trains; any number may call {@code infer} while none does.
- * Repeated calls on the same arrays allocate nothing.
+ * <p>Threads: one thread at a time trains by the short form, several by passes of their own; any
+ * number may call {@code infer} while none does. Repeated calls on the same spans allocate nothing.
  */
-public final class NormLayer {
-  private final NormBackend backend;
-  private final PreparedKernels kernels;
-  private final NormParameters parameters;
-  private final NormParameters gradients;
+public final class NormLayer implements Trainable, Inference {
+  private final LayerState state;
+  private final TrainingPass own;
 
-  /** Of the last backward call alone. */
-  private final NormParameters callGradients;
+  /** Whether a thread is in the short form. */
+  private final AtomicBoolean busy = new AtomicBoolean();
 
-  private final StatisticsTracker tracker;
-  private final BufferStaging staging = new BufferStaging();
+  /** Who called forward last. */
+  private volatile Thread trainer;
 
-  /** Taken by one inferring thread at a time; a second one makes its own. */
-  private final AtomicReference<BufferStaging> inferenceStaging = new AtomicReference<>();
+  private volatile boolean training = true;
 
-  private final KernelCounter counter = new KernelCounter();
-
-  /** This layer's own count, then those that others asked for. */
-  private KernelCounter.Calls[] counted;
-
-  private volatile Shape shape;
-  private boolean training = true;
-  private TrainingObserver[] observers = {};
-
-  /** Empty when the last forward call was no training, or was refused. */
-  private Optional<TrainingPass> lastPass = Optional.empty();
-
-  private NormLayer(NormPlan plan, NormBackend backend, Parallelism parallelism) {
-    this.backend = Objects.requireNonNull(backend, "backend");
-    Objects.requireNonNull(parallelism, "parallelism");
-    parameters = NormParameters.initial(plan);
-    gradients = NormParameters.zeros(plan);
-    ParameterMemory memory = new ParameterMemory(parameters, gradients);
-    kernels = new PreparedKernels(plan, backend, parallelism, memory);
-    callGradients = NormParameters.zeros(plan);
-    tracker = new StatisticsTracker(plan);
-    counted = new KernelCounter.Calls[] {counter.calls(backend.id(), plan.spec().method())};
-    shape = plan.shape();
+  NormLayer(LayerState state) {
+    this.state = state;
+    own = new TrainingPass(state, Tracking.UPDATE);
   }
 
   /**
-   * A layer that computes on the calling thread.
+   * A layer on the best ready backend.
+   *
+   * @param spec what is asked; a builder suffices, {@code NormSpec.layerNorm()}
+   * @param sizes of LAYER and RMS the normalized shape, the last axes of any tensor; of the other
+   *     methods the channels, or the channels and the spatial sizes, then x is channels first.
+   *     Never the batch. With channels alone x without a shape is rows of them, N×C; INSTANCE and
+   *     SWITCHABLE then need the call's shape
+   * @return a layer with γ = 1, β = 0 and no batch seen
+   * @throws IllegalArgumentException if the method isn't legal on such data
+   * @throws IllegalStateException if no backend is ready
+   */
+  public static NormLayer of(Specified spec, int... sizes) {
+    return LayerBuilder.of(spec, sizes).build();
+  }
+
+  /**
+   * A layer on the best ready backend, for samples like those of a shape.
    *
    * @param spec what is asked
-   * @param shape what the data looks like, at first
-   * @param backend who computes
+   * @param like layout and sizes of the data; its batch is that of usual calls, others may come
    * @return a layer with γ = 1, β = 0 and no batch seen
-   * @throws IllegalArgumentException if the method is illegal on the shape, or the backend declines
+   * @throws IllegalArgumentException if the method isn't legal on the shape
+   * @throws IllegalStateException if no backend is ready
    */
-  public static NormLayer create(NormSpec spec, Shape shape, NormBackend backend) {
-    return create(new NormPlan(spec, shape), backend, Parallelism.callerOnly());
-  }
-
-  /**
-   * A layer.
-   *
-   * @param plan what is asked and what the data looks like, at first
-   * @param backend who computes
-   * @param parallelism on which threads
-   * @return a layer with γ = 1, β = 0 and no batch seen
-   * @throws IllegalArgumentException if the backend declines; the message has its reason
-   */
-  public static NormLayer create(NormPlan plan, NormBackend backend, Parallelism parallelism) {
-    return new NormLayer(plan, backend, parallelism);
+  public static NormLayer of(Specified spec, Shape like) {
+    return LayerBuilder.of(spec, like).build();
   }
 
   /**
@@ -127,278 +111,136 @@ public final class NormLayer {
   }
 
   /**
-   * Changes the shape of the following calls.
+   * {@inheritDoc} In {@code eval()} it does what {@link #infer} does, and keeps nothing.
    *
-   * @param newShape other sizes; the parameters must fit
-   * @return this layer
-   * @throws IllegalArgumentException if they do not, the method is illegal on the shape, or the
-   *     backend declines
+   * @throws IllegalStateException in {@code eval()} without running statistics, where the method
+   *     needs them, or if another thread is in the short form
    */
-  public NormLayer reshape(Shape newShape) {
-    kernels.of(newShape);
-    shape = newShape;
-    return this;
-  }
-
-  /**
-   * Normalizes x into y, y = γ·(x−μ)/√(σ²+ε)+β, and in training keeps a reference to x and a copy
-   * of all else that {@code backward} needs.
-   *
-   * @param x the input, at least as many elements as this layer's shape, of which the first are
-   *     used; must not change until {@code backward} (a direct or read-only buffer is copied and
-   *     may)
-   * @param y the output; may be x, but then there is no backward pass
-   * @throws IllegalArgumentException if a length or an overlap is wrong, or BatchNorm would train
-   *     on one value per channel under the unbiased convention; nothing is then written
-   * @throws IllegalStateException in inference without statistics
-   */
+  @Override
   public void forward(FloatSpan x, FloatSpan y) {
-    if (training) {
-      forwardTraining(x, y);
-    } else {
-      lastPass = Optional.empty();
-      infer(x, y);
-    }
+    forward(state.kernels.ofLength("x", Objects.requireNonNull(x, "x").length()), x, y);
   }
 
-  private void forwardTraining(FloatSpan x, FloatSpan y) {
-    // A refused call ends the pass before it: staged buffers may already hold the new x.
-    lastPass = Optional.empty();
-    Optional<TrainingPass> begun = kernels.of(shape).training();
-    TrainingPass pass = begun.orElseThrow();
-    Optional<RunningStatistics> fixed = tracker.fixed();
-    pass.forward(x, y, fixed);
-    count(Direction.TRAINING_FORWARD);
-    tracker.update(pass.plan(), pass.moments());
-    lastPass = begun;
-    if (fixed.isEmpty()) {
-      for (TrainingObserver observer : observers) {
-        observer.batchNormalized(pass.plan(), pass.moments());
+  @Override
+  public void forward(FloatSpan x, FloatSpan y, Shape shape) {
+    forward(state.kernels.of(shape), x, y);
+  }
+
+  private void forward(ShapeKernel kernel, FloatSpan x, FloatSpan y) {
+    enter();
+    try {
+      trainer = Thread.currentThread();
+      if (training) {
+        own.begin(kernel, x, y, true);
+      } else {
+        own.forget();
+        infer(kernel, x, y, Optional.empty());
       }
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  private void enter() {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "another thread is in forward or backward of this layer; give each thread a pass of its"
+              + " own, newPass(), or call infer");
     }
   }
 
   /**
-   * Normalizes x into y from offset 0 of both arrays.
+   * {@inheritDoc} It goes through the last forward call of the short form alone.
    *
-   * @param x the input
-   * @param y the output
-   * @see #forward(FloatSpan, FloatSpan)
+   * @throws IllegalStateException also if it isn't clear which forward call is meant: another pass
+   *     began since, or another thread called forward
    */
-  public void forward(float[] x, float[] y) {
-    forward(kernels.span(Role.X, x), kernels.span(Role.Y, y));
-  }
-
-  /**
-   * Normalizes x into a new array.
-   *
-   * @param x the input
-   * @return y
-   * @see #forward(FloatSpan, FloatSpan)
-   */
-  public float[] forward(float[] x) {
-    float[] y = new float[exactly("x", x, shape)];
-    forward(FloatSpan.of(x), FloatSpan.of(y));
-    return y;
-  }
-
-  /**
-   * Normalizes what remains in x into what remains of y; positions stay. A heap buffer's array is
-   * used as it is, a direct or read-only one is copied through memory that the layer keeps.
-   *
-   * @param x the input
-   * @param y the output; may be x
-   * @throws IllegalArgumentException also if y is read-only
-   * @see #forward(FloatSpan, FloatSpan)
-   */
-  public void forward(FloatBuffer x, FloatBuffer y) {
-    int elements = shape.elements();
-    BufferStaging.requireRoom("x", x, elements);
-    BufferStaging.requireWritable("y", y, elements);
-    FloatSpan output = staging.output(BufferStaging.Role.Y, y, elements);
-    // One buffer given twice is in place for staged memory too.
-    BufferStaging.Role role = x == y ? BufferStaging.Role.Y : BufferStaging.Role.X;
-    forward(staging.input(role, x, elements), output);
-    BufferStaging.finish(output, y);
-  }
-
-  /**
-   * Normalizes as in {@code eval()}, whatever the mode; leaves no trace, so any number of threads
-   * may call it at once.
-   *
-   * @param x the input, of this layer's shape
-   * @param y the output; may be x
-   * @throws IllegalArgumentException if a length or an overlap is wrong; nothing is then written
-   * @throws IllegalStateException without running statistics, where the method needs them
-   */
-  public void infer(FloatSpan x, FloatSpan y) {
-    infer(shape, x, y);
-  }
-
-  /**
-   * Normalizes data of another shape as in {@code eval()}.
-   *
-   * @param otherShape a shape that the parameters fit
-   * @param x the input, of that shape
-   * @param y the output; may be x
-   * @see #infer(FloatSpan, FloatSpan)
-   */
-  public void infer(Shape otherShape, FloatSpan x, FloatSpan y) {
-    kernels.of(otherShape).infer(x, y, tracker.running());
-    count(Direction.INFERENCE);
-  }
-
-  private void count(Direction direction) {
-    for (KernelCounter.Calls calls : counted) {
-      calls.count(direction);
-    }
-  }
-
-  /** Where the output's length follows from the input, a longer input is a mistake. */
-  private static int exactly(String name, float[] array, Shape shape) {
-    Objects.requireNonNull(array, name);
-    if (array.length != shape.elements()) {
-      throw new IllegalArgumentException(
-          name + " has " + array.length + " elements, but " + shape + " needs " + shape.elements());
-    }
-    return array.length;
-  }
-
-  /**
-   * Normalizes x into y from offset 0 of both arrays as in {@code eval()}.
-   *
-   * @param x the input
-   * @param y the output
-   * @see #infer(FloatSpan, FloatSpan)
-   */
-  public void infer(float[] x, float[] y) {
-    infer(kernels.span(Role.INFERENCE_X, x), kernels.span(Role.INFERENCE_Y, y));
-  }
-
-  /**
-   * Normalizes x into a new array as in {@code eval()}.
-   *
-   * @param x the input
-   * @return y
-   * @see #infer(FloatSpan, FloatSpan)
-   */
-  public float[] infer(float[] x) {
-    float[] y = new float[exactly("x", x, shape)];
-    infer(FloatSpan.of(x), FloatSpan.of(y));
-    return y;
-  }
-
-  /**
-   * Normalizes what remains in x into what remains of y as in {@code eval()}; positions stay.
-   *
-   * @param x the input
-   * @param y the output; may be x
-   * @see #infer(FloatSpan, FloatSpan)
-   */
-  public void infer(FloatBuffer x, FloatBuffer y) {
-    int elements = shape.elements();
-    BufferStaging.requireRoom("x", x, elements);
-    BufferStaging.requireWritable("y", y, elements);
-    BufferStaging free = inferenceStaging.getAndSet(null);
-    BufferStaging own = free == null ? new BufferStaging() : free;
-    FloatSpan output = own.output(BufferStaging.Role.Y, y, elements);
-    infer(own.input(BufferStaging.Role.X, x, elements), output);
-    BufferStaging.finish(output, y);
-    inferenceStaging.set(own);
-  }
-
-  /**
-   * Back-propagates through the last forward call, once, from the x that it referenced and from
-   * what it kept; changes to parameters, running statistics, mode or shape since then don't count.
-   * Writes dx and <b>adds</b> to the gradients of the parameters. With g = γ·dy: dx = rstd·(g −
-   * mean(g) − x̂·mean(g·x̂)), dγ = Σdy·x̂, dβ = Σdy; with frozen statistics dx = rstd·g.
-   *
-   * <p>Several forward calls, as over the time steps of a recurrent network: only the last one's
-   * pass is kept. Go through the steps from the last to the first, and call {@code forward} again
-   * with the x of the step right before each {@code backward}. Where a method keeps running
-   * statistics, such a repeated call lets its batch in once more, unless they are frozen; {@link
-   * RunningStatistics#state} and {@link RunningStatistics#set(RunningStatistics.State)} undo that.
-   *
-   * @param dy the gradient with respect to y; several losses add theirs up before
-   * @param dx where the gradient with respect to x goes; may be dy or x
-   * @throws IllegalArgumentException if a length or an overlap is wrong; nothing is then written,
-   *     and the pass stays
-   * @throws IllegalStateException without a training forward call before, after one that ran in
-   *     place, or if {@code backward} has already gone through it
-   */
+  @Override
   public void backward(FloatSpan dy, FloatSpan dx) {
-    requirePass().backward(dy, dx, callGradients);
-    count(Direction.BACKWARD);
-    gradients.add(callGradients);
+    enter();
+    try {
+      pending();
+      own.backward(dy, dx);
+    } finally {
+      busy.set(false);
+    }
   }
 
-  /** A pass that a backward call may go through. */
-  private TrainingPass requirePass() {
-    TrainingPass pass =
-        lastPass.orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "backward needs a forward call in training before it; call train() and "
-                        + "forward, with freezeStatistics() for gradients through running "
-                        + "statistics"));
-    pass.requireOpen();
-    return pass;
-  }
-
-  /**
-   * Back-propagates from offset 0 of both arrays.
-   *
-   * @param dy the gradient with respect to y
-   * @param dx where the gradient with respect to x goes
-   * @see #backward(FloatSpan, FloatSpan)
-   */
-  public void backward(float[] dy, float[] dx) {
-    backward(kernels.span(Role.DY, dy), kernels.span(Role.DX, dx));
+  @Override
+  public NormPlan pending() {
+    boolean another = state.latest != own;
+    if (own.isOpen() && (another || trainer != Thread.currentThread())) {
+      throw new IllegalStateException(
+          "it isn't clear which forward call backward is to go through: "
+              + (another ? "another pass began since the last one" : trainer + " made the last")
+              + "; keep a pass for each, newPass(), and call its forward and backward");
+    }
+    if (!own.hasForward()) {
+      throw new IllegalStateException(
+          "backward needs a forward call in training before it; call train() and forward, with"
+              + " freezeStatistics() for gradients through running statistics");
+    }
+    return own.pending();
   }
 
   /**
-   * Back-propagates into a new array.
+   * A pass of its own, for several that wait for their backward at once: call its {@code forward}
+   * and {@code backward}. It may be used again and again.
    *
-   * @param dy the gradient with respect to y
-   * @return dx
-   * @see #backward(FloatSpan, FloatSpan)
+   * @return a pass whose batches enter the running statistics
    */
-  public float[] backward(float[] dy) {
-    float[] dx = new float[exactly("dy", dy, requirePass().plan().shape())];
-    backward(FloatSpan.of(dy), FloatSpan.of(dx));
-    return dx;
+  public TrainingPass newPass() {
+    return newPass(Tracking.UPDATE);
   }
 
   /**
-   * Back-propagates what remains in dy into what remains of dx; positions stay.
+   * A pass of its own.
    *
-   * @param dy the gradient with respect to y
-   * @param dx where the gradient with respect to x goes
-   * @see #backward(FloatSpan, FloatSpan)
+   * @param tracking {@link Tracking#LEAVE} to repeat a forward call, as in gradient checkpointing
+   * @return a pass that may be used again and again
    */
-  public void backward(FloatBuffer dy, FloatBuffer dx) {
-    int elements = requirePass().plan().shape().elements();
-    BufferStaging.requireRoom("dy", dy, elements);
-    BufferStaging.requireWritable("dx", dx, elements);
-    FloatSpan output = staging.output(BufferStaging.Role.DX, dx, elements);
-    backward(staging.input(BufferStaging.Role.DY, dy, elements), output);
-    BufferStaging.finish(output, dx);
+  public TrainingPass newPass(Tracking tracking) {
+    return new TrainingPass(state, tracking);
+  }
+
+  @Override
+  public void infer(FloatSpan x, FloatSpan y) {
+    int length = Objects.requireNonNull(x, "x").length();
+    infer(state.kernels.ofLength("x", length), x, y, Optional.empty());
+  }
+
+  @Override
+  public void infer(FloatSpan x, FloatSpan y, Shape shape) {
+    infer(state.kernels.of(shape), x, y, Optional.empty());
+  }
+
+  @Override
+  public Moments inferMoments(FloatSpan x, FloatSpan y, Shape shape) {
+    ShapeKernel kernel = state.kernels.of(shape);
+    Moments moments = Moments.of(kernel.plan());
+    infer(kernel, x, y, Optional.of(moments));
+    return moments;
+  }
+
+  private void infer(ShapeKernel kernel, FloatSpan x, FloatSpan y, Optional<Moments> moments) {
+    kernel.infer(x, y, moments, state.tracker.running());
+    state.count(Direction.INFERENCE);
   }
 
   /** Sets all gradients to 0. */
   public void zeroGradients() {
-    gradients.clear();
+    state.gradients.clear();
   }
 
   /**
    * Holds the running statistics: training uses and no longer changes them, as for a pretrained
-   * backbone.
+   * backbone. A method that keeps none trains as before.
    *
    * @return this layer
-   * @throws IllegalStateException if the method keeps none, or no batch was seen
+   * @throws IllegalStateException if no batch was seen
    */
   public NormLayer freezeStatistics() {
-    tracker.freeze();
+    state.tracker.freeze();
     return this;
   }
 
@@ -408,7 +250,7 @@ public final class NormLayer {
    * @return this layer
    */
   public NormLayer unfreezeStatistics() {
-    tracker.unfreeze();
+    state.tracker.unfreeze();
     return this;
   }
 
@@ -418,7 +260,7 @@ public final class NormLayer {
    * @throws IllegalStateException if the method keeps none
    */
   public void resetStatistics() {
-    tracker.required().reset();
+    requireStatistics().reset();
   }
 
   /**
@@ -430,7 +272,7 @@ public final class NormLayer {
    * @throws IllegalStateException if the method keeps none, or they are frozen
    */
   public void startRecomputing() {
-    tracker.startRecomputing();
+    state.tracker.startRecomputing();
   }
 
   /**
@@ -439,20 +281,16 @@ public final class NormLayer {
    * @throws IllegalStateException if recomputing was not started, or no batch was seen since
    */
   public void finishRecomputing() {
-    tracker.finishRecomputing();
+    state.tracker.finishRecomputing();
   }
 
   /**
    * Lets someone observe training from the next forward call on; results stay the same to the bit.
-   * Called by the training thread.
    *
    * @param observer added after the others; one that is there already moves to the end
    */
   public void addObserver(TrainingObserver observer) {
-    removeObserver(Objects.requireNonNull(observer, "observer"));
-    TrainingObserver[] more = Arrays.copyOf(observers, observers.length + 1);
-    more[observers.length] = observer;
-    observers = more;
+    state.addObserver(observer);
   }
 
   /**
@@ -461,30 +299,33 @@ public final class NormLayer {
    * @param observer the same object that was added
    */
   public void removeObserver(TrainingObserver observer) {
-    observers =
-        Arrays.stream(observers)
-            .filter(other -> other != observer)
-            .toArray(TrainingObserver[]::new);
+    state.removeObserver(observer);
   }
 
   /** {@return what is asked} */
   public NormSpec spec() {
-    return kernels.spec();
+    return state.spec;
   }
 
-  /** {@return the shape of the following calls} */
-  public Shape shape() {
-    return shape;
+  /**
+   * The plan of calls with a given shape.
+   *
+   * @param shape what x looks like
+   * @return spec and shape
+   * @throws IllegalArgumentException if the shape isn't that of this layer's data
+   */
+  public NormPlan plan(Shape shape) {
+    return state.kernels.of(shape).plan();
   }
 
-  /** {@return the plan of the following calls} */
-  public NormPlan plan() {
-    return kernels.of(shape).plan();
+  /** {@return the plan of a call as large as usual, by which the backend was chosen} */
+  public NormPlan typicalPlan() {
+    return state.form.typical();
   }
 
   /** {@return who computes} */
   public NormBackend backend() {
-    return backend;
+    return state.kernels.backend();
   }
 
   /** {@return whether the layer is in training: false after {@link #eval}} */
@@ -494,12 +335,12 @@ public final class NormLayer {
 
   /** {@return γ, β and the mixing logits; change them in place} */
   public NormParameters parameters() {
-    return parameters;
+    return state.parameters;
   }
 
   /** {@return the gradients of the parameters, summed since {@link #zeroGradients}} */
   public NormParameters gradients() {
-    return gradients;
+    return state.gradients;
   }
 
   /**
@@ -507,40 +348,36 @@ public final class NormLayer {
    * methods that keep none}
    */
   public Optional<RunningStatistics> runningStatistics() {
-    return tracker.running();
+    return state.tracker.running();
+  }
+
+  RunningStatistics requireStatistics() {
+    return state.tracker.required();
   }
 
   /**
-   * The statistics of the last training forward.
+   * The statistics of the last training forward of the short form.
    *
    * @return overwritten by the next one of the same shape; empty before the first, and after a
    *     forward call in {@code eval()} or a refused one
    */
   public Optional<Moments> lastMoments() {
-    return lastPass.map(TrainingPass::moments);
+    return own.hasForward() ? Optional.of(own.moments()) : Optional.empty();
   }
 
   /** {@return how often which kernel really ran for this layer, a snapshot} */
   public KernelCounts kernelCounts() {
-    return counter.counts();
-  }
-
-  /**
-   * Counts the calls from now on in a counter shared with other layers too. To be said before
-   * another thread uses the layer.
-   *
-   * @param shared for example one counter for a whole network
-   * @return this layer
-   */
-  public NormLayer countInto(KernelCounter shared) {
-    KernelCounter.Calls[] more = Arrays.copyOf(counted, counted.length + 1);
-    more[counted.length] = shared.calls(backend.id(), spec().method());
-    counted = more;
-    return this;
+    return state.counter.counts();
   }
 
   @Override
   public String toString() {
-    return "NormLayer[" + spec().method() + " over " + shape + " on " + backend.id() + "]";
+    return "NormLayer["
+        + typicalPlan().spec().method()
+        + " over "
+        + typicalPlan().shape()
+        + " on "
+        + backend().id()
+        + "]";
   }
 }

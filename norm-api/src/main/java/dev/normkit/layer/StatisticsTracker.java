@@ -8,13 +8,17 @@ import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.RunningVariance;
 import java.util.Optional;
 
-/** The running statistics of a layer: when they are used, and how a batch enters them. */
+/**
+ * The running statistics of a layer: when they are used, and how a batch enters them. Passes of
+ * several threads let their batches in one after the other.
+ */
 final class StatisticsTracker {
   private final NormSpec spec;
   private final Optional<RunningStatistics> running;
   private Optional<RunningStatistics> recomputed = Optional.empty();
   private boolean frozen;
 
+  /** Of a layer whose typical plan this is. */
   StatisticsTracker(NormPlan plan) {
     spec = plan.spec();
     running =
@@ -28,8 +32,13 @@ final class StatisticsTracker {
   }
 
   /** The statistics that training normalizes with: none, unless frozen. */
-  Optional<RunningStatistics> fixed() {
+  synchronized Optional<RunningStatistics> fixed() {
     return frozen ? running : Optional.empty();
+  }
+
+  /** Whether training normalizes with held statistics. */
+  synchronized boolean holds() {
+    return frozen;
   }
 
   RunningStatistics required() {
@@ -39,8 +48,12 @@ final class StatisticsTracker {
                 spec.method() + " keeps no running statistics; it uses those of its input alone"));
   }
 
-  void freeze() {
-    if (!required().known()) {
+  /** Without running statistics there is nothing to hold. */
+  synchronized void freeze() {
+    if (running.isEmpty()) {
+      return;
+    }
+    if (!running.get().known()) {
       throw new IllegalStateException(
           "running statistics have seen no batch; train first or set them, then freeze");
     }
@@ -50,18 +63,18 @@ final class StatisticsTracker {
     frozen = true;
   }
 
-  void unfreeze() {
+  synchronized void unfreeze() {
     frozen = false;
   }
 
-  void startRecomputing() {
+  synchronized void startRecomputing() {
     if (frozen) {
       throw new IllegalStateException("running statistics are frozen; unfreeze them first");
     }
     recomputed = Optional.of(new RunningStatistics(required().channels()));
   }
 
-  void finishRecomputing() {
+  synchronized void finishRecomputing() {
     RunningStatistics fresh =
         recomputed.orElseThrow(() -> new IllegalStateException("recomputing was not started"));
     if (!fresh.known()) {
@@ -72,9 +85,9 @@ final class StatisticsTracker {
     recomputed = Optional.empty();
   }
 
-  /** Lets the batch behind the moments in, unless frozen. */
-  void update(NormPlan plan, Moments moments) {
-    if (running.isEmpty() || frozen) {
+  /** Lets the batch behind the moments in. */
+  synchronized void update(NormPlan plan, Moments moments) {
+    if (running.isEmpty()) {
       return;
     }
     double values = plan.valuesPerChannel();

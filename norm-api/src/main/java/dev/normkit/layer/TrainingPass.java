@@ -1,135 +1,294 @@
 package dev.normkit.layer;
 
+import dev.normkit.api.Direction;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.Shape;
 import dev.normkit.spi.BackwardArgs;
-import dev.normkit.spi.ForwardArgs;
-import dev.normkit.spi.NormKernel;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The last training pass over one shape: what its backward call needs is kept from its forward
- * call. x is referenced; γ, the mixing logits and held running statistics are copied into memory
- * that stays from call to call, and the moments are its own. β has no part in a backward pass, so
- * it stays live.
+ * One training forward until its backward: it refers to x, which must not change in between, and
+ * keeps all else that {@code backward} needs as it was (shape, mode, statistics, γ and mixing
+ * logits).
  *
- * <p>The arguments of the last call stay too, so that calls on the same arrays neither check nor
- * allocate again.
+ * <pre>{@code
+ * TrainingPass pass = norm.newPass();
+ * float[] y = pass.forward(x);
+ * float[] dx = pass.backward(dy);
+ * }</pre>
+ *
+ * <p>Any number of passes of a layer may wait for their backward: time steps, micro-batches,
+ * checkpoints, threads. A pass that has gone back may go forward again, and then uses its memory
+ * again: a loop over the same passes, arrays and shapes allocates nothing. An x in a direct or
+ * read-only buffer is copied, so it may change.
+ *
+ * <p>Threads: several may be in passes of one layer at once, as long as nobody changes its
+ * parameters, mode or statistics meanwhile. One thread at a time uses a pass. Where a method keeps
+ * running statistics, batches enter in the order in which the calls end; for an order of your
+ * choice, and so the same bits each time, make the passes with {@link Tracking#LEAVE} and call
+ * {@link #updateStatistics} on one after the other.
  */
-final class TrainingPass {
-  private final NormPlan plan;
-  private final NormKernel kernel;
-  private final ParameterMemory memory;
-  private final Moments moments;
-  private final NormParameters kept;
+public final class TrainingPass implements Trainable {
+  /** Shapes whose memory a pass keeps. */
+  private static final int KEPT = 4;
 
-  /** Room for the running statistics that a forward call normalized with. */
-  private Optional<RunningStatistics> keptRunning = Optional.empty();
+  private final LayerState layer;
+  private final Tracking tracking;
+  private final AtomicBoolean busy = new AtomicBoolean();
 
-  private Optional<ForwardArgs> forward = Optional.empty();
-  private Optional<BackwardArgs> backward = Optional.empty();
+  /** Newest first. */
+  private PassMemory[] memories = {};
+
+  /** Of the last forward call; null before the first and after a refused one. */
+  private PassMemory current;
 
   /** Whether a forward call waits for its backward call. */
   private boolean open;
 
-  TrainingPass(NormPlan plan, NormKernel kernel, ParameterMemory memory) {
-    this.plan = plan;
-    this.kernel = kernel;
-    this.memory = memory;
-    moments = Moments.of(plan);
-    kept = NormParameters.zeros(plan).withBias(memory.parameters().bias());
-  }
+  private boolean retained;
 
-  NormPlan plan() {
-    return plan;
-  }
+  /** Whether the batch has statistics that observers and running statistics haven't seen. */
+  private boolean unseen;
 
-  Moments moments() {
-    return moments;
+  TrainingPass(LayerState layer, Tracking tracking) {
+    this.layer = layer;
+    this.tracking = Objects.requireNonNull(tracking, "tracking");
   }
 
   /**
-   * Begins a pass, which ends the one before.
+   * {@inheritDoc} It trains whatever the layer's mode.
    *
-   * @param fixed running statistics in place of the batch's own
+   * @throws IllegalStateException if this pass waits for its backward
    */
-  void forward(FloatSpan x, FloatSpan y, Optional<RunningStatistics> fixed) {
-    open = false;
-    keep(fixed);
-    kernel.forward(forwardArgs(x, y, fixed.isPresent()));
-    open = true;
+  @Override
+  public void forward(FloatSpan x, FloatSpan y) {
+    begin(layer.kernels.ofLength("x", Objects.requireNonNull(x, "x").length()), x, y, false);
   }
 
-  private void keep(Optional<RunningStatistics> fixed) {
-    kept.weight().copyFrom(memory.parameters().weight());
-    if (plan.mixingLength() > 0) { // else two calls to copy nothing
-      kept.meanLogits().copyFrom(memory.parameters().meanLogits());
-      kept.varianceLogits().copyFrom(memory.parameters().varianceLogits());
-    }
-    if (fixed.isPresent()) {
-      if (keptRunning.isEmpty()) {
-        keptRunning = Optional.of(new RunningStatistics(plan.runningChannels()));
+  @Override
+  public void forward(FloatSpan x, FloatSpan y, Shape shape) {
+    begin(layer.kernels.of(shape), x, y, false);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param gives up a forward call that waits, as the short form of the layer does
+   */
+  void begin(ShapeKernel kernel, FloatSpan x, FloatSpan y, boolean gives) {
+    enter();
+    try {
+      if (open && !gives) {
+        throw new IllegalStateException(
+            "this pass waits for its backward; call backward, or discard() to give it up, or make"
+                + " another pass with newPass()");
       }
-      keptRunning.get().copyFrom(fixed.get());
+      end();
+      current = null;
+      layer.latest = this;
+      PassMemory memory = memory(kernel);
+      Optional<RunningStatistics> fixed = layer.tracker.fixed();
+      memory.forward(x, y, fixed);
+      layer.count(Direction.TRAINING_FORWARD);
+      current = memory;
+      open = true;
+      unseen = fixed.isEmpty();
+      if (tracking == Tracking.UPDATE) {
+        letIn();
+      }
+    } finally {
+      busy.set(false);
     }
   }
 
-  private ForwardArgs forwardArgs(FloatSpan x, FloatSpan y, boolean fixed) {
-    if (!usable(x, y, fixed)) {
-      Optional<RunningStatistics> running = fixed ? keptRunning : Optional.empty();
-      ForwardArgs args = new ForwardArgs(plan, x, y, kept, Optional.of(moments), running);
-      memory.requireApart("y", args.y());
-      forward = Optional.of(args);
+  private void enter() {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "another thread is in this pass; give each thread a pass of its own, newPass()");
     }
-    return forward.get();
   }
 
-  /** Whether the last arguments are the same, and none but known statistics are used. */
-  private boolean usable(FloatSpan x, FloatSpan y, boolean fixed) {
-    return forward.isPresent()
-        && forward.get().x().isStartOf(x)
-        && forward.get().y().isStartOf(y)
-        && forward.get().running().isPresent() == fixed
-        && (!fixed || keptRunning.get().known());
+  private void end() {
+    open = false;
+    retained = false;
+    unseen = false;
+  }
+
+  private PassMemory memory(ShapeKernel kernel) {
+    for (int i = 0; i < memories.length; i++) {
+      if (memories[i].over() == kernel) {
+        return memories[i];
+      }
+    }
+    int others = Math.min(KEPT - 1, memories.length);
+    PassMemory[] now = new PassMemory[1 + others];
+    now[0] = new PassMemory(kernel, layer.memory);
+    System.arraycopy(memories, 0, now, 1, others);
+    memories = now;
+    return now[0];
   }
 
   /**
-   * Goes back through the last forward call, once.
+   * Lets the batch of the last forward call into the running statistics, and shows it to observers,
+   * where that hasn't happened yet because the pass was made with {@link Tracking#LEAVE}. Nothing
+   * enters where a method keeps none, or where statistics are held fixed.
    *
-   * @param gradients overwritten
+   * @throws IllegalStateException before a forward call, or if its batch has entered already
    */
-  void backward(FloatSpan dy, FloatSpan dx, NormParameters gradients) {
-    requireOpen();
-    BackwardArgs args = backwardArgs(dy, dx, gradients);
-    // First, since a kernel that fails half-way may have written dx over x or dy.
-    open = false;
-    kernel.backward(args);
+  public void updateStatistics() {
+    enter();
+    try {
+      requireForward();
+      if (!unseen && !layer.tracker.holds()) {
+        throw new IllegalStateException(
+            "the batch of this pass has entered the running statistics already, or it was"
+                + " normalized with statistics that were held fixed");
+      }
+      letIn();
+    } finally {
+      busy.set(false);
+    }
   }
 
-  void requireOpen() {
+  private void letIn() {
+    if (unseen) {
+      unseen = false;
+      layer.letIn(current);
+    }
+  }
+
+  private void requireForward() {
+    if (current == null) {
+      throw new IllegalStateException(
+          "backward needs a forward call in training before it; call forward of this pass first");
+    }
+  }
+
+  /**
+   * Back-propagates into a new array, and adds to given gradients.
+   *
+   * @param dy the gradient with respect to y
+   * @param target receives the gradients of the parameters
+   * @return dx
+   * @see #backward(FloatSpan, FloatSpan, NormParameters)
+   */
+  public float[] backward(float[] dy, NormParameters target) {
+    float[] dx = new float[Lengths.exactly("dy", dy, pending().shape())];
+    backward(FloatSpan.of(dy), FloatSpan.of(dx), target);
+    return dx;
+  }
+
+  @Override
+  public void backward(FloatSpan dy, FloatSpan dx) {
+    backward(dy, dx, layer.gradients);
+  }
+
+  /**
+   * Back-propagates through the forward call of this pass, once unless it is {@linkplain #retain
+   * retained}. Writes dx and <b>adds</b> to given gradients, for example of a thread or a
+   * micro-batch. With g = γ·dy: dx = rstd·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σdy·x̂, dβ = Σdy;
+   * with statistics held fixed dx = rstd·g.
+   *
+   * @param dy the gradient with respect to y
+   * @param dx where the gradient with respect to x goes; may be dy, or x if the pass isn't retained
+   * @param target receives the gradients of the parameters; memory of its own
+   * @throws IllegalArgumentException if a length or an overlap is wrong; nothing is then written,
+   *     and the pass stays
+   * @throws IllegalStateException without a forward call, after one that ran in place, if backward
+   *     has already gone through it, or if another thread is adding to the same gradients
+   */
+  public void backward(FloatSpan dy, FloatSpan dx, NormParameters target) {
+    Objects.requireNonNull(target, "gradients");
+    enter();
+    try {
+      pending();
+      layer.guard.enter(target);
+      try {
+        BackwardArgs args = current.backwardArgs(dy, dx, target, retained);
+        // First, since a kernel that fails half-way may have written dx over x or dy.
+        open = retained;
+        current.backward(args, dx, target);
+        layer.count(Direction.BACKWARD);
+      } finally {
+        layer.guard.leave(target);
+      }
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  @Override
+  public NormPlan pending() {
+    requireForward();
     if (!open) {
       throw new IllegalStateException(
-          "backward has already gone through the last forward call, and a layer keeps one pass: "
-              + "call forward again right before each backward call, with the x of that time step; "
-              + "add up the dy of several losses and call backward once");
+          "backward has already gone through the last forward call of this pass; call retain()"
+              + " before it to go back more than once, add up the dy of several losses, or keep a"
+              + " pass for each forward call, newPass()");
     }
+    return current.plan();
   }
 
-  private BackwardArgs backwardArgs(FloatSpan dy, FloatSpan dx, NormParameters gradients) {
-    ForwardArgs call = forward.orElseThrow();
-    if (backward.isEmpty()
-        || backward.get().forward() != call
-        || !backward.get().dy().isStartOf(dy)
-        || !backward.get().dx().isStartOf(dx)) {
-      BackwardArgs args = call.backward(dy, dx, gradients);
-      memory.requireApart("dx", args.dx());
-      memory.requireNoGradient("dy", args.dy());
-      memory.requireNoGradient("x", call.x());
-      backward = Optional.of(args);
-    }
-    return backward.get();
+  /**
+   * Lets {@link #backward} go through the forward call any number of times, until {@link #discard}
+   * or the end of this pass's next forward.
+   *
+   * @throws IllegalStateException if no forward call waits for its backward
+   */
+  public void retain() {
+    pending();
+    retained = true;
+  }
+
+  /**
+   * Gives up a forward call whose backward isn't wanted, so that this pass may go forward again.
+   */
+  public void discard() {
+    end();
+  }
+
+  /**
+   * The statistics of the last forward call.
+   *
+   * @return overwritten by the next one of the same shape
+   * @throws IllegalStateException before a forward call, and after a refused one
+   */
+  public Moments moments() {
+    requireForward();
+    return current.moments();
+  }
+
+  /** {@return whether a forward call waits for its backward} */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Whether there was a forward call, and the last one wasn't refused. */
+  boolean hasForward() {
+    return current != null;
+  }
+
+  /** Refuses a backward call of the short form. */
+  void forget() {
+    end();
+    current = null;
+  }
+
+  @Override
+  public String toString() {
+    String state = open ? "waits for backward" : "isn't open";
+    return "TrainingPass["
+        + (current == null ? "no forward call" : current.plan())
+        + ", "
+        + state
+        + ", statistics "
+        + tracking
+        + "]";
   }
 }

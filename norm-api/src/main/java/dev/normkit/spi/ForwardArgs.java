@@ -7,7 +7,6 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.RunningVariance;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -92,13 +91,9 @@ public record ForwardArgs(
   }
 
   static FloatSpan requireElements(String name, FloatSpan span, NormPlan plan) {
-    Objects.requireNonNull(span, name);
-    int elements = plan.shape().elements();
-    if (span.length() < elements) {
-      throw new IllegalArgumentException(
-          name + " has " + span.length() + " elements, but " + plan.shape() + " needs " + elements);
-    }
-    return span.withLength(elements);
+    FloatSpan elements = plan.elements(name, span);
+    elements.requireArray(name);
+    return elements;
   }
 
   private static void requireCount(Moments saved, NormPlan plan) {

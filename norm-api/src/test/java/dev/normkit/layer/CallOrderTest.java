@@ -46,7 +46,9 @@ class CallOrderTest {
     float[] dx = Layers.values(plan.shape().elements(), 3);
     float[] before = dx.clone();
     float[] gradients = Layers.gradients(layer);
-    refused(NO_FORWARD, () -> layer.backward(Layers.values(dx.length, 4), dx));
+    refused(
+        NO_FORWARD,
+        () -> layer.backward(FloatSpan.of(Layers.values(dx.length, 4)), FloatSpan.of(dx)));
     Layers.assertSame(before, dx, "dx");
     Layers.assertSame(gradients, Layers.gradients(layer), "gradients");
   }
@@ -67,7 +69,9 @@ class CallOrderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Storage.class)
+  @EnumSource(
+      value = Storage.class,
+      names = {"ARRAYS", "SPANS", "ALIGNED_SPANS", "HEAP_BUFFERS"})
   void backwardAfterForwardInPlace(Storage storage) {
     NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
     storage.callInPlace(Call.forward(layer), X);
@@ -82,7 +86,7 @@ class CallOrderTest {
       NormLayer layer = Layers.of(spec, SHAPE);
       float[] y = DY.clone();
       refused(NO_BATCH, () -> layer.infer(FloatSpan.of(X), FloatSpan.of(y)));
-      refused(NO_BATCH, () -> layer.eval().forward(X, y));
+      refused(NO_BATCH, () -> layer.eval().forward(FloatSpan.of(X), FloatSpan.of(y)));
       Layers.assertSame(DY, y, "y");
     }
   }
@@ -101,12 +105,12 @@ class CallOrderTest {
   void trainingWithFrozenStatisticsAfterReset() {
     NormLayer layer = batchNorm();
     float[] y = new float[12];
-    layer.forward(X, y);
+    layer.forward(FloatSpan.of(X), FloatSpan.of(y));
     layer.freezeStatistics();
-    layer.forward(X, y);
+    layer.forward(FloatSpan.of(X), FloatSpan.of(y));
     layer.resetStatistics();
     float[] before = y.clone();
-    refused(NO_BATCH, () -> layer.forward(X, y));
+    refused(NO_BATCH, () -> layer.forward(FloatSpan.of(X), FloatSpan.of(y)));
     Layers.assertSame(before, y, "y");
   }
 
@@ -168,7 +172,6 @@ class CallOrderTest {
   void runningStatisticsOfMethodsWithout(NormMethod method) {
     NormLayer layer = Layers.of(NormSpec.of(method), Shape.channelsFirst(2, 2, 3));
     String message = method + " keeps no running statistics";
-    refused(message, layer::freezeStatistics);
     refused(message, layer::resetStatistics);
     refused(message, layer::startRecomputing);
   }
@@ -179,10 +182,8 @@ class CallOrderTest {
   void backwardAfterRefusedForward(Storage storage) {
     NormLayer layer = batchNorm();
     storage.call(Call.forward(layer), X);
-    layer.reshape(Shape.dense(1, 3));
     assertThrows(
         IllegalArgumentException.class, () -> storage.call(Call.forward(layer), DY[0], 1, 2));
-    layer.reshape(SHAPE);
     refused(NO_FORWARD, () -> layer.backward(DY));
   }
 
@@ -202,10 +203,13 @@ class CallOrderTest {
     Layers.assertSame(alone.backward(dy), dx, "dx of the last");
     float[] before = dx.clone();
     float[] gradients = Layers.gradients(layer);
-    refused(GONE_THROUGH, () -> layer.backward(dy, dx));
+    refused(GONE_THROUGH, () -> layer.backward(FloatSpan.of(dy), FloatSpan.of(dx)));
     refused(GONE_THROUGH, () -> layer.backward(dy));
-    layer.eval().train().reshape(plan.shape());
-    refused(GONE_THROUGH, () -> layer.backward(FloatBuffer.wrap(dy), FloatBuffer.wrap(dx)));
+    layer.eval().train();
+    refused(
+        GONE_THROUGH,
+        () ->
+            layer.backward(FloatSpan.of(FloatBuffer.wrap(dy)), FloatSpan.of(FloatBuffer.wrap(dx))));
     Layers.assertSame(before, dx, "dx");
     Layers.assertSame(gradients, Layers.gradients(layer), "gradients");
   }
@@ -244,7 +248,7 @@ class CallOrderTest {
     for (int i = 0; i < 2; i++) { // the second time with what the layer remembers of the first
       assertThrows(
           IllegalArgumentException.class,
-          () -> layer.backward(DY, layer.gradients().bias().array()));
+          () -> layer.backward(FloatSpan.of(DY), FloatSpan.of(layer.gradients().bias().array())));
       FloatSpan dx = new FloatSpan(new float[12], 0, 11);
       assertThrows(IllegalArgumentException.class, () -> layer.backward(FloatSpan.of(DY), dx));
       assertThrows(NullPointerException.class, () -> layer.backward(null, dx));
@@ -259,7 +263,7 @@ class CallOrderTest {
     NormLayer layer = batchNorm();
     layer.forward(X);
     double mean = layer.lastMoments().orElseThrow().mean(1);
-    layer.backward(DY, X.clone());
+    layer.backward(FloatSpan.of(DY), FloatSpan.of(X.clone()));
     assertEquals(mean, layer.lastMoments().orElseThrow().mean(1));
     layer.eval().forward(X);
     assertTrue(layer.lastMoments().isEmpty());
@@ -269,8 +273,8 @@ class CallOrderTest {
   void backwardAgainAfterDxOverX() {
     NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
     float[] x = X.clone();
-    layer.forward(x, new float[12]);
-    layer.backward(DY, x);
+    layer.forward(FloatSpan.of(x), FloatSpan.of(new float[12]));
+    layer.backward(FloatSpan.of(DY), FloatSpan.of(x));
     refused(GONE_THROUGH, () -> layer.backward(DY));
   }
 }

@@ -30,8 +30,8 @@ class FrozenStatisticsTest {
   @ParameterizedTest
   @MethodSource("tracking")
   void frozenOnesAreUsedAndStay(NormLayer layer) {
-    float[] x = Layers.values(layer.shape().elements(), 1);
-    float[] other = Layers.values(layer.shape().elements(), 2);
+    float[] x = Layers.values(layer.typicalPlan().shape().elements(), 1);
+    float[] other = Layers.values(layer.typicalPlan().shape().elements(), 2);
     layer.forward(x);
     double[] before = Layers.running(layer);
     layer.freezeStatistics();
@@ -44,8 +44,8 @@ class FrozenStatisticsTest {
   @ParameterizedTest
   @MethodSource("tracking")
   void unfrozenOnesGoOn(NormLayer layer) {
-    float[] x = Layers.values(layer.shape().elements(), 1);
-    NormLayer never = Layers.withParameters(Layers.of(layer.plan()));
+    float[] x = Layers.values(layer.typicalPlan().shape().elements(), 1);
+    NormLayer never = Layers.withParameters(Layers.of(layer.typicalPlan()));
     Layers.assertSame(never.forward(x), layer.forward(x), "y");
     layer.freezeStatistics();
     layer.forward(Layers.values(x.length, 2));
@@ -60,11 +60,11 @@ class FrozenStatisticsTest {
     NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);
     float[] x = Layers.values(18, 1);
     float[] y = new float[18];
-    layer.forward(x, y);
+    layer.forward(FloatSpan.of(x), FloatSpan.of(y));
     float[] batch = y.clone();
-    layer.freezeStatistics().forward(x, y);
+    layer.freezeStatistics().forward(FloatSpan.of(x), FloatSpan.of(y));
     Layers.assertSame(layer.infer(x), y, "y frozen");
-    layer.unfreezeStatistics().forward(x, y);
+    layer.unfreezeStatistics().forward(FloatSpan.of(x), FloatSpan.of(y));
     Layers.assertSame(batch, y, "y unfrozen");
   }
 
@@ -72,7 +72,7 @@ class FrozenStatisticsTest {
   @ParameterizedTest
   @MethodSource("batchNorms")
   void backwardTakesThemForConstants(NormLayer layer) {
-    Shape shape = layer.shape();
+    Shape shape = layer.typicalPlan().shape();
     float[] x = Layers.values(shape.elements(), 3);
     float[] dy = Layers.values(shape.elements(), 4);
     layer.forward(Layers.values(shape.elements(), 5));

@@ -73,7 +73,7 @@ class GradientsTest {
   }
 
   private static float[] step(NormLayer layer, int seed) {
-    int elements = layer.shape().elements();
+    int elements = layer.typicalPlan().shape().elements();
     layer.forward(Layers.values(elements, seed));
     layer.backward(Layers.values(elements, -seed));
     return Layers.gradients(layer);

@@ -7,7 +7,7 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
-import dev.normkit.threads.Parallelism;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.function.Executable;
 /** Calls of a layer in the midst of a pass: its state may not change, and the pass stays. */
 final class LayerRefusals {
   private static final Shape SHAPE = Shape.dense(4, 3);
+  private static final Shape ROW = Shape.dense(1, 3);
   private static final int ELEMENTS = 12;
 
   private LayerRefusals() {}
@@ -61,23 +62,35 @@ final class LayerRefusals {
 
   private static Stream<Refusal> lengths() {
     String needs = "4x3 dense needs 12";
-    float[] good = Layers.values(ELEMENTS, 4);
+    String samples = "a sample of this layer has 3";
+    FloatSpan good = FloatSpan.of(Layers.values(ELEMENTS, 4));
     return Stream.of(
-        row("short x", (l, m) -> l.forward(new float[11], m), "x has 11 elements", needs),
-        row("short y", (l, m) -> l.forward(m, new float[11]), "y has 11 elements", needs),
-        row("short x alone", (l, m) -> l.forward(new float[11]), "x has 11 elements", needs),
-        row("long x alone", (l, m) -> l.forward(m), "x has 40 elements", needs),
-        row("long x of infer alone", (l, m) -> l.infer(m), "x has 40 elements", needs),
+        row(
+            "short x",
+            (l, m) -> l.forward(of(m, 11), of(m, 12), SHAPE),
+            "x has 11 elements",
+            needs),
+        row("short y", (l, m) -> l.forward(good, of(m, 11)), "y has 11 elements", needs),
+        row("half a sample", (l, m) -> l.forward(new float[11]), "x has 11 elements", samples),
+        row("no sample", (l, m) -> l.forward(new float[0]), "x has 0 elements", samples),
+        row("half a sample of infer", (l, m) -> l.infer(m), "x has 40 elements", samples),
+        row("short x alone", (l, m) -> l.forward(new float[9], SHAPE), "x has 9 elements", needs),
+        row("long x alone", (l, m) -> l.forward(m, SHAPE), "x has 40 elements", needs),
+        row("long x of infer alone", (l, m) -> l.infer(m, SHAPE), "x has 40 elements", needs),
         row("long dy alone", (l, m) -> l.backward(m), "dy has 40 elements", needs),
-        row("short x of infer", (l, m) -> l.infer(new float[11], m), "x has 11 elements", needs),
-        row("short y of infer", (l, m) -> l.infer(m, new float[11]), "y has 11 elements", needs),
-        row("short dy", (l, m) -> l.backward(new float[11], m), "dy has 11 elements", needs),
-        row("short dx", (l, m) -> l.backward(good, new float[11]), "dx has 11 elements", needs),
+        row("short x of infer", (l, m) -> l.infer(of(m, 11), good, SHAPE), "x has 11", needs),
+        row("short y of infer", (l, m) -> l.infer(good, of(m, 11)), "y has 11 elements", needs),
+        row("short dy", (l, m) -> l.backward(of(m, 11), good), "dy has 11 elements", needs),
+        row("short dx", (l, m) -> l.backward(good, of(m, 11)), "dx has 11 elements", needs),
         row(
             "wrong shape of infer",
-            (l, m) -> l.infer(Shape.dense(4, 4), at(m, 0), at(m, 20)),
+            (l, m) -> l.infer(at(m, 0), at(m, 20), Shape.dense(4, 4)),
             "4x4 dense needs 4 values of weight and bias",
             "with 3"));
+  }
+
+  private static FloatSpan of(float[] memory, int length) {
+    return new FloatSpan(memory, 0, length);
   }
 
   /** Parameters and gradients by their names, given by the caller or not. */
@@ -110,16 +123,16 @@ final class LayerRefusals {
         row("dx in dy", (l, m) -> l.backward(at(m, 0), at(m, 11)), "dx overlaps dy"),
         row(
             "y over own γ",
-            (l, m) -> l.infer(Shape.dense(1, 3), FloatSpan.of(m), l.parameters().weight()),
+            (l, m) -> l.infer(FloatSpan.of(m), l.parameters().weight(), ROW),
             "y overlaps weight"),
         row(
             "y of training over own γ",
-            (l, m) -> oneRow(l).forward(FloatSpan.of(m), l.parameters().weight()),
+            (l, m) -> l.freezeStatistics().forward(FloatSpan.of(m), l.parameters().weight(), ROW),
             "y overlaps weight",
             "memory of its own"),
         row(
             "y of training over own β",
-            (l, m) -> oneRow(l).forward(FloatSpan.of(m), l.parameters().bias()),
+            (l, m) -> l.freezeStatistics().forward(FloatSpan.of(m), l.parameters().bias(), ROW),
             "y overlaps bias"),
         row(
             "dx over own γ",
@@ -128,7 +141,7 @@ final class LayerRefusals {
             "memory of its own"),
         row(
             "y over own gradient",
-            (l, m) -> l.infer(Shape.dense(1, 3), FloatSpan.of(m), l.gradients().weight()),
+            (l, m) -> l.infer(FloatSpan.of(m), l.gradients().weight(), ROW),
             "y overlaps a gradient of this layer",
             "memory of its own"),
         row(
@@ -143,39 +156,48 @@ final class LayerRefusals {
 
   /** After a forward call of as many elements as there are parameters. */
   private static NormLayer afterOneRow(NormLayer layer) {
-    oneRow(layer).forward(new float[] {1, 2, 3});
+    layer.freezeStatistics().forward(new float[] {1, 2, 3});
     return layer;
   }
 
-  private static NormLayer oneRow(NormLayer layer) {
-    return layer.freezeStatistics().reshape(Shape.dense(1, 3));
+  private static FloatSpan buffer(float[] memory, int offset, int length) {
+    return FloatSpan.of(FloatBuffer.wrap(memory, offset, length));
+  }
+
+  private static FloatSpan direct(int length) {
+    return FloatSpan.of(ByteBuffer.allocateDirect(length * Float.BYTES).asFloatBuffer());
   }
 
   private static Stream<Refusal> buffers() {
     return Stream.of(
         row(
             "short x",
-            (l, m) -> l.forward(FloatBuffer.wrap(m, 30, 10), FloatBuffer.wrap(m)),
+            (l, m) -> l.forward(buffer(m, 30, 10), buffer(m, 0, 12), SHAPE),
             "x has 10 elements",
-            "12 are needed"),
+            "needs 12"),
         row(
-            "short y",
-            (l, m) -> l.forward(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 29, 11)),
+            "short direct x",
+            (l, m) -> l.forward(direct(10), buffer(m, 0, 12), SHAPE),
+            "x has 10 elements",
+            "needs 12"),
+        row(
+            "short direct y",
+            (l, m) -> l.forward(buffer(m, 0, 12), direct(11)),
             "y has 11 elements",
-            "12 are needed"),
+            "needs 12"),
         row(
-            "short y of infer",
-            (l, m) -> l.infer(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 40, 0)),
+            "short direct y of infer",
+            (l, m) -> l.infer(buffer(m, 0, 12), direct(0)),
             "y has 0 elements",
-            "12 are needed"),
+            "needs 12"),
         row(
-            "short dx",
-            (l, m) -> l.backward(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 29, 11)),
+            "short direct dx",
+            (l, m) -> l.backward(buffer(m, 0, 12), direct(11)),
             "dx has 11 elements",
-            "12 are needed"),
+            "needs 12"),
         row(
             "y in x by position",
-            (l, m) -> l.forward(FloatBuffer.wrap(m), FloatBuffer.wrap(m, 5, 12)),
+            (l, m) -> l.forward(buffer(m, 0, 12), buffer(m, 5, 12)),
             "y overlaps x",
             "floats[12] at 5, floats[12] at 0"));
   }
@@ -183,33 +205,28 @@ final class LayerRefusals {
   private static Stream<Refusal> nulls() {
     NormPlan plan = new NormPlan(NormSpec.layerNorm().build(), SHAPE);
     NormLayer layer = Layers.of(plan);
-    Parallelism alone = Parallelism.callerOnly();
-    FloatBuffer buffer = FloatBuffer.allocate(12);
     FloatSpan span = FloatSpan.of(new float[12]);
     float[] twelve = new float[12];
     NormLayer used = trained(); // it remembers the arguments of its last calls
     used.infer(span, span);
     return Stream.of(
-        Refusal.missing("plan", () -> NormLayer.create(null, Layers.backend(), alone)),
-        Refusal.missing("backend", () -> NormLayer.create(plan, null, alone)),
-        Refusal.missing("parallelism", () -> NormLayer.create(plan, Layers.backend(), null)),
-        Refusal.missing("shape", () -> layer.reshape(null)),
+        Refusal.missing("backend", () -> LayerBuilder.of(plan.spec(), 3).withBackend(null)),
+        Refusal.missing("parallelism", () -> LayerBuilder.of(plan.spec(), 3).withParallelism(null)),
+        Refusal.missing("shape", () -> layer.forward(twelve, null)),
+        Refusal.missing("shape", () -> layer.infer(twelve, null)),
+        Refusal.missing("shape", () -> layer.forward(span, span, null)),
         Refusal.missing("x", () -> layer.forward((float[]) null)),
-        Refusal.missing("x", () -> layer.forward((float[]) null, twelve)),
-        Refusal.missing("y", () -> layer.forward(twelve, null)),
         Refusal.missing("x", () -> layer.infer((float[]) null)),
-        Refusal.missing("x", () -> layer.infer((float[]) null, twelve)),
-        Refusal.missing("y", () -> layer.infer(twelve, null)),
+        Refusal.missing("x", () -> layer.infer((float[]) null, SHAPE)),
         Refusal.missing("dy", () -> forwarded(layer).backward((float[]) null)),
-        Refusal.missing("dy", () -> forwarded(layer).backward((float[]) null, twelve)),
-        Refusal.missing("dx", () -> forwarded(layer).backward(twelve, null)),
-        Refusal.missing("x", () -> layer.forward((FloatBuffer) null, buffer)),
-        Refusal.missing("y", () -> layer.forward(buffer, null)),
-        Refusal.missing("x", () -> layer.forward((FloatSpan) null, FloatSpan.of(new float[12]))),
-        Refusal.missing("y", () -> layer.infer(span, null)),
+        Refusal.missing("x", () -> layer.forward((FloatSpan) null, span)),
+        Refusal.missing("buffer", () -> FloatSpan.of((FloatBuffer) null)),
+        Refusal.missing("y", () -> layer.infer(span, (FloatSpan) null)),
         Refusal.missing("x", () -> used.infer(null, span)),
         Refusal.missing("dy", () -> used.backward(null, span)),
-        Refusal.missing("dx", () -> used.backward(span, (FloatSpan) null)),
+        Refusal.missing("dx", () -> used.backward(span, null)),
+        Refusal.missing("gradients", () -> used.newPass().backward(span, span, null)),
+        Refusal.missing("tracking", () -> used.newPass(null)),
         Refusal.missing("y", () -> used.forward(span, (FloatSpan) null)));
   }
 
@@ -225,12 +242,12 @@ final class LayerRefusals {
 
   static Stream<Legal> legal() {
     return Stream.of(
-        accepted("longer arrays", (l, m) -> l.forward(m, new float[13])),
+        accepted("a longer y", (l, m) -> l.forward(at(m, 0), FloatSpan.from(m, 20))),
+        accepted("a longer x", (l, m) -> l.forward(of(m, 14), at(m, 20), SHAPE)),
         accepted("neighbours", (l, m) -> l.forward(at(m, 0), at(m, 12))),
-        accepted("in place of a longer x", (l, m) -> l.infer(FloatSpan.of(m), at(m, 0))),
+        accepted("in place of a longer x", (l, m) -> l.infer(FloatSpan.of(m), at(m, 0), SHAPE)),
         accepted("in place", (l, m) -> l.infer(at(m, 7), at(m, 7))),
         accepted(
-            "longer buffers",
-            (l, m) -> l.forward(FloatBuffer.wrap(m, 1, 13), FloatBuffer.wrap(m, 20, 20))));
+            "longer buffers", (l, m) -> l.forward(buffer(m, 1, 13), buffer(m, 20, 20), SHAPE)));
   }
 }

@@ -11,7 +11,6 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.spi.NormBackend;
-import dev.normkit.threads.Parallelism;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +32,11 @@ public final class Layers {
   }
 
   public static NormLayer of(NormPlan plan) {
-    return NormLayer.create(plan, backend(), Parallelism.callerOnly());
+    return of(plan, backend());
+  }
+
+  public static NormLayer of(NormPlan plan, NormBackend backend) {
+    return LayerBuilder.of(plan.spec(), plan.shape()).withBackend(backend).build();
   }
 
   public static NormLayer of(NormSpec.Builder spec, Shape shape) {
@@ -144,7 +147,7 @@ public final class Layers {
   /** A training step and an inference call have the bits that the formulas give. */
   public static void assertLiteral(NormBackend backend, NormPlan plan) {
     NormLayer literal = withParameters(of(plan));
-    NormLayer layer = withParameters(NormLayer.create(plan, backend, Parallelism.callerOnly()));
+    NormLayer layer = withParameters(of(plan, backend));
     float[] x = values(plan.shape().elements(), 1);
     float[] dy = values(plan.shape().elements(), 2);
     assertSame(literal.forward(x), layer.forward(x), "y");

@@ -91,16 +91,16 @@ class ParametersTest {
     float[] x = Layers.values(8, 3);
     float[] y = new float[8];
     float[] inferred = new float[8];
-    layer.forward(x, y);
+    layer.forward(FloatSpan.of(x), FloatSpan.of(y));
     layer.infer(FloatSpan.of(x), FloatSpan.of(inferred));
     float[] before = y.clone();
     float[] inferredBefore = inferred.clone();
 
     layer.parameters().weight().set(2, 4);
-    layer.forward(x, y);
+    layer.forward(FloatSpan.of(x), FloatSpan.of(y));
     Layers.assertSame(scaled(before), y, "y");
     layer.runningStatistics().get().reset();
-    layer.train().forward(x, y);
+    layer.train().forward(FloatSpan.of(x), FloatSpan.of(y));
     layer.infer(FloatSpan.of(x), FloatSpan.of(inferred));
     Layers.assertSame(scaled(inferredBefore), inferred, "y of infer");
   }

@@ -124,12 +124,11 @@ class RefusedAndPoisonedBatchTest {
     float[] gradients = Layers.gradients(layer);
     float[] before = Layers.values(9, 2);
     float[] memory = before.clone();
-    layer.reshape(single);
 
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class,
-            () -> layer.forward(FloatSpan.of(1, 2, 3), new FloatSpan(memory, 3, 3)));
+            () -> layer.forward(FloatSpan.of(1, 2, 3), new FloatSpan(memory, 3, 3), single));
 
     assertTrue(refusal.getMessage().contains("one value per channel"), refusal.getMessage());
     assertTrue(refusal.getMessage().contains("RunningVariance.BIASED"), refusal.getMessage());
@@ -137,7 +136,7 @@ class RefusedAndPoisonedBatchTest {
     Layers.assertSame(gradients, Layers.gradients(layer), "gradients");
     assertArrayEquals(running, Layers.running(layer));
     assertEquals(1, layer.runningStatistics().get().batches());
-    layer.infer(new float[] {1, 2, 3});
+    layer.infer(new float[] {1, 2, 3}, single);
   }
 
   @Test
@@ -152,7 +151,7 @@ class RefusedAndPoisonedBatchTest {
   void oneValuePerChannelIsFineWithFrozenStatistics() {
     NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);
     layer.forward(ExpectedRunning.batch(SHAPE, 1));
-    layer.freezeStatistics().reshape(Shape.dense(1, 2));
+    layer.freezeStatistics();
     float[] x = {3, 4};
     Layers.assertSame(layer.infer(x), layer.forward(x), "y");
     layer.backward(x);

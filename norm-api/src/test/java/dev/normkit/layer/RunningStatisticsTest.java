@@ -93,13 +93,13 @@ class RunningStatisticsTest {
   }
 
   private static void follows(NormLayer layer, Convention convention) {
-    Shape shape = layer.shape();
+    Shape shape = layer.typicalPlan().shape();
     ExpectedRunning expected = new ExpectedRunning(shape.channels());
     for (int batch = 1; batch <= STEPS; batch++) {
       // The last batch is smaller, so m differs.
       Shape now = batch == STEPS ? withBatch(shape, 2) : shape;
       float[] x = ExpectedRunning.batch(now, batch);
-      layer.reshape(now).forward(x);
+      layer.forward(x);
       expected.add(now, x, convention.weightOfBatch().applyAsDouble(batch), convention.unbiased());
       expected.assertEqualTo(layer);
       assertEquals(batch, layer.runningStatistics().get().batches());
@@ -188,7 +188,7 @@ class RunningStatisticsTest {
     float[] x = Layers.values(24, 1);
     layer.forward(x);
     float[] all = layer.infer(x);
-    layer.eval().reshape(Shape.channelsFirst(1, 2, 3));
+    layer.eval();
     for (int n = 0; n < 4; n++) {
       float[] sample = java.util.Arrays.copyOfRange(x, n * 6, n * 6 + 6);
       float[] expected = java.util.Arrays.copyOfRange(all, n * 6, n * 6 + 6);
@@ -196,7 +196,7 @@ class RunningStatisticsTest {
     }
     NormLayer dense = Layers.of(NormSpec.batchNorm(), Shape.dense(4, 2));
     dense.forward(Layers.values(8, 2));
-    dense.eval().reshape(Shape.dense(1, 2));
+    dense.eval();
     assertEquals(2, dense.forward(new float[] {1, 2}).length);
   }
 
@@ -205,7 +205,7 @@ class RunningStatisticsTest {
   @MethodSource("conventions")
   void resetForgetsThem(Convention convention) {
     NormLayer layer = Layers.of(convention.spec(), Shape.dense(6, 3));
-    layer.forward(ExpectedRunning.batch(layer.shape(), 7));
+    layer.forward(ExpectedRunning.batch(layer.typicalPlan().shape(), 7));
     layer.resetStatistics();
     assertEquals(0, layer.runningStatistics().get().batches());
     new ExpectedRunning(3).assertEqualTo(layer);

@@ -39,7 +39,7 @@ class SavedStatisticsTest {
 
   /** As a program would that keeps numbers in a file of its own: value by value, from getters. */
   private static NormLayer loaded(NormLayer saved) {
-    NormLayer layer = Layers.of(new NormPlan(saved.spec(), saved.shape()));
+    NormLayer layer = Layers.of(new NormPlan(saved.spec(), saved.typicalPlan().shape()));
     for (int part = 0; part < 4; part++) {
       FloatSpan numbers = Layers.parts(saved.parameters()).get(part);
       Layers.parts(layer.parameters()).get(part).set(numbers.toArray());
@@ -79,10 +79,10 @@ class SavedStatisticsTest {
 
   private static void assertGoesOnAlike(NormLayer saved, NormLayer loaded) {
     assertEquals(state(saved), state(loaded));
-    float[] other = Layers.values(saved.shape().elements(), 50);
+    float[] other = Layers.values(saved.typicalPlan().shape().elements(), 50);
     Layers.assertSame(saved.infer(other), loaded.infer(other), "y of infer");
     for (int step = 60; step < 63; step++) {
-      float[] x = Layers.values(saved.shape().elements(), step);
+      float[] x = Layers.values(saved.typicalPlan().shape().elements(), step);
       Layers.assertSame(saved.forward(x), loaded.forward(x), "y");
       Layers.assertSame(saved.backward(x), loaded.backward(x), "dx");
       assertEquals(state(saved), state(loaded));

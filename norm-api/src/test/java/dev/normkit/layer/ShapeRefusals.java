@@ -94,7 +94,7 @@ final class ShapeRefusals {
             plan(NormSpec.switchableNorm(), sequence),
             "SWITCHABLE is not possible on 2x6 sequence",
             instead),
-        missing("spec", () -> new NormPlan(null, dense)),
+        missing("spec", () -> new NormPlan((NormSpec) null, dense)),
         missing("shape", () -> new NormPlan(NormSpec.batchNorm().build(), null)),
         missing("shape", () -> new NormPlan(NormSpec.layerNorm().build(), null)));
   }

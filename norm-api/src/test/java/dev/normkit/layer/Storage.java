@@ -6,6 +6,7 @@ import dev.normkit.api.FloatSpan;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * The ways to hand data to a layer. Each lays its input and output into memory with guards around
@@ -117,45 +118,29 @@ enum Storage {
   private static final int AFTER = 3;
 
   /** One of the three calls of a layer, for every kind of memory. */
-  record Call(Arrays array, Spans span, Buffers buffer) {
-    static Call forward(NormLayer layer) {
-      return new Call(layer::forward, layer::forward, layer::forward);
+  @FunctionalInterface
+  interface Call {
+    void spans(FloatSpan in, FloatSpan out);
+
+    static Call forward(Trainable layer) {
+      return layer::forward;
     }
 
-    static Call backward(NormLayer layer) {
-      return new Call(layer::backward, layer::backward, layer::backward);
+    static Call backward(Trainable layer) {
+      return layer::backward;
     }
 
     static Call infer(NormLayer layer) {
-      return new Call(layer::infer, layer::infer, layer::infer);
+      return layer::infer;
     }
 
-    void arrays(float[] in, float[] out) {
-      array.run(in, out);
+    default void arrays(float[] in, float[] out) {
+      spans(FloatSpan.of(in), FloatSpan.of(out));
     }
 
-    void spans(FloatSpan in, FloatSpan out) {
-      span.run(in, out);
+    default void buffers(FloatBuffer in, FloatBuffer out) {
+      spans(FloatSpan.of(in), FloatSpan.of(out));
     }
-
-    void buffers(FloatBuffer in, FloatBuffer out) {
-      buffer.run(in, out);
-    }
-  }
-
-  @FunctionalInterface
-  interface Arrays {
-    void run(float[] in, float[] out);
-  }
-
-  @FunctionalInterface
-  interface Spans {
-    void run(FloatSpan in, FloatSpan out);
-  }
-
-  @FunctionalInterface
-  interface Buffers {
-    void run(FloatBuffer in, FloatBuffer out);
   }
 
   /** Runs the call from one memory into another. */
@@ -188,13 +173,12 @@ enum Storage {
   private FloatBuffer filled(float... content) {
     FloatBuffer buffer = allocate(BEFORE + content.length + AFTER);
     buffer.put(guarded(content, BEFORE, AFTER));
-    // One more element remains than is needed.
-    return buffer.position(BEFORE).limit(BEFORE + content.length + 1);
+    return buffer.position(BEFORE).limit(BEFORE + content.length);
   }
 
   private static void assertSamePlace(FloatBuffer buffer, int elements) {
     assertEquals(BEFORE, buffer.position());
-    assertEquals(BEFORE + elements + 1, buffer.limit());
+    assertEquals(BEFORE + elements, buffer.limit());
   }
 
   private static float[] taken(FloatBuffer buffer, int elements) {
@@ -206,13 +190,13 @@ enum Storage {
 
   private static float[] guarded(float[] content, int before, int after) {
     float[] all = new float[before + content.length + after];
-    java.util.Arrays.fill(all, GUARD);
+    Arrays.fill(all, GUARD);
     System.arraycopy(content, 0, all, before, content.length);
     return all;
   }
 
   private static float[] unguarded(float[] all, int before, int after) {
-    float[] content = java.util.Arrays.copyOfRange(all, before, all.length - after);
+    float[] content = Arrays.copyOfRange(all, before, all.length - after);
     Layers.assertSame(guarded(content, before, after), all, "output with guards");
     return content;
   }

@@ -15,8 +15,7 @@ class TrainingObserverTest {
   private static final float[] X = {0, 1, 2, 1, 4, 1, 6, 1};
 
   private final List<String> seen = new ArrayList<>();
-  private final NormLayer layer =
-      NormLayer.create(NormSpec.batchNorm().build(), SHAPE, Layers.backend());
+  private final NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);
 
   private TrainingObserver noting(String name) {
     return (plan, moments) -> seen.add(name + " " + plan.shape().batch() + " " + moments.mean(0));
@@ -29,12 +28,12 @@ class TrainingObserverTest {
     layer.addObserver(noting("second"));
     layer.addObserver(first);
     layer.forward(X);
-    layer.reshape(Shape.dense(2, 2)).forward(new float[] {1, 0, 2, 0});
+    layer.forward(new float[] {1, 0, 2, 0});
     assertEquals(List.of("second 4 3.0", "first 4 3.0", "second 2 1.5", "first 2 1.5"), seen);
     layer.removeObserver(first);
     layer.removeObserver(first);
     seen.clear();
-    layer.reshape(SHAPE).forward(X);
+    layer.forward(X);
     assertEquals(List.of("second 4 3.0"), seen);
   }
 
@@ -77,7 +76,7 @@ class TrainingObserverTest {
 
   @Test
   void methodsWithoutRunningStatisticsAreSeenToo() {
-    NormLayer rows = NormLayer.create(NormSpec.layerNorm().build(), SHAPE, Layers.backend());
+    NormLayer rows = Layers.of(NormSpec.layerNorm(), SHAPE);
     rows.addObserver((plan, moments) -> seen.add(moments.count() + " groups"));
     rows.forward(X);
     rows.eval().forward(X);

@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.kernel.LiteralBackend;
-import dev.normkit.layer.NormLayer;
+import dev.normkit.layer.LayerBuilder;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
@@ -266,7 +267,11 @@ class TeamTest {
     float[] y = new float[600_000];
     Arrays.fill(y, 1);
     Parallelism many = Parallelism.on(Runnable::run, Integer.MAX_VALUE);
-    NormLayer.create(plan, new LiteralBackend(), many).forward(x, y);
+    LayerBuilder.of(plan.spec(), plan.shape())
+        .withBackend(new LiteralBackend())
+        .withParallelism(many)
+        .build()
+        .forward(FloatSpan.of(x), FloatSpan.of(y));
     assertArrayEquals(x, y);
   }
 

@@ -121,9 +121,9 @@ final class ApplyCommand implements Callable<Integer> {
     specOptions.requirePossible(choice, spec, shape);
     NormLayer layer = selector.layer(spec, shape);
     files.loadInto(layer, pipes);
-    normalize(layer, x.data());
+    normalize(layer, x.data(), shape);
     target.write(pipes, x::write);
-    report(target, new ApplyReport(out.text(), choice, layer));
+    report(target, new ApplyReport(out.text(), choice, layer.backend().id(), shape));
     return 0;
   }
 
@@ -211,23 +211,23 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   /** In place. */
-  private void normalize(NormLayer layer, float[] data) {
+  private void normalize(NormLayer layer, float[] data, Shape shape) {
     FloatSpan span = FloatSpan.of(data);
     boolean ownStatistics =
         layer.spec().method().tracksStatistics() && !files.hasRunningStatistics();
     if (!ownStatistics) {
-      layer.infer(span, span);
+      layer.infer(span, span, shape);
       return;
     }
     if (layer.spec().method() == NormMethod.BATCH
         && layer.spec().runningVariance() == RunningVariance.UNBIASED
-        && layer.plan().valuesPerChannel() == 1) {
+        && layer.plan(shape).valuesPerChannel() == 1) {
       throw new IllegalArgumentException(
           "BATCH over "
-              + layer.shape()
+              + shape
               + " has one value per channel, and one value has no unbiased variance; give"
               + " --running-mean and --running-var, or a --preset that keeps biased variances");
     }
-    layer.train().forward(span, span);
+    layer.train().forward(span, span, shape);
   }
 }

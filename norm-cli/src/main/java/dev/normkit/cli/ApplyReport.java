@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.normkit.layer.NormLayer;
+import dev.normkit.api.Shape;
 import dev.normkit.selector.decision.MethodDecision;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,22 +16,16 @@ import java.util.List;
  *
  * @param file the file that was written, as it was typed
  * @param choice the method
- * @param layer what did the work
+ * @param backend the id of the one that did the work
+ * @param shape of the array
  */
-record ApplyReport(String file, MethodChoice choice, NormLayer layer) {
+record ApplyReport(String file, MethodChoice choice, String backend, Shape shape) {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   String toText() {
     String done =
-        "wrote "
-            + file
-            + ": "
-            + choice.method()
-            + " over "
-            + layer.shape()
-            + ", backend "
-            + layer.backend().id();
+        "wrote " + file + ": " + choice.method() + " over " + shape + ", backend " + backend;
     List<String> lines = new ArrayList<>();
     choice.decision().flatMap(it -> it.toText().lines().findFirst()).ifPresent(lines::add);
     notes().forEach(note -> lines.add("note  " + note));
@@ -55,12 +49,12 @@ record ApplyReport(String file, MethodChoice choice, NormLayer layer) {
             .map(decision -> JsonParser.parseString(decision.toJson()))
             .orElseGet(() -> chosen(choice.method().name())));
     JsonArray sizes = new JsonArray();
-    for (int size : layer.shape().sizes()) {
+    for (int size : shape.sizes()) {
       sizes.add(size);
     }
     json.add("shape", sizes);
-    json.addProperty("layout", layer.shape().layout().word());
-    json.add("backend", chosen(layer.backend().id()));
+    json.addProperty("layout", shape.layout().word());
+    json.add("backend", chosen(backend));
     return GSON.toJson(json);
   }
 

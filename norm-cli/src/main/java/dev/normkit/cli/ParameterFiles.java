@@ -77,7 +77,7 @@ final class ParameterFiles {
 
   /** Puts the numbers in place. */
   void loadInto(NormLayer layer, Pipes pipes) throws IOException {
-    NormPlan plan = layer.plan();
+    NormPlan plan = layer.typicalPlan();
     Loading loading = new Loading(plan, pipes);
     loading.load("--weight", weight, layer.parameters().weight(), affineSizes(plan));
     loading.load("--bias", bias, layer.parameters().bias(), affineSizes(plan));

@@ -37,8 +37,8 @@ public final class BatchNormMonitor {
   private BatchNormMonitor(NormLayer layer, MonitorSettings settings) {
     this.layer = layer;
     this.settings = settings;
-    lastPlan = layer.plan();
-    history = new StepHistory(settings.window(), layer.shape().channels());
+    lastPlan = layer.typicalPlan();
+    history = new StepHistory(settings.window(), lastPlan.shape().channels());
   }
 
   /**

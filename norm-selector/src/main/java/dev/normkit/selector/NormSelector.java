@@ -3,9 +3,11 @@ package dev.normkit.selector;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.Specified;
 import dev.normkit.discovery.Backends;
 import dev.normkit.layer.KernelCounter;
 import dev.normkit.layer.KernelCounts;
+import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.backend.BackendMode;
 import dev.normkit.selector.backend.BackendSelector;
@@ -263,8 +265,8 @@ public final class NormSelector {
    * @throws IllegalArgumentException if the method is illegal on the shape
    * @throws SelectionException if no backend, or not the forced one, can compute it
    */
-  public NormLayer layer(NormSpec spec, Shape shape) {
-    return layer(decide(new NormPlan(spec, shape)));
+  public NormLayer layer(Specified spec, Shape shape) {
+    return layer(decide(new NormPlan(spec.toSpec(), shape)));
   }
 
   private static Shape requireShape(Usage usage, String what) {
@@ -355,7 +357,10 @@ public final class NormSelector {
 
   private NormLayer layer(BackendDecision decision) {
     NormPlan plan = decision.plan().orElseThrow();
-    return NormLayer.create(plan, decision.backend(), decision.parallelism()).countInto(counter);
+    return LayerBuilder.of(plan.spec(), plan.shape())
+        .withDecision(decision)
+        .withCounter(counter)
+        .build();
   }
 
   /**

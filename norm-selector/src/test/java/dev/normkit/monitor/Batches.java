@@ -4,6 +4,7 @@ import dev.normkit.api.Layout;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.kernel.LiteralBackend;
+import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import java.util.Arrays;
 import java.util.Random;
@@ -13,7 +14,7 @@ final class Batches {
   private final Random random = new Random(20_240_229);
 
   static NormLayer layer(NormSpec spec, Shape shape) {
-    return NormLayer.create(spec, shape, new LiteralBackend());
+    return LayerBuilder.of(spec, shape).withBackend(new LiteralBackend()).build();
   }
 
   /** Value i of channel c in a batch. */
@@ -61,8 +62,13 @@ final class Batches {
 
   /** Trains on batches of independent values. */
   void train(NormLayer layer, int steps) {
+    train(layer, layer.typicalPlan().shape(), steps);
+  }
+
+  /** The same on batches of another shape. */
+  void train(NormLayer layer, Shape shape, int steps) {
     for (int step = 0; step < steps; step++) {
-      layer.forward(independent(layer.shape()));
+      layer.forward(independent(shape), shape);
     }
   }
 }

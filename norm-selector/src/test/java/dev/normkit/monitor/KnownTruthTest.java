@@ -236,7 +236,8 @@ class KnownTruthTest {
 
   private void trainStandard(NormLayer layer, int steps) {
     for (int step = 0; step < steps; step++) {
-      layer.forward(Batches.of(layer.shape(), (c, i) -> batches.gaussian() + 0.01 * c));
+      layer.forward(
+          Batches.of(layer.typicalPlan().shape(), (c, i) -> batches.gaussian() + 0.01 * c));
     }
   }
 
@@ -320,8 +321,8 @@ class KnownTruthTest {
     NormLayer layer = Batches.layer(NormSpec.batchNorm().build(), Shape.dense(32, CHANNELS));
     BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
     for (int epoch = 0; epoch < 20; epoch++) {
-      batches.train(layer.reshape(Shape.dense(32, CHANNELS)), 9);
-      batches.train(layer.reshape(Shape.dense(5, CHANNELS)), 1);
+      batches.train(layer, Shape.dense(32, CHANNELS), 9);
+      batches.train(layer, Shape.dense(5, CHANNELS), 1);
     }
 
     BatchNormReport report = monitor.report();

@@ -9,6 +9,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.layer.KernelCounts;
+import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.monitor.BatchNormMonitor;
 import dev.normkit.monitor.BatchNormReport;
@@ -61,11 +62,12 @@ class LocaleTest {
   private static BatchNormReport report(
       int samples, int steps, Function<Random, IntToDoubleFunction> values) {
     NormSpec spec = NormSpec.batchNorm().momentum(Momentum.ofNew(0.001)).build();
-    NormLayer layer = NormLayer.create(spec, Shape.dense(samples, 8), new LiteralBackend());
+    NormLayer layer =
+        LayerBuilder.of(spec, Shape.dense(samples, 8)).withBackend(new LiteralBackend()).build();
     BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
     IntToDoubleFunction value = values.apply(new Random(1));
     for (int step = 0; step < steps; step++) {
-      float[] x = new float[layer.shape().elements()];
+      float[] x = new float[layer.typicalPlan().shape().elements()];
       for (int i = 0; i < x.length; i++) {
         x[i] = i == 0 ? Float.NaN : (float) value.applyAsDouble(step);
       }

@@ -10,8 +10,10 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.discovery.Backends;
+import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.Layers;
 import dev.normkit.layer.NormLayer;
+import dev.normkit.layer.Trainable;
 import dev.normkit.monitor.BatchNormMonitor;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.threads.Parallelism;
@@ -71,7 +73,7 @@ class AllocationTest {
     assertEquals(0, bytes, what + " allocates " + bytes / (double) CALLS + " bytes per call");
   }
 
-  private static void step(NormLayer layer, float[] x, float[] y, float[] dy, float[] dx) {
+  private static void step(Trainable layer, FloatSpan x, FloatSpan y, FloatSpan dy, FloatSpan dx) {
     layer.forward(x, y);
     layer.backward(dy, dx);
   }
@@ -87,19 +89,17 @@ class AllocationTest {
   @ParameterizedTest
   @MethodSource("dev.normkit.tests.Ready#backendsAndSomePlans")
   void repeatedCallsAllocateNothing(NormBackend backend, NormPlan plan) {
-    NormLayer layer = NormLayer.create(plan, backend, Parallelism.callerOnly());
-    float[] x = Layers.values(plan.shape().elements(), 1);
-    float[] y = new float[x.length];
-    float[] dy = Layers.values(plan.shape().elements(), 2);
-    float[] dx = new float[x.length];
-    FloatSpan input = FloatSpan.of(x);
-    FloatSpan output = FloatSpan.of(y);
+    NormLayer layer = Layers.of(plan, backend);
+    FloatSpan x = FloatSpan.of(Layers.values(plan.shape().elements(), 1));
+    FloatSpan y = FloatSpan.of(new float[x.length()]);
+    FloatSpan dy = FloatSpan.of(Layers.values(plan.shape().elements(), 2));
+    FloatSpan dx = FloatSpan.of(new float[x.length()]);
 
     assertNone("forward", () -> layer.forward(x, y));
-    assertNone("forward of spans", () -> layer.forward(input, output));
+    assertNone("forward of a shape", () -> layer.forward(x, y, plan.shape()));
     assertNone("a step", () -> step(layer, x, y, dy, dx));
     assertNone("infer", () -> layer.infer(x, y));
-    assertNone("infer of spans", () -> layer.infer(input, output));
+    assertNone("infer of a shape", () -> layer.infer(x, y, plan.shape()));
     if (layer.runningStatistics().isPresent()) {
       layer.freezeStatistics();
       assertNone("forward with frozen statistics", () -> layer.forward(x, y));
@@ -113,10 +113,10 @@ class AllocationTest {
   @MethodSource("dev.normkit.tests.Ready#backendsAndSomePlans")
   void aMonitorAllocatesNothing(NormBackend backend, NormPlan plan) {
     if (plan.spec().method() == NormMethod.BATCH) {
-      NormLayer layer = NormLayer.create(plan, backend, Parallelism.callerOnly());
+      NormLayer layer = Layers.of(plan, backend);
       BatchNormMonitor.attach(layer);
-      float[] x = Layers.values(plan.shape().elements(), 1);
-      float[] y = new float[x.length];
+      FloatSpan x = FloatSpan.of(Layers.values(plan.shape().elements(), 1));
+      FloatSpan y = FloatSpan.of(new float[x.length()]);
       assertNone("forward with a monitor", () -> layer.forward(x, y));
     }
   }
@@ -152,11 +152,15 @@ class AllocationTest {
           pool.execute(task);
         };
     Parallelism two = Parallelism.on(counting, 2).withActiveWait(Duration.ofSeconds(1));
-    NormLayer layer = NormLayer.create(plan, backend, two);
-    float[] x = Layers.values(plan.shape().elements(), 1);
-    float[] y = new float[x.length];
-    float[] dy = Layers.values(plan.shape().elements(), 2);
-    float[] dx = new float[x.length];
+    NormLayer layer =
+        LayerBuilder.of(plan.spec(), plan.shape())
+            .withBackend(backend)
+            .withParallelism(two)
+            .build();
+    FloatSpan x = FloatSpan.of(Layers.values(plan.shape().elements(), 1));
+    FloatSpan y = FloatSpan.of(new float[x.length()]);
+    FloatSpan dy = FloatSpan.of(Layers.values(plan.shape().elements(), 2));
+    FloatSpan dx = FloatSpan.of(new float[x.length()]);
 
     assertNone("forward", () -> layer.forward(x, y));
     assertNone("a step", () -> step(layer, x, y, dy, dx));

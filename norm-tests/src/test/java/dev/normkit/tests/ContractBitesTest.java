@@ -13,6 +13,7 @@ import dev.normkit.api.RunningVariance;
 import dev.normkit.discovery.Backends;
 import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.kernel.Loops;
+import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
@@ -256,7 +257,10 @@ class ContractBitesTest {
                 right.axis(),
                 momentum.apply(right),
                 variance.apply(right));
-        NormLayer layer = NormLayer.create(wrong, plan.shape(), Backends.discover().require("cpu"));
+        NormLayer layer =
+            LayerBuilder.of(wrong, plan.shape())
+                .withBackend(Backends.discover().require("cpu"))
+                .build();
         AssertionError failed =
             assertThrows(AssertionError.class, () -> GoldenTest.agrees(golden, layer));
         assertTrue(failed.getMessage().startsWith(says), golden + ": " + failed.getMessage());

@@ -10,9 +10,9 @@ import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.discovery.Backends;
+import dev.normkit.layer.Layers;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.NormBackend;
-import dev.normkit.threads.Parallelism;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -94,7 +94,7 @@ class GoldenTest {
   }
 
   private static void agrees(GoldenCase golden, NormBackend backend) {
-    agrees(golden, NormLayer.create(golden.plan(), backend, Parallelism.callerOnly()));
+    agrees(golden, Layers.of(golden.plan(), backend));
   }
 
   /** Fails unless a fresh layer gives the case's values. */

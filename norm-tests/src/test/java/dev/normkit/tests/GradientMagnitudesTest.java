@@ -7,6 +7,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.discovery.Backends;
+import dev.normkit.layer.Layers;
 import dev.normkit.layer.NormLayer;
 import java.util.List;
 import java.util.Random;
@@ -87,8 +88,7 @@ class GradientMagnitudesTest {
       x[i] = (float) (xScale * random.nextGaussian());
       dy[i] = (float) (dyScale * (1 + random.nextDouble()));
     }
-    NormLayer layer =
-        NormLayer.create(plan.spec(), plan.shape(), Backends.discover().ready().get(0));
+    NormLayer layer = Layers.of(plan, Backends.discover().ready().get(0));
     layer.forward(x);
     return layer.backward(dy);
   }

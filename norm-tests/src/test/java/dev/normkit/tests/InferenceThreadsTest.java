@@ -6,6 +6,7 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.Layers;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.NormBackend;
@@ -44,8 +45,7 @@ class InferenceThreadsTest {
   }
 
   private static NormLayer trained(NormPlan plan, NormBackend backend) {
-    NormLayer layer =
-        Layers.withParameters(NormLayer.create(plan, backend, Parallelism.callerOnly()));
+    NormLayer layer = Layers.withParameters(Layers.of(plan, backend));
     layer.forward(Layers.values(plan.shape().elements(), 1));
     return layer;
   }
@@ -87,14 +87,14 @@ class InferenceThreadsTest {
 
   private static float[] intoArray(NormLayer layer, float... x) {
     float[] y = new float[x.length];
-    layer.infer(x, y);
+    layer.infer(FloatSpan.of(x), FloatSpan.of(y));
     return y;
   }
 
   private static float[] intoDirectBuffer(NormLayer layer, float... x) {
     FloatBuffer input = direct(x.length).put(x).flip();
     FloatBuffer output = direct(x.length);
-    layer.infer(input, output);
+    layer.infer(FloatSpan.of(input), FloatSpan.of(output));
     float[] y = new float[x.length];
     output.get(y);
     return y;
@@ -141,11 +141,10 @@ class InferenceThreadsTest {
   private static void assertSameShape(NormLayer layer, NormLayer single, Shape shape) {
     float[] x = Layers.values(shape.elements(), shape.batch());
     float[] y = new float[x.length];
-    layer.infer(shape, FloatSpan.of(x), FloatSpan.of(y));
+    layer.infer(FloatSpan.of(x), FloatSpan.of(y), shape);
     float[] expected = new float[x.length];
     synchronized (single) {
-      single.reshape(shape);
-      single.infer(FloatSpan.of(x), FloatSpan.of(expected));
+      single.infer(FloatSpan.of(x), FloatSpan.of(expected), shape);
     }
     Layers.assertSame(expected, y, "y of " + shape);
   }
@@ -173,7 +172,12 @@ class InferenceThreadsTest {
   private static void assertSameShared(NormPlan plan, Parallelism parallelism) throws Exception {
     float[] batch = Layers.values(plan.shape().elements(), 1);
     NormLayer single = Layers.withParameters(Layers.of(plan));
-    NormLayer sharing = Layers.withParameters(NormLayer.create(plan, Ready.cpu(), parallelism));
+    NormLayer sharing =
+        Layers.withParameters(
+            LayerBuilder.of(plan.spec(), plan.shape())
+                .withBackend(Ready.cpu())
+                .withParallelism(parallelism)
+                .build());
     Layers.assertSame(single.forward(batch), sharing.forward(batch), "y of " + plan);
     float[] x = Layers.values(plan.shape().elements(), 2);
     float[] expected = single.infer(x);

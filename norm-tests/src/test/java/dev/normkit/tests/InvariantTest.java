@@ -10,6 +10,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.discovery.Backends;
+import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.NormBackend;
 import java.util.Arrays;
@@ -65,13 +66,13 @@ class InvariantTest {
   }
 
   private static float[] normalized(NormBackend backend, NormSpec spec, Shape shape, float... x) {
-    return NormLayer.create(spec, shape, backend).forward(x);
+    return LayerBuilder.of(spec, shape).withBackend(backend).build().forward(x);
   }
 
   /** Fails unless both methods give the same y and the same dx. */
   private static void requireSame(NormBackend backend, Shape shape, NormSpec one, NormSpec other) {
-    NormLayer first = NormLayer.create(one, shape, backend);
-    NormLayer second = NormLayer.create(other, shape, backend);
+    NormLayer first = LayerBuilder.of(one, shape).withBackend(backend).build();
+    NormLayer second = LayerBuilder.of(other, shape).withBackend(backend).build();
     float[] x = data(shape);
     float[] dy = data(shape);
     dy[0] = 3;
@@ -107,7 +108,8 @@ class InvariantTest {
   void switchableNormWithOneBranchIsThatMethod(NormBackend backend, Shape shape) {
     List<NormMethod> branches = List.of(NormMethod.INSTANCE, NormMethod.LAYER, NormMethod.BATCH);
     for (NormMethod branch : branches) {
-      NormLayer mixed = NormLayer.create(plain(NormMethod.SWITCHABLE).build(), shape, backend);
+      NormLayer mixed =
+          LayerBuilder.of(plain(NormMethod.SWITCHABLE), shape).withBackend(backend).build();
       float[] logits = new float[branches.size()];
       logits[branches.indexOf(branch)] = 100;
       mixed.parameters().meanLogits().set(logits);
@@ -202,7 +204,7 @@ class InvariantTest {
   }
 
   private static NormLayer layer(NormSpec spec, Shape shape, NormBackend backend) {
-    NormLayer layer = NormLayer.create(spec, shape, backend);
+    NormLayer layer = LayerBuilder.of(spec, shape).withBackend(backend).build();
     layer.parameters().weight().set(0.5f, 1, -2, 1.25f, 0, 3);
     layer.parameters().bias().set(1, 0, -1, 0.25f, 7, -0.5f);
     return layer;

@@ -7,7 +7,6 @@ import dev.normkit.api.Shape;
 import dev.normkit.layer.Layers;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.NormBackend;
-import dev.normkit.threads.Parallelism;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
@@ -41,15 +40,15 @@ class KeptForBackwardTest {
     UNFROZEN(NormLayer::unfreezeStatistics),
     EVAL(NormLayer::eval),
     EVAL_AND_TRAIN(layer -> layer.eval().train()),
-    RESHAPE(layer -> layer.reshape(withBatch(layer.shape(), 2))),
-    INFER(layer -> layer.infer(otherData(layer.shape()))),
-    INFER_IN_EVAL(layer -> layer.eval().infer(otherData(layer.shape()))),
+    PLAN_OF_ANOTHER_SHAPE(layer -> layer.plan(withBatch(layer.typicalPlan().shape(), 2))),
+    INFER(layer -> layer.infer(otherData(layer.typicalPlan().shape()))),
+    INFER_IN_EVAL(layer -> layer.eval().infer(otherData(layer.typicalPlan().shape()))),
     INFER_MORE_SHAPES_THAN_A_LAYER_REMEMBERS(
         layer -> {
           for (int batch = 10; batch < 30; batch++) {
-            Shape shape = withBatch(layer.shape(), batch);
+            Shape shape = withBatch(layer.typicalPlan().shape(), batch);
             FloatSpan x = FloatSpan.of(otherData(shape));
-            layer.infer(shape, x, x);
+            layer.infer(x, x, shape);
           }
         }),
     GRADIENTS_ZEROED(NormLayer::zeroGradients);
@@ -101,8 +100,7 @@ class KeptForBackwardTest {
   /** dx, then the gradients of the parameters. */
   private static float[] gradientsAfter(
       NormBackend backend, NormPlan plan, boolean frozen, Consumer<NormLayer> change) {
-    NormLayer layer =
-        Layers.withParameters(NormLayer.create(plan, backend, Parallelism.callerOnly()));
+    NormLayer layer = Layers.withParameters(Layers.of(plan, backend));
     int elements = plan.shape().elements();
     layer.forward(Layers.values(elements, 1));
     if (frozen) {
@@ -130,8 +128,7 @@ class KeptForBackwardTest {
       alone.parameters().weight().set(layer.parameters().weight().toArray());
       float[] x = Layers.values(shape.elements(), step);
       float[] dy = Layers.values(shape.elements(), -step);
-      Layers.assertSame(alone.forward(x), layer.reshape(shape).forward(x), "y");
-      layer.reshape(plan.shape());
+      Layers.assertSame(alone.forward(x), layer.forward(x, shape), "y");
       Layers.assertSame(alone.backward(dy), layer.backward(dy), "dx");
     }
   }

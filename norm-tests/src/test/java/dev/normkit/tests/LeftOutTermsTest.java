@@ -13,6 +13,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
 import dev.normkit.discovery.Backends;
+import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
@@ -141,7 +142,8 @@ class LeftOutTermsTest {
   @MethodSource("backends")
   void inferenceNeedsNoStatisticsThatAreLeftOut(NormBackend backend) {
     Shape shape = Shape.channelsFirst(2, 3, 4);
-    NormLayer layer = NormLayer.create(NormSpec.switchableNorm().build(), shape, backend);
+    NormLayer layer =
+        LayerBuilder.of(NormSpec.switchableNorm(), shape).withBackend(backend).build();
     float[] x = new float[shape.elements()];
     for (int i = 0; i < x.length; i++) {
       x[i] = i * 7 % 13;

@@ -1,7 +1,9 @@
 package dev.normkit.cli.demo;
 
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.NormBackend;
 import java.util.Arrays;
@@ -31,10 +33,12 @@ final class BackendTiming {
   private final NormLayer layer;
   private final float[] x = new float[SHAPE.elements()];
   private final float[] y = new float[SHAPE.elements()];
+  private final FloatSpan input = FloatSpan.of(x);
+  private final FloatSpan output = FloatSpan.of(y);
 
   BackendTiming(NormBackend backend) {
     backendId = backend.id();
-    layer = NormLayer.create(SPEC, SHAPE, backend);
+    layer = LayerBuilder.of(SPEC, SHAPE).withBackend(backend).build();
     Random random = new Random(SEED);
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) random.nextGaussian();
@@ -49,7 +53,7 @@ final class BackendTiming {
     long start = System.nanoTime();
     long nanos = 0;
     for (int calls = 0; needsWarmth(calls, nanos); calls++) {
-      layer.forward(x, y);
+      layer.forward(input, output);
       nanos = System.nanoTime() - start;
     }
   }
@@ -78,7 +82,7 @@ final class BackendTiming {
     long[] nanos = new long[CALLS_PER_ROUND];
     for (int call = 0; call < nanos.length; call++) {
       long before = System.nanoTime();
-      layer.forward(x, y);
+      layer.forward(input, output);
       nanos[call] = System.nanoTime() - before;
     }
     Arrays.sort(nanos);

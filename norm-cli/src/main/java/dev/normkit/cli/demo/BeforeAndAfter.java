@@ -21,7 +21,7 @@ record BeforeAndAfter(
   static BeforeAndAfter measure(NormSelector selector, UsageExample example, float[] pixels) {
     NormLayer layer = selector.layer(example.usage());
     float[] normalized = layer.train().forward(pixels);
-    GroupStatistics statistics = new GroupStatistics(layer.plan());
+    GroupStatistics statistics = new GroupStatistics(layer.typicalPlan());
     List<GroupStatistics.Moments> before = varying(statistics.of(pixels));
     List<GroupStatistics.Moments> after = varying(statistics.of(normalized));
     return new BeforeAndAfter(

@@ -1,5 +1,6 @@
 package dev.normkit.cli.demo;
 
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.Shape;
 import dev.normkit.layer.NormLayer;
@@ -17,22 +18,23 @@ final class Normalization implements NetworkPart {
    */
   Normalization(NormLayer layer) {
     this.layer = layer;
-    width = layer.shape().channels();
-    y = new float[layer.shape().elements()];
+    Shape largest = layer.typicalPlan().shape();
+    width = largest.channels();
+    y = new float[largest.elements()];
   }
 
   @Override
   public float[] forward(float[] x, int rows) {
     // The last batch of an epoch is smaller.
-    layer.reshape(Shape.dense(rows, width));
-    layer.forward(x, y);
+    layer.forward(FloatSpan.of(x), FloatSpan.of(y), Shape.dense(rows, width));
     return y;
   }
 
   @Override
   public float[] backward(float[] dy, int rows) {
     layer.zeroGradients();
-    layer.backward(dy, dy);
+    FloatSpan gradient = FloatSpan.of(dy);
+    layer.backward(gradient, gradient);
     return dy;
   }
 

@@ -5,6 +5,7 @@ import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.report.Input;
 import dev.normkit.selector.report.Report;
 import dev.normkit.selector.report.Reported;
+import dev.normkit.spi.BackendChoice;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
@@ -33,7 +34,7 @@ public record BackendDecision(
     List<MeasuredTime> times,
     List<Input> inputs,
     List<String> notes)
-    implements Reported {
+    implements Reported, BackendChoice {
   /** Copies the lists. */
   public BackendDecision {
     Objects.requireNonNull(plan, "plan");
@@ -60,6 +61,7 @@ public record BackendDecision(
    * @return the backend
    * @throws IllegalStateException if nothing was chosen
    */
+  @Override
   public NormBackend backend() {
     return choice().backend();
   }
@@ -70,6 +72,7 @@ public record BackendDecision(
    * @return the calling thread alone, or all threads that were offered
    * @throws IllegalStateException if nothing was chosen
    */
+  @Override
   public Parallelism parallelism() {
     return choice().parallelism();
   }

@@ -68,7 +68,7 @@ class ModesGiveTheSameBitsTest {
   /** y, dx, the gradients and what inference gives after it. */
   private static float[][] step(NormLayer layer) {
     Random random = new Random(7);
-    float[] x = new float[layer.shape().elements()];
+    float[] x = new float[layer.typicalPlan().shape().elements()];
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) random.nextGaussian() + 3;
     }

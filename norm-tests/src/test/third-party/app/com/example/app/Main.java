@@ -33,7 +33,7 @@ public final class Main {
   }
 
   private static float[] train(NormLayer layer) {
-    float[] x = new float[layer.shape().elements()];
+    float[] x = new float[layer.typicalPlan().shape().elements()];
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) Math.sqrt(i % 101);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One layer, several shapes: the last batch of an epoch, sequences of other lengths. */
-class ReshapeTest {
+class CallShapeTest {
 
   /** More shapes than a layer remembers, back and forth. */
   @ParameterizedTest
@@ -29,9 +29,7 @@ class ReshapeTest {
       NormLayer fresh = Layers.withParameters(Layers.of(new NormPlan(plan.spec(), shape)));
       float[] x = Layers.values(shape.elements(), batch);
       float[] dy = Layers.values(shape.elements(), -batch);
-      layer.reshape(shape);
-      assertEquals(shape, layer.shape());
-      assertEquals(shape, layer.plan().shape());
+      assertEquals(shape, layer.plan(shape).shape());
       layer.zeroGradients();
       Layers.assertSame(fresh.forward(x), layer.forward(x), "y");
       Layers.assertSame(fresh.backward(dy), layer.backward(dy), "dx");
@@ -53,7 +51,6 @@ class ReshapeTest {
     float[] expected = layer.forward(all);
     for (int length = 1; length <= 9; length++) {
       float[] part = java.util.Arrays.copyOf(all, length * 5);
-      layer.reshape(Shape.sequence(length, 5));
       Layers.assertSame(
           java.util.Arrays.copyOf(expected, length * 5), layer.forward(part), "y of " + length);
     }
@@ -66,10 +63,9 @@ class ReshapeTest {
     layer.forward(Layers.values(24, 1));
     float[] wide = Layers.values(3 * 4, 2);
     float[] y = new float[12];
-    layer.infer(Shape.channelsFirst(1, 3, 4), FloatSpan.of(wide), FloatSpan.of(y));
-    assertEquals(own, layer.shape());
-    layer.reshape(Shape.channelsFirst(1, 3, 4));
-    Layers.assertSame(layer.infer(wide), y, "y");
+    layer.infer(FloatSpan.of(wide), FloatSpan.of(y), Shape.channelsFirst(1, 3, 4));
+    assertEquals(own, layer.typicalPlan().shape());
+    Layers.assertSame(layer.infer(wide, Shape.channelsFirst(1, 3, 4)), y, "y");
   }
 
   /** A backward call belongs to the forward call before it, whatever shape came in between. */
@@ -83,12 +79,13 @@ class ReshapeTest {
       float[] dy = Layers.values(x.length, 2);
       layer.forward(x);
       float[] dx = layer.backward(dy);
+      float[] other = new float[order.get(1).elements()];
       layer.forward(x);
-      layer.reshape(order.get(1));
+      layer.infer(other);
       Layers.assertSame(dx, layer.backward(dy), "dx into a new array");
       for (Storage storage : Storage.values()) {
-        layer.reshape(order.get(0)).forward(x);
-        layer.reshape(order.get(1));
+        layer.forward(x, order.get(0));
+        layer.infer(other, order.get(1));
         Layers.assertSame(dx, storage.call(Storage.Call.backward(layer), dy), "dx " + storage);
       }
     }
@@ -117,25 +114,22 @@ class ReshapeTest {
   @Test
   void shapesThatTheBackendDeclinesAreRefused() {
     NormSpec spec = NormSpec.layerNorm().build();
-    NormLayer layer = NormLayer.create(spec, Shape.dense(4, 6), new EvenRows());
+    NormLayer layer = Layers.of(new NormPlan(spec, Shape.dense(4, 6)), new EvenRows());
     refused(layer, Shape.dense(3, 6), "\"even\" declines", "an odd number of rows");
   }
 
   private static void refused(NormLayer layer, Shape shape, String... words) {
-    Shape before = layer.shape();
+    FloatSpan data = FloatSpan.of(new float[shape.elements()]);
     for (Runnable call :
         List.<Runnable>of(
-            () -> layer.reshape(shape),
-            () ->
-                layer.infer(
-                    shape,
-                    FloatSpan.of(new float[shape.elements()]),
-                    FloatSpan.of(new float[shape.elements()])))) {
+            () -> layer.plan(shape),
+            () -> layer.forward(data, data, shape),
+            () -> layer.newPass().forward(data, data, shape),
+            () -> layer.infer(data, data, shape))) {
       String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
       for (String word : words) {
         assertTrue(message.contains(word), message);
       }
-      assertEquals(before, layer.shape());
     }
   }
 

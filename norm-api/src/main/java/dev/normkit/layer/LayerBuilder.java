@@ -1,0 +1,225 @@
+package dev.normkit.layer;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.Shape;
+import dev.normkit.api.Specified;
+import dev.normkit.discovery.Backends;
+import dev.normkit.spi.BackendChoice;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.threads.Parallelism;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Settings of a {@link NormLayer}: where not set, the best ready backend, the calling thread alone,
+ * γ = 1, β = 0 and no batch seen. Each setting gives a new builder and leaves this one as it is.
+ */
+public final class LayerBuilder {
+  final NormSpec spec;
+  final SampleForm form;
+  private Optional<NormBackend> backend = Optional.empty();
+  Parallelism parallelism = Parallelism.callerOnly();
+  List<TrainingObserver> observers = List.of();
+  List<KernelCounter> counters = List.of();
+  private List<Consumer<NormLayer>> starts = List.of();
+
+  private LayerBuilder(NormSpec spec, SampleForm form) {
+    this.spec = spec;
+    this.form = form;
+  }
+
+  /**
+   * Settings for a layer.
+   *
+   * @param spec what is asked; a builder suffices
+   * @param sizes the normalized shape, or channels, or channels and spatial sizes, see {@link
+   *     NormLayer#of(Specified, int...)}
+   * @return all settings as they are by default
+   * @throws IllegalArgumentException if the method isn't legal on such data
+   */
+  public static LayerBuilder of(Specified spec, int... sizes) {
+    NormSpec asked = spec.toSpec();
+    return new LayerBuilder(asked, SampleForm.of(asked, sizes));
+  }
+
+  /**
+   * Settings for a layer.
+   *
+   * @param spec what is asked; a builder suffices
+   * @param like layout and sizes of the data, see {@link NormLayer#of(Specified, Shape)}
+   * @return all settings as they are by default
+   * @throws IllegalArgumentException if the method isn't legal on the shape
+   */
+  public static LayerBuilder of(Specified spec, Shape like) {
+    NormSpec asked = spec.toSpec();
+    return new LayerBuilder(asked, SampleForm.like(asked, like));
+  }
+
+  private LayerBuilder changed(Consumer<LayerBuilder> change) {
+    LayerBuilder copy = new LayerBuilder(spec, form);
+    copy.backend = backend;
+    copy.parallelism = parallelism;
+    copy.observers = observers;
+    copy.counters = counters;
+    copy.starts = starts;
+    change.accept(copy);
+    return copy;
+  }
+
+  private static <T> List<T> with(List<T> before, T added) {
+    List<T> more = new ArrayList<>(before);
+    more.add(added);
+    return List.copyOf(more);
+  }
+
+  NormBackend backend() {
+    return backend.orElseGet(() -> Backends.discover().best(form.typical()));
+  }
+
+  /**
+   * Computes on a given backend.
+   *
+   * @param given one that is available
+   * @return the builder with it
+   */
+  public LayerBuilder withBackend(NormBackend given) {
+    Objects.requireNonNull(given, "backend");
+    return changed(copy -> copy.backend = Optional.of(given));
+  }
+
+  /**
+   * Computes on given threads.
+   *
+   * @param given the calling thread alone, or the caller's pool too
+   * @return the builder with it
+   */
+  public LayerBuilder withParallelism(Parallelism given) {
+    Objects.requireNonNull(given, "parallelism");
+    return changed(copy -> copy.parallelism = given);
+  }
+
+  /**
+   * Computes where a selector's decision says, for example {@code
+   * BackendSelector.of(Backends.discover()).decide(plan)}.
+   *
+   * @param decision with backend and threads
+   * @return the builder with both
+   */
+  public LayerBuilder withDecision(BackendChoice decision) {
+    return withBackend(decision.backend()).withParallelism(decision.parallelism());
+  }
+
+  /**
+   * Starts from other numbers than γ = 1, β = 0 and logits 1.
+   *
+   * @param parameters copied when the layer is built
+   * @return the builder with them; {@link #build} refuses those that don't fit
+   */
+  public LayerBuilder withParameters(NormParameters parameters) {
+    Objects.requireNonNull(parameters, "parameters");
+    return starting(
+        layer -> {
+          parameters.requireFit(layer.typicalPlan(), part -> part);
+          layer.parameters().weight().copyFrom(parameters.weight());
+          layer.parameters().bias().copyFrom(parameters.bias());
+          layer.parameters().meanLogits().copyFrom(parameters.meanLogits());
+          layer.parameters().varianceLogits().copyFrom(parameters.varianceLogits());
+        });
+  }
+
+  /**
+   * Starts from another γ.
+   *
+   * @param weight copied
+   * @return the builder with it; {@link #build} refuses another number of values
+   */
+  public LayerBuilder withWeight(float[] weight) {
+    FloatSpan values = FloatSpan.of(weight.clone());
+    return starting(layer -> layer.parameters().weight().set(values.array()));
+  }
+
+  /**
+   * Starts from another β.
+   *
+   * @param bias copied
+   * @return the builder with it; {@link #build} refuses another number of values
+   */
+  public LayerBuilder withBias(float[] bias) {
+    FloatSpan values = FloatSpan.of(bias.clone());
+    return starting(layer -> layer.parameters().bias().set(values.array()));
+  }
+
+  /**
+   * Starts from running statistics of a trained layer.
+   *
+   * @param mean one per channel, copied
+   * @param variance one per channel, copied
+   * @return the builder with them; {@link #build} refuses other numbers of channels, values that
+   *     aren't finite, and methods that keep none
+   * @see RunningStatistics#set(double[], double[])
+   */
+  public LayerBuilder withStatistics(double[] mean, double[] variance) {
+    double[] means = mean.clone();
+    double[] variances = variance.clone();
+    return starting(layer -> layer.requireStatistics().set(means, variances));
+  }
+
+  /**
+   * Starts from saved running statistics, to the last bit and count.
+   *
+   * @param state of {@link RunningStatistics#state}
+   * @return the builder with it; {@link #build} refuses one of other channels, and methods that
+   *     keep no statistics
+   */
+  public LayerBuilder withStatistics(RunningStatistics.State state) {
+    Objects.requireNonNull(state, "state");
+    return starting(layer -> layer.requireStatistics().set(state));
+  }
+
+  private LayerBuilder starting(Consumer<NormLayer> start) {
+    return changed(copy -> copy.starts = with(starts, start));
+  }
+
+  /**
+   * Lets someone observe training, from the first call on.
+   *
+   * @param observer beside those given before
+   * @return the builder with it
+   * @see NormLayer#addObserver
+   */
+  public LayerBuilder withObserver(TrainingObserver observer) {
+    Objects.requireNonNull(observer, "observer");
+    return changed(copy -> copy.observers = with(observers, observer));
+  }
+
+  /**
+   * Counts the layer's calls in a counter shared with other layers too.
+   *
+   * @param shared for example one counter for a whole network
+   * @return the builder with it
+   */
+  public LayerBuilder withCounter(KernelCounter shared) {
+    Objects.requireNonNull(shared, "counter");
+    return changed(copy -> copy.counters = with(counters, shared));
+  }
+
+  /**
+   * The layer. Each call gives another one, with numbers of its own.
+   *
+   * @return a layer in training mode
+   * @throws IllegalArgumentException if the backend declines, or what was given to start from
+   *     doesn't fit
+   * @throws IllegalStateException if no backend was given and none is ready that computes it
+   */
+  public NormLayer build() {
+    NormLayer layer = new NormLayer(new LayerState(this));
+    starts.forEach(start -> start.accept(layer));
+    return layer;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.normkit.layer;
+
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.Shape;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.Support;
+import dev.normkit.threads.Parallelism;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A layer's kernels, one for each shape seen lately; of more than {@value #KEPT} the least lately
+ * used is forgotten. Any number of threads may ask.
+ */
+final class LayerKernels {
+  static final int KEPT = 16;
+
+  private final SampleForm form;
+  private final NormBackend backend;
+  private final Parallelism parallelism;
+  private final ParameterMemory memory;
+
+  /** Replaced as a whole, so readers need no lock. */
+  private volatile ShapeKernel[] kept;
+
+  /** Counts calls, without a lock: which of two is later matters little. */
+  private long clock;
+
+  LayerKernels(
+      SampleForm form, NormBackend backend, Parallelism parallelism, ParameterMemory memory) {
+    this.form = form;
+    this.backend = Objects.requireNonNull(backend, "backend");
+    this.parallelism = Objects.requireNonNull(parallelism, "parallelism");
+    this.memory = memory;
+    kept = new ShapeKernel[] {prepare(form.typical())};
+  }
+
+  NormBackend backend() {
+    return backend;
+  }
+
+  /** The kernel of a call whose shape is given. */
+  ShapeKernel of(Shape shape) {
+    Objects.requireNonNull(shape, "shape");
+    for (ShapeKernel kernel : kept) {
+      if (kernel.followsShape() && kernel.plan().shape().equals(shape)) {
+        return used(kernel);
+      }
+    }
+    return used(add(form.plan(shape)));
+  }
+
+  /** The kernel of a call whose shape follows from the length of x. */
+  ShapeKernel ofLength(String name, int length) {
+    for (ShapeKernel kernel : kept) {
+      if (kernel.followsLength() && kernel.plan().shape().elements() == length) {
+        return used(kernel);
+      }
+    }
+    return used(add(form.plan(name, length)));
+  }
+
+  private ShapeKernel used(ShapeKernel kernel) {
+    kernel.use(++clock);
+    return kernel;
+  }
+
+  private synchronized ShapeKernel add(NormPlan plan) {
+    ShapeKernel[] old = kept;
+    int least = 0;
+    for (int i = 0; i < old.length; i++) {
+      if (old[i].plan().equals(plan)) {
+        return old[i];
+      }
+      least = old[i].lastUse() < old[least].lastUse() ? i : least;
+    }
+    ShapeKernel kernel = prepare(plan);
+    ShapeKernel[] now = Arrays.copyOf(old, Math.min(KEPT, old.length + 1));
+    now[old.length < KEPT ? old.length : least] = kernel;
+    kept = now;
+    return kernel;
+  }
+
+  private ShapeKernel prepare(NormPlan plan) {
+    if (backend.supports(plan) instanceof Support.Declined declined) {
+      throw new IllegalArgumentException(
+          "backend \"" + backend.id() + "\" declines " + plan + ": " + declined.reason());
+    }
+    return new ShapeKernel(
+        plan,
+        backend.prepare(plan, parallelism),
+        memory,
+        form.followsShape(plan),
+        form.followsLength(plan));
+  }
+}

@@ -1,0 +1,255 @@
+package dev.normkit.layer;
+
+import dev.normkit.api.Layout;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The size of a layer's samples, without the batch: gives the plan of a call whose shape is known,
+ * or follows from the length of x. Immutable.
+ */
+final class SampleForm {
+  /** Elements for which a backend is chosen where no shape is known. */
+  private static final int TYPICAL_ELEMENTS = 1 << 16;
+
+  private static final int TYPICAL_SPATIAL = 16;
+  private static final int MOST_SPATIAL_AXES = 3;
+
+  private final NormSpec spec;
+
+  /** The shape of one sample, by which others follow; absent if a length doesn't tell. */
+  private final Optional<Shape> sample;
+
+  /** Of calls whose shape follows from the length. */
+  private final NormSpec byLength;
+
+  /** What the last axes of a given shape must be; empty for any. */
+  private final int[] normalized;
+
+  private final NormPlan typical;
+
+  private SampleForm(
+      NormSpec spec,
+      Optional<Shape> sample,
+      NormSpec byLength,
+      int[] normalized,
+      NormPlan typical) {
+    this.spec = spec;
+    this.sample = sample;
+    this.byLength = byLength;
+    this.normalized = normalized;
+    this.typical = typical;
+  }
+
+  private SampleForm(NormSpec spec, Optional<Shape> sample, NormPlan typical) {
+    this(spec, sample, spec, new int[0], typical);
+  }
+
+  /** Samples like those of a shape, which has a batch of its own. */
+  static SampleForm like(NormSpec spec, Shape shape) {
+    NormPlan plan = new NormPlan(spec, shape);
+    if (shape.layout() == Layout.SEQUENCE) {
+      return timeSteps(plan);
+    }
+    // Where γ has an entry per sample too, there is one batch alone.
+    boolean whole = spec.method().overTrailingAxes() && plan.firstNormalizedAxis() == 0;
+    return new SampleForm(spec, Optional.of(whole ? shape : batch(shape, 1)), plan);
+  }
+
+  /** Time steps stand alone, so any number of them is a batch. */
+  private static SampleForm timeSteps(NormPlan plan) {
+    int[] sizes = plan.shape().sizes();
+    int from =
+        plan.spec().method().overTrailingAxes() ? plan.firstNormalizedAxis() : sizes.length - 1;
+    int[] step = new int[sizes.length - from + 1];
+    step[0] = 1;
+    System.arraycopy(sizes, from, step, 1, step.length - 1);
+    NormSpec spec = plan.spec();
+    NormSpec byLength =
+        spec.axis().isPresent() ? withAxis(spec, OptionalInt.of(from - sizes.length)) : spec;
+    Optional<Shape> sample = Optional.of(Shape.sequence(step));
+    return new SampleForm(spec, sample, byLength, new int[0], plan);
+  }
+
+  /** The normalized shape of LAYER and RMS; channels, or channels and spatial sizes, else. */
+  static SampleForm of(NormSpec spec, int... sizes) {
+    if (sizes.length == 0) {
+      throw new IllegalArgumentException(
+          spec.method()
+              + " got no size; it needs "
+              + (spec.method().overTrailingAxes()
+                  ? "the normalized shape, for example 768"
+                  : "the channels, for example 64, or channels and spatial sizes"));
+    }
+    return spec.method().overTrailingAxes() ? normalized(spec, sizes) : channels(spec, sizes);
+  }
+
+  private static SampleForm normalized(NormSpec spec, int... sizes) {
+    int axes = sizes.length;
+    if (spec.axis().isPresent() && spec.axis().getAsInt() != -axes) {
+      throw new IllegalArgumentException(
+          "axis is "
+              + spec.axis().getAsInt()
+              + ", but the normalized shape "
+              + Arrays.toString(sizes)
+              + " has the axes from "
+              + -axes
+              + " on; leave the axis out");
+    }
+    int elements = Shape.sequence(sizes).elements();
+    Shape rows = Shape.dense(1, elements);
+    NormPlan typical = new NormPlan(withAxis(spec, OptionalInt.empty()), batch(rows, many(rows)));
+    NormSpec byShape = withAxis(spec, OptionalInt.of(-axes));
+    return new SampleForm(byShape, Optional.of(rows), typical.spec(), sizes.clone(), typical);
+  }
+
+  private static NormSpec withAxis(NormSpec spec, OptionalInt axis) {
+    return new NormSpec(
+        spec.method(),
+        spec.epsilon(),
+        spec.weight(),
+        spec.bias(),
+        spec.groups(),
+        axis,
+        spec.momentum(),
+        spec.runningVariance());
+  }
+
+  private static SampleForm channels(NormSpec spec, int... sizes) {
+    if (sizes.length > 1 + MOST_SPATIAL_AXES) {
+      throw new IllegalArgumentException(
+          "sizes are "
+              + Arrays.toString(sizes)
+              + "; "
+              + spec.method()
+              + " needs the channels and at most "
+              + MOST_SPATIAL_AXES
+              + " spatial sizes, without the batch");
+    }
+    if (sizes.length > 1) {
+      int[] one = new int[sizes.length + 1];
+      one[0] = 1;
+      System.arraycopy(sizes, 0, one, 1, sizes.length);
+      Shape sample = Shape.channelsFirst(one);
+      NormPlan plan = new NormPlan(spec, batch(sample, many(sample)));
+      return new SampleForm(spec, Optional.of(sample), plan);
+    }
+    Shape rows = Shape.dense(1, sizes[0]);
+    if (spec.method() == NormMethod.BATCH) {
+      NormPlan plan = new NormPlan(spec, batch(rows, many(rows)));
+      return new SampleForm(spec, Optional.of(rows), plan);
+    }
+    Shape planes = Shape.channelsFirst(1, sizes[0], TYPICAL_SPATIAL, TYPICAL_SPATIAL);
+    NormPlan plan = new NormPlan(spec, batch(planes, many(planes)));
+    boolean inRows = spec.method() == NormMethod.GROUP && spec.groups().getAsInt() < sizes[0];
+    return new SampleForm(spec, inRows ? Optional.of(rows) : Optional.empty(), plan);
+  }
+
+  private static int many(Shape sample) {
+    int most = Shape.MOST_ELEMENTS / sample.elements();
+    return Math.min(most, Math.max(2, TYPICAL_ELEMENTS / sample.elements()));
+  }
+
+  private static Shape batch(Shape sample, int batch) {
+    int[] sizes = sample.sizes();
+    sizes[0] = batch;
+    return Shape.of(sample.layout(), sizes);
+  }
+
+  /** What was asked; of a normalized shape with the axis that it has. */
+  NormSpec spec() {
+    return spec;
+  }
+
+  /** A call of usual size, by which a backend is chosen. */
+  NormPlan typical() {
+    return typical;
+  }
+
+  /**
+   * The plan of a call whose shape is given.
+   *
+   * @throws IllegalArgumentException if the layer's samples have another size
+   */
+  NormPlan plan(Shape shape) {
+    NormPlan plan = new NormPlan(spec, shape);
+    int[] sizes = shape.sizes();
+    int from = Math.max(0, sizes.length - normalized.length);
+    if (!Arrays.equals(normalized, 0, normalized.length, sizes, from, sizes.length)
+        && normalized.length > 0) {
+      throw new IllegalArgumentException(
+          "shape is "
+              + shape
+              + ", but this layer normalizes the last axes "
+              + Arrays.toString(normalized)
+              + "; they must end the shape");
+    }
+    requireSame("values of weight and bias", plan, plan.affineLength(), typical.affineLength());
+    requireSame("mixing logits", plan, plan.mixingLength(), typical.mixingLength());
+    return plan;
+  }
+
+  private void requireSame(String parameters, NormPlan plan, int wanted, int there) {
+    if (wanted != there) {
+      throw new IllegalArgumentException(
+          "shape "
+              + plan.shape()
+              + " needs "
+              + wanted
+              + " "
+              + parameters
+              + ", but this layer was made for "
+              + typical.shape()
+              + " with "
+              + there);
+    }
+  }
+
+  /**
+   * The plan of a call whose shape follows from the length of x.
+   *
+   * @throws IllegalArgumentException if the length isn't that of whole samples, or doesn't tell
+   */
+  NormPlan plan(String name, int length) {
+    Shape one =
+        sample.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    name
+                        + " has "
+                        + length
+                        + " elements, which don't tell the shape of data for "
+                        + spec.method()
+                        + "; give the call's shape, or make the layer with the sizes of a sample,"
+                        + " as in NormLayer.of(spec, channels, height, width)"));
+    if (length == 0 || length % one.elements() != 0) {
+      throw new IllegalArgumentException(
+          name
+              + " has "
+              + length
+              + " elements, but a sample of this layer has "
+              + one.elements()
+              + "; give whole samples, at least 1");
+    }
+    int samples = one.size(0) * (length / one.elements());
+    return new NormPlan(byLength, batch(one, samples));
+  }
+
+  /** Whether a plan is that of its length. */
+  boolean followsLength(NormPlan plan) {
+    return plan.spec().equals(byLength)
+        && sample.isPresent()
+        && sample.get().layout() == plan.shape().layout()
+        && batch(sample.get(), plan.shape().size(0)).equals(plan.shape());
+  }
+
+  /** Whether a plan is that of its shape. */
+  boolean followsShape(NormPlan plan) {
+    return plan.spec().equals(spec);
+  }
+}
