@@ -115,7 +115,8 @@ public final class Backends {
 
   /**
    * The ready backend whose estimate for a step, an inference, a training forward and a backward,
-   * is the least. A selector decides with more: wisdom, threads, the user's word.
+   * is the least; never one with other bits ({@link NormBackend#tolerance}). A selector decides
+   * with more: wisdom, threads, the user's word.
    *
    * @param plan what is to be computed
    * @return a backend that supports the plan; of equal ones the first by id
@@ -134,6 +135,10 @@ public final class Backends {
       try {
         if (backend.supports(plan) instanceof Support.Declined declined) {
           why.add(row.id() + " declines: " + declined.reason());
+          continue;
+        }
+        if (backend.tolerance().isPresent()) {
+          why.add(row.id() + " has other bits, so it has to be named");
           continue;
         }
         double nanos = nanos(backend, plan);

@@ -5,6 +5,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.threads.Parallelism;
 import java.lang.module.ModuleDescriptor;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A way to compute normalizations, found by {@link java.util.ServiceLoader}: declare it in {@code
@@ -57,6 +58,18 @@ public interface NormBackend {
    */
   default CostEstimate cost(NormPlan plan, Direction direction) {
     return CostEstimate.unstated();
+  }
+
+  /**
+   * {@return the most that y may be off relative to the terms behind it, positive and finite, of a
+   * backend whose results have other bits than those of {@link dev.normkit.kernel.ReductionOrder};
+   * by default empty: the same bits} It is for a backend that wraps a native library or a GPU. Such
+   * a backend passes the contract's questions about values within this tolerance, is chosen only
+   * where the user allows other bits or names it, and decisions say so. All others are asked for 12
+   * units of float, 7.2e-7; dx, moments and gradients may be off in proportion.
+   */
+  default OptionalDouble tolerance() {
+    return OptionalDouble.empty();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.normkit.spi;
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
 import dev.normkit.threads.Parallelism;
+import java.util.OptionalDouble;
 
 /** Answers and computes as another backend does: fakes of tests change one answer each. */
 public class ForwardingBackend implements NormBackend {
@@ -38,6 +39,11 @@ public class ForwardingBackend implements NormBackend {
   @Override
   public CostEstimate cost(NormPlan plan, Direction direction) {
     return target.cost(plan, direction);
+  }
+
+  @Override
+  public OptionalDouble tolerance() {
+    return target.tolerance();
   }
 
   @Override

@@ -173,6 +173,16 @@ public final class NormSelector {
     return with(backends.withParallelism(parallelism));
   }
 
+  /**
+   * Allows backends whose results have other bits, see {@link BackendSelector#withOtherBits}.
+   *
+   * @param allowed whether they are candidates
+   * @return the selector with it
+   */
+  public NormSelector withOtherBits(boolean allowed) {
+    return with(backends.withOtherBits(allowed));
+  }
+
   private NormSelector with(BackendSelector other) {
     return new NormSelector(methods, other);
   }

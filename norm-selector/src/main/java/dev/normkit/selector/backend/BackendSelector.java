@@ -36,28 +36,43 @@ public final class BackendSelector {
       Optional<Workload> workload,
       Parallelism parallelism,
       Memory memory,
-      Consumer<MeasurementProgress> listener) {
+      Consumer<MeasurementProgress> listener,
+      boolean otherBits) {
 
     Settings withMode(BackendMode given) {
-      return new Settings(Optional.of(given), workload, parallelism, memory, listener);
+      return new Settings(Optional.of(given), workload, parallelism, memory, listener, otherBits);
     }
 
     Settings withWorkload(Workload given) {
-      return new Settings(mode, Optional.of(given), parallelism, memory, listener);
+      return new Settings(mode, Optional.of(given), parallelism, memory, listener, otherBits);
     }
 
     Settings withParallelism(Parallelism given) {
       return new Settings(
-          mode, workload, Objects.requireNonNull(given, "parallelism"), memory, listener);
+          mode,
+          workload,
+          Objects.requireNonNull(given, "parallelism"),
+          memory,
+          listener,
+          otherBits);
     }
 
     Settings withWisdom(Wisdom given) {
-      return new Settings(mode, workload, parallelism, memory.withOwn(given), listener);
+      return new Settings(mode, workload, parallelism, memory.withOwn(given), listener, otherBits);
     }
 
     Settings withListener(Consumer<MeasurementProgress> given) {
       return new Settings(
-          mode, workload, parallelism, memory, Objects.requireNonNull(given, "listener"));
+          mode,
+          workload,
+          parallelism,
+          memory,
+          Objects.requireNonNull(given, "listener"),
+          otherBits);
+    }
+
+    Settings withOtherBits(boolean allowed) {
+      return new Settings(mode, workload, parallelism, memory, listener, allowed);
     }
   }
 
@@ -98,7 +113,12 @@ public final class BackendSelector {
     memory.problems().forEach(log::aboutWisdom);
     Settings settings =
         new Settings(
-            Optional.empty(), Optional.empty(), Parallelism.callerOnly(), memory, progress -> {});
+            Optional.empty(),
+            Optional.empty(),
+            Parallelism.callerOnly(),
+            memory,
+            progress -> {},
+            false);
     return new BackendSelector(backends, log, surroundings, settings);
   }
 
@@ -154,6 +174,18 @@ public final class BackendSelector {
    */
   public BackendSelector withListener(Consumer<MeasurementProgress> listener) {
     return with(settings.withListener(listener));
+  }
+
+  /**
+   * Allows backends whose results have other bits than those of all others, as one that wraps a
+   * native library may have: {@link dev.normkit.spi.NormBackend#tolerance}. By default they are
+   * chosen only by name, since choosing a backend is to change no result.
+   *
+   * @param allowed whether they are candidates
+   * @return the selector with it
+   */
+  public BackendSelector withOtherBits(boolean allowed) {
+    return with(settings.withOtherBits(allowed));
   }
 
   private BackendSelector with(Settings other) {
@@ -212,7 +244,8 @@ public final class BackendSelector {
         settings.workload.orElse(Workload.TRAINING),
         Source.ofGiven(settings.workload.isPresent()),
         settings.parallelism,
-        inEffect);
+        inEffect,
+        settings.otherBits);
   }
 
   /** {@return the backends that this selector chooses from, one row per provider} */

@@ -37,7 +37,8 @@ record Missed(BackendRow row, double nanos, double chosen, Workload workload) {
   /** Empty if it wouldn't compute the plan, or throws when asked. */
   private static Optional<Double> estimate(NormBackend backend, Request request) {
     try {
-      return backend.supports(request.plan()) instanceof Support.Supported
+      return request.allows(backend.id(), backend)
+              && backend.supports(request.plan()) instanceof Support.Supported
           ? request.estimate(backend).map(Request.Estimate::best)
           : Optional.empty();
     } catch (LinkageError | RuntimeException thrown) {

@@ -58,6 +58,12 @@ final class Ranking {
       if (support == null) {
         return broken(id, "its supports() returned null", Optional.empty());
       }
+      if (!request.allows(id, backend)) {
+        return Answer.no(
+            id,
+            Verdict.OTHER_BITS,
+            otherBits(backend) + "; BackendSelector.withOtherBits(true) or its name allows it");
+      }
       return request
           .estimate(backend)
           .map(estimate -> Answer.yes(id, backend, estimate))
@@ -65,6 +71,12 @@ final class Ranking {
     } catch (LinkageError | RuntimeException thrown) {
       return broken(id, "it threw when asked: " + thrown, Optional.of(thrown));
     }
+  }
+
+  private static String otherBits(NormBackend backend) {
+    return "its results have other bits than those of all others, within "
+        + backend.tolerance().getAsDouble()
+        + " of the terms behind them";
   }
 
   private Answer broken(String id, String reason, Optional<Throwable> cause) {
@@ -239,16 +251,29 @@ final class Ranking {
       String reason,
       Function<Answer, String> others,
       List<MeasuredTime> times,
-      List<String> notes) {}
+      List<String> notes) {
 
-  private BackendDecision chosen(Answer chosen, int threads, Told told) {
+    Told withNote(String note) {
+      List<String> more = new ArrayList<>(notes);
+      more.add(note);
+      return new Told(reason, others, times, more);
+    }
+  }
+
+  private BackendDecision chosen(Answer chosen, int threads, Told before) {
+    Told told = before;
+    NormBackend backend = chosen.backend().orElseThrow();
+    if (backend.tolerance().isPresent()) {
+      told = before.withNote(chosen.id() + ": " + otherBits(backend));
+    }
     List<BackendCandidate> candidates = new ArrayList<>();
     candidates.add(new BackendCandidate(chosen.id(), Verdict.CHOSEN, told.reason));
-    answers.stream()
-        .filter(answer -> answer != chosen)
-        .forEach(answer -> candidates.add(candidate(answer, told.others)));
-    ChosenBackend choice =
-        new ChosenBackend(chosen.id(), chosen.backend().orElseThrow(), request.on(threads));
+    for (Answer answer : answers) {
+      if (answer != chosen) {
+        candidates.add(candidate(answer, told.others));
+      }
+    }
+    ChosenBackend choice = new ChosenBackend(chosen.id(), backend, request.on(threads));
     return decision(Optional.of(choice), candidates, told);
   }
 

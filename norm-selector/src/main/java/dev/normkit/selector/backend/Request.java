@@ -8,6 +8,7 @@ import dev.normkit.selector.usage.Workload;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.threads.Parallelism;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param workloadSource who gave the workload
  * @param parallelism the threads that may be used
  * @param mode how to find it
+ * @param otherBits whether a backend with other bits will do
  */
 record Request(
     NormPlan plan,
@@ -27,11 +29,19 @@ record Request(
     Workload workload,
     Source workloadSource,
     Parallelism parallelism,
-    ModeInEffect mode) {
+    ModeInEffect mode,
+    boolean otherBits) {
 
   /** The plan, if it is the user's own. */
   Optional<NormPlan> givenPlan() {
     return Optional.of(plan).filter(own -> shapeKnown);
+  }
+
+  /** Whether a backend's bits will do: those of all others, or allowed, or named. */
+  boolean allows(String id, NormBackend backend) {
+    return backend.tolerance().isEmpty()
+        || otherBits
+        || (mode.mode() instanceof BackendMode.Forced forced && forced.id().equals(id));
   }
 
   /** The numbers of threads to choose from. */
@@ -101,13 +111,19 @@ record Request(
     }
   }
 
+  /** What decides; other bits where they were allowed. */
   List<Input> inputs() {
-    return List.of(
-        new Input("workload", workload.word(), workloadSource),
+    List<Input> inputs = new ArrayList<>();
+    inputs.add(new Input("workload", workload.word(), workloadSource));
+    inputs.add(
         new Input(
             "threads",
             parallelism.threads() + (waitsActively() ? " waiting actively" : ""),
-            Source.ofGiven(parallelism.threads() > 1)),
-        new Input("backend-mode", mode.mode().word(), mode.source()));
+            Source.ofGiven(parallelism.threads() > 1)));
+    inputs.add(new Input("backend-mode", mode.mode().word(), mode.source()));
+    if (otherBits) {
+      inputs.add(new Input("other-bits", "allowed", Source.GIVEN));
+    }
+    return inputs;
   }
 }

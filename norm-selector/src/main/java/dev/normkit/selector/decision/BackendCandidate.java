@@ -20,6 +20,8 @@ public record BackendCandidate(String id, Verdict verdict, String reason) {
     CHOSEN,
     /** It could be used, but another was preferred. */
     ELIGIBLE,
+    /** It would do, but has other bits, which weren't allowed. */
+    OTHER_BITS,
     /** It does not compute this plan. */
     DECLINED,
     /** This machine or JVM can't run it, or no backend has that id. */

@@ -1,0 +1,54 @@
+package dev.normkit.tests;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.normkit.spi.NormBackend;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** A backend with other bits passes within the tolerance that it states, and only then. */
+class FusedContractTest extends NormBackendContract {
+  @Override
+  protected NormBackend backend() {
+    return new FusedBackend(OptionalDouble.of(FusedBackend.TOLERANCE));
+  }
+
+  @Override
+  protected Tier tier() {
+    return Tier.PAIRS;
+  }
+
+  @Test
+  void withoutAToleranceItsBitsAreWrong() throws ReflectiveOperationException {
+    List<Executable> tests =
+        new ContractOf(new FusedBackend(OptionalDouble.empty()))
+            .tests("givesTheBitsOfTheReference")
+            .toList();
+    assertThrows(
+        AssertionError.class,
+        () -> {
+          for (Executable test : tests) {
+            test.execute();
+          }
+        });
+  }
+
+  /** What is off by more than it states is found out, in a question about bits too. */
+  @Test
+  void aToleranceBindsItsBackend() throws ReflectiveOperationException {
+    NormBackend wrong = FusedBackend.offBy(0.01f, OptionalDouble.of(FusedBackend.TOLERANCE));
+    for (String question : List.of("forward", "worksInPlace", "givesTheBitsOfTheReference")) {
+      List<Executable> tests = new ContractOf(wrong).tests(question).toList();
+      assertThrows(
+          AssertionError.class,
+          () -> {
+            for (Executable test : tests) {
+              test.execute();
+            }
+          },
+          question);
+    }
+  }
+}
