@@ -1,6 +1,8 @@
 package dev.normkit.api;
 
 import dev.normkit.machine.ArrayHeader;
+import java.io.InvalidObjectException;
+import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,6 +10,8 @@ import java.util.Optional;
 /**
  * A part of a {@code float[]} that holds a tensor's data. The array is shared, not copied. Two
  * spans are equal if they have the same array object, offset and length.
+ *
+ * <p>Serialized are its values; the span that is read again has an array of its own.
  *
  * <p>A span of a buffer without an array ({@link #of(FloatBuffer)}) shares the buffer instead. A
  * {@code NormLayer} takes it and copies; kernels and their argument records refuse it.
@@ -19,7 +23,8 @@ import java.util.Optional;
  * @param buffer the data where it isn't in an array, from index 0
  */
 public record FloatSpan(
-    float[] array, int offset, int length, String name, Optional<FloatBuffer> buffer) {
+    float[] array, int offset, int length, String name, Optional<FloatBuffer> buffer)
+    implements Serializable {
   private static final String UNNAMED = "the span";
   private static final float[] ELSEWHERE = {};
 
@@ -282,6 +287,17 @@ public record FloatSpan(
   public boolean overlaps(FloatSpan other) {
     int end = Math.min(offset + length, other.offset + other.length);
     return inSameMemory(other) && Math.max(offset, other.offset) < end;
+  }
+
+  private Object writeReplace() {
+    return new Form(toArray(), name);
+  }
+
+  /** The values alone, however long the array around them is. */
+  private record Form(float[] values, String name) implements Serializable {
+    private Object readResolve() throws InvalidObjectException {
+      return Deserialized.checked(() -> of(values).withName(name));
+    }
   }
 
   @Override

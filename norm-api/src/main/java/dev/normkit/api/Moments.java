@@ -14,14 +14,19 @@ public final class Moments {
   private final double[] rstd;
   private final Moments acrossBatch;
 
+  /** Whether {@link #acrossBatch} follows from the others. */
+  private final boolean averaged;
+
   private Moments(int count) {
     mean = new double[count];
     variance = new double[count];
     rstd = new double[count];
     acrossBatch = this;
+    averaged = false;
   }
 
-  private Moments(int count, int channels) {
+  private Moments(int count, int channels, boolean averaged) {
+    this.averaged = averaged;
     mean = new double[count];
     variance = new double[count];
     rstd = new double[count];
@@ -34,18 +39,36 @@ public final class Moments {
    * @param plan whose moments will be saved
    */
   public static Moments of(NormPlan plan) {
-    return plan.spec().method() == NormMethod.SWITCHABLE
-        ? new Moments(plan.statisticGroups(), plan.shape().channels())
+    boolean averaged = plan.spec().method() == NormMethod.INSTANCE && plan.runningChannels() > 0;
+    return averaged || plan.spec().method() == NormMethod.SWITCHABLE
+        ? new Moments(plan.statisticGroups(), plan.shape().channels(), averaged)
         : new Moments(plan.statisticGroups());
   }
 
   /**
-   * {@return the across-batch statistics, one entry per channel, of methods with running
-   * statistics: these moments; of SwitchableNorm moments of their own, written if a forward pass
-   * draws them from x}
+   * {@return the across-batch statistics, one entry per channel, of specs with running statistics:
+   * these moments; of SwitchableNorm moments of their own, written if a forward pass draws them from
+   * x; of InstanceNorm the averages over the samples, taken when asked for}
    */
   public Moments acrossBatch() {
+    if (averaged) {
+      average();
+    }
     return acrossBatch;
+  }
+
+  private void average() {
+    int channels = acrossBatch.count();
+    double share = (double) channels / count();
+    for (int c = 0; c < channels; c++) {
+      double means = 0;
+      double variances = 0;
+      for (int group = c; group < count(); group += channels) {
+        means += mean[group];
+        variances += variance[group];
+      }
+      acrossBatch.set(c, means * share, variances * share, 0);
+    }
   }
 
   /** {@return the number of entries} */

@@ -1,22 +1,26 @@
 package dev.normkit.api;
 
+import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
  * How a new batch enters the running statistics: {@code running = (1−w)·running + w·batch}. A typed
  * value, because frameworks give the same number opposite meanings.
  *
- * @param kind constant weight, or plain average
- * @param weightOfNew w, in [0, 1]; 0 when the kind is {@link Kind#CUMULATIVE}
+ * @param kind constant weight, plain average, or pooled
+ * @param weightOfNew w, in [0, 1]; 0 unless the kind is {@link Kind#EXPONENTIAL}
  */
-public record Momentum(Kind kind, double weightOfNew) {
+public record Momentum(Kind kind, double weightOfNew) implements Serializable {
 
   /** Which rule gives the weight of the new batch. */
   public enum Kind {
     /** The same weight for every batch: an exponential moving average. */
     EXPONENTIAL,
     /** 1/(number of batches so far): the plain average, the expectation over mini-batches. */
-    CUMULATIVE
+    CUMULATIVE,
+    /** Mean and variance of all values so far, so that a large batch counts for more. */
+    POOLED
   }
 
   /**
@@ -27,9 +31,10 @@ public record Momentum(Kind kind, double weightOfNew) {
   public Momentum {
     Objects.requireNonNull(kind, "kind");
     requireUnit("momentum", weightOfNew);
-    if (kind == Kind.CUMULATIVE && weightOfNew != 0) {
+    if (kind != Kind.EXPONENTIAL && weightOfNew != 0) {
       throw new IllegalArgumentException(
-          "momentum is cumulative, which takes no weight, but weightOfNew is " + weightOfNew);
+          "momentum is %s, which takes no weight, but weightOfNew is %s"
+              .formatted(word(kind), weightOfNew));
     }
   }
 
@@ -61,18 +66,31 @@ public record Momentum(Kind kind, double weightOfNew) {
   }
 
   /**
-   * {@return the weight w of a batch}
+   * {@return momentum weighted by samples: mean and variance are those of all values seen, as if
+   * they had come in one batch, whatever the sizes of the batches} BATCH and SWITCHABLE have it;
+   * INSTANCE averages the statistics of samples.
+   */
+  public static Momentum pooled() {
+    return new Momentum(Kind.POOLED, 0);
+  }
+
+  /**
+   * {@return the weight w of a batch; of pooled statistics that of batches of equal size}
    *
    * @param batches the number of batches up to this one, at least 1
    */
   public double weightOfBatch(long batches) {
-    return kind == Kind.CUMULATIVE ? 1.0 / batches : weightOfNew;
+    return kind == Kind.EXPONENTIAL ? weightOfNew : 1.0 / batches;
   }
 
-  /** For example {@code 0.1 of the new batch} or {@code cumulative}. */
+  /** For example {@code 0.1 of the new batch}, {@code cumulative} or {@code pooled}. */
   @Override
   public String toString() {
-    return kind == Kind.CUMULATIVE ? "cumulative" : weightOfNew + " of the new batch";
+    return kind == Kind.EXPONENTIAL ? weightOfNew + " of the new batch" : word(kind);
+  }
+
+  private static String word(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private static void requireUnit(String name, double value) {

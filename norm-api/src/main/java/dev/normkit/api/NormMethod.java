@@ -66,9 +66,18 @@ public enum NormMethod {
   }
 
   /**
-   * {@return whether inference uses statistics kept from training: true for BATCH and SWITCHABLE}
+   * {@return whether inference uses statistics kept from training unless a spec says otherwise:
+   * true for BATCH and SWITCHABLE}
    */
   public boolean tracksStatistics() {
     return this == BATCH || this == SWITCHABLE;
+  }
+
+  /**
+   * {@return whether statistics can be kept from training, as {@link NormSpec#trackStatistics}
+   * says: true for BATCH, SWITCHABLE and INSTANCE}
+   */
+  public boolean canTrackStatistics() {
+    return tracksStatistics() || this == INSTANCE;
   }
 }

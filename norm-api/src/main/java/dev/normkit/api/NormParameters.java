@@ -1,5 +1,6 @@
 package dev.normkit.api;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -21,7 +22,8 @@ import java.util.function.UnaryOperator;
  * @param varianceLogits λ'; empty length for methods without
  */
 public record NormParameters(
-    FloatSpan weight, FloatSpan bias, FloatSpan meanLogits, FloatSpan varianceLogits) {
+    FloatSpan weight, FloatSpan bias, FloatSpan meanLogits, FloatSpan varianceLogits)
+    implements Serializable {
 
   private static final FloatSpan ABSENT = FloatSpan.of();
 

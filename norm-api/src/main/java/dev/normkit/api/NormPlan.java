@@ -1,5 +1,6 @@
 package dev.normkit.api;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Objects;
  * @param spec what is asked
  * @param shape what the data looks like
  */
-public record NormPlan(NormSpec spec, Shape shape) {
+public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
 
   /**
    * Checks that the method is legal on the shape.
@@ -19,18 +20,19 @@ public record NormPlan(NormSpec spec, Shape shape) {
    */
   public NormPlan {
     Objects.requireNonNull(shape, "shape");
+    if (shape.elements() == 0) {
+      throw refused(
+          spec,
+          shape,
+          "an empty batch has no statistics; a layer of LayerBuilder.withEmptyBatches(true) passes"
+              + " it through");
+    }
     switch (spec.method()) {
       case INSTANCE ->
           requireSpatialAxes(spec, shape, "one position gives no statistics: use LAYER instead");
       case GROUP -> requireGroups(spec, shape);
       case SWITCHABLE -> {
-        if (shape.layout() == Layout.SEQUENCE) {
-          throw refused(
-              spec,
-              shape,
-              "it mixes batch statistics, which time steps of unequal number "
-                  + "do not have: use LAYER instead");
-        }
+        requireMixable(spec, shape);
       }
       case LAYER, RMS -> firstNormalizedAxis(spec, shape);
       case BATCH -> {}
@@ -49,7 +51,7 @@ public record NormPlan(NormSpec spec, Shape shape) {
   }
 
   private static void requireSpatialAxes(NormSpec spec, Shape shape, String why) {
-    if (shape.layout() == Layout.DENSE || shape.layout() == Layout.SEQUENCE) {
+    if (!shape.hasSpatialAxes()) {
       throw refused(
           spec,
           shape,
@@ -68,7 +70,7 @@ public record NormPlan(NormSpec spec, Shape shape) {
       throw new IllegalArgumentException(
           "groups is " + groups + ", but it must divide the " + channels + " channels of " + shape);
     }
-    if (shape.layout() == Layout.DENSE && channels == groups) {
+    if (!shape.hasSpatialAxes() && channels == groups) {
       throw new IllegalArgumentException(
           "groups is %s, but over %s that leaves one value per statistic group%s"
               .formatted(
@@ -78,15 +80,35 @@ public record NormPlan(NormSpec spec, Shape shape) {
     }
   }
 
+  private static void requireMixable(NormSpec spec, Shape shape) {
+    if (shape.layout() == Layout.SEQUENCE) {
+      throw refused(
+          spec,
+          shape,
+          "it mixes batch statistics, which time steps of unequal number "
+              + "do not have: use LAYER instead");
+    }
+    boolean dense = !shape.hasSpatialAxes();
+    if (dense && !spec.batchBranch()) {
+      throw refused(
+          spec, shape, "without its batch branch LAYER alone is left on dense data: use that");
+    }
+    if (spec.mixedVariance() == MixedVariance.UNBIASED
+        && (dense ? shape.channels() : shape.spatial()) == 1) {
+      throw refused(
+          spec,
+          shape,
+          "the unbiased variance of one value does not exist: use MixedVariance.BIASED instead");
+    }
+  }
+
   private static IllegalArgumentException refused(NormSpec spec, Shape shape, String why) {
     return new IllegalArgumentException(
         spec.method() + " is not possible on " + shape + ": " + why);
   }
 
   private static int firstNormalizedAxis(NormSpec spec, Shape shape) {
-    boolean spatial =
-        shape.layout() == Layout.CHANNELS_FIRST || shape.layout() == Layout.CHANNELS_LAST;
-    int axis = spec.axis().orElse(spatial ? 1 : -1);
+    int axis = spec.axis().orElse(shape.hasSpatialAxes() ? 1 : -1);
     int rank = shape.rank();
     if (axis < -rank || axis >= rank) {
       throw new IllegalArgumentException(
@@ -134,13 +156,14 @@ public record NormPlan(NormSpec spec, Shape shape) {
 
   /**
    * {@return the number of mixing logits of one kind (mean or variance) of SwitchableNorm: 3 (in,
-   * ln, bn), 2 on dense data (ln, bn), 0 for the other methods}
+   * ln, bn), 2 on dense data (ln, bn) or without its batch branch (in, ln), 0 for the other
+   * methods}
    */
   public int mixingLength() {
     if (spec.method() != NormMethod.SWITCHABLE) {
       return 0;
     }
-    return shape.layout() == Layout.DENSE ? 2 : 3;
+    return !shape.hasSpatialAxes() || !spec.batchBranch() ? 2 : 3;
   }
 
   /**
@@ -154,16 +177,24 @@ public record NormPlan(NormSpec spec, Shape shape) {
   }
 
   /**
-   * {@return the number of channels with running statistics: C for methods that track statistics,
+   * {@return the number of channels with running statistics: C for specs that track statistics,
    * else 0}
    */
   public int runningChannels() {
-    return spec.method().tracksStatistics() ? shape.channels() : 0;
+    return spec.trackStatistics() ? shape.channels() : 0;
   }
 
   /** {@return the values behind each channel's batch statistics: N·S} */
   public int valuesPerChannel() {
     return shape.elements() / shape.channels();
+  }
+
+  /**
+   * {@return the values behind each variance that enters the running ones: N·S, of INSTANCE, which
+   * averages those of its samples, S}
+   */
+  public int valuesPerTrackedVariance() {
+    return spec.method() == NormMethod.INSTANCE ? shape.spatial() : valuesPerChannel();
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.normkit.api;
 
+import java.io.InvalidObjectException;
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,8 +21,14 @@ import java.util.StringJoiner;
  * @param groups k of GroupNorm; present for it alone
  * @param axis the first normalized axis of LayerNorm and RMSNorm, negative from the end; when
  *     absent the last axis of dense and sequence data, all axes but the batch of a CNN's
- * @param momentum how a batch enters the running statistics (BatchNorm, SwitchableNorm)
- * @param runningVariance which variance is kept (BatchNorm; SwitchableNorm is always biased)
+ * @param momentum how a batch enters the running statistics, where they are kept
+ * @param runningVariance which variance is kept (BatchNorm, InstanceNorm; SwitchableNorm keeps the
+ *     one it mixes)
+ * @param trackStatistics whether running statistics are kept, for inference to use: BatchNorm and
+ *     SwitchableNorm do unless told otherwise, InstanceNorm if told to
+ * @param batchBranch whether SwitchableNorm mixes the statistics of the batch too; false for the
+ *     other methods
+ * @param mixedVariance which variances SwitchableNorm mixes
  */
 public record NormSpec(
     NormMethod method,
@@ -30,8 +38,11 @@ public record NormSpec(
     OptionalInt groups,
     OptionalInt axis,
     Momentum momentum,
-    RunningVariance runningVariance)
-    implements Specified {
+    RunningVariance runningVariance,
+    boolean trackStatistics,
+    boolean batchBranch,
+    MixedVariance mixedVariance)
+    implements Specified, Serializable {
 
   /**
    * Checks the settings against each other.
@@ -42,10 +53,38 @@ public record NormSpec(
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(momentum, "momentum");
     Objects.requireNonNull(runningVariance, "runningVariance");
+    Objects.requireNonNull(mixedVariance, "mixedVariance");
     if (!(epsilon >= 0 && epsilon <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "epsilon is " + epsilon + "; it must be finite and at least 0");
     }
+    requireGroups(method, groups);
+    if (axis.isPresent() && !method.overTrailingAxes()) {
+      throw new IllegalArgumentException(
+          "axis is "
+              + axis.getAsInt()
+              + ", but only LAYER and RMS normalize from an axis, not "
+              + method);
+    }
+    requireTrackable(method, trackStatistics, batchBranch, momentum);
+    // What is without meaning has one value, so that specs are equal that do the same.
+    if (!trackStatistics) {
+      momentum = Preset.pytorch().momentum();
+      runningVariance =
+          method == NormMethod.SWITCHABLE
+              ? RunningVariance.BIASED
+              : Preset.pytorch().runningVariance();
+    }
+    batchBranch &= method == NormMethod.SWITCHABLE;
+    mixedVariance = method == NormMethod.SWITCHABLE ? mixedVariance : MixedVariance.BIASED;
+    if (method == NormMethod.SWITCHABLE && runningVariance == RunningVariance.UNBIASED) {
+      throw new IllegalArgumentException(
+          "runningVariance is UNBIASED, but SWITCHABLE is biased throughout; MixedVariance.UNBIASED"
+              + " is that of its authors' code");
+    }
+  }
+
+  private static void requireGroups(NormMethod method, OptionalInt groups) {
     if (groups.isPresent() != (method == NormMethod.GROUP)) {
       throw new IllegalArgumentException(
           method == NormMethod.GROUP
@@ -56,27 +95,135 @@ public record NormSpec(
       throw new IllegalArgumentException(
           "groups is " + groups.getAsInt() + "; it must be at least 1");
     }
-    if (axis.isPresent() && !method.overTrailingAxes()) {
+  }
+
+  private static void requireTrackable(
+      NormMethod method, boolean tracks, boolean batchBranch, Momentum momentum) {
+    if (!tracks) {
+      return;
+    }
+    if (!method.canTrackStatistics()) {
       throw new IllegalArgumentException(
-          "axis is "
-              + axis.getAsInt()
-              + ", but only LAYER and RMS normalize from an axis, not "
-              + method);
+          "trackStatistics is true, but "
+              + method
+              + " keeps no running statistics; BATCH, INSTANCE and SWITCHABLE do");
     }
-    if (!method.tracksStatistics()) {
-      // Without meaning there; one value keeps specs equal that do the same.
-      momentum = Preset.pytorch().momentum();
-      runningVariance = Preset.pytorch().runningVariance();
-    }
-    if (method == NormMethod.SWITCHABLE && runningVariance == RunningVariance.UNBIASED) {
+    if (method == NormMethod.SWITCHABLE && !batchBranch) {
       throw new IllegalArgumentException(
-          "runningVariance is UNBIASED, but SWITCHABLE is biased throughout");
+          "trackStatistics is true, but SWITCHABLE without its batch branch has none to keep");
     }
+    if (method == NormMethod.INSTANCE && momentum.kind() == Momentum.Kind.POOLED) {
+      throw new IllegalArgumentException(
+          "momentum is pooled, but INSTANCE averages the statistics of samples; cumulative is the"
+              + " plain average");
+    }
+  }
+
+  /**
+   * A spec with its method's usual statistics.
+   *
+   * @param method the component
+   * @param epsilon the component
+   * @param weight the component
+   * @param bias the component
+   * @param groups the component
+   * @param axis the component
+   * @param momentum the component
+   * @param runningVariance the component
+   * @throws IllegalArgumentException if one is out of range or does not belong to the method
+   */
+  public NormSpec(
+      NormMethod method,
+      double epsilon,
+      boolean weight,
+      boolean bias,
+      OptionalInt groups,
+      OptionalInt axis,
+      Momentum momentum,
+      RunningVariance runningVariance) {
+    this(
+        method,
+        epsilon,
+        weight,
+        bias,
+        groups,
+        axis,
+        momentum,
+        runningVariance,
+        Objects.requireNonNull(method, "method").tracksStatistics(),
+        true,
+        MixedVariance.BIASED);
+  }
+
+  /**
+   * The same over other axes.
+   *
+   * @param newAxis the first normalized axis of LAYER and RMS; empty for the usual ones
+   * @return a new spec
+   */
+  public NormSpec withAxis(OptionalInt newAxis) {
+    return new NormSpec(
+        method,
+        epsilon,
+        weight,
+        bias,
+        groups,
+        newAxis,
+        momentum,
+        runningVariance,
+        trackStatistics,
+        batchBranch,
+        mixedVariance);
   }
 
   @Override
   public NormSpec toSpec() {
     return this;
+  }
+
+  private Object writeReplace() {
+    return new Form(
+        method,
+        epsilon,
+        new boolean[] {weight, bias, trackStatistics, batchBranch},
+        groups.isPresent() ? groups.getAsInt() : null,
+        axis.isPresent() ? axis.getAsInt() : null,
+        momentum,
+        runningVariance,
+        mixedVariance);
+  }
+
+  /** What a stream has: optional numbers can't be serialized. */
+  private record Form(
+      NormMethod method,
+      double epsilon,
+      boolean[] flags,
+      Integer groups,
+      Integer axis,
+      Momentum momentum,
+      RunningVariance runningVariance,
+      MixedVariance mixedVariance)
+      implements Serializable {
+
+    private Object readResolve() throws InvalidObjectException {
+      if (flags == null || flags.length != 4) {
+        throw new InvalidObjectException("flags of a spec must be 4");
+      }
+      return Deserialized.checked(
+          () ->
+              new NormSpec(
+                  method,
+                  epsilon,
+                  flags[0],
+                  flags[1],
+                  groups == null ? OptionalInt.empty() : OptionalInt.of(groups),
+                  axis == null ? OptionalInt.empty() : OptionalInt.of(axis),
+                  momentum,
+                  runningVariance,
+                  flags[2],
+                  flags[3],
+                  mixedVariance));
+    }
   }
 
   /** Method and settings in one line, for example {@code GROUP(groups 32, epsilon 1.0E-5)}. */
@@ -92,8 +239,16 @@ public record NormSpec(
     if (!bias) {
       text.add("no bias");
     }
-    if (method.tracksStatistics()) {
+    if (trackStatistics) {
       text.add("momentum " + momentum).add("running variance " + runningVariance);
+    }
+    if (method == NormMethod.SWITCHABLE && !batchBranch) {
+      text.add("no batch branch");
+    } else if (method.tracksStatistics() && !trackStatistics) {
+      text.add("no running statistics");
+    }
+    if (mixedVariance != MixedVariance.BIASED) {
+      text.add("mixed variance " + mixedVariance);
     }
     return text.toString();
   }
@@ -171,6 +326,9 @@ public record NormSpec(
     private OptionalInt axis = OptionalInt.empty();
     private Optional<Momentum> momentum = Optional.empty();
     private Optional<RunningVariance> runningVariance = Optional.empty();
+    private Optional<Boolean> trackStatistics = Optional.empty();
+    private boolean batchBranch = true;
+    private Optional<MixedVariance> mixedVariance = Optional.empty();
 
     private Builder(NormMethod method) {
       this.method = Objects.requireNonNull(method, "method");
@@ -268,14 +426,60 @@ public record NormSpec(
     }
 
     /**
+     * Sets whether running statistics are kept, PyTorch's {@code track_running_stats}. Where they
+     * aren't, inference uses the statistics of its input. InstanceNorm's are the averages over the
+     * samples of a batch; inference with them is that of BatchNorm.
+     *
+     * @param kept true also for INSTANCE, false also for BATCH and SWITCHABLE
+     * @return this builder
+     */
+    public Builder trackStatistics(boolean kept) {
+      trackStatistics = Optional.of(kept);
+      return this;
+    }
+
+    /**
+     * Sets whether SwitchableNorm mixes the statistics of the batch too. Without them it has two
+     * logits of each kind, in and ln, keeps no running statistics, and is legal on data with
+     * spatial axes alone.
+     *
+     * @param present false for {@code using_bn=False} of its authors' code
+     * @return this builder
+     */
+    public Builder batchBranch(boolean present) {
+      batchBranch = present;
+      return this;
+    }
+
+    /**
+     * Sets which variances SwitchableNorm mixes, whatever the preset.
+     *
+     * @param variance the paper's or those of its authors' code
+     * @return this builder
+     */
+    public Builder mixedVariance(MixedVariance variance) {
+      mixedVariance = Optional.of(Objects.requireNonNull(variance, "mixedVariance"));
+      return this;
+    }
+
+    /**
      * {@return the spec}
      *
      * @throws IllegalArgumentException if a setting is out of range or doesn't belong to the method
      */
     public NormSpec build() {
-      if (!method.tracksStatistics()) {
+      boolean tracks =
+          trackStatistics.orElse(
+              method.tracksStatistics() && (method != NormMethod.SWITCHABLE || batchBranch));
+      if (!tracks) {
         momentum.ifPresent(given -> refuse("momentum is " + given));
         runningVariance.ifPresent(given -> refuse("runningVariance is " + given));
+      }
+      if (method != NormMethod.SWITCHABLE) {
+        mixedVariance.ifPresent(given -> refuseMix("mixedVariance is " + given));
+        if (!batchBranch) {
+          refuseMix("batchBranch is false");
+        }
       }
       // A preset's variance is not asked for by name; SWITCHABLE has but one.
       RunningVariance usual =
@@ -288,7 +492,10 @@ public record NormSpec(
           groups,
           axis,
           momentum.orElseGet(preset::momentum),
-          runningVariance.orElse(usual));
+          runningVariance.orElse(usual),
+          tracks,
+          batchBranch,
+          mixedVariance.orElseGet(preset::mixedVariance));
     }
 
     @Override
@@ -298,7 +505,16 @@ public record NormSpec(
 
     private void refuse(String given) {
       throw new IllegalArgumentException(
-          given + ", but " + method + " keeps no running statistics; BATCH and SWITCHABLE do");
+          given
+              + ", but "
+              + method
+              + " keeps no running statistics; BATCH and SWITCHABLE do, INSTANCE with"
+              + " trackStatistics(true)");
+    }
+
+    private void refuseMix(String given) {
+      throw new IllegalArgumentException(
+          given + ", but " + method + " mixes no statistics; SWITCHABLE does");
     }
   }
 }

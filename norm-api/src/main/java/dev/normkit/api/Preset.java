@@ -1,5 +1,6 @@
 package dev.normkit.api;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -60,17 +61,38 @@ import java.util.Objects;
  * @param rmsEpsilon ε of RMS, added to the mean square
  * @param momentum how a new batch enters the running statistics
  * @param runningVariance which variance of a batch is kept
+ * @param mixedVariance which variances SWITCHABLE mixes
  */
 public record Preset(
-    double epsilon, double rmsEpsilon, Momentum momentum, RunningVariance runningVariance) {
+    double epsilon,
+    double rmsEpsilon,
+    Momentum momentum,
+    RunningVariance runningVariance,
+    MixedVariance mixedVariance)
+    implements Serializable {
 
   /** 2⁻²³, {@code torch.finfo(torch.float32).eps}. */
   private static final double FLOAT_EPSILON = Math.ulp(1f);
 
-  /** Checks that momentum and variance aren't null; {@link NormSpec} checks ε. */
+  /** Checks that momentum and both variances aren't null; {@link NormSpec} checks ε. */
   public Preset {
     Objects.requireNonNull(momentum, "momentum");
     Objects.requireNonNull(runningVariance, "runningVariance");
+    Objects.requireNonNull(mixedVariance, "mixedVariance");
+  }
+
+  /**
+   * A preset whose SWITCHABLE is that of the paper.
+   *
+   * @param epsilon ε of all methods but RMS
+   * @param rmsEpsilon ε of RMS
+   * @param momentum how a new batch enters the running statistics
+   * @param runningVariance which variance of a batch is kept
+   * @throws NullPointerException if one is null
+   */
+  public Preset(
+      double epsilon, double rmsEpsilon, Momentum momentum, RunningVariance runningVariance) {
+    this(epsilon, rmsEpsilon, momentum, runningVariance, MixedVariance.BIASED);
   }
 
   /**
@@ -100,6 +122,17 @@ public record Preset(
   /** {@return ONNX': weight of the old value 0.9, biased variance} */
   public static Preset onnx() {
     return new Preset(1e-5, Momentum.ofNew(0.1), RunningVariance.BIASED);
+  }
+
+  /**
+   * {@return the settings of {@code SwitchNorm2d}, the code of SwitchableNorm's authors: its
+   * variances ({@link MixedVariance#UNBIASED}), ε 1e-5, weight of the old value 0.9} In one and
+   * three dimensions it has {@code Momentum.ofOld(0.997)}. {@link #pytorch()} has the paper's
+   * variances.
+   */
+  public static Preset switchNorm() {
+    return new Preset(
+        1e-5, FLOAT_EPSILON, Momentum.ofNew(0.1), RunningVariance.UNBIASED, MixedVariance.UNBIASED);
   }
 
   /**

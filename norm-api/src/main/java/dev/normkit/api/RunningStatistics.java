@@ -1,5 +1,8 @@
 package dev.normkit.api;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +20,9 @@ import java.util.stream.IntStream;
  * <p>Only finite values enter: a batch with NaN or ±Inf in a channel leaves that channel's
  * statistics as they were, even in a plain average.
  */
-public final class RunningStatistics {
+public final class RunningStatistics implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** So many that a count can't overflow. */
   private static final long MOST_BATCHES = 1L << 62;
 
@@ -26,6 +31,9 @@ public final class RunningStatistics {
 
   /** Batches that each channel averages: all but those with values that aren't finite. */
   private final long[] letIn;
+
+  /** Values behind each channel of {@link Momentum#pooled}; else 0. */
+  private final long[] values;
 
   private long batches;
   private boolean known;
@@ -43,6 +51,7 @@ public final class RunningStatistics {
     mean = new double[channels];
     variance = new double[channels];
     letIn = new long[channels];
+    values = new long[channels];
     reset();
   }
 
@@ -51,6 +60,7 @@ public final class RunningStatistics {
     Arrays.fill(mean, 0);
     Arrays.fill(variance, 1);
     Arrays.fill(letIn, 0);
+    Arrays.fill(values, 0);
     batches = 0;
     known = false;
   }
@@ -122,6 +132,7 @@ public final class RunningStatistics {
       mean[c] = channel.mean();
       variance[c] = channel.variance();
       letIn[c] = channel.batches();
+      values[c] = channel.values();
     }
     batches = state.batches();
     known = state.known();
@@ -133,7 +144,7 @@ public final class RunningStatistics {
   public State state() {
     List<Channel> each =
         IntStream.range(0, mean.length)
-            .mapToObj(c -> new Channel(mean[c], variance[c], letIn[c]))
+            .mapToObj(c -> new Channel(mean[c], variance[c], letIn[c], values[c]))
             .toList();
     return new State(each, batches, known);
   }
@@ -149,6 +160,7 @@ public final class RunningStatistics {
     System.arraycopy(other.mean, 0, mean, 0, mean.length);
     System.arraycopy(other.variance, 0, variance, 0, variance.length);
     System.arraycopy(other.letIn, 0, letIn, 0, letIn.length);
+    System.arraycopy(other.values, 0, values, 0, values.length);
     batches = other.batches;
     known = other.known;
   }
@@ -177,26 +189,48 @@ public final class RunningStatistics {
 
   /**
    * Counts a batch and lets it in, channel by channel: {@code mean = (1−w)·mean + w·μ, variance =
-   * (1−w)·variance + w·(c·σ²)}. A channel of which μ or σ² isn't finite stays as it was.
+   * (1−w)·variance + w·(c·σ²)}, where c is n/(n−1) for the unbiased variance of n values and 1 for
+   * the biased one; of {@link Momentum#pooled} those of all values. A channel of which μ or σ²
+   * isn't finite stays as it was.
    *
    * @param batch one entry per channel ({@link Moments#acrossBatch})
    * @param momentum gives w, by the batches that the channel has let in
-   * @param correction c, which turns the biased variance into the one that is kept
+   * @param kept which variance
+   * @param count n, the values behind each variance of the batch
    * @throws IllegalArgumentException if the number of channels differs; nothing is then changed
    */
-  public void update(Moments batch, Momentum momentum, double correction) {
+  public void update(Moments batch, Momentum momentum, RunningVariance kept, long count) {
     requireLength("batch", batch.count());
     batches++;
+    int lost = kept == RunningVariance.UNBIASED ? 1 : 0;
+    boolean pooled = momentum.kind() == Momentum.Kind.POOLED;
+    double correction = lost == 0 ? 1 : (double) count / (count - 1);
     for (int c = 0; c < mean.length; c++) {
       double batchMean = batch.mean(c);
       double batchVariance = batch.variance(c) * correction;
       if (Double.isFinite(batchMean) && Double.isFinite(batchVariance)) {
         double weight = momentum.weightOfBatch(++letIn[c]);
-        mean[c] = (1 - weight) * mean[c] + weight * batchMean;
-        variance[c] = (1 - weight) * variance[c] + weight * batchVariance;
+        if (pooled) {
+          pool(c, batchMean, batch.variance(c), count, lost);
+        } else {
+          mean[c] = (1 - weight) * mean[c] + weight * batchMean;
+          variance[c] = (1 - weight) * variance[c] + weight * batchVariance;
+        }
         known = true;
       }
     }
+  }
+
+  /** Joins the values of a batch with those before (Chan, Golub &amp; LeVeque 1983). */
+  private void pool(int c, double batchMean, double batchVariance, long count, int lost) {
+    long before = values[c];
+    values[c] = Math.addExact(before, count);
+    double squares = before == 0 ? 0 : variance[c] * (before - lost);
+    double shift = before == 0 ? 0 : batchMean - mean[c];
+    double share = (double) count / values[c];
+    mean[c] = before == 0 ? batchMean : mean[c] + share * shift;
+    variance[c] =
+        (squares + batchVariance * count + shift * shift * share * before) / (values[c] - lost);
   }
 
   /** {@return the number of channels, C} */
@@ -239,11 +273,50 @@ public final class RunningStatistics {
   }
 
   /**
+   * The values behind a channel's pooled statistics.
+   *
+   * @param channel from 0
+   * @return the count; 0 where they aren't pooled
+   */
+  public long values(int channel) {
+    return values[channel];
+  }
+
+  /** {@return the running means, a copy} */
+  public double[] means() {
+    return mean.clone();
+  }
+
+  /** {@return the running variances, a copy} */
+  public double[] variances() {
+    return variance.clone();
+  }
+
+  /**
    * {@return whether inference has something to use: true after a batch was let in or statistics
    * were set}
    */
   public boolean known() {
     return known;
+  }
+
+  private Object writeReplace() {
+    return new Form(state());
+  }
+
+  private void readObject(ObjectInputStream stream) throws InvalidObjectException {
+    throw Deserialized.withoutForm();
+  }
+
+  private record Form(State state) implements Serializable {
+    private Object readResolve() throws InvalidObjectException {
+      return Deserialized.checked(
+          () -> {
+            RunningStatistics statistics = new RunningStatistics(state.channels().size());
+            statistics.set(state);
+            return statistics;
+          });
+    }
   }
 
   /**
@@ -252,8 +325,22 @@ public final class RunningStatistics {
    * @param mean its running mean
    * @param variance its running variance
    * @param batches how many it let in
+   * @param values how many are behind pooled statistics; else 0
    */
-  public record Channel(double mean, double variance, long batches) {}
+  public record Channel(double mean, double variance, long batches, long values)
+      implements Serializable {
+
+    /**
+     * One that isn't pooled.
+     *
+     * @param mean its running mean
+     * @param variance its running variance
+     * @param batches how many it let in
+     */
+    public Channel(double mean, double variance, long batches) {
+      this(mean, variance, batches, 0);
+    }
+  }
 
   /**
    * All that running statistics are, checked when made: values only, equal when equal. A file keeps
@@ -264,7 +351,7 @@ public final class RunningStatistics {
    * @param batches how many were seen, at least as many as any channel let in
    * @param known whether inference has something to use; if not, means are 0 and variances 1
    */
-  public record State(List<Channel> channels, long batches, boolean known) {
+  public record State(List<Channel> channels, long batches, boolean known) implements Serializable {
 
     /**
      * Checks every value.
@@ -283,6 +370,7 @@ public final class RunningStatistics {
       requireFinite("running mean" + where, channel.mean(), -Double.MAX_VALUE, "");
       requireFinite("running variance" + where, channel.variance(), 0, " and at least 0");
       requireCount("batches" + where, channel.batches());
+      requireCount("values" + where, channel.values());
       if (channel.batches() > batches) {
         throw new IllegalArgumentException(
             "batches" + where + " is " + channel.batches() + "; it must be at most all " + batches);

@@ -1,5 +1,8 @@
 package dev.normkit.api;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.StringJoiner;
 
@@ -7,11 +10,14 @@ import java.util.StringJoiner;
  * The sizes of a tensor's axes in memory order, and what the axes mean. Immutable; equal when
  * layout and sizes are equal.
  *
- * <p>Every axis is at least 1: an empty batch has no statistics, so it is refused here, for every
- * method and on every backend alike. The elements are at most {@link #MOST_ELEMENTS}, since data
- * lives in a {@code float[]}.
+ * <p>Every axis is at least 1, but for the first, the batch, of two or more: an empty batch is a
+ * shape. It has no statistics, so {@link NormPlan} refuses it, for every method and on every
+ * backend alike; a layer passes it through if built so. The elements are at most {@link
+ * #MOST_ELEMENTS}, since data lives in a {@code float[]}.
  */
-public final class Shape {
+public final class Shape implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /**
    * The most elements of a tensor, 2³¹ − 2¹⁶: a little fewer than an array may have, so that loops
    * can count beyond the end by their step without overflow.
@@ -31,9 +37,9 @@ public final class Shape {
   /**
    * {@return the shape of a dense tensor {@code N×m}}
    *
-   * @param batch N, at least 1
+   * @param batch N, at least 0
    * @param features m, at least 1
-   * @throws IllegalArgumentException if a size is below 1 or the product above {@link
+   * @throws IllegalArgumentException if a size is out of range or the product above {@link
    *     #MOST_ELEMENTS}
    */
   public static Shape dense(int batch, int features) {
@@ -41,24 +47,25 @@ public final class Shape {
   }
 
   /**
-   * {@return the shape of a tensor {@code N×C×spatial}}
+   * {@return the shape of a tensor {@code N×C×spatial}, or {@code N×C}, which is {@link #dense} data
+   * under another name}
    *
-   * @param sizes N, C and 1 to 3 spatial sizes, each at least 1
+   * @param sizes N, C and 0 to 3 spatial sizes, each at least 1, but N may be 0
    * @throws IllegalArgumentException if the number of axes or a size is out of range
    */
   public static Shape channelsFirst(int... sizes) {
-    requireSpatial("channelsFirst", "N, C and 1 to 3 spatial sizes", sizes);
+    requireRank("channelsFirst", 2, "N, C and 0 to 3 spatial sizes", sizes);
     return new Shape(Layout.CHANNELS_FIRST, sizes);
   }
 
   /**
    * {@return the shape of a tensor {@code N×spatial×C}}
    *
-   * @param sizes N, 1 to 3 spatial sizes and C, each at least 1
+   * @param sizes N, 1 to 3 spatial sizes and C, each at least 1, but N may be 0
    * @throws IllegalArgumentException if the number of axes or a size is out of range
    */
   public static Shape channelsLast(int... sizes) {
-    requireSpatial("channelsLast", "N, 1 to 3 spatial sizes and C", sizes);
+    requireRank("channelsLast", 3, "N, 1 to 3 spatial sizes and C", sizes);
     return new Shape(Layout.CHANNELS_LAST, sizes);
   }
 
@@ -99,11 +106,11 @@ public final class Shape {
     };
   }
 
-  private static void requireSpatial(String name, String wanted, int[] sizes) {
-    if (sizes.length < 3 || sizes.length > 5) {
+  private static void requireRank(String name, int least, String wanted, int[] sizes) {
+    if (sizes.length < least || sizes.length > 5) {
       throw new IllegalArgumentException(
-          "%s shape %s has %s axes; it needs 3 to 5: %s"
-              .formatted(name, Arrays.toString(sizes), sizes.length, wanted));
+          "%s shape %s has %s axes; it needs %s to 5: %s"
+              .formatted(name, Arrays.toString(sizes), sizes.length, least, wanted));
     }
   }
 
@@ -152,7 +159,28 @@ public final class Shape {
 
   /** {@return S, the product of the spatial sizes; 1 without spatial axes} */
   public int spatial() {
-    return elements / (batch() * channels());
+    return switch (layout) {
+      case DENSE, SEQUENCE -> 1;
+      case CHANNELS_FIRST -> product(2, sizes.length);
+      case CHANNELS_LAST -> product(1, sizes.length - 1);
+    };
+  }
+
+  /** {@return whether there is a spatial axis: not on dense data, sequences, and N×C} */
+  public boolean hasSpatialAxes() {
+    return layout == Layout.CHANNELS_LAST || (layout == Layout.CHANNELS_FIRST && rank() > 2);
+  }
+
+  /**
+   * {@return the shape with another batch}
+   *
+   * @param batch the size of the first axis, at least 0
+   * @throws IllegalArgumentException if the size is out of range
+   */
+  public Shape withBatch(int batch) {
+    int[] other = sizes.clone();
+    other[0] = batch;
+    return of(layout, other);
   }
 
   /**
@@ -160,15 +188,16 @@ public final class Shape {
    *
    * @param from the first axis, inclusive
    * @param to the last axis, exclusive
-   * @throws IllegalArgumentException if a size is below 1 or the product above {@link
+   * @throws IllegalArgumentException if a size is out of range or the product above {@link
    *     #MOST_ELEMENTS}
    */
   public int product(int from, int to) {
     long product = 1;
     for (int axis = from; axis < to; axis++) {
-      if (sizes[axis] < 1) {
+      boolean mayBeEmpty = axis == 0 && sizes.length > 1;
+      if (sizes[axis] < (mayBeEmpty ? 0 : 1)) {
         throw new IllegalArgumentException(
-            "shape %s: axis %s has size %s; every size must be at least 1"
+            "shape %s: axis %s has size %s; every size must be at least 1, but the batch may be 0"
                 .formatted(this, axis, sizes[axis]));
       }
       product *= sizes[axis];
@@ -179,6 +208,20 @@ public final class Shape {
       }
     }
     return (int) product;
+  }
+
+  private Object writeReplace() {
+    return new Form(layout, sizes);
+  }
+
+  private void readObject(ObjectInputStream stream) throws InvalidObjectException {
+    throw Deserialized.withoutForm();
+  }
+
+  private record Form(Layout layout, int[] sizes) implements Serializable {
+    private Object readResolve() throws InvalidObjectException {
+      return Deserialized.checked(() -> of(layout, sizes));
+    }
   }
 
   @Override

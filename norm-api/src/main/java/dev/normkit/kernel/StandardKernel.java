@@ -28,6 +28,15 @@ public final class StandardKernel {
    */
   public static NormKernel prepare(NormPlan plan, Supplier<Loops> loops, Parallelism parallelism) {
     Geometry geometry = Geometry.of(plan);
+    OfLoops own = prepare(plan, geometry, loops, parallelism);
+    if (!plan.spec().trackStatistics() || Geometry.ofRunning(plan).equals(geometry)) {
+      return own;
+    }
+    return new RunningKernel(own, prepare(plan, Geometry.ofRunning(plan), loops, parallelism));
+  }
+
+  private static OfLoops prepare(
+      NormPlan plan, Geometry geometry, Supplier<Loops> loops, Parallelism parallelism) {
     if (geometry instanceof Geometry.Rows rows) {
       return new RowKernel(plan, rows, loops, parallelism);
     }

@@ -1,6 +1,7 @@
 package dev.normkit.kernel;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.MixedVariance;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
@@ -18,6 +19,9 @@ import java.util.Optional;
  *   μ_bn, σ²_bn                    the same over N, or the running statistics
  *   μ = Σ wⱼ·μⱼ     σ² = Σ w'ⱼ·σ²ⱼ     rstd = 1/√(σ²+ε)
  * </pre>
+ *
+ * <p>Of {@link MixedVariance#UNBIASED} σ²_in is that of S−1, from which the others follow; on dense
+ * data σ²_ln is that of C−1 and σ²_bn that of N−1. Without the batch branch its weights are 0.
  *
  * <p>A branch of weight 0, whose logit is −∞ or lies 746 or more below the largest, is left out,
  * not multiplied: a NaN in it changes nothing, and its logit's gradient is 0. A logit of NaN or +∞,
@@ -43,6 +47,11 @@ public final class SwitchableMix {
   /** Index of the first branch that exists: 0 (in) or 1 (ln, on dense data). */
   private final int firstBranch;
 
+  /** What turns biased variances of one branch into those that are mixed, where it isn't 1. */
+  private final double cellFactor;
+
+  private final double layerFactor;
+  private final double batchFactor;
   private final double[] cellMean;
   private final double[] cellVariance;
   private final Merge.Neighbours cells;
@@ -71,7 +80,12 @@ public final class SwitchableMix {
     channels = plan.shape().channels();
     cellLength = plan.shape().spatial();
     epsilon = plan.spec().epsilon();
-    firstBranch = BRANCHES - plan.mixingLength();
+    boolean dense = !plan.shape().hasSpatialAxes();
+    firstBranch = firstBranch(plan);
+    boolean unbiased = plan.spec().mixedVariance() == MixedVariance.UNBIASED;
+    cellFactor = unbiased && !dense ? factor(cellLength) : 1;
+    layerFactor = unbiased && dense ? factor(channels) : 1;
+    batchFactor = unbiased && dense ? factor(samples) : 1;
     cellMean = new double[samples * channels];
     cellVariance = new double[samples * channels];
     cells = new Merge.Neighbours(cellMean, cellVariance);
@@ -87,6 +101,14 @@ public final class SwitchableMix {
     layerDVariance = new double[samples];
     batchDMean = new double[channels];
     batchDVariance = new double[channels];
+  }
+
+  private static int firstBranch(NormPlan plan) {
+    return plan.shape().hasSpatialAxes() ? 0 : 1;
+  }
+
+  private static double factor(int values) {
+    return values / (values - 1.0);
   }
 
   /** Mixes the plain statistics of every cell; running ones take the place of the batch's. */
@@ -117,7 +139,9 @@ public final class SwitchableMix {
     for (int j = firstBranch + 1; j < meanWeights.length; j++) {
       heaviest = meanWeights[j] > meanWeights[heaviest] ? j : heaviest;
     }
+    scale(cellVariance, cellFactor);
     cells.join(0, channels, samples, layerMean, layerVariance, 0);
+    scale(layerVariance, layerFactor);
     if (batchFixed) {
       for (int c = 0; c < channels; c++) {
         batchMean[c] = running.get().mean(c);
@@ -125,9 +149,18 @@ public final class SwitchableMix {
       }
     } else {
       Merge.strided(cellMean, cellVariance, channels, samples, batchMean, batchVariance);
+      scale(batchVariance, batchFactor);
     }
     for (int cell = 0; cell < mean.length; cell++) {
       mixCell(cell, cell / channels, cell % channels);
+    }
+  }
+
+  private static void scale(double[] values, double factor) {
+    if (factor != 1) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= factor;
+      }
     }
   }
 
@@ -167,7 +200,7 @@ public final class SwitchableMix {
    * @return false if they are left out
    */
   public static boolean usesBatch(NormPlan plan, NormParameters parameters) {
-    int first = BRANCHES - plan.mixingLength();
+    int first = firstBranch(plan);
     double[] means = new double[BRANCHES];
     double[] variances = new double[BRANCHES];
     softmax(parameters.meanLogits(), first, means);
@@ -185,7 +218,7 @@ public final class SwitchableMix {
       weights[firstBranch + j] = StrictMath.exp(logits.get(j) - largest);
       sum += weights[firstBranch + j];
     }
-    for (int j = firstBranch; j < weights.length; j++) {
+    for (int j = firstBranch; j < firstBranch + logits.length(); j++) {
       weights[j] /= sum;
     }
   }
@@ -258,8 +291,9 @@ public final class SwitchableMix {
               + share(meanWeights[1], ln * layerDMean[n])
               + share(meanWeights[2], bn * batchDMean[c]);
       double shifts =
-          share(layer, cellMean[cell] - layerMean[n]) + share(batch, cellMean[cell] - batchMean[c]);
-      p[cell] = 2 * (in + layer + batch) / cellLength;
+          share(layer * layerFactor, cellMean[cell] - layerMean[n])
+              + share(batch * batchFactor, cellMean[cell] - batchMean[c]);
+      p[cell] = 2 * (in + layer + batch) * cellFactor / cellLength;
       q[cell] = (means + 2 * shifts) / cellLength;
     }
   }

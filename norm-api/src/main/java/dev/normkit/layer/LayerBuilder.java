@@ -24,6 +24,7 @@ public final class LayerBuilder {
   final NormSpec spec;
   final SampleForm form;
   private Optional<NormBackend> backend = Optional.empty();
+  boolean emptyBatches;
   Parallelism parallelism = Parallelism.callerOnly();
   List<TrainingObserver> observers = List.of();
   List<KernelCounter> counters = List.of();
@@ -64,6 +65,7 @@ public final class LayerBuilder {
   private LayerBuilder changed(Consumer<LayerBuilder> change) {
     LayerBuilder copy = new LayerBuilder(spec, form);
     copy.backend = backend;
+    copy.emptyBatches = emptyBatches;
     copy.parallelism = parallelism;
     copy.observers = observers;
     copy.counters = counters;
@@ -184,6 +186,18 @@ public final class LayerBuilder {
 
   private LayerBuilder starting(Consumer<NormLayer> start) {
     return changed(copy -> copy.starts = with(starts, start));
+  }
+
+  /**
+   * Lets empty batches through, as the last part of a split may be: y and dx are empty, gradients
+   * get nothing, and running statistics stay. By default they are refused, like everything that has
+   * no statistics.
+   *
+   * @param pass whether a batch of 0 samples passes
+   * @return the builder with it
+   */
+  public LayerBuilder withEmptyBatches(boolean pass) {
+    return changed(copy -> copy.emptyBatches = pass);
   }
 
   /**

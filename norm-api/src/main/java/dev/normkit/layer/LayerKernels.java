@@ -3,6 +3,7 @@ package dev.normkit.layer;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Shape;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import dev.normkit.threads.Parallelism;
 import java.util.Arrays;
@@ -81,16 +82,17 @@ final class LayerKernels {
     return kernel;
   }
 
-  private ShapeKernel prepare(NormPlan plan) {
+  /** The kernel of any plan, which nobody keeps. */
+  NormKernel prepareKernel(NormPlan plan) {
     if (backend.supports(plan) instanceof Support.Declined declined) {
       throw new IllegalArgumentException(
           "backend \"" + backend.id() + "\" declines " + plan + ": " + declined.reason());
     }
+    return backend.prepare(plan, parallelism);
+  }
+
+  private ShapeKernel prepare(NormPlan plan) {
     return new ShapeKernel(
-        plan,
-        backend.prepare(plan, parallelism),
-        memory,
-        form.followsShape(plan),
-        form.followsLength(plan));
+        plan, prepareKernel(plan), memory, form.followsShape(plan), form.followsLength(plan));
   }
 }

@@ -1,9 +1,11 @@
 package dev.normkit.layer;
 
 import dev.normkit.api.Direction;
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -26,6 +28,7 @@ final class LayerState {
   private final KernelCounter.Calls[] counted;
 
   private volatile TrainingObserver[] observers;
+  private final boolean emptyBatches;
 
   LayerState(LayerBuilder made) {
     spec = made.spec;
@@ -36,6 +39,7 @@ final class LayerState {
     memory = new ParameterMemory(parameters, gradients);
     kernels = new LayerKernels(form, made.backend(), made.parallelism, memory);
     tracker = new StatisticsTracker(plan);
+    emptyBatches = made.emptyBatches;
     observers = made.observers.toArray(TrainingObserver[]::new);
     counted = new KernelCounter.Calls[1 + made.counters.size()];
     String id = kernels.backend().id();
@@ -43,6 +47,24 @@ final class LayerState {
     for (int i = 1; i < counted.length; i++) {
       counted[i] = made.counters.get(i - 1).calls(id, spec.method());
     }
+  }
+
+  /** Whether a call without a shape has nothing to do. */
+  boolean passesEmpty(FloatSpan x) {
+    return emptyBatches && Objects.requireNonNull(x, "x").length() == 0;
+  }
+
+  /**
+   * Whether a call of a shape has nothing to do.
+   *
+   * @throws IllegalArgumentException if the shape isn't that of this layer's data but for the batch
+   */
+  boolean passesEmpty(Shape shape) {
+    if (!emptyBatches || Objects.requireNonNull(shape, "shape").elements() > 0) {
+      return false;
+    }
+    form.plan(shape.withBatch(1));
+    return true;
   }
 
   void count(Direction direction) {

@@ -118,12 +118,20 @@ public final class NormLayer implements Trainable, Inference {
    */
   @Override
   public void forward(FloatSpan x, FloatSpan y) {
-    forward(state.kernels.ofLength("x", Objects.requireNonNull(x, "x").length()), x, y);
+    if (state.passesEmpty(x)) {
+      forwardEmpty(state.form.empty());
+    } else {
+      forward(state.kernels.ofLength("x", Objects.requireNonNull(x, "x").length()), x, y);
+    }
   }
 
   @Override
   public void forward(FloatSpan x, FloatSpan y, Shape shape) {
-    forward(state.kernels.of(shape), x, y);
+    if (state.passesEmpty(shape)) {
+      forwardEmpty(shape);
+    } else {
+      forward(state.kernels.of(shape), x, y);
+    }
   }
 
   private void forward(ShapeKernel kernel, FloatSpan x, FloatSpan y) {
@@ -135,6 +143,20 @@ public final class NormLayer implements Trainable, Inference {
       } else {
         own.forget();
         infer(kernel, x, y, Optional.empty());
+      }
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  private void forwardEmpty(Shape shape) {
+    enter();
+    try {
+      trainer = Thread.currentThread();
+      if (training) {
+        own.beginEmpty(shape, true);
+      } else {
+        own.forget();
       }
     } finally {
       busy.set(false);
@@ -167,7 +189,7 @@ public final class NormLayer implements Trainable, Inference {
   }
 
   @Override
-  public NormPlan pending() {
+  public Shape pending() {
     boolean another = state.latest != own;
     if (own.isOpen() && (another || trainer != Thread.currentThread())) {
       throw new IllegalStateException(
@@ -203,15 +225,29 @@ public final class NormLayer implements Trainable, Inference {
     return new TrainingPass(state, tracking);
   }
 
+  /**
+   * BatchNorm over a batch that comes in parts, with the results of the whole.
+   *
+   * @return a batch of which nothing was measured yet
+   * @throws IllegalArgumentException if the method is another
+   */
+  public MicroBatches newMicroBatches() {
+    return new MicroBatches(state);
+  }
+
   @Override
   public void infer(FloatSpan x, FloatSpan y) {
-    int length = Objects.requireNonNull(x, "x").length();
-    infer(state.kernels.ofLength("x", length), x, y, Optional.empty());
+    if (!state.passesEmpty(x)) {
+      int length = Objects.requireNonNull(x, "x").length();
+      infer(state.kernels.ofLength("x", length), x, y, Optional.empty());
+    }
   }
 
   @Override
   public void infer(FloatSpan x, FloatSpan y, Shape shape) {
-    infer(state.kernels.of(shape), x, y, Optional.empty());
+    if (!state.passesEmpty(shape)) {
+      infer(state.kernels.of(shape), x, y, Optional.empty());
+    }
   }
 
   @Override
@@ -362,7 +398,7 @@ public final class NormLayer implements Trainable, Inference {
    *     forward call in {@code eval()} or a refused one
    */
   public Optional<Moments> lastMoments() {
-    return own.hasForward() ? Optional.of(own.moments()) : Optional.empty();
+    return own.lastMoments();
   }
 
   /** {@return how often which kernel really ran for this layer, a snapshot} */

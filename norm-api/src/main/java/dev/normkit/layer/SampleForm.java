@@ -58,7 +58,7 @@ final class SampleForm {
     }
     // Where γ has an entry per sample too, there is one batch alone.
     boolean whole = spec.method().overTrailingAxes() && plan.firstNormalizedAxis() == 0;
-    return new SampleForm(spec, Optional.of(whole ? shape : batch(shape, 1)), plan);
+    return new SampleForm(spec, Optional.of(whole ? shape : shape.withBatch(1)), plan);
   }
 
   /** Time steps stand alone, so any number of them is a batch. */
@@ -71,7 +71,7 @@ final class SampleForm {
     System.arraycopy(sizes, from, step, 1, step.length - 1);
     NormSpec spec = plan.spec();
     NormSpec byLength =
-        spec.axis().isPresent() ? withAxis(spec, OptionalInt.of(from - sizes.length)) : spec;
+        spec.axis().isPresent() ? spec.withAxis(OptionalInt.of(from - sizes.length)) : spec;
     Optional<Shape> sample = Optional.of(Shape.sequence(step));
     return new SampleForm(spec, sample, byLength, new int[0], plan);
   }
@@ -103,21 +103,9 @@ final class SampleForm {
     }
     int elements = Shape.sequence(sizes).elements();
     Shape rows = Shape.dense(1, elements);
-    NormPlan typical = new NormPlan(withAxis(spec, OptionalInt.empty()), batch(rows, many(rows)));
-    NormSpec byShape = withAxis(spec, OptionalInt.of(-axes));
+    NormPlan typical = new NormPlan(spec.withAxis(OptionalInt.empty()), rows.withBatch(many(rows)));
+    NormSpec byShape = spec.withAxis(OptionalInt.of(-axes));
     return new SampleForm(byShape, Optional.of(rows), typical.spec(), sizes.clone(), typical);
-  }
-
-  private static NormSpec withAxis(NormSpec spec, OptionalInt axis) {
-    return new NormSpec(
-        spec.method(),
-        spec.epsilon(),
-        spec.weight(),
-        spec.bias(),
-        spec.groups(),
-        axis,
-        spec.momentum(),
-        spec.runningVariance());
   }
 
   private static SampleForm channels(NormSpec spec, int... sizes) {
@@ -136,16 +124,16 @@ final class SampleForm {
       one[0] = 1;
       System.arraycopy(sizes, 0, one, 1, sizes.length);
       Shape sample = Shape.channelsFirst(one);
-      NormPlan plan = new NormPlan(spec, batch(sample, many(sample)));
+      NormPlan plan = new NormPlan(spec, sample.withBatch(many(sample)));
       return new SampleForm(spec, Optional.of(sample), plan);
     }
     Shape rows = Shape.dense(1, sizes[0]);
     if (spec.method() == NormMethod.BATCH) {
-      NormPlan plan = new NormPlan(spec, batch(rows, many(rows)));
+      NormPlan plan = new NormPlan(spec, rows.withBatch(many(rows)));
       return new SampleForm(spec, Optional.of(rows), plan);
     }
     Shape planes = Shape.channelsFirst(1, sizes[0], TYPICAL_SPATIAL, TYPICAL_SPATIAL);
-    NormPlan plan = new NormPlan(spec, batch(planes, many(planes)));
+    NormPlan plan = new NormPlan(spec, planes.withBatch(many(planes)));
     boolean inRows = spec.method() == NormMethod.GROUP && spec.groups().getAsInt() < sizes[0];
     return new SampleForm(spec, inRows ? Optional.of(rows) : Optional.empty(), plan);
   }
@@ -153,12 +141,6 @@ final class SampleForm {
   private static int many(Shape sample) {
     int most = Shape.MOST_ELEMENTS / sample.elements();
     return Math.min(most, Math.max(2, TYPICAL_ELEMENTS / sample.elements()));
-  }
-
-  private static Shape batch(Shape sample, int batch) {
-    int[] sizes = sample.sizes();
-    sizes[0] = batch;
-    return Shape.of(sample.layout(), sizes);
   }
 
   /** What was asked; of a normalized shape with the axis that it has. */
@@ -237,7 +219,12 @@ final class SampleForm {
               + "; give whole samples, at least 1");
     }
     int samples = one.size(0) * (length / one.elements());
-    return new NormPlan(byLength, batch(one, samples));
+    return new NormPlan(byLength, one.withBatch(samples));
+  }
+
+  /** No sample; of a form whose length doesn't tell, no rows. */
+  Shape empty() {
+    return sample.orElseGet(() -> Shape.dense(1, typical.shape().channels())).withBatch(0);
   }
 
   /** Whether a plan is that of its length. */
@@ -245,7 +232,7 @@ final class SampleForm {
     return plan.spec().equals(byLength)
         && sample.isPresent()
         && sample.get().layout() == plan.shape().layout()
-        && batch(sample.get(), plan.shape().size(0)).equals(plan.shape());
+        && sample.get().withBatch(plan.shape().size(0)).equals(plan.shape());
   }
 
   /** Whether a plan is that of its shape. */

@@ -5,7 +5,6 @@ import dev.normkit.api.Momentum;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
-import dev.normkit.api.RunningVariance;
 import java.util.Optional;
 
 /**
@@ -22,7 +21,7 @@ final class StatisticsTracker {
   StatisticsTracker(NormPlan plan) {
     spec = plan.spec();
     running =
-        spec.method().tracksStatistics()
+        spec.trackStatistics()
             ? Optional.of(new RunningStatistics(plan.runningChannels()))
             : Optional.empty();
   }
@@ -86,14 +85,20 @@ final class StatisticsTracker {
   }
 
   /** Lets the batch behind the moments in. */
-  synchronized void update(NormPlan plan, Moments moments) {
+  void update(NormPlan plan, Moments moments) {
+    update(moments, plan.valuesPerTrackedVariance());
+  }
+
+  /** The same of so many values per variance. */
+  synchronized void update(Moments moments, long values) {
     if (running.isEmpty()) {
       return;
     }
-    double values = plan.valuesPerChannel();
-    boolean unbiased = spec.runningVariance() == RunningVariance.UNBIASED;
     RunningStatistics target = recomputed.orElse(running.get());
-    Momentum momentum = recomputed.isPresent() ? Momentum.cumulative() : spec.momentum();
-    target.update(moments.acrossBatch(), momentum, unbiased ? values / (values - 1) : 1);
+    Momentum momentum = spec.momentum();
+    if (recomputed.isPresent() && momentum.kind() == Momentum.Kind.EXPONENTIAL) {
+      momentum = Momentum.cumulative();
+    }
+    target.update(moments.acrossBatch(), momentum, spec.runningVariance(), values);
   }
 }

@@ -1,7 +1,6 @@
 package dev.normkit.layer;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.NormPlan;
 import dev.normkit.api.Shape;
 import java.util.Objects;
 
@@ -88,16 +87,16 @@ public sealed interface Trainable permits NormLayer, TrainingPass {
    */
   default float[] backward(float[] dy) {
     Objects.requireNonNull(dy, "dy");
-    float[] dx = new float[Lengths.exactly("dy", dy, pending().shape())];
+    float[] dx = new float[Lengths.exactly("dy", dy, pending())];
     backward(FloatSpan.of(dy), FloatSpan.of(dx));
     return dx;
   }
 
   /**
-   * The plan of the forward call that {@code backward} will go through.
+   * The shape of the forward call that {@code backward} will go through.
    *
-   * @return spec and shape
+   * @return that of dy and dx
    * @throws IllegalStateException where {@code backward} would be refused
    */
-  NormPlan pending();
+  Shape pending();
 }

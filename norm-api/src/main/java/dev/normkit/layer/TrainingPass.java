@@ -4,7 +4,6 @@ import dev.normkit.api.Direction;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
-import dev.normkit.api.NormPlan;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
 import dev.normkit.spi.BackwardArgs;
@@ -48,6 +47,9 @@ public final class TrainingPass implements Trainable {
   /** Of the last forward call; null before the first and after a refused one. */
   private PassMemory current;
 
+  /** The shape of the last forward call, if it had no sample; else null. */
+  private Shape empty;
+
   /** Whether a forward call waits for its backward call. */
   private boolean open;
 
@@ -68,12 +70,20 @@ public final class TrainingPass implements Trainable {
    */
   @Override
   public void forward(FloatSpan x, FloatSpan y) {
-    begin(layer.kernels.ofLength("x", Objects.requireNonNull(x, "x").length()), x, y, false);
+    if (layer.passesEmpty(x)) {
+      beginEmpty(layer.form.empty(), false);
+    } else {
+      begin(layer.kernels.ofLength("x", Objects.requireNonNull(x, "x").length()), x, y, false);
+    }
   }
 
   @Override
   public void forward(FloatSpan x, FloatSpan y, Shape shape) {
-    begin(layer.kernels.of(shape), x, y, false);
+    if (layer.passesEmpty(shape)) {
+      beginEmpty(shape, false);
+    } else {
+      begin(layer.kernels.of(shape), x, y, false);
+    }
   }
 
   /**
@@ -84,14 +94,7 @@ public final class TrainingPass implements Trainable {
   void begin(ShapeKernel kernel, FloatSpan x, FloatSpan y, boolean gives) {
     enter();
     try {
-      if (open && !gives) {
-        throw new IllegalStateException(
-            "this pass waits for its backward; call backward, or discard() to give it up, or make"
-                + " another pass with newPass()");
-      }
-      end();
-      current = null;
-      layer.latest = this;
+      start(gives);
       PassMemory memory = memory(kernel);
       Optional<RunningStatistics> fixed = layer.tracker.fixed();
       memory.forward(x, y, fixed);
@@ -105,6 +108,28 @@ public final class TrainingPass implements Trainable {
     } finally {
       busy.set(false);
     }
+  }
+
+  /** Begins without a sample. */
+  void beginEmpty(Shape shape, boolean gives) {
+    enter();
+    try {
+      start(gives);
+      empty = shape;
+      open = true;
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  private void start(boolean gives) {
+    if (open && !gives) {
+      throw new IllegalStateException(
+          "this pass waits for its backward; call backward, or discard() to give it up, or make"
+              + " another pass with newPass()");
+    }
+    forget();
+    layer.latest = this;
   }
 
   private void enter() {
@@ -145,7 +170,7 @@ public final class TrainingPass implements Trainable {
     enter();
     try {
       requireForward();
-      if (!unseen && !layer.tracker.holds()) {
+      if (!unseen && !layer.tracker.holds() && empty == null) {
         throw new IllegalStateException(
             "the batch of this pass has entered the running statistics already, or it was"
                 + " normalized with statistics that were held fixed");
@@ -164,7 +189,7 @@ public final class TrainingPass implements Trainable {
   }
 
   private void requireForward() {
-    if (current == null) {
+    if (!hasForward()) {
       throw new IllegalStateException(
           "backward needs a forward call in training before it; call forward of this pass first");
     }
@@ -179,7 +204,7 @@ public final class TrainingPass implements Trainable {
    * @see #backward(FloatSpan, FloatSpan, NormParameters)
    */
   public float[] backward(float[] dy, NormParameters target) {
-    float[] dx = new float[Lengths.exactly("dy", dy, pending().shape())];
+    float[] dx = new float[Lengths.exactly("dy", dy, pending())];
     backward(FloatSpan.of(dy), FloatSpan.of(dx), target);
     return dx;
   }
@@ -207,7 +232,10 @@ public final class TrainingPass implements Trainable {
     Objects.requireNonNull(target, "gradients");
     enter();
     try {
-      pending();
+      if (pending().elements() == 0) {
+        open = retained;
+        return;
+      }
       layer.guard.enter(target);
       try {
         BackwardArgs args = current.backwardArgs(dy, dx, target, retained);
@@ -224,7 +252,7 @@ public final class TrainingPass implements Trainable {
   }
 
   @Override
-  public NormPlan pending() {
+  public Shape pending() {
     requireForward();
     if (!open) {
       throw new IllegalStateException(
@@ -232,7 +260,7 @@ public final class TrainingPass implements Trainable {
               + " before it to go back more than once, add up the dy of several losses, or keep a"
               + " pass for each forward call, newPass()");
     }
-    return current.plan();
+    return empty != null ? empty : current.plan().shape();
   }
 
   /**
@@ -261,6 +289,9 @@ public final class TrainingPass implements Trainable {
    */
   public Moments moments() {
     requireForward();
+    if (current == null) {
+      throw new IllegalStateException("an empty batch has no statistics");
+    }
     return current.moments();
   }
 
@@ -269,15 +300,20 @@ public final class TrainingPass implements Trainable {
     return open;
   }
 
+  Optional<Moments> lastMoments() {
+    return Optional.ofNullable(current).map(PassMemory::moments);
+  }
+
   /** Whether there was a forward call, and the last one wasn't refused. */
   boolean hasForward() {
-    return current != null;
+    return current != null || empty != null;
   }
 
   /** Refuses a backward call of the short form. */
   void forget() {
     end();
     current = null;
+    empty = null;
   }
 
   @Override

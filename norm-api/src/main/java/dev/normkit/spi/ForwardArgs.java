@@ -1,10 +1,11 @@
 package dev.normkit.spi;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.MixedVariance;
 import dev.normkit.api.Moments;
-import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.RunningVariance;
 import java.util.Optional;
@@ -43,8 +44,11 @@ public record ForwardArgs(
     new CallMemory().replaceable("x", x).reads(parameters).writesOver("y", y);
     moments.ifPresent(saved -> requireCount(saved, plan));
     running.ifPresent(statistics -> requireRunning(statistics, plan));
-    if (running.isEmpty() && moments.isPresent()) {
-      requireTrainable(plan);
+    if (running.isEmpty()) {
+      requireMixable(plan);
+      if (moments.isPresent()) {
+        requireTrainable(plan);
+      }
     }
   }
 
@@ -106,7 +110,7 @@ public record ForwardArgs(
   }
 
   private static void requireRunning(RunningStatistics statistics, NormPlan plan) {
-    if (!plan.spec().method().tracksStatistics()) {
+    if (!plan.spec().trackStatistics()) {
       throw new IllegalArgumentException(
           "running statistics were given, but "
               + plan.spec().method()
@@ -125,14 +129,29 @@ public record ForwardArgs(
   }
 
   private static void requireTrainable(NormPlan plan) {
-    if (plan.spec().method() == NormMethod.BATCH
-        && plan.spec().runningVariance() == RunningVariance.UNBIASED
-        && plan.valuesPerChannel() == 1) {
+    NormSpec spec = plan.spec();
+    if (spec.trackStatistics()
+        && spec.runningVariance() == RunningVariance.UNBIASED
+        && plan.valuesPerTrackedVariance() == 1) {
       throw new IllegalArgumentException(
           "x has one value per channel ("
               + plan.shape()
-              + "): BATCH cannot train on it, since the unbiased variance of one value does not exist; "
+              + "): "
+              + spec.method()
+              + " cannot train on it, since the unbiased variance of one value does not exist; "
               + "give more values, or keep RunningVariance.BIASED");
+    }
+  }
+
+  private static void requireMixable(NormPlan plan) {
+    if (plan.spec().mixedVariance() == MixedVariance.UNBIASED
+        && !plan.shape().hasSpatialAxes()
+        && plan.shape().batch() == 1) {
+      throw new IllegalArgumentException(
+          "x has one sample ("
+              + plan.shape()
+              + "): SWITCHABLE cannot use the statistics of this batch, since the unbiased variance"
+              + " of one value does not exist; give more samples, or use MixedVariance.BIASED");
     }
   }
 }

@@ -92,6 +92,17 @@ public sealed interface Geometry {
     };
   }
 
+  /**
+   * The walk over a plan's data where running statistics take the place of all of its own: for
+   * methods that draw their own by channel over the batch, or mix them, that of {@link #of}.
+   *
+   * @param plan one that tracks statistics
+   * @return the geometry
+   */
+  static Geometry ofRunning(NormPlan plan) {
+    return plan.spec().method() == NormMethod.INSTANCE ? batchwise(plan.shape()) : of(plan);
+  }
+
   private static Geometry blockwise(NormPlan plan) {
     Shape shape = plan.shape();
     int groups = plan.statisticGroups() / shape.batch();

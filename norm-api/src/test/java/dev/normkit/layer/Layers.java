@@ -115,6 +115,11 @@ public final class Layers {
     return joined;
   }
 
+  /** The gradients of both kinds of logits. */
+  static float[] joinedLogits(NormParameters parameters) {
+    return joined(parameters.withWeight(FloatSpan.of()).withBias(FloatSpan.of()));
+  }
+
   /** Running means, then variances; empty for methods that keep none. */
   public static double[] running(NormLayer layer) {
     return layer

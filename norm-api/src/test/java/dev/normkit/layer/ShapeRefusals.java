@@ -21,10 +21,18 @@ final class ShapeRefusals {
   }
 
   private static Stream<Refusal> sizes() {
-    String least = "every size must be at least 1";
+    String least = "every size must be at least 1, but the batch may be 0";
     String most = "more elements than a tensor in a float[] may have (2147418112)";
     return Stream.of(
-        illegal("empty batch", () -> Shape.dense(0, 3), "0x3 dense", "axis 0", "size 0", least),
+        illegal("no features", () -> Shape.dense(3, 0), "3x0 dense", "axis 1", "size 0", least),
+        illegal("negative batch", () -> Shape.dense(-1, 3), "axis 0 has size -1", least),
+        illegal("no features of a sequence", () -> Shape.sequence(0), "axis 0 has size 0", least),
+        illegal(
+            "empty batch",
+            plan(NormSpec.layerNorm(), Shape.channelsFirst(0, 3, 2)),
+            "LAYER is not possible on 0x3x2 channels-first",
+            "an empty batch has no statistics",
+            "withEmptyBatches(true)"),
         illegal("negative features", () -> Shape.dense(3, -1), "3x-1", "axis 1", "size -1", least),
         illegal("empty plane", () -> Shape.channelsFirst(2, 3, 0), "axis 2 has size 0", least),
         illegal("no channels", () -> Shape.channelsLast(2, 3, 0), "axis 2 has size 0", least),
@@ -40,9 +48,9 @@ final class ShapeRefusals {
   }
 
   private static Stream<Refusal> ranks() {
-    String spatial = "it needs 3 to 5: N, C and 1 to 3 spatial sizes";
+    String spatial = "it needs 2 to 5: N, C and 0 to 3 spatial sizes";
     return Stream.of(
-        illegal("channels first of 2", () -> Shape.channelsFirst(2, 3), "2 axes", spatial),
+        illegal("channels first of 1", () -> Shape.channelsFirst(2), "1 axes", spatial),
         illegal(
             "channels first of 6", () -> Shape.channelsFirst(1, 1, 1, 1, 1, 1), "6 axes", spatial),
         illegal(
@@ -50,7 +58,7 @@ final class ShapeRefusals {
             () -> Shape.channelsLast(2, 3),
             "channelsLast",
             "[2, 3] has 2 axes",
-            "N, 1 to 3 spatial sizes and C"),
+            "it needs 3 to 5: N, 1 to 3 spatial sizes and C"),
         illegal("channels last of 6", () -> Shape.channelsLast(1, 1, 1, 1, 1, 1), "6 axes"),
         illegal("sequence of 0", () -> Shape.sequence(), "sequence", "no axis", "at least H"),
         illegal(

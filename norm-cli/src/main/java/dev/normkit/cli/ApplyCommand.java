@@ -213,8 +213,7 @@ final class ApplyCommand implements Callable<Integer> {
   /** In place. */
   private void normalize(NormLayer layer, float[] data, Shape shape) {
     FloatSpan span = FloatSpan.of(data);
-    boolean ownStatistics =
-        layer.spec().method().tracksStatistics() && !files.hasRunningStatistics();
+    boolean ownStatistics = layer.spec().trackStatistics() && !files.hasRunningStatistics();
     if (!ownStatistics) {
       layer.infer(span, span, shape);
       return;

@@ -24,7 +24,7 @@ final class RunningWeights {
   }
 
   boolean cumulative() {
-    return momentum.kind() == Momentum.Kind.CUMULATIVE;
+    return momentum.kind() != Momentum.Kind.EXPONENTIAL;
   }
 
   /** How many steps the running statistics are behind others that move steadily. */

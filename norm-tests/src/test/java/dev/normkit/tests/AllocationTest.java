@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
@@ -13,7 +14,9 @@ import dev.normkit.discovery.Backends;
 import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.Layers;
 import dev.normkit.layer.NormLayer;
+import dev.normkit.layer.Tracking;
 import dev.normkit.layer.Trainable;
+import dev.normkit.layer.TrainingPass;
 import dev.normkit.monitor.BatchNormMonitor;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.threads.Parallelism;
@@ -107,6 +110,34 @@ class AllocationTest {
     }
     layer.eval();
     assertNone("forward in eval", () -> layer.forward(x, y));
+  }
+
+  /** A recurrent network's steps, each with a pass of its own, forward and back. */
+  @ParameterizedTest
+  @MethodSource("dev.normkit.tests.Ready#backendsAndSomePlans")
+  void passesThatAreKeptAllocateNothing(NormBackend backend, NormPlan plan) {
+    NormLayer layer = Layers.of(plan, backend);
+    TrainingPass[] passes = new TrainingPass[3];
+    FloatSpan[] x = new FloatSpan[passes.length];
+    FloatSpan[] y = new FloatSpan[passes.length];
+    NormParameters[] gradients = new NormParameters[passes.length];
+    for (int i = 0; i < passes.length; i++) {
+      passes[i] = layer.newPass(i == 0 ? Tracking.LEAVE : Tracking.UPDATE);
+      x[i] = FloatSpan.of(Layers.values(plan.shape().elements(), i));
+      y[i] = FloatSpan.of(new float[x[i].length()]);
+      gradients[i] = NormParameters.zeros(plan);
+    }
+    assertNone(
+        "a loop over passes",
+        () -> {
+          for (int i = 0; i < passes.length; i++) {
+            passes[i].forward(x[i], y[i]);
+          }
+          passes[0].updateStatistics();
+          for (int i = passes.length - 1; i >= 0; i--) {
+            passes[i].backward(y[i], y[i], gradients[i]);
+          }
+        });
   }
 
   @ParameterizedTest

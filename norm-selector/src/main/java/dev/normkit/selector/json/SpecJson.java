@@ -1,5 +1,6 @@
 package dev.normkit.selector.json;
 
+import dev.normkit.api.MixedVariance;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
@@ -13,21 +14,36 @@ import java.util.List;
 /**
  * A spec as JSON, whole: what is written and read again is equal. {@code {"method":"GROUP",
  * "groups":32,"epsilon":0.00001,"weight":true,"bias":true}}; LAYER and RMS may have {@code axis},
- * BATCH and SWITCHABLE have {@code momentum}, which is {@code "cumulative"} or the weight of the
- * new batch, and {@code running-variance}.
+ * BATCH and SWITCHABLE have {@code momentum}, which is {@code "cumulative"}, {@code "pooled"} or
+ * the weight of the new batch, and {@code running-variance}. {@code track-statistics}, {@code
+ * batch-branch} and {@code mixed-variance} are there where they aren't as usual.
  */
 public final class SpecJson {
   private static final String CUMULATIVE = "cumulative";
+  private static final String POOLED = "pooled";
   private static final List<String> KEYS =
       List.of(
-          "method", "groups", "axis", "epsilon", "weight", "bias", "momentum", "running-variance");
+          "method",
+          "groups",
+          "axis",
+          "epsilon",
+          "weight",
+          "bias",
+          "momentum",
+          "running-variance",
+          "track-statistics",
+          "batch-branch",
+          "mixed-variance");
 
   private SpecJson() {}
 
   /** The whole spec. */
   public static Facts write(NormSpec spec) {
     Facts facts = Facts.none().with("method", spec.method().name()).withAll(settings(spec));
-    return spec.method().tracksStatistics() ? facts.withAll(running(spec)) : facts;
+    if (spec.trackStatistics()) {
+      facts = facts.withAll(running(spec));
+    }
+    return facts.withAll(unusual(spec));
   }
 
   /** The settings that every method has. */
@@ -45,11 +61,26 @@ public final class SpecJson {
         .with("bias", spec.bias());
   }
 
+  /** What is left out where it is as usual. */
+  private static Facts unusual(NormSpec spec) {
+    Facts facts = Facts.none();
+    boolean mixes = spec.method() == NormMethod.SWITCHABLE;
+    if (mixes && !spec.batchBranch()) {
+      facts = facts.with("batch-branch", false);
+    } else if (spec.trackStatistics() != spec.method().tracksStatistics()) {
+      facts = facts.with("track-statistics", spec.trackStatistics());
+    }
+    if (spec.mixedVariance() != MixedVariance.BIASED) {
+      facts = facts.with("mixed-variance", Words.of(spec.mixedVariance()));
+    }
+    return facts;
+  }
+
   private static Facts running(NormSpec spec) {
     Facts momentum =
-        spec.momentum().kind() == Momentum.Kind.CUMULATIVE
-            ? Facts.none().with("momentum", CUMULATIVE)
-            : Facts.none().with("momentum", shortest(spec.momentum().weightOfNew()));
+        spec.momentum().kind() == Momentum.Kind.EXPONENTIAL
+            ? Facts.none().with("momentum", shortest(spec.momentum().weightOfNew()))
+            : Facts.none().with("momentum", spec.momentum().toString());
     return momentum.with("running-variance", Words.of(spec.runningVariance()));
   }
 
@@ -75,7 +106,15 @@ public final class SpecJson {
     json.optional("momentum").ifPresent(momentum -> builder.momentum(momentum(momentum)));
     json.optional("running-variance")
         .ifPresent(kept -> builder.runningVariance(kept.word(SpecJson::runningVariance)));
+    json.optional("track-statistics").ifPresent(kept -> builder.trackStatistics(kept.bool()));
+    json.optional("batch-branch").ifPresent(present -> builder.batchBranch(present.bool()));
+    json.optional("mixed-variance")
+        .ifPresent(mixed -> builder.mixedVariance(mixed.word(SpecJson::mixedVariance)));
     return json.checked(builder::build);
+  }
+
+  private static MixedVariance mixedVariance(String word) {
+    return Words.parse("mixed-variance", word, MixedVariance.values());
   }
 
   /** A spec that must be complete, since another version may have other defaults. */
@@ -95,11 +134,19 @@ public final class SpecJson {
     }
     return json.word(
         word -> {
-          if (!word.equals(CUMULATIVE)) {
-            throw new IllegalArgumentException(
-                "momentum is \"" + word + "\"; it must be a number or \"" + CUMULATIVE + "\"");
-          }
-          return Momentum.cumulative();
+          return switch (word) {
+            case CUMULATIVE -> Momentum.cumulative();
+            case POOLED -> Momentum.pooled();
+            default ->
+                throw new IllegalArgumentException(
+                    "momentum is \""
+                        + word
+                        + "\"; it must be a number, \""
+                        + CUMULATIVE
+                        + "\" or \""
+                        + POOLED
+                        + "\"");
+          };
         });
   }
 }

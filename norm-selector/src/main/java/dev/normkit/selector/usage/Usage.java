@@ -111,9 +111,7 @@ public final class Usage {
   }
 
   private static Shape ofBatch(Shape shape, int batch) {
-    int[] sizes = shape.sizes();
-    sizes[0] = batch;
-    return Shape.of(shape.layout(), sizes);
+    return shape.withBatch(batch);
   }
 
   /**
@@ -136,7 +134,13 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage withShape(Shape shape) {
-    return new Usage(given.withShape(Objects.requireNonNull(shape, "shape")));
+    if (Objects.requireNonNull(shape, "shape").elements() == 0) {
+      throw new IllegalArgumentException(
+          "shape is "
+              + shape
+              + ", an empty batch, for which nothing can be chosen; give a usual one");
+    }
+    return new Usage(given.withShape(shape));
   }
 
   /**

@@ -1,0 +1,360 @@
+package dev.normkit.layer;
+
+import dev.normkit.api.Direction;
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.MixedVariance;
+import dev.normkit.api.Moments;
+import dev.normkit.api.Momentum;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.RunningVariance;
+import dev.normkit.api.Shape;
+import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.NormKernel;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * BatchNorm over one batch that comes in parts, exactly: each way takes two sweeps over the parts,
+ * whose x is given again each time, so that no more than one part need be in memory.
+ *
+ * <pre>{@code
+ * MicroBatches batch = norm.newMicroBatches();
+ * for (part : parts) batch.measure(x);          // the statistics of all
+ * for (part : parts) batch.forward(x, y);
+ * for (part : parts) batch.sumGradients(x, dy); // Σdy and Σdy·x̂ of all
+ * for (part : parts) batch.backward(x, dy, dx);
+ * batch.begin();                                // the next one
+ * }</pre>
+ *
+ * <p>Results are those of the whole batch but for the last bits: sums of parts are joined in
+ * double, in the order of the calls, so y, dx and gradients differ by the rounding of their terms,
+ * within the tolerances that the contract of backends has for each. The batch enters the running
+ * statistics once, with the first {@code forward}; γ counts as it was then. Gradients are added to
+ * the layer's with the first {@code backward}. Observers don't see it.
+ *
+ * <p>For one thread at a time. All data lies in arrays.
+ */
+public final class MicroBatches {
+  private final LayerState layer;
+  private final NormSpec measuring;
+  private final NormSpec fixed;
+  private final NormSpec affine;
+  private final Map<NormPlan, NormKernel> kernels = new HashMap<>();
+  private final int channels;
+  private final RunningStatistics joint;
+  private final NormParameters parameters;
+  private final NormParameters term;
+  private final NormParameters gradients;
+  private final double[] sumWeight;
+  private final double[] sumBias;
+  private float[] scratch = {};
+
+  /** Values per channel that each sweep has seen. */
+  private long measured;
+
+  private long normalized;
+  private long summed;
+  private long returned;
+
+  MicroBatches(LayerState layer) {
+    this.layer = layer;
+    NormSpec spec = layer.spec;
+    if (spec.method() != NormMethod.BATCH) {
+      throw new IllegalArgumentException(
+          "method is "
+              + spec.method()
+              + ", but only BATCH draws all its statistics over the batch; the others' parts are"
+              + " batches of their own");
+    }
+    measuring = with(spec, false, false, false);
+    fixed = with(spec, spec.weight(), spec.bias(), true);
+    affine = with(spec, true, true, true);
+    NormPlan plan = new NormPlan(affine, layer.form.typical().shape());
+    channels = plan.shape().channels();
+    joint = new RunningStatistics(channels);
+    parameters = NormParameters.initial(plan);
+    term = NormParameters.zeros(plan);
+    gradients = NormParameters.zeros(plan);
+    sumWeight = new double[channels];
+    sumBias = new double[channels];
+  }
+
+  private static NormSpec with(NormSpec spec, boolean weight, boolean bias, boolean tracks) {
+    return new NormSpec(
+        spec.method(),
+        spec.epsilon(),
+        weight,
+        bias,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        spec.momentum(),
+        RunningVariance.BIASED,
+        tracks,
+        false,
+        MixedVariance.BIASED);
+  }
+
+  /** Begins another batch; the one before is given up if it isn't through. */
+  public void begin() {
+    joint.reset();
+    measured = 0;
+    normalized = 0;
+    summed = 0;
+    returned = 0;
+    Arrays.fill(sumWeight, 0);
+    Arrays.fill(sumBias, 0);
+  }
+
+  /**
+   * First sweep: takes the statistics of a part.
+   *
+   * @param x whole samples
+   * @throws IllegalArgumentException if the length is wrong, or a channel has NaN or infinities:
+   *     they would spoil it in all parts
+   * @throws IllegalStateException after the second sweep began
+   */
+  public void measure(FloatSpan x) {
+    measure(x, shapeOf(x));
+  }
+
+  /**
+   * First sweep over data of a given shape.
+   *
+   * @param x of that shape
+   * @param shape what x looks like
+   * @see #measure(FloatSpan)
+   */
+  public void measure(FloatSpan x, Shape shape) {
+    requireStage("measure", normalized == 0);
+    NormPlan plan = plan(measuring, shape);
+    Moments moments = Moments.of(plan);
+    FloatSpan y = scratch(shape);
+    NormKernel kernel = kernel(plan);
+    kernel.forward(ForwardArgs.of(plan, NormParameters.none(), x, y).withMoments(moments));
+    for (int c = 0; c < channels; c++) {
+      if (!Double.isFinite(moments.mean(c)) || !Double.isFinite(moments.variance(c))) {
+        throw new IllegalArgumentException(
+            "x has NaN or infinite values in channel " + c + ", which would spoil it in all parts");
+      }
+    }
+    joint.update(moments, Momentum.pooled(), RunningVariance.BIASED, plan.valuesPerChannel());
+    measured += plan.valuesPerChannel();
+  }
+
+  /**
+   * Second sweep: normalizes a part with the statistics of all.
+   *
+   * @param x as it was measured
+   * @param y the output; may be x
+   * @throws IllegalStateException without a measured part, if more comes than was measured, or if
+   *     statistics are held fixed, where parts are as good as batches
+   */
+  public void forward(FloatSpan x, FloatSpan y) {
+    forward(x, y, shapeOf(x));
+  }
+
+  /**
+   * Second sweep over data of a given shape.
+   *
+   * @param x as it was measured
+   * @param y the output; may be x
+   * @param shape what x looks like
+   * @see #forward(FloatSpan, FloatSpan)
+   */
+  public void forward(FloatSpan x, FloatSpan y, Shape shape) {
+    NormPlan plan = plan(fixed, shape);
+    requireStage("forward", measured > 0 && summed == 0 && !layer.tracker.holds());
+    requirePart("forward", normalized, plan);
+    ForwardArgs args = ForwardArgs.of(plan, layer.parameters, x, y).withRunning(joint);
+    layer.memory.requireApart("y", args.y());
+    if (normalized == 0) {
+      join();
+    }
+    kernel(plan).forward(args);
+    layer.count(Direction.TRAINING_FORWARD);
+    normalized += plan.valuesPerChannel();
+  }
+
+  /** Lets the whole batch into the running statistics, and keeps γ. */
+  private void join() {
+    if (layer.spec.trackStatistics()
+        && layer.spec.runningVariance() == RunningVariance.UNBIASED
+        && measured == 1) {
+      throw new IllegalArgumentException(
+          "all parts have one value per channel: BATCH cannot train on it, since the unbiased"
+              + " variance of one value does not exist; give more values, or keep"
+              + " RunningVariance.BIASED");
+    }
+    layer.tracker.update(moments(new NormPlan(fixed, Shape.dense(1, channels))), measured);
+    if (layer.spec.weight()) {
+      parameters.weight().copyFrom(layer.parameters.weight());
+    }
+  }
+
+  private Moments moments(NormPlan plan) {
+    Moments moments = Moments.of(plan);
+    for (int c = 0; c < channels; c++) {
+      moments.set(c, joint.mean(c), joint.variance(c), layer.spec.epsilon());
+    }
+    return moments;
+  }
+
+  /**
+   * First sweep back: takes Σdy and Σdy·x̂ of a part.
+   *
+   * @param x as it was measured
+   * @param dy the gradient with respect to the part's y
+   * @throws IllegalStateException before all parts were normalized, or if more comes than that
+   */
+  public void sumGradients(FloatSpan x, FloatSpan dy) {
+    sumGradients(x, dy, shapeOf(x));
+  }
+
+  /**
+   * First sweep back over data of a given shape.
+   *
+   * @param x as it was measured
+   * @param dy the gradient with respect to the part's y
+   * @param shape what x and dy look like
+   * @see #sumGradients(FloatSpan, FloatSpan)
+   */
+  public void sumGradients(FloatSpan x, FloatSpan dy, Shape shape) {
+    NormPlan plan = plan(affine, shape);
+    requireStage("sumGradients", normalized > 0 && normalized == measured && returned == 0);
+    requirePart("sumGradients", summed, plan);
+    FloatSpan dx = scratch(shape);
+    kernel(plan).backward(fixedForward(plan, x).backward(dy, dx, gradients));
+    for (int c = 0; c < channels; c++) {
+      sumWeight[c] += gradients.weight().get(c);
+      sumBias[c] += gradients.bias().get(c);
+    }
+    summed += plan.valuesPerChannel();
+  }
+
+  private ForwardArgs fixedForward(NormPlan plan, FloatSpan x) {
+    FloatSpan unused = FloatSpan.of(new float[plan.shape().elements()]);
+    return ForwardArgs.of(plan, parameters, x, unused)
+        .withRunning(joint)
+        .withMoments(moments(plan));
+  }
+
+  /**
+   * Second sweep back: dx = γ·rstd·(dy − mean(dy) − x̂·mean(dy·x̂)), with the means over all parts.
+   *
+   * @param x as it was measured
+   * @param dy the gradient with respect to the part's y
+   * @param dx where the gradient with respect to x goes; may be dy or x
+   * @throws IllegalStateException before the gradients of all parts were summed, or if more comes
+   */
+  public void backward(FloatSpan x, FloatSpan dy, FloatSpan dx) {
+    backward(x, dy, dx, shapeOf(x));
+  }
+
+  /**
+   * Second sweep back over data of a given shape.
+   *
+   * @param x as it was measured
+   * @param dy the gradient with respect to the part's y
+   * @param dx where the gradient with respect to x goes; may be dy or x
+   * @param shape what they look like
+   * @see #backward(FloatSpan, FloatSpan, FloatSpan)
+   */
+  public void backward(FloatSpan x, FloatSpan dy, FloatSpan dx, Shape shape) {
+    NormPlan plan = plan(affine, shape);
+    requireStage("backward", summed > 0 && summed == measured);
+    requirePart("backward", returned, plan);
+    var args = fixedForward(plan, x).backward(dy, dx, gradients);
+    layer.memory.requireApart("dx", args.dx());
+    FloatSpan means = scratch(shape);
+    if (returned == 0) {
+      closeSums();
+    }
+    // What the means take away is affine in x, so a forward call of other γ and β gives it.
+    kernel(plan).forward(ForwardArgs.of(plan, term, x, means).withRunning(joint));
+    kernel(plan).backward(args);
+    args.dx().add(means);
+    layer.count(Direction.BACKWARD);
+    returned += plan.valuesPerChannel();
+  }
+
+  private void closeSums() {
+    float[] dWeight = new float[channels];
+    float[] dBias = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      double rstd = Moments.rstd(joint.variance(c), layer.spec.epsilon());
+      double share = -parameters.weight().get(c) * rstd / measured;
+      term.weight().array()[c] = (float) (share * sumWeight[c]);
+      term.bias().array()[c] = (float) (share * sumBias[c]);
+      dWeight[c] = (float) sumWeight[c];
+      dBias[c] = (float) sumBias[c];
+    }
+    layer.guard.enter(layer.gradients);
+    try {
+      layer.gradients.weight().add(FloatSpan.of(dWeight));
+      layer.gradients.bias().add(FloatSpan.of(dBias));
+    } finally {
+      layer.guard.leave(layer.gradients);
+    }
+  }
+
+  private Shape shapeOf(FloatSpan x) {
+    return layer.form.plan("x", x.length()).shape();
+  }
+
+  private NormPlan plan(NormSpec spec, Shape shape) {
+    return new NormPlan(spec, layer.form.plan(shape).shape());
+  }
+
+  private NormKernel kernel(NormPlan plan) {
+    return kernels.computeIfAbsent(plan, layer.kernels::prepareKernel);
+  }
+
+  private FloatSpan scratch(Shape shape) {
+    if (scratch.length < shape.elements()) {
+      scratch = new float[shape.elements()];
+    }
+    return new FloatSpan(scratch, 0, shape.elements());
+  }
+
+  private static void requireStage(String call, boolean now) {
+    if (!now) {
+      throw new IllegalStateException(
+          call
+              + " comes out of turn: measure all parts, then call forward for all, sumGradients for"
+              + " all, backward for all, and begin() for the next batch; statistics must not be"
+              + " held fixed");
+    }
+  }
+
+  private void requirePart(String call, long before, NormPlan plan) {
+    if (before + plan.valuesPerChannel() > measured) {
+      throw new IllegalStateException(
+          call
+              + " has come to "
+              + (before + plan.valuesPerChannel())
+              + " values per channel, but "
+              + measured
+              + " were measured");
+    }
+  }
+
+  /** For example {@code MicroBatches[64 values per channel measured, 32 normalized]}. */
+  @Override
+  public String toString() {
+    return "MicroBatches["
+        + measured
+        + " values per channel measured, "
+        + normalized
+        + " normalized, "
+        + summed
+        + " summed, "
+        + returned
+        + " gone back]";
+  }
+}

@@ -1,0 +1,165 @@
+package dev.normkit.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** BatchNorm over parts gives what the whole batch gives. */
+class MicroBatchesTest {
+  private static Stream<Shape> wholes() {
+    return Stream.of(
+        Shape.dense(9, 3), Shape.channelsFirst(9, 3, 2, 5), Shape.channelsLast(9, 4, 2, 3));
+  }
+
+  private static FloatSpan part(float[] whole, Shape shape, int from, int to) {
+    int sample = shape.elements() / shape.batch();
+    return new FloatSpan(whole, from * sample, (to - from) * sample);
+  }
+
+  private static void close(float[] expected, float[] actual, double units, String what) {
+    for (int i = 0; i < expected.length; i++) {
+      double bound = units * 0x1p-24 * Math.max(1, Math.abs(expected[i]));
+      assertTrue(
+          Math.abs(expected[i] - actual[i]) <= bound,
+          what + "[" + i + "] is " + actual[i] + ", not " + expected[i]);
+    }
+  }
+
+  /** One sample alone among them: in parts it is legal. */
+  @ParameterizedTest
+  @MethodSource("wholes")
+  void partsGiveTheResultsOfTheWhole(Shape shape) {
+    for (NormSpec.Builder spec :
+        List.of(NormSpec.batchNorm(), NormSpec.batchNorm().weight(false).bias(false))) {
+      NormLayer whole = Layers.withParameters(Layers.of(spec, shape));
+      NormLayer parts = Layers.withParameters(Layers.of(spec, shape));
+      MicroBatches batch = parts.newMicroBatches();
+      for (int step = 1; step <= 2; step++) {
+        compare(whole, batch, shape, step);
+        RunningStatistics expected = whole.runningStatistics().get();
+        RunningStatistics actual = parts.runningStatistics().get();
+        for (int c = 0; c < shape.channels(); c++) {
+          assertEquals(expected.mean(c), actual.mean(c), 1e-6);
+          assertEquals(expected.variance(c), actual.variance(c), 1e-5);
+        }
+        assertEquals(step, actual.batches());
+        close(Layers.gradients(whole), Layers.gradients(parts), 512, "gradients");
+        batch.begin();
+      }
+    }
+  }
+
+  private static void compare(NormLayer whole, MicroBatches batch, Shape shape, int step) {
+    float[] x = Layers.values(shape.elements(), step);
+    float[] dy = Layers.values(shape.elements(), -step);
+    float[] y = new float[x.length];
+    float[] dx = new float[x.length];
+    int[] cuts = {0, 1, 5, 9};
+    for (int i = 0; i < 3; i++) {
+      batch.measure(part(x, shape, cuts[i], cuts[i + 1]));
+    }
+    for (int i = 0; i < 3; i++) {
+      batch.forward(part(x, shape, cuts[i], cuts[i + 1]), part(y, shape, cuts[i], cuts[i + 1]));
+    }
+    for (int i = 0; i < 3; i++) {
+      batch.sumGradients(
+          part(x, shape, cuts[i], cuts[i + 1]), part(dy, shape, cuts[i], cuts[i + 1]));
+    }
+    for (int i = 2; i >= 0; i--) {
+      batch.backward(
+          part(x, shape, cuts[i], cuts[i + 1]),
+          part(dy, shape, cuts[i], cuts[i + 1]),
+          part(dx, shape, cuts[i], cuts[i + 1]));
+    }
+    close(whole.forward(x), y, 64, "y");
+    close(whole.backward(dy), dx, 256, "dx");
+  }
+
+  @Test
+  void dxMayTakeThePlaceOfItsInputs() {
+    Shape shape = Shape.dense(4, 3);
+    NormLayer layer = Layers.withParameters(Layers.of(NormSpec.batchNorm(), shape));
+    FloatSpan dy = FloatSpan.of(Layers.values(12, 2));
+    FloatSpan dx = FloatSpan.of(new float[12]);
+    float[][] results = new float[3][];
+    for (int way = 0; way < 3; way++) {
+      MicroBatches batch = layer.newMicroBatches();
+      FloatSpan x = FloatSpan.of(Layers.values(12, 1));
+      FloatSpan gradient = FloatSpan.of(dy.toArray());
+      batch.measure(x);
+      batch.forward(x, FloatSpan.of(new float[12]));
+      batch.sumGradients(x, gradient);
+      FloatSpan to = List.of(dx, gradient, x).get(way);
+      batch.backward(x, gradient, to);
+      results[way] = to.toArray();
+    }
+    Layers.assertSame(results[0], results[1], "dx over dy");
+    Layers.assertSame(results[0], results[2], "dx over x");
+  }
+
+  @Test
+  void callsOutOfTurnAreRefusedAndChangeNothing() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), Shape.dense(4, 3));
+    MicroBatches batch = layer.newMicroBatches();
+    FloatSpan x = FloatSpan.of(Layers.values(12, 1));
+    FloatSpan y = FloatSpan.of(new float[12]);
+    refused(() -> batch.forward(x, y));
+    refused(() -> batch.sumGradients(x, x));
+    batch.measure(x);
+    batch.measure(x);
+    batch.forward(x, y);
+    refused(() -> batch.measure(x));
+    refused(() -> batch.sumGradients(x, x));
+    batch.forward(x, y);
+    refused(() -> batch.forward(x, y));
+    refused(() -> batch.backward(x, x, y));
+    batch.sumGradients(x, x);
+    refused(() -> batch.forward(x, y));
+    refused(() -> batch.backward(x, x, y));
+    batch.sumGradients(x, x);
+    batch.backward(x, x, y);
+    refused(() -> batch.sumGradients(x, x));
+    batch.backward(x, x, y);
+    refused(() -> batch.backward(x, x, y));
+    assertEquals(1, layer.runningStatistics().get().batches());
+    batch.begin();
+    batch.measure(x);
+    layer.freezeStatistics();
+    refused(() -> batch.forward(x, y));
+  }
+
+  private static void refused(Executable call) {
+    assertThrows(IllegalStateException.class, call);
+  }
+
+  @Test
+  void whatCannotBePutTogetherIsRefused() {
+    NormLayer rows = Layers.of(NormSpec.layerNorm(), Shape.dense(4, 3));
+    assertThrows(IllegalArgumentException.class, rows::newMicroBatches);
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), Shape.dense(4, 3));
+    MicroBatches batch = layer.newMicroBatches();
+    float[] spoiled = Layers.values(12, 1);
+    spoiled[4] = Float.NaN;
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> batch.measure(FloatSpan.of(spoiled)))
+            .getMessage();
+    assertTrue(message.contains("channel 1"), message);
+    FloatSpan one = FloatSpan.of(Arrays.copyOf(spoiled, 3));
+    batch.measure(one);
+    assertThrows(
+        IllegalArgumentException.class, () -> batch.forward(one, FloatSpan.of(new float[3])));
+    assertEquals(0, layer.runningStatistics().get().batches());
+  }
+}

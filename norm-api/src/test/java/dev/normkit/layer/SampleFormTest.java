@@ -1,0 +1,148 @@
+package dev.normkit.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.api.Specified;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** What a layer is made for: sizes without the batch. */
+class SampleFormTest {
+  private static NormLayer of(Specified spec, int... sizes) {
+    return LayerBuilder.of(spec, sizes).withBackend(Layers.backend()).build();
+  }
+
+  private static void refused(String words, Executable call) {
+    String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+    assertTrue(message.contains(words), message);
+  }
+
+  /** One row, many rows, and any tensor that ends in the normalized shape: the same numbers. */
+  @Test
+  void layerNormOverAnyTensor() {
+    NormLayer layer = Layers.withParameters(of(NormSpec.layerNorm(), 4, 5));
+    float[] x = Layers.values(2 * 3 * 4 * 5, 1);
+    float[] y = layer.forward(x);
+    Layers.assertSame(y, layer.forward(x, Shape.channelsFirst(2, 3, 4, 5)), "y of planes");
+    Layers.assertSame(y, layer.forward(x, Shape.sequence(3, 2, 4, 5)), "y of a sequence");
+    Layers.assertSame(y, layer.infer(x, Shape.channelsLast(6, 4, 5)), "y of channels last");
+    assertEquals("LAYER(epsilon 1.0E-5)", layer.spec().toString());
+    refused("normalizes the last axes [4, 5]", () -> layer.forward(x, Shape.dense(6, 20)));
+    refused("a sample of this layer has 20", () -> layer.forward(new float[30]));
+    refused("axis is -1", () -> of(NormSpec.layerNorm().axis(-1), 4, 5));
+    of(NormSpec.rmsNorm().axis(-2), 4, 5).forward(x);
+  }
+
+  @Test
+  void channelsAlone() {
+    NormLayer layer = Layers.withParameters(of(NormSpec.batchNorm(), 3));
+    float[] x = Layers.values(24, 1);
+    NormLayer rows = Layers.withParameters(Layers.of(NormSpec.batchNorm(), Shape.dense(8, 3)));
+    Layers.assertSame(rows.forward(x), layer.forward(x), "y of rows");
+    Layers.assertSame(layer.forward(x), layer.forward(x, Shape.channelsFirst(8, 3)), "y of N×C");
+    Shape planes = Shape.channelsFirst(2, 3, 4);
+    NormLayer like = Layers.withParameters(Layers.of(NormSpec.batchNorm(), planes));
+    Layers.assertSame(like.forward(x), layer.forward(x, planes), "y of planes");
+    NormLayer groups = of(NormSpec.groupNorm(3), 3);
+    refused("don't tell the shape", () -> groups.forward(x));
+    groups.forward(x, planes);
+    for (NormSpec.Builder spec :
+        new NormSpec.Builder[] {NormSpec.instanceNorm(), NormSpec.switchableNorm()}) {
+      NormLayer needs = of(spec, 3);
+      refused("don't tell the shape", () -> needs.forward(x));
+      assertEquals(24, needs.forward(x, planes).length);
+    }
+  }
+
+  @Test
+  void channelsAndSpatialSizes() {
+    NormLayer layer = of(NormSpec.instanceNorm(), 3, 2, 2);
+    float[] x = Layers.values(24, 1);
+    Layers.assertSame(
+        Layers.of(NormSpec.instanceNorm(), Shape.channelsFirst(2, 3, 2, 2)).forward(x),
+        layer.forward(x),
+        "y");
+    layer.forward(x, Shape.channelsLast(1, 8, 3));
+    assertEquals(3, of(NormSpec.switchableNorm(), 3, 2).parameters().meanLogits().length());
+    refused("at most 3 spatial sizes", () -> of(NormSpec.batchNorm(), 1, 2, 3, 4, 5));
+    refused("got no size", () -> of(NormSpec.batchNorm()));
+    refused("got no size", () -> of(NormSpec.layerNorm()));
+    refused("axis 0 has size 0", () -> of(NormSpec.layerNorm(), 0));
+  }
+
+  @Test
+  void timeStepsOfAnyNumber() {
+    Shape shape = Shape.sequence(2, 3, 7);
+    for (NormSpec.Builder spec :
+        new NormSpec.Builder[] {
+          NormSpec.layerNorm(), NormSpec.layerNorm().axis(2), NormSpec.layerNorm().axis(-1)
+        }) {
+      NormLayer layer = Layers.of(spec, shape);
+      float[] x = Layers.values(5 * 7, 1);
+      Layers.assertSame(
+          Layers.of(NormSpec.layerNorm(), Shape.dense(5, 7)).forward(x), layer.forward(x), "y");
+      refused("a sample of this layer has 7", () -> layer.forward(new float[8]));
+    }
+    NormLayer whole = Layers.of(NormSpec.layerNorm().axis(0), Shape.dense(3, 4));
+    whole.forward(new float[12]);
+  }
+
+  /** What was given to start from is there, and what doesn't fit is refused. */
+  @Test
+  void buildersStartFromGivenNumbers() {
+    NormLayer trained = Layers.withParameters(of(NormSpec.batchNorm(), 2));
+    trained.forward(Layers.values(8, 1));
+    LayerBuilder builder = LayerBuilder.of(NormSpec.batchNorm(), 2).withBackend(Layers.backend());
+    NormLayer copy =
+        builder
+            .withParameters(trained.parameters())
+            .withStatistics(trained.runningStatistics().get().state())
+            .build();
+    float[] x = Layers.values(6, 2);
+    Layers.assertSame(trained.infer(x), copy.infer(x), "y");
+    copy.parameters().weight().set(0, 0);
+    assertTrue(trained.parameters().weight().get(0) != 0);
+    double[] mean = {1, 2};
+    NormLayer imported =
+        builder.withWeight(new float[] {2, 4}).withStatistics(mean, new double[] {4, 9}).build();
+    mean[0] = 7;
+    assertEquals(1, imported.runningStatistics().get().means()[0]);
+    assertEquals(9, imported.runningStatistics().get().variances()[1]);
+    imported.runningStatistics().get().means()[0] = 5;
+    assertEquals(1, imported.runningStatistics().get().mean(0));
+    float[] y = imported.infer(new float[] {3, 2});
+    assertEquals(2 * (3 - 1) / Math.sqrt(4 + 1e-5), y[0], 1e-6);
+    assertEquals(0, y[1]);
+    assertTrue(builder.build().runningStatistics().get().batches() == 0, "builders don't change");
+    assertThrows(IllegalArgumentException.class, builder.withWeight(new float[3])::build);
+    assertThrows(
+        IllegalArgumentException.class,
+        builder.withStatistics(new double[2], new double[] {1, -1})::build);
+    assertThrows(
+        IllegalStateException.class,
+        LayerBuilder.of(NormSpec.layerNorm(), 2)
+                .withBackend(Layers.backend())
+                .withStatistics(new double[2], new double[2])
+            ::build);
+  }
+
+  /** More shapes than are kept: those in use stay, so that their kernels aren't made again. */
+  @Test
+  void theLeastLatelyUsedShapeGoes() {
+    NormLayer layer = of(NormSpec.layerNorm(), 4);
+    Object kept = layer.plan(Shape.dense(3, 4));
+    for (int rows = 10; rows < 60; rows++) {
+      layer.infer(new float[4 * rows], Shape.dense(rows, 4));
+      assertTrue(kept == layer.plan(Shape.dense(3, 4)), "gone after " + rows);
+    }
+    Object forgotten = layer.plan(Shape.dense(100, 4));
+    for (int rows = 10; rows < 60; rows++) {
+      layer.plan(Shape.dense(rows, 4));
+    }
+    assertTrue(forgotten != layer.plan(Shape.dense(100, 4)), "kept for ever");
+  }
+}

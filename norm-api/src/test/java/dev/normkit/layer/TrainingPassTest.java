@@ -1,0 +1,345 @@
+package dev.normkit.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.layer.Storage.Call;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Passes that are kept: several at once, again, on other threads. */
+class TrainingPassTest {
+  private static final Shape SHAPE = Shape.dense(4, 3);
+  private static final int STEPS = 20;
+
+  private static void refused(String words, Executable call) {
+    IllegalStateException refusal = assertThrows(IllegalStateException.class, call);
+    assertTrue(refusal.getMessage().contains(words), refusal.getMessage());
+  }
+
+  private static float[] x(NormPlan plan, int step) {
+    return Layers.values(plan.shape().elements(), step);
+  }
+
+  private static float[] dy(NormPlan plan, int step) {
+    return Layers.values(plan.shape().elements(), -step);
+  }
+
+  /**
+   * All forward calls first, then all back, in both orders; twice, so that memory is used again.
+   */
+  @ParameterizedTest
+  @MethodSource("dev.normkit.layer.Layers#plans")
+  void manyWaitAtOnce(NormPlan plan) {
+    NormLayer layer = Layers.withParameters(Layers.of(plan));
+    NormLayer alone = Layers.withParameters(Layers.of(plan));
+    List<TrainingPass> passes = new ArrayList<>();
+    for (int step = 0; step < STEPS; step++) {
+      passes.add(layer.newPass());
+    }
+    for (boolean last : new boolean[] {true, false}) {
+      for (int step = 0; step < STEPS; step++) {
+        Layers.assertSame(
+            alone.forward(x(plan, step)), passes.get(step).forward(x(plan, step)), "y");
+      }
+      layer.parameters().weight().set(alone.parameters().weight().toArray());
+      for (int i = 0; i < STEPS; i++) {
+        int step = last ? STEPS - 1 - i : i;
+        alone.forward(x(plan, step));
+        Layers.assertSame(
+            alone.backward(dy(plan, step)), passes.get(step).backward(dy(plan, step)), "dx");
+      }
+      Layers.assertSame(Layers.gradients(alone), Layers.gradients(layer), "gradients");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Storage.class)
+  void dataLiesAnywhere(Storage storage) {
+    NormLayer layer = Layers.withParameters(Layers.of(NormSpec.layerNorm(), SHAPE));
+    NormLayer alone = Layers.withParameters(Layers.of(NormSpec.layerNorm(), SHAPE));
+    TrainingPass first = layer.newPass();
+    TrainingPass second = layer.newPass();
+    float[] a = Layers.values(12, 1);
+    float[] b = Layers.values(12, 2);
+    Layers.assertSame(alone.forward(a), storage.call(Call.forward(first), a), "y");
+    Layers.assertSame(alone.forward(b), storage.call(Call.forward(second), b), "y");
+    Layers.assertSame(alone.backward(a), storage.call(Call.backward(second), a), "dx of 2");
+    alone.forward(a);
+    Layers.assertSame(alone.backward(b), storage.call(Call.backward(first), b), "dx of 1");
+  }
+
+  @Test
+  void aSecondBackwardIsRefusedUnlessRetained() {
+    NormLayer layer = Layers.withParameters(Layers.of(NormSpec.layerNorm(), SHAPE));
+    TrainingPass pass = layer.newPass();
+    float[] x = Layers.values(12, 1);
+    refused("needs a forward call", () -> pass.backward(x));
+    refused("needs a forward call", pass::retain);
+    pass.forward(x);
+    pass.retain();
+    float[] dx = pass.backward(x);
+    Layers.assertSame(dx, pass.backward(x), "dx again");
+    assertTrue(pass.isOpen());
+    pass.discard();
+    refused("already gone through", () -> pass.backward(x));
+    pass.forward(x);
+    Layers.assertSame(dx, pass.backward(x), "dx");
+    refused("retain()", () -> pass.backward(x));
+  }
+
+  @Test
+  void aRetainedPassKeepsItsInput() {
+    TrainingPass pass = Layers.of(NormSpec.layerNorm(), SHAPE).newPass();
+    FloatSpan x = FloatSpan.of(Layers.values(12, 1));
+    pass.forward(x, FloatSpan.of(new float[12]));
+    pass.retain();
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> pass.backward(x, x)).getMessage();
+    assertTrue(message.contains("dx overlaps x, but the pass is retained"), message);
+    pass.backward(x, FloatSpan.of(new float[12]));
+  }
+
+  @Test
+  void forwardOnAnOpenPassIsRefused() {
+    TrainingPass pass = Layers.of(NormSpec.layerNorm(), SHAPE).newPass();
+    float[] x = Layers.values(12, 1);
+    pass.forward(x);
+    refused("waits for its backward", () -> pass.forward(x));
+    pass.discard();
+    pass.forward(x);
+    pass.backward(x);
+    pass.forward(x);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.normkit.layer.Layers#plans")
+  void ownGradientsAddUpToTheLayers(NormPlan plan) {
+    NormLayer layer = Layers.withParameters(Layers.of(plan));
+    NormLayer alone = Layers.withParameters(Layers.of(plan));
+    List<NormParameters> parts = new ArrayList<>();
+    for (int step = 0; step < 3; step++) {
+      TrainingPass pass = layer.newPass();
+      NormParameters own = NormParameters.zeros(plan);
+      pass.forward(x(plan, step));
+      alone.forward(x(plan, step));
+      Layers.assertSame(alone.backward(dy(plan, step)), pass.backward(dy(plan, step), own), "dx");
+      parts.add(own);
+    }
+    Layers.assertSame(new float[plan.parameterCount()], Layers.gradients(layer), "the layer's");
+    parts.forEach(layer.gradients()::add);
+    Layers.assertSame(Layers.gradients(alone), Layers.gradients(layer), "gradients");
+  }
+
+  @Test
+  void gradientsNeedMemoryOfTheirOwn() {
+    NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
+    TrainingPass pass = layer.newPass();
+    FloatSpan x = FloatSpan.of(Layers.values(12, 1));
+    FloatSpan dx = FloatSpan.of(new float[12]);
+    NormParameters zeros = NormParameters.zeros(layer.typicalPlan());
+    pass.forward(x, FloatSpan.of(new float[12]));
+    for (NormParameters wrong :
+        List.of(
+            zeros.withWeight(layer.parameters().weight()),
+            zeros.withBias(zeros.weight()),
+            zeros.withWeight(dx.withLength(3)),
+            zeros.withWeight(x.withLength(3)),
+            zeros.withWeight(FloatSpan.of(1, 2)),
+            layer.parameters())) {
+      assertThrows(IllegalArgumentException.class, () -> pass.backward(x, dx, wrong));
+    }
+    Layers.assertSame(new float[12], dx.toArray(), "dx");
+    Layers.assertSame(new float[6], Layers.joined(zeros), "zeros");
+    pass.backward(x, dx, zeros);
+  }
+
+  @Test
+  void theShortFormIsRefusedWhereAnotherPassBegan() {
+    NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
+    float[] x = Layers.values(12, 1);
+    TrainingPass pass = layer.newPass();
+    layer.forward(x);
+    pass.forward(x);
+    refused("another pass began", () -> layer.backward(x));
+    pass.backward(x);
+    layer.forward(x);
+    layer.backward(x);
+  }
+
+  @Test
+  void theShortFormIsOfOneThread() throws Exception {
+    NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
+    float[] x = Layers.values(12, 1);
+    layer.forward(x);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      other.submit(() -> refused("made the last", () -> layer.backward(x))).get();
+      other.submit(() -> layer.forward(x)).get();
+      refused("made the last", () -> layer.backward(x));
+      assertEquals(12, other.submit(() -> layer.backward(x)).get().length);
+    } finally {
+      other.shutdownNow();
+    }
+  }
+
+  @Test
+  void leavingStatisticsAloneAndLettingThemInLater() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);
+    NormLayer alone = Layers.of(NormSpec.batchNorm(), SHAPE);
+    List<String> seen = new ArrayList<>();
+    layer.addObserver((plan, moments) -> seen.add("seen"));
+    TrainingPass pass = layer.newPass(Tracking.LEAVE);
+    float[] x = Layers.values(12, 1);
+    refused("needs a forward call", pass::updateStatistics);
+    Layers.assertSame(alone.forward(x), pass.forward(x), "y");
+    assertEquals(0, layer.runningStatistics().get().batches());
+    assertEquals(List.of(), seen);
+    pass.backward(x);
+    pass.updateStatistics();
+    assertEquals(alone.runningStatistics().get().state(), layer.runningStatistics().get().state());
+    assertEquals(List.of("seen"), seen);
+    refused("has entered", pass::updateStatistics);
+    assertEquals(1, layer.runningStatistics().get().batches());
+  }
+
+  /** Data-parallel training: bits do not depend on who came first. */
+  @ParameterizedTest
+  @MethodSource("dev.normkit.layer.Layers#plans")
+  void threadsShareOneLayer(NormPlan plan) throws Exception {
+    NormLayer layer = Layers.withParameters(Layers.of(plan));
+    NormLayer alone = Layers.withParameters(Layers.of(plan));
+    int threads = 4;
+    CyclicBarrier start = new CyclicBarrier(threads);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    List<TrainingPass> passes = new ArrayList<>();
+    List<NormParameters> parts = new ArrayList<>();
+    List<Future<float[]>> results = new ArrayList<>();
+    try {
+      for (int thread = 0; thread < threads; thread++) {
+        TrainingPass pass = layer.newPass(Tracking.LEAVE);
+        NormParameters own = NormParameters.zeros(plan);
+        int seed = thread;
+        passes.add(pass);
+        parts.add(own);
+        results.add(
+            pool.submit(
+                () -> {
+                  start.await();
+                  pass.forward(x(plan, seed));
+                  return pass.backward(dy(plan, seed), own);
+                }));
+      }
+      for (int thread = 0; thread < threads; thread++) {
+        alone.forward(x(plan, thread));
+        Layers.assertSame(alone.backward(dy(plan, thread)), results.get(thread).get(), "dx");
+        passes.get(thread).updateStatistics();
+        layer.gradients().add(parts.get(thread));
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    Layers.assertSame(Layers.gradients(alone), Layers.gradients(layer), "gradients");
+    assertEquals(
+        alone.runningStatistics().map(statistics -> statistics.state()),
+        layer.runningStatistics().map(statistics -> statistics.state()));
+  }
+
+  /** An observer's thread is in the middle of a call: a second one meets it there. */
+  @Test
+  void twoThreadsInOnePassOrGradientAreRefused() throws Exception {
+    NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
+    float[] x = Layers.values(12, 1);
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    AtomicReference<Throwable> failed = new AtomicReference<>();
+    layer.addObserver(
+        (plan, moments) -> {
+          inside.countDown();
+          try {
+            leave.await();
+          } catch (InterruptedException interrupted) {
+            failed.set(interrupted);
+          }
+        });
+    Thread other = new Thread(() -> layer.forward(x));
+    other.start();
+    inside.await();
+    refused("another thread is in forward or backward", () -> layer.forward(x));
+    FloatSpan dy = FloatSpan.of(x.clone());
+    refused("another thread is in forward or backward", () -> layer.backward(dy, dy));
+    leave.countDown();
+    other.join();
+    assertEquals(null, failed.get());
+  }
+
+  @Test
+  void oneGradientIsOfOneBackwardAtATime() {
+    NormPlan plan = new NormPlan(NormSpec.layerNorm(), SHAPE);
+    GradientGuard guard = new GradientGuard();
+    NormParameters mine = NormParameters.zeros(plan);
+    NormParameters yours = NormParameters.zeros(plan);
+    guard.enter(mine);
+    guard.enter(yours);
+    refused("adding to the same gradients", () -> guard.enter(mine));
+    refused(
+        "adding to the same gradients",
+        () -> guard.enter(NormParameters.zeros(plan).withBias(yours.weight())));
+    guard.leave(mine);
+    guard.enter(mine);
+  }
+
+  /** Many threads into one gradient: those that came through are in it, those refused aren't. */
+  @Test
+  void whatWasRefusedLeavesNoTrace() throws Exception {
+    NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
+    float[] x = {1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3};
+    float[] ones = new float[12];
+    java.util.Arrays.fill(ones, 1);
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    List<Future<Integer>> done = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      TrainingPass pass = layer.newPass();
+      done.add(
+          pool.submit(
+              () -> {
+                int through = 0;
+                for (int call = 0; call < 500; call++) {
+                  pass.forward(x);
+                  try {
+                    pass.backward(ones);
+                    through++;
+                  } catch (IllegalStateException refused) {
+                    pass.discard();
+                  }
+                }
+                return through;
+              }));
+    }
+    int through = 0;
+    for (Future<Integer> one : done) {
+      through += one.get();
+    }
+    pool.shutdownNow();
+    // dβ of four rows of ones, whole numbers: exact in any order.
+    assertEquals(4f * through, layer.gradients().bias().get(0));
+    assertTrue(through > 0);
+  }
+}
