@@ -49,22 +49,26 @@ final class LayerState {
     }
   }
 
-  /** Whether a call without a shape has nothing to do. */
-  boolean passesEmpty(FloatSpan x) {
-    return emptyBatches && Objects.requireNonNull(x, "x").length() == 0;
-  }
-
   /**
-   * Whether a call of a shape has nothing to do.
+   * The shape of a call that has nothing to do, or null of any other.
    *
+   * @param shape null where it follows from x
    * @throws IllegalArgumentException if the shape isn't that of this layer's data but for the batch
    */
-  boolean passesEmpty(Shape shape) {
-    if (!emptyBatches || Objects.requireNonNull(shape, "shape").elements() > 0) {
-      return false;
+  Shape emptyShape(FloatSpan x, Shape shape) {
+    Objects.requireNonNull(x, "x");
+    if (!emptyBatches || (shape == null ? x.length() : shape.elements()) > 0) {
+      return null;
     }
-    form.plan(shape.withBatch(1));
-    return true;
+    if (shape != null) {
+      form.plan(shape.withBatch(1));
+    }
+    return shape == null ? form.empty() : shape;
+  }
+
+  /** The kernel of a call; its shape is null where it follows from x. */
+  ShapeKernel kernel(FloatSpan x, Shape shape) {
+    return shape == null ? kernels.ofLength("x", x.length()) : kernels.of(shape);
   }
 
   void count(Direction direction) {

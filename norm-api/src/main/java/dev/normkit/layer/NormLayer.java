@@ -118,45 +118,23 @@ public final class NormLayer implements Trainable, Inference {
    */
   @Override
   public void forward(FloatSpan x, FloatSpan y) {
-    if (state.passesEmpty(x)) {
-      forwardEmpty(state.form.empty());
-    } else {
-      forward(state.kernels.ofLength("x", Objects.requireNonNull(x, "x").length()), x, y);
-    }
+    call(x, y, null);
   }
 
   @Override
   public void forward(FloatSpan x, FloatSpan y, Shape shape) {
-    if (state.passesEmpty(shape)) {
-      forwardEmpty(shape);
-    } else {
-      forward(state.kernels.of(shape), x, y);
-    }
+    call(x, y, Objects.requireNonNull(shape, "shape"));
   }
 
-  private void forward(ShapeKernel kernel, FloatSpan x, FloatSpan y) {
+  private void call(FloatSpan x, FloatSpan y, Shape shape) {
     enter();
     try {
       trainer = Thread.currentThread();
       if (training) {
-        own.begin(kernel, x, y, true);
+        own.forward(x, y, shape, true);
       } else {
         own.forget();
-        infer(kernel, x, y, Optional.empty());
-      }
-    } finally {
-      busy.set(false);
-    }
-  }
-
-  private void forwardEmpty(Shape shape) {
-    enter();
-    try {
-      trainer = Thread.currentThread();
-      if (training) {
-        own.beginEmpty(shape, true);
-      } else {
-        own.forget();
+        inferCall(x, y, shape);
       }
     } finally {
       busy.set(false);
@@ -237,16 +215,17 @@ public final class NormLayer implements Trainable, Inference {
 
   @Override
   public void infer(FloatSpan x, FloatSpan y) {
-    if (!state.passesEmpty(x)) {
-      int length = Objects.requireNonNull(x, "x").length();
-      infer(state.kernels.ofLength("x", length), x, y, Optional.empty());
-    }
+    inferCall(x, y, null);
   }
 
   @Override
   public void infer(FloatSpan x, FloatSpan y, Shape shape) {
-    if (!state.passesEmpty(shape)) {
-      infer(state.kernels.of(shape), x, y, Optional.empty());
+    inferCall(x, y, Objects.requireNonNull(shape, "shape"));
+  }
+
+  private void inferCall(FloatSpan x, FloatSpan y, Shape shape) {
+    if (state.emptyShape(x, shape) == null) {
+      infer(state.kernel(x, shape), x, y, Optional.empty());
     }
   }
 

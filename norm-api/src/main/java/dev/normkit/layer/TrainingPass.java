@@ -70,66 +70,51 @@ public final class TrainingPass implements Trainable {
    */
   @Override
   public void forward(FloatSpan x, FloatSpan y) {
-    if (layer.passesEmpty(x)) {
-      beginEmpty(layer.form.empty(), false);
-    } else {
-      begin(layer.kernels.ofLength("x", Objects.requireNonNull(x, "x").length()), x, y, false);
-    }
+    forward(x, y, null, false);
   }
 
   @Override
   public void forward(FloatSpan x, FloatSpan y, Shape shape) {
-    if (layer.passesEmpty(shape)) {
-      beginEmpty(shape, false);
-    } else {
-      begin(layer.kernels.of(shape), x, y, false);
-    }
+    forward(x, y, Objects.requireNonNull(shape, "shape"), false);
   }
 
   /**
-   * Begins.
+   * Goes forward.
    *
-   * @param gives up a forward call that waits, as the short form of the layer does
+   * @param shape null where it follows from x
+   * @param gives up a forward call that waits, even if this one is refused, as the short form does
    */
-  void begin(ShapeKernel kernel, FloatSpan x, FloatSpan y, boolean gives) {
+  void forward(FloatSpan x, FloatSpan y, Shape shape, boolean gives) {
     enter();
     try {
-      start(gives);
-      PassMemory memory = memory(kernel);
-      Optional<RunningStatistics> fixed = layer.tracker.fixed();
-      memory.forward(x, y, fixed);
-      layer.count(Direction.TRAINING_FORWARD);
-      current = memory;
-      open = true;
-      unseen = fixed.isEmpty();
-      if (tracking == Tracking.UPDATE) {
-        letIn();
+      if (open && !gives) {
+        throw new IllegalStateException(
+            "this pass waits for its backward; call backward, or discard() to give it up, or make"
+                + " another pass with newPass()");
+      }
+      forget();
+      layer.latest = this;
+      empty = layer.emptyShape(x, shape);
+      open = empty != null;
+      if (!open) {
+        run(layer.kernel(x, shape), x, y);
       }
     } finally {
       busy.set(false);
     }
   }
 
-  /** Begins without a sample. */
-  void beginEmpty(Shape shape, boolean gives) {
-    enter();
-    try {
-      start(gives);
-      empty = shape;
-      open = true;
-    } finally {
-      busy.set(false);
+  private void run(ShapeKernel kernel, FloatSpan x, FloatSpan y) {
+    PassMemory memory = memory(kernel);
+    Optional<RunningStatistics> fixed = layer.tracker.fixed();
+    memory.forward(x, y, fixed);
+    layer.count(Direction.TRAINING_FORWARD);
+    current = memory;
+    open = true;
+    unseen = fixed.isEmpty();
+    if (tracking == Tracking.UPDATE) {
+      letIn();
     }
-  }
-
-  private void start(boolean gives) {
-    if (open && !gives) {
-      throw new IllegalStateException(
-          "this pass waits for its backward; call backward, or discard() to give it up, or make"
-              + " another pass with newPass()");
-    }
-    forget();
-    layer.latest = this;
   }
 
   private void enter() {

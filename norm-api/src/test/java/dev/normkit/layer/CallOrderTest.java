@@ -187,6 +187,20 @@ class CallOrderTest {
     refused(NO_FORWARD, () -> layer.backward(DY));
   }
 
+  /** Whatever the reason: what follows would be the gradients of another call. */
+  @Test
+  void aRefusedLengthEndsThePassToo() {
+    NormLayer layer = batchNorm();
+    layer.forward(X);
+    assertThrows(IllegalArgumentException.class, () -> layer.forward(new float[11]));
+    refused(NO_FORWARD, () -> layer.backward(DY));
+    layer.forward(X);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> layer.forward(FloatSpan.of(X), FloatSpan.of(new float[12]), Shape.dense(3, 4)));
+    refused(NO_FORWARD, () -> layer.backward(DY));
+  }
+
   /** A layer keeps the last pass only, and goes through it once. */
   @ParameterizedTest
   @MethodSource("dev.normkit.layer.Layers#plans")

@@ -58,7 +58,7 @@ public final class BatchNormMonitor {
    * @param layer a BatchNorm layer; may have other monitors too
    * @param settings the window and the limit
    * @return a monitor that has seen no batch yet
-   * @throws IllegalArgumentException if the layer has another method
+   * @throws IllegalArgumentException if the layer has another method or keeps no running statistics
    */
   public static BatchNormMonitor attach(NormLayer layer, MonitorSettings settings) {
     if (layer.spec().method() != NormMethod.BATCH) {
@@ -66,6 +66,11 @@ public final class BatchNormMonitor {
           "layer is of method "
               + layer.spec().method()
               + ", but only BATCH normalizes with statistics of the batch that can be judged");
+    }
+    if (!layer.spec().trackStatistics()) {
+      throw new IllegalArgumentException(
+          "layer keeps no running statistics, so there is nothing to judge its batches by; build it"
+              + " with trackStatistics(true)");
     }
     BatchNormMonitor monitor = new BatchNormMonitor(layer, settings);
     layer.addObserver(monitor.observer);

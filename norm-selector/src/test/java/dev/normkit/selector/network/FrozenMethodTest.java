@@ -43,6 +43,11 @@ class FrozenMethodTest {
         NormSpec.instanceNorm().weight(false).build(),
         NormSpec.groupNorm(16).epsilon(1e-23).build(),
         NormSpec.switchableNorm().build(),
+        NormSpec.switchableNorm().preset(Preset.switchNorm()).batchBranch(false).build(),
+        NormSpec.switchableNorm().trackStatistics(false).build(),
+        NormSpec.batchNorm().trackStatistics(false).build(),
+        NormSpec.batchNorm().momentum(Momentum.pooled()).build(),
+        NormSpec.instanceNorm().trackStatistics(true).build(),
         NormSpec.rmsNorm().build(),
         NormSpec.rmsNorm().preset(Preset.keras()).build());
   }
