@@ -134,10 +134,17 @@ class SampleFormTest {
   @Test
   void theLeastLatelyUsedShapeGoes() {
     NormLayer layer = of(NormSpec.layerNorm(), 4);
+    for (int rows = 200; rows < 205; rows++) {
+      layer.plan(Shape.dense(rows, 4));
+    }
     Object kept = layer.plan(Shape.dense(3, 4));
     for (int rows = 10; rows < 60; rows++) {
       layer.infer(new float[4 * rows], Shape.dense(rows, 4));
       assertTrue(kept == layer.plan(Shape.dense(3, 4)), "gone after " + rows);
+    }
+    for (int rows = 10; rows < 60; rows++) {
+      layer.plan(Shape.dense(rows, 4));
+      layer.infer(new float[4 * rows]);
     }
     Object forgotten = layer.plan(Shape.dense(100, 4));
     for (int rows = 10; rows < 60; rows++) {

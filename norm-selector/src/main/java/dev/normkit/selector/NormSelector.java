@@ -115,8 +115,8 @@ public final class NormSelector {
    * @param spec the method and its settings
    * @return the selector with it
    */
-  public NormSelector withMethod(NormSpec spec) {
-    return new NormSelector(methods.withMethod(spec), backends);
+  public NormSelector withMethod(Specified spec) {
+    return new NormSelector(methods.withMethod(spec.toSpec()), backends);
   }
 
   /**

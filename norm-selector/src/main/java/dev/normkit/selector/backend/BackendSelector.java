@@ -1,7 +1,7 @@
 package dev.normkit.selector.backend;
 
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.NormSpec;
+import dev.normkit.api.Specified;
 import dev.normkit.discovery.Backends;
 import dev.normkit.selector.decision.BackendDecision;
 import dev.normkit.selector.decision.MeasurementProgress;
@@ -211,8 +211,8 @@ public final class BackendSelector {
    * @return the decision, which has no plan
    * @throws SelectionException if no backend, or not the forced one, can compute the method
    */
-  public BackendDecision decide(NormSpec spec) {
-    return required(decider.decide(request(TypicalPlan.of(spec), false, mode)));
+  public BackendDecision decide(Specified spec) {
+    return required(decider.decide(request(TypicalPlan.of(spec.toSpec()), false, mode)));
   }
 
   /**
