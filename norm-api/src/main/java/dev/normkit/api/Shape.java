@@ -47,8 +47,8 @@ public final class Shape implements Serializable {
   }
 
   /**
-   * {@return the shape of a tensor {@code N×C×spatial}, or {@code N×C}, which is {@link #dense} data
-   * under another name}
+   * {@return the shape of a tensor {@code N×C×spatial}, or {@code N×C}, which is {@link #dense}
+   * data under another name}
    *
    * @param sizes N, C and 0 to 3 spatial sizes, each at least 1, but N may be 0
    * @throws IllegalArgumentException if the number of axes or a size is out of range
