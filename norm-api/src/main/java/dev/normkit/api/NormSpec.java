@@ -122,15 +122,15 @@ public record NormSpec(
   /**
    * A spec with its method's usual statistics.
    *
-   * @param method the component
-   * @param epsilon the component
-   * @param weight the component
-   * @param bias the component
-   * @param groups the component
-   * @param axis the component
-   * @param momentum the component
-   * @param runningVariance the component
-   * @throws IllegalArgumentException if one is out of range or does not belong to the method
+   * @param method which normalization
+   * @param epsilon ε
+   * @param weight whether there is a γ
+   * @param bias whether there is a β
+   * @param groups k of GroupNorm; present for it alone
+   * @param axis the first normalized axis of LayerNorm and RMSNorm
+   * @param momentum how a batch enters the running statistics
+   * @param runningVariance which variance is kept
+   * @throws IllegalArgumentException if one is out of range or doesn't belong to the method
    */
   public NormSpec(
       NormMethod method,

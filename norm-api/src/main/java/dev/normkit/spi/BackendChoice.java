@@ -2,20 +2,12 @@ package dev.normkit.spi;
 
 import dev.normkit.threads.Parallelism;
 
-/** Who computes, and on which threads: what a layer asks of a selector's decision. */
+/** A backend and the threads that do its work: what a layer asks of a selector's decision. */
 public interface BackendChoice {
 
-  /**
-   * Who computes.
-   *
-   * @return a backend that is available
-   */
+  /** {@return the chosen backend, which is available} */
   NormBackend backend();
 
-  /**
-   * Who does the work.
-   *
-   * @return the calling thread alone, or others too
-   */
+  /** {@return the threads that do the work: the calling thread alone, or others too} */
   Parallelism parallelism();
 }
