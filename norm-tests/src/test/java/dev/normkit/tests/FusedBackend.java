@@ -18,14 +18,14 @@ import java.util.OptionalDouble;
  * Rounds once where others round twice, by fma, as a native library may: right values with other
  * bits, and the fastest of all if its word is taken.
  */
-public final class FusedBackend extends ForwardingBackend {
-  public static final double TOLERANCE = 1e-6;
+final class FusedBackend extends ForwardingBackend {
+  static final double TOLERANCE = 1e-6;
 
   private final OptionalDouble stated;
   private final float error;
 
   /** With a tolerance, or as if its bits were those of all others. */
-  public FusedBackend(OptionalDouble stated) {
+  FusedBackend(OptionalDouble stated) {
     this(0, stated);
   }
 

@@ -1,10 +1,13 @@
 package dev.normkit.tests;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -49,6 +52,14 @@ class FusedContractTest extends NormBackendContract {
             }
           },
           question);
+    }
+  }
+
+  @Test
+  @Tag("backends")
+  void noneOfTheBackendsThatAreThereStatesOne() {
+    for (NormBackend ready : Backends.discover().ready()) {
+      assertTrue(ready.tolerance().isEmpty(), ready.id());
     }
   }
 }
