@@ -45,20 +45,28 @@ class ReadmeTest {
 
   @TempDir Path folder;
 
+  @Test
+  void theTwoLinesRunOnAnyNumberOfRows() throws Exception {
+    String lines = block("java", 0);
+    assertEquals(2, lines.lines().count(), lines);
+    String x = "float[] x = new float[3 * 768];";
+    assertEquals("2304", run(x + lines + "System.out.print(y.length);"));
+  }
+
   /** The first block of text has the output with vectors, the second what differs without. */
   @Test
   void theExamplePrintsWhatTheReadmeSaysWithTheFlagAndWithout() throws Exception {
     List<String> with = block("text", 0).lines().toList();
     List<String> without = withBackends(with, block("text", 1).lines().toList());
-    compile(block("java", 0));
+    compile(block("java", 1));
     assertEquals(with, started("--add-modules=jdk.incubator.vector"));
     assertEquals(without, started());
   }
 
   /** Else the test would fill in what a reader of the README doesn't have. */
   @Test
-  void theFirstExampleIsAWholeProgramWithItsImports() throws Exception {
-    String example = block("java", 0);
+  void theSelectorsExampleIsAWholeProgramWithItsImports() throws Exception {
+    String example = block("java", 1);
     assertTrue(example.startsWith("import dev.normkit."), example);
     assertTrue(isWhole(example), example);
     assertFalse(example.contains("*;"), "each import names its class");
@@ -83,7 +91,7 @@ class ReadmeTest {
 
   @Test
   void theFrameworksExamplePrintsWhatTheReadmeSays() throws Exception {
-    String example = block("java", 1);
+    String example = block("java", 2);
 
     assertEquals(block("text", 2).lines().toList(), run(example).lines().toList());
     assertTrue(example.lines().filter(line -> !line.isBlank()).count() <= 20, "about 20 lines");
@@ -93,7 +101,7 @@ class ReadmeTest {
 
   @Test
   void theMonitorsExamplePrintsWhatTheReadmeSays() throws Exception {
-    assertEquals(block("text", 3), run(block("java", 2)));
+    assertEquals(block("text", 3), run(block("java", 3)));
   }
 
   /** The nth block of a language. */
