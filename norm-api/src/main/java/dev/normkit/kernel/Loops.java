@@ -3,12 +3,11 @@ package dev.normkit.kernel;
 import dev.normkit.kernel.Coefficients.Placement;
 
 /**
- * What a backend supplies: five operations on elements, two orders of their steps over rows, and one
- * check of a range. Each has a body, which for an operation is its formula, so a backend begins with
- * none of them, is right, and speeds up one at a time; the contract lists the operations that a
- * backend inherits. Everything else of a kernel, the walk, the
- * statistics in double precision, rare magnitudes, threads, is in this package and the same for
- * every backend.
+ * What a backend supplies: five operations on elements, two orders of their steps over rows, and
+ * one check of a range. Each has a body, which for an operation is its formula, so a backend begins
+ * with none of them, is right, and speeds up one at a time; the contract lists the operations that
+ * a backend inherits. Everything else of a kernel, the walk, the statistics in double precision,
+ * rare magnitudes, threads, is in this package and the same for every backend.
  *
  * <p>{@link Coefficients} say with what, and where each of their entries belongs; a loop asks for
  * their {@link Coefficients#placement} first. Arithmetic is in float, each operation rounded, no

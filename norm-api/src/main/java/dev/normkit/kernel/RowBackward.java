@@ -157,8 +157,8 @@ public final class RowBackward {
   /**
    * Goes on to the next rows.
    *
-   * @param atMost how many the loop wants at a time; it gets at least one and at
-   *     most {@link RowMoments#CAPACITY}
+   * @param atMost how many the loop wants at a time; it gets at least one and at most {@link
+   *     RowMoments#CAPACITY}
    * @return whether there are any
    */
   public boolean next(int atMost) {
