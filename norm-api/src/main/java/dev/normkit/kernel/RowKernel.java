@@ -47,15 +47,15 @@ final class RowKernel implements StandardKernel.OfLoops {
   /**
    * How many rows a loop handles best at a time: short ones by the cacheful; longer ones a few
    * together where all of the tensor stays in a cache, and one by one where memory is the limit.
-   * Figures: norm-bench/NOTES.md#side-by-side. Rows of a call share their γ, and fit a chunk.
+   * Figures: norm-bench/NOTES.md#side-by-side.
    */
   static int rowsAtOnce(Geometry.Rows rows) {
     int n = rows.length();
-    if (rows.parameterRows() > 1 || n > ReductionOrder.CHUNK) {
+    if (capacity(rows) == 1) {
       return 1;
     }
     if (n <= SHORT) {
-      return Math.max(1, Math.min(RowMoments.CAPACITY, Work.CACHED / n));
+      return Math.max(1, Math.min(capacity(rows), Work.CACHED / n));
     }
     return (long) rows.rows() * n > Work.NEAR
         ? 1

@@ -3,7 +3,6 @@ package dev.normkit.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -23,10 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The class archive of the start script: whatever is wrong with it, both streams stay the same. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is one of /bin/sh")
 class ArchiveTest {
   private static final String COMMAND = "bin/norm --help";
   private static final String PLAIN = "NORMKIT_ARCHIVE=off " + COMMAND;
@@ -45,7 +47,6 @@ class ArchiveTest {
   /** As the package has it, with jars, since an archive is of jars alone. */
   @BeforeEach
   void install() throws IOException {
-    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh");
     home = home.toRealPath();
     shell = new Shell(home);
     Path script = Files.createDirectories(home.resolve("bin")).resolve("norm");
@@ -150,7 +151,7 @@ class ArchiveTest {
   void anArchiveOfOtherJarsIsNotUsed() throws Exception {
     Shell.Result plain = shell.run(WAITING);
     Path classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    assumeTrue(Files.isDirectory(classes), "the program is a jar already");
+    assertTrue(Files.isDirectory(classes), "the program is a jar already");
     List<String> entries = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
     Path jar = home.resolve("lib/" + entries.indexOf(classes.toString()) + ".jar");
     long length = Files.size(jar);

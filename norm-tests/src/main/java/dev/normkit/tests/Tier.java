@@ -132,7 +132,7 @@ public enum Tier {
     if (this == FULL) {
       return Stream.of(awake, asleep, sharing(Cases.large(), true)).flatMap(List::stream).toList();
     }
-    // Waking is the same for all, so one does for it.
+    // Waking is the same for all, so one suffices.
     Stream<Sharing> woken =
         asleep.stream()
             .min(Comparator.comparingDouble(shared -> elements(shared.asked())))

@@ -94,7 +94,7 @@ class CarriedChoiceTest {
         assertThrows(IllegalStateException.class, selection::prepare).getMessage());
   }
 
-  /** What carries a decision out is no part of it. */
+  /** What carries a decision out isn't part of it. */
   @Test
   void decisionsAreEqualByWhatWasDecided() {
     BackendDecision one = selector(costing(1)).decide(PLAN);
