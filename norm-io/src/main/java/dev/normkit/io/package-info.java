@@ -1,0 +1,2 @@
+/** Layers and models as files: the front door. */
+package dev.normkit.io;

@@ -1,0 +1,12 @@
+/** Layers and models as files: safetensors, NumPy, Keras, ONNX. */
+@SuppressWarnings({"module", "requires-automatic"}) // The optional libraries have no descriptors.
+module dev.normkit.io {
+  requires transitive dev.normkit.api;
+  requires com.google.gson;
+  requires static com.google.protobuf;
+  requires static dev.normkit.selector;
+  requires static io.jhdf;
+  requires static org.tribuo.util.onnx;
+
+  exports dev.normkit.io;
+}
