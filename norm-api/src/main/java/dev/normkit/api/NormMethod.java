@@ -74,7 +74,7 @@ public enum NormMethod {
   }
 
   /**
-   * {@return whether statistics can be kept from training, as {@link NormSpec#trackStatistics}
+   * {@return whether statistics can be kept from training, as {@link NormSpec#runningAverage()}
    * says: true for BATCH, SWITCHABLE and INSTANCE}
    */
   public boolean canTrackStatistics() {

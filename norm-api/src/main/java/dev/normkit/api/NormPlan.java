@@ -31,9 +31,7 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
       case INSTANCE ->
           requireSpatialAxes(spec, shape, "one position gives no statistics: use LAYER instead");
       case GROUP -> requireGroups(spec, shape);
-      case SWITCHABLE -> {
-        requireMixable(spec, shape);
-      }
+      case SWITCHABLE -> requireMixable(spec, shape);
       case LAYER, RMS -> firstNormalizedAxis(spec, shape);
       case BATCH -> {}
     }
@@ -46,7 +44,7 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
    * @param shape what the data looks like
    * @throws IllegalArgumentException if the method isn't legal on the shape
    */
-  public NormPlan(NormSpec.Builder spec, Shape shape) {
+  public NormPlan(SpecBuilder spec, Shape shape) {
     this(spec.build(), shape);
   }
 
@@ -89,12 +87,12 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
               + "do not have: use LAYER instead");
     }
     boolean dense = !shape.hasSpatialAxes();
-    if (dense && !spec.batchBranch()) {
+    Mixing mixing = spec.mixing().orElseThrow();
+    if (dense && !mixing.batchBranch()) {
       throw refused(
           spec, shape, "without its batch branch LAYER alone is left on dense data: use that");
     }
-    if (spec.mixedVariance() == MixedVariance.UNBIASED
-        && (dense ? shape.channels() : shape.spatial()) == 1) {
+    if (mixing.unbiased() && (dense ? shape.channels() : shape.spatial()) == 1) {
       throw refused(
           spec,
           shape,
@@ -160,10 +158,10 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
    * methods}
    */
   public int mixingLength() {
-    if (spec.method() != NormMethod.SWITCHABLE) {
+    if (spec.mixing().isEmpty()) {
       return 0;
     }
-    return !shape.hasSpatialAxes() || !spec.batchBranch() ? 2 : 3;
+    return !shape.hasSpatialAxes() || !spec.mixing().get().batchBranch() ? 2 : 3;
   }
 
   /**
@@ -181,7 +179,7 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
    * else 0}
    */
   public int runningChannels() {
-    return spec.trackStatistics() ? shape.channels() : 0;
+    return spec.runningAverage().isPresent() ? shape.channels() : 0;
   }
 
   /** {@return the values behind each channel's batch statistics: N·S} */

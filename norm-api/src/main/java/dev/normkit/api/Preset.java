@@ -59,25 +59,20 @@ import java.util.Objects;
  *
  * @param epsilon ε of all methods but RMS, added to the variance inside the root
  * @param rmsEpsilon ε of RMS, added to the mean square
- * @param momentum how a new batch enters the running statistics
- * @param runningVariance which variance of a batch is kept
+ * @param runningAverage how a new batch enters the running statistics, and which variance of it;
+ *     that of SWITCHABLE is the one that it mixes
  * @param mixedVariance which variances SWITCHABLE mixes
  */
 public record Preset(
-    double epsilon,
-    double rmsEpsilon,
-    Momentum momentum,
-    RunningVariance runningVariance,
-    MixedVariance mixedVariance)
+    double epsilon, double rmsEpsilon, RunningAverage runningAverage, MixedVariance mixedVariance)
     implements Serializable {
 
   /** 2⁻²³, {@code torch.finfo(torch.float32).eps}. */
   private static final double FLOAT_EPSILON = Math.ulp(1f);
 
-  /** Checks that momentum and both variances aren't null; {@link NormSpec} checks ε. */
+  /** Checks that neither of the last two is null; {@link NormSpec} checks ε. */
   public Preset {
-    Objects.requireNonNull(momentum, "momentum");
-    Objects.requireNonNull(runningVariance, "runningVariance");
+    Objects.requireNonNull(runningAverage, "runningAverage");
     Objects.requireNonNull(mixedVariance, "mixedVariance");
   }
 
@@ -92,7 +87,7 @@ public record Preset(
    */
   public Preset(
       double epsilon, double rmsEpsilon, Momentum momentum, RunningVariance runningVariance) {
-    this(epsilon, rmsEpsilon, momentum, runningVariance, MixedVariance.BIASED);
+    this(epsilon, rmsEpsilon, new RunningAverage(momentum, runningVariance), MixedVariance.BIASED);
   }
 
   /**
@@ -131,8 +126,7 @@ public record Preset(
    * variances.
    */
   public static Preset switchNorm() {
-    return new Preset(
-        1e-5, FLOAT_EPSILON, Momentum.ofNew(0.1), RunningVariance.UNBIASED, MixedVariance.UNBIASED);
+    return new Preset(1e-5, FLOAT_EPSILON, pytorch().runningAverage(), MixedVariance.UNBIASED);
   }
 
   /**

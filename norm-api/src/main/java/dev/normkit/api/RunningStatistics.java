@@ -194,15 +194,15 @@ public final class RunningStatistics implements Serializable {
    * isn't finite stays as it was.
    *
    * @param batch one entry per channel ({@link Moments#acrossBatch})
-   * @param momentum gives w, by the batches that the channel has let in
-   * @param kept which variance
+   * @param average whose momentum gives w, by the batches that the channel has let in
    * @param count n, the values behind each variance of the batch
    * @throws IllegalArgumentException if the number of channels differs; nothing is then changed
    */
-  public void update(Moments batch, Momentum momentum, RunningVariance kept, long count) {
+  public void update(Moments batch, RunningAverage average, long count) {
     requireLength("batch", batch.count());
     batches++;
-    int lost = kept == RunningVariance.UNBIASED ? 1 : 0;
+    int lost = average.unbiased() ? 1 : 0;
+    Momentum momentum = average.momentum();
     boolean pooled = momentum.kind() == Momentum.Kind.POOLED;
     double correction = lost == 0 ? 1 : (double) count / (count - 1);
     for (int c = 0; c < mean.length; c++) {

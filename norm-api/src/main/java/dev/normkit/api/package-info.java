@@ -8,7 +8,7 @@
  *
  * <p>Reading order: {@link dev.normkit.api.Shape} and {@link dev.normkit.api.Layout} say what the
  * data looks like; {@link dev.normkit.api.NormMethod} and {@link dev.normkit.api.NormSpec} (with
- * {@link dev.normkit.api.Momentum}, {@link dev.normkit.api.RunningVariance}, {@link
+ * {@link dev.normkit.api.Mixing}, {@link dev.normkit.api.RunningAverage} and {@link
  * dev.normkit.api.Preset}) what is asked; {@link dev.normkit.api.NormPlan} joins the two. The
  * numbers of a call are {@link dev.normkit.api.FloatSpan}s, {@link dev.normkit.api.NormParameters},
  * {@link dev.normkit.api.RunningStatistics} and {@link dev.normkit.api.Moments}; a call has a

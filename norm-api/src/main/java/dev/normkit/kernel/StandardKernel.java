@@ -29,7 +29,7 @@ public final class StandardKernel {
   public static NormKernel prepare(NormPlan plan, Supplier<Loops> loops, Parallelism parallelism) {
     Geometry geometry = Geometry.of(plan);
     OfLoops own = prepare(plan, geometry, loops, parallelism);
-    if (!plan.spec().trackStatistics() || Geometry.ofRunning(plan).equals(geometry)) {
+    if (plan.spec().runningAverage().isEmpty() || Geometry.ofRunning(plan).equals(geometry)) {
       return own;
     }
     return new RunningKernel(own, prepare(plan, Geometry.ofRunning(plan), loops, parallelism));

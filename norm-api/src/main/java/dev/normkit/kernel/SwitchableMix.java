@@ -82,7 +82,7 @@ public final class SwitchableMix {
     epsilon = plan.spec().epsilon();
     boolean dense = !plan.shape().hasSpatialAxes();
     firstBranch = firstBranch(plan);
-    boolean unbiased = plan.spec().mixedVariance() == MixedVariance.UNBIASED;
+    boolean unbiased = plan.spec().mixing().orElseThrow().unbiased();
     cellFactor = unbiased && !dense ? factor(cellLength) : 1;
     layerFactor = unbiased && dense ? factor(channels) : 1;
     batchFactor = unbiased && dense ? factor(samples) : 1;

@@ -2,13 +2,13 @@ package dev.normkit.layer;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.MixedVariance;
 import dev.normkit.api.Moments;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
@@ -17,6 +17,7 @@ import dev.normkit.spi.NormKernel;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -41,6 +42,9 @@ import java.util.OptionalInt;
  * <p>For one thread at a time. All data lies in arrays.
  */
 public final class MicroBatches {
+  private static final RunningAverage ALL_VALUES =
+      new RunningAverage(Momentum.pooled(), RunningVariance.BIASED);
+
   private final LayerState layer;
   private final NormSpec measuring;
   private final NormSpec fixed;
@@ -72,9 +76,9 @@ public final class MicroBatches {
               + ", but only BATCH draws all its statistics over the batch; the others' parts are"
               + " batches of their own");
     }
-    measuring = with(spec, false, false, false);
-    fixed = with(spec, spec.weight(), spec.bias(), true);
-    affine = with(spec, true, true, true);
+    measuring = with(spec, false, false, Optional.empty());
+    fixed = with(spec, spec.weight(), spec.bias(), Optional.of(ALL_VALUES));
+    affine = with(spec, true, true, Optional.of(ALL_VALUES));
     NormPlan plan = new NormPlan(affine, layer.form.typical().shape());
     channels = plan.shape().channels();
     joint = new RunningStatistics(channels);
@@ -85,7 +89,8 @@ public final class MicroBatches {
     sumBias = new double[channels];
   }
 
-  private static NormSpec with(NormSpec spec, boolean weight, boolean bias, boolean tracks) {
+  private static NormSpec with(
+      NormSpec spec, boolean weight, boolean bias, Optional<RunningAverage> average) {
     return new NormSpec(
         spec.method(),
         spec.epsilon(),
@@ -93,11 +98,8 @@ public final class MicroBatches {
         bias,
         OptionalInt.empty(),
         OptionalInt.empty(),
-        spec.momentum(),
-        RunningVariance.BIASED,
-        tracks,
-        false,
-        MixedVariance.BIASED);
+        Optional.empty(),
+        average);
   }
 
   /** Begins another batch; the one before is given up if it isn't through. */
@@ -143,7 +145,7 @@ public final class MicroBatches {
             "x has NaN or infinite values in channel " + c + ", which would spoil it in all parts");
       }
     }
-    joint.update(moments, Momentum.pooled(), RunningVariance.BIASED, plan.valuesPerChannel());
+    joint.update(moments, ALL_VALUES, plan.valuesPerChannel());
     measured += plan.valuesPerChannel();
   }
 
@@ -183,9 +185,7 @@ public final class MicroBatches {
 
   /** Lets the whole batch into the running statistics, and keeps γ. */
   private void join() {
-    if (layer.spec.trackStatistics()
-        && layer.spec.runningVariance() == RunningVariance.UNBIASED
-        && measured == 1) {
+    if (measured == 1 && layer.spec.runningAverage().filter(RunningAverage::unbiased).isPresent()) {
       throw new IllegalArgumentException(
           "all parts have one value per channel: BATCH cannot train on it, since the unbiased"
               + " variance of one value does not exist; give more values, or keep"

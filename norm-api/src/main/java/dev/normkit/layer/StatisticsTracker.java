@@ -4,6 +4,7 @@ import dev.normkit.api.Moments;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ final class StatisticsTracker {
   StatisticsTracker(NormPlan plan) {
     spec = plan.spec();
     running =
-        spec.trackStatistics()
+        spec.runningAverage().isPresent()
             ? Optional.of(new RunningStatistics(plan.runningChannels()))
             : Optional.empty();
   }
@@ -95,10 +96,10 @@ final class StatisticsTracker {
       return;
     }
     RunningStatistics target = recomputed.orElse(running.get());
-    Momentum momentum = spec.momentum();
-    if (recomputed.isPresent() && momentum.kind() == Momentum.Kind.EXPONENTIAL) {
-      momentum = Momentum.cumulative();
+    RunningAverage average = spec.runningAverage().orElseThrow();
+    if (recomputed.isPresent() && average.momentum().kind() == Momentum.Kind.EXPONENTIAL) {
+      average = average.withMomentum(Momentum.cumulative());
     }
-    target.update(moments.acrossBatch(), momentum, spec.runningVariance(), values);
+    target.update(moments.acrossBatch(), average, values);
   }
 }

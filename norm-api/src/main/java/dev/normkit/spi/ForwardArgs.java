@@ -1,13 +1,13 @@
 package dev.normkit.spi;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.MixedVariance;
+import dev.normkit.api.Mixing;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
-import dev.normkit.api.RunningVariance;
 import java.util.Optional;
 
 /**
@@ -110,7 +110,7 @@ public record ForwardArgs(
   }
 
   private static void requireRunning(RunningStatistics statistics, NormPlan plan) {
-    if (!plan.spec().trackStatistics()) {
+    if (plan.spec().runningAverage().isEmpty()) {
       throw new IllegalArgumentException(
           "running statistics were given, but "
               + plan.spec().method()
@@ -130,9 +130,8 @@ public record ForwardArgs(
 
   private static void requireTrainable(NormPlan plan) {
     NormSpec spec = plan.spec();
-    if (spec.trackStatistics()
-        && spec.runningVariance() == RunningVariance.UNBIASED
-        && plan.valuesPerTrackedVariance() == 1) {
+    if (plan.valuesPerTrackedVariance() == 1
+        && spec.runningAverage().filter(RunningAverage::unbiased).isPresent()) {
       throw new IllegalArgumentException(
           "x has one value per channel ("
               + plan.shape()
@@ -144,7 +143,7 @@ public record ForwardArgs(
   }
 
   private static void requireMixable(NormPlan plan) {
-    if (plan.spec().mixedVariance() == MixedVariance.UNBIASED
+    if (plan.spec().mixing().filter(Mixing::unbiased).isPresent()
         && !plan.shape().hasSpatialAxes()
         && plan.shape().batch() == 1) {
       throw new IllegalArgumentException(

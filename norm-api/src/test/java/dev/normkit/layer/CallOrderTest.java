@@ -10,6 +10,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.layer.Storage.Call;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -82,7 +83,7 @@ class CallOrderTest {
 
   @Test
   void inferenceBeforeAnyBatch() {
-    for (NormSpec.Builder spec : List.of(NormSpec.batchNorm(), NormSpec.switchableNorm())) {
+    for (SpecBuilder spec : List.of(NormSpec.batchNorm(), NormSpec.switchableNorm())) {
       NormLayer layer = Layers.of(spec, SHAPE);
       float[] y = DY.clone();
       refused(NO_BATCH, () -> layer.infer(FloatSpan.of(X), FloatSpan.of(y)));

@@ -119,7 +119,7 @@ final class LayerModel {
     if (pass.unseen && !frozen && running.isPresent()) {
       Moments batch = pass.call.moments().orElseThrow();
       long values = pass.call.plan().valuesPerTrackedVariance();
-      running.get().update(batch.acrossBatch(), spec.momentum(), spec.runningVariance(), values);
+      running.get().update(batch.acrossBatch(), spec.runningAverage().orElseThrow(), values);
     }
     pass.unseen = false;
   }

@@ -9,6 +9,7 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.spi.NormBackend;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class Layers {
     return LayerBuilder.of(plan.spec(), plan.shape()).withBackend(backend).build();
   }
 
-  public static NormLayer of(NormSpec.Builder spec, Shape shape) {
+  public static NormLayer of(SpecBuilder spec, Shape shape) {
     return of(new NormPlan(spec.build(), shape));
   }
 
@@ -54,7 +55,7 @@ public final class Layers {
     for (NormMethod method : NormMethod.values()) {
       for (Shape shape : shapes) {
         if (legal(method, shape)) {
-          NormSpec.Builder spec = NormSpec.of(method).bias(true);
+          SpecBuilder spec = NormSpec.of(method).bias(true);
           plans.add(
               new NormPlan((method == NormMethod.GROUP ? spec.groups(2) : spec).build(), shape));
         }

@@ -8,6 +8,7 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class MicroBatchesTest {
   @ParameterizedTest
   @MethodSource("wholes")
   void partsGiveTheResultsOfTheWhole(Shape shape) {
-    for (NormSpec.Builder spec :
+    for (SpecBuilder spec :
         List.of(NormSpec.batchNorm(), NormSpec.batchNorm().weight(false).bias(false))) {
       NormLayer whole = Layers.withParameters(Layers.of(spec, shape));
       NormLayer parts = Layers.withParameters(Layers.of(spec, shape));

@@ -8,6 +8,7 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class ParametersTest {
 
   @Test
   void absentPartsAreAbsent() {
-    NormSpec.Builder spec = NormSpec.layerNorm().weight(false).bias(false);
+    SpecBuilder spec = NormSpec.layerNorm().weight(false).bias(false);
     NormLayer layer = Layers.of(spec, Shape.dense(2, 5));
     assertEquals(0, Layers.joined(layer.parameters()).length);
     float[] x = Layers.values(10, 1);

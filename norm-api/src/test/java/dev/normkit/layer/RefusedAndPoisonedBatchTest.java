@@ -11,6 +11,7 @@ import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class RefusedAndPoisonedBatchTest {
 
   @Test
   void oneValuePerChannelIsFineWhereVariancesAreBiased() {
-    NormSpec.Builder spec = NormSpec.batchNorm().runningVariance(RunningVariance.BIASED);
+    SpecBuilder spec = NormSpec.batchNorm().runningVariance(RunningVariance.BIASED);
     NormLayer layer = Layers.of(spec, Shape.dense(1, 2));
     Layers.assertSame(new float[2], layer.forward(new float[] {7, -7}), "y");
     ExpectedRunning.assertRunning(new double[] {0.7, -0.7, 0.9, 0.9}, layer);

@@ -9,6 +9,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
@@ -30,15 +31,14 @@ class RunningStatisticsTest {
 
   /** A way to say it, and what it means. */
   private record Convention(
-      String name, IntToDoubleFunction weightOfBatch, boolean unbiased, NormSpec.Builder spec) {
+      String name, IntToDoubleFunction weightOfBatch, boolean unbiased, SpecBuilder spec) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  private static Convention fixed(
-      String name, double weight, boolean unbiased, NormSpec.Builder spec) {
+  private static Convention fixed(String name, double weight, boolean unbiased, SpecBuilder spec) {
     return new Convention(name, batch -> weight, unbiased, spec);
   }
 
@@ -76,7 +76,7 @@ class RunningStatisticsTest {
             with(Momentum.cumulative(), kept)));
   }
 
-  private static NormSpec.Builder with(Momentum momentum, RunningVariance variance) {
+  private static SpecBuilder with(Momentum momentum, RunningVariance variance) {
     return NormSpec.batchNorm().momentum(momentum).runningVariance(variance);
   }
 

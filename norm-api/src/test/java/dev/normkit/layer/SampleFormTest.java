@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.api.Specified;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -50,8 +51,8 @@ class SampleFormTest {
     NormLayer groups = of(NormSpec.groupNorm(3), 3);
     refused("don't tell the shape", () -> groups.forward(x));
     groups.forward(x, planes);
-    for (NormSpec.Builder spec :
-        new NormSpec.Builder[] {NormSpec.instanceNorm(), NormSpec.switchableNorm()}) {
+    for (SpecBuilder spec :
+        new SpecBuilder[] {NormSpec.instanceNorm(), NormSpec.switchableNorm()}) {
       NormLayer needs = of(spec, 3);
       refused("don't tell the shape", () -> needs.forward(x));
       assertEquals(24, needs.forward(x, planes).length);
@@ -77,8 +78,8 @@ class SampleFormTest {
   @Test
   void timeStepsOfAnyNumber() {
     Shape shape = Shape.sequence(2, 3, 7);
-    for (NormSpec.Builder spec :
-        new NormSpec.Builder[] {
+    for (SpecBuilder spec :
+        new SpecBuilder[] {
           NormSpec.layerNorm(), NormSpec.layerNorm().axis(2), NormSpec.layerNorm().axis(-1)
         }) {
       NormLayer layer = Layers.of(spec, shape);

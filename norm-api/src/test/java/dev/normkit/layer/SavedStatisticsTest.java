@@ -12,6 +12,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,7 +66,7 @@ class SavedStatisticsTest {
   }
 
   /** Some channels of which miss a batch, as one with NaN; one batch of large numbers. */
-  private static NormLayer trained(NormSpec.Builder spec, Shape shape) {
+  private static NormLayer trained(SpecBuilder spec, Shape shape) {
     NormLayer layer = Layers.withParameters(Layers.of(spec, shape));
     for (int step = 0; step < 7; step++) {
       float[] x = Layers.values(shape.elements(), step);
@@ -93,7 +94,7 @@ class SavedStatisticsTest {
 
   @ParameterizedTest
   @MethodSource("layers")
-  void inferenceAndTrainingGoOn(NormSpec.Builder spec, Shape shape) {
+  void inferenceAndTrainingGoOn(SpecBuilder spec, Shape shape) {
     NormLayer saved = trained(spec, shape);
     assertEquals(7, state(saved).batches());
     assertEquals(6, saved.runningStatistics().get().batches(0));
@@ -103,7 +104,7 @@ class SavedStatisticsTest {
   /** Beyond the range of float, where data is not. */
   @ParameterizedTest
   @MethodSource("layers")
-  void variancesOfAnySize(NormSpec.Builder spec, Shape shape) {
+  void variancesOfAnySize(SpecBuilder spec, Shape shape) {
     NormLayer saved = Layers.withParameters(Layers.of(spec, shape));
     float[] x = Layers.values(shape.elements(), 1);
     for (int i = 0; i < x.length; i++) {

@@ -9,6 +9,7 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
@@ -71,7 +72,7 @@ final class ShapeRefusals {
         missing("sizes", () -> Shape.channelsFirst((int[]) null)));
   }
 
-  private static Executable plan(NormSpec.Builder spec, Shape shape) {
+  private static Executable plan(SpecBuilder spec, Shape shape) {
     return () -> new NormPlan(spec.build(), shape);
   }
 

@@ -4,23 +4,24 @@ import static dev.normkit.layer.Refusal.illegal;
 import static dev.normkit.layer.Refusal.missing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.normkit.api.MixedVariance;
+import dev.normkit.api.Mixing;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
 import dev.normkit.api.RunningVariance;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
 
 /** Settings out of range, and settings that do not belong to the method. */
 final class SpecRefusals {
-  private static final OptionalInt NONE = OptionalInt.empty();
-
   private SpecRefusals() {}
 
   static Stream<Refusal> all() {
-    return Stream.of(epsilons(), momenta(), groupsAndAxes(), statistics(), nulls())
+    return Stream.of(epsilons(), momenta(), groupsAndAxes(), statistics(), mixing(), nulls())
         .flatMap(rows -> rows);
   }
 
@@ -107,13 +108,55 @@ final class SpecRefusals {
             "SWITCHABLE is biased throughout"),
         illegal(
             "unbiased on switchable, without builder",
-            () -> spec(NormMethod.SWITCHABLE, Momentum.ofNew(0.1), RunningVariance.UNBIASED),
+            () ->
+                NormSpec.switchableNorm()
+                    .build()
+                    .withRunningAverage(Preset.pytorch().runningAverage()),
             "runningVariance is UNBIASED",
-            "SWITCHABLE is biased throughout"));
+            "SWITCHABLE is biased throughout"),
+        illegal(
+            "statistics that can't be kept",
+            () -> NormSpec.layerNorm().trackStatistics(true).build(),
+            "trackStatistics is true, but LAYER keeps no running statistics"),
+        illegal(
+            "statistics that can't be kept, without builder",
+            () -> NormSpec.layerNorm().build().withRunningAverage(Preset.onnx().runningAverage()),
+            "runningAverage is momentum 0.1 of the new batch, running variance BIASED",
+            "LAYER keeps no running statistics"),
+        illegal(
+            "statistics of a batch that isn't mixed",
+            () -> NormSpec.switchableNorm().batchBranch(false).trackStatistics(true).build(),
+            "trackStatistics is true, but SWITCHABLE without its batch branch"));
   }
 
-  private static NormSpec spec(NormMethod method, Momentum momentum, RunningVariance variance) {
-    return new NormSpec(method, 1e-5, true, true, NONE, NONE, momentum, variance);
+  private static Stream<Refusal> mixing() {
+    String who = "mixes no statistics; SWITCHABLE does";
+    return Stream.of(
+        illegal(
+            "batch branch of another method",
+            () -> NormSpec.batchNorm().batchBranch(false).build(),
+            "batchBranch is false, but BATCH " + who),
+        illegal(
+            "batch branch of another method, as usual",
+            () -> NormSpec.batchNorm().batchBranch(true).build(),
+            "batchBranch is true, but BATCH " + who),
+        illegal(
+            "mixed variance of another method",
+            () -> NormSpec.layerNorm().mixedVariance(MixedVariance.BIASED).build(),
+            "mixedVariance is BIASED, but LAYER " + who),
+        illegal(
+            "a mix of another method, without builder",
+            () -> spec(NormMethod.LAYER, Optional.of(Mixing.usual())),
+            "mixing is Mixing[batchBranch=true, variance=BIASED], but LAYER " + who),
+        illegal(
+            "no mix, without builder",
+            () -> spec(NormMethod.SWITCHABLE, Optional.empty()),
+            "mixing is absent; SWITCHABLE needs"));
+  }
+
+  private static NormSpec spec(NormMethod method, Optional<Mixing> mixing) {
+    OptionalInt none = OptionalInt.empty();
+    return new NormSpec(method, 1e-5, true, true, none, none, mixing, Optional.empty());
   }
 
   private static Stream<Refusal> nulls() {
@@ -143,12 +186,6 @@ final class SpecRefusals {
             () ->
                 assertEquals(
                     RunningVariance.BIASED,
-                    NormSpec.switchableNorm().preset(Preset.pytorch()).build().runningVariance())),
-        new Legal(
-            "settings without meaning make no difference",
-            () ->
-                assertEquals(
-                    NormSpec.layerNorm().build(),
-                    spec(NormMethod.LAYER, Momentum.cumulative(), RunningVariance.BIASED))));
+                    NormSpec.switchableNorm().build().runningAverage().orElseThrow().variance())));
   }
 }

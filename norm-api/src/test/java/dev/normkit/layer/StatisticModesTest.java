@@ -13,6 +13,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ class StatisticModesTest {
 
   @Test
   void batchNormWithoutRunningStatisticsUsesThoseOfItsInput() {
-    NormSpec.Builder spec = NormSpec.batchNorm().trackStatistics(false);
+    SpecBuilder spec = NormSpec.batchNorm().trackStatistics(false);
     NormLayer layer = Layers.withParameters(Layers.of(spec, PLANES));
     NormLayer usual = Layers.withParameters(Layers.of(NormSpec.batchNorm(), PLANES));
     float[] x = Layers.values(PLANES.elements(), 1);
@@ -96,7 +97,7 @@ class StatisticModesTest {
   @ParameterizedTest
   @MethodSource("withPlanes")
   void runningInstanceNormInfersAsBatchNorm(Shape shape) {
-    NormSpec.Builder spec = NormSpec.instanceNorm().trackStatistics(true);
+    SpecBuilder spec = NormSpec.instanceNorm().trackStatistics(true);
     NormLayer layer = Layers.withParameters(Layers.of(spec, shape));
     NormLayer batch = Layers.withParameters(Layers.of(NormSpec.batchNorm(), shape));
     layer.forward(Layers.values(shape.elements(), 1));
@@ -119,7 +120,7 @@ class StatisticModesTest {
   @Test
   void oneValuePerInstanceIsRefusedWhereItsUnbiasedVarianceIsKept() {
     Shape single = Shape.channelsFirst(3, 2, 1);
-    NormSpec.Builder spec = NormSpec.instanceNorm().trackStatistics(true);
+    SpecBuilder spec = NormSpec.instanceNorm().trackStatistics(true);
     NormLayer layer = Layers.of(spec, single);
     assertThrows(IllegalArgumentException.class, () -> layer.forward(new float[6]));
     NormLayer biased = Layers.of(spec.runningVariance(RunningVariance.BIASED), single);
@@ -132,7 +133,7 @@ class StatisticModesTest {
   @ParameterizedTest
   @EnumSource(RunningVariance.class)
   void pooledStatisticsAreThoseOfAllValues(RunningVariance kept) {
-    NormSpec.Builder spec = NormSpec.batchNorm().momentum(Momentum.pooled()).runningVariance(kept);
+    SpecBuilder spec = NormSpec.batchNorm().momentum(Momentum.pooled()).runningVariance(kept);
     NormLayer layer = Layers.of(spec, Shape.dense(4, 2));
     NormLayer recomputed = Layers.of(spec, Shape.dense(4, 2));
     recomputed.forward(new float[] {9, 9, 8, 7});
@@ -196,7 +197,7 @@ class StatisticModesTest {
   @ParameterizedTest
   @MethodSource("forAuthors")
   void theAuthorsVariances(Shape shape) {
-    NormSpec.Builder spec = NormSpec.switchableNorm().preset(Preset.switchNorm());
+    SpecBuilder spec = NormSpec.switchableNorm().preset(Preset.switchNorm());
     NormLayer layer = Layers.withParameters(Layers.of(spec, shape));
     AuthorsNorm truth = new AuthorsNorm(shape, layer.parameters());
     float[] x = Layers.values(shape.elements(), 1);
@@ -240,7 +241,7 @@ class StatisticModesTest {
   /** Where a setting means nothing, it is refused, or the specs are equal. */
   @Test
   void settingsBelongToTheirMethods() {
-    for (NormSpec.Builder wrong :
+    for (SpecBuilder wrong :
         List.of(
             NormSpec.layerNorm().trackStatistics(true),
             NormSpec.batchNorm().batchBranch(false),

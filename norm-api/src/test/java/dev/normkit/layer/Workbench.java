@@ -4,9 +4,9 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.threads.Parallelism;
@@ -45,7 +45,7 @@ final class Workbench {
   Optional<Moments> moments;
   Optional<RunningStatistics> running = Optional.empty();
 
-  Workbench(NormSpec.Builder spec) {
+  Workbench(SpecBuilder spec) {
     plan = new NormPlan(spec.build(), SHAPE);
     kernelPlan = plan;
     parameters = parts(0);

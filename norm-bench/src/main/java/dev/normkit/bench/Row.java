@@ -1,5 +1,6 @@
 package dev.normkit.bench;
 
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
@@ -24,7 +25,7 @@ record Row(NormSpec spec, Shape shape, Pass pass) {
 
   private static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    for (NormSpec.Builder builder : List.of(NormSpec.layerNorm(), NormSpec.rmsNorm())) {
+    for (SpecBuilder builder : List.of(NormSpec.layerNorm(), NormSpec.rmsNorm())) {
       NormSpec spec = builder.build();
       for (Pass pass : List.of(Pass.FORWARD, Pass.BACKWARD)) {
         add(rows, spec, pass, dense(4096, 768), dense(512, 4096), dense(8, 64));

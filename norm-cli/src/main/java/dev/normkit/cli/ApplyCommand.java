@@ -4,7 +4,7 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.RunningVariance;
+import dev.normkit.api.RunningAverage;
 import dev.normkit.api.Shape;
 import dev.normkit.discovery.BackendRow;
 import dev.normkit.layer.NormLayer;
@@ -213,13 +213,14 @@ final class ApplyCommand implements Callable<Integer> {
   /** In place. */
   private void normalize(NormLayer layer, float[] data, Shape shape) {
     FloatSpan span = FloatSpan.of(data);
-    boolean ownStatistics = layer.spec().trackStatistics() && !files.hasRunningStatistics();
+    boolean ownStatistics =
+        layer.spec().runningAverage().isPresent() && !files.hasRunningStatistics();
     if (!ownStatistics) {
       layer.infer(span, span, shape);
       return;
     }
     if (layer.spec().method() == NormMethod.BATCH
-        && layer.spec().runningVariance() == RunningVariance.UNBIASED
+        && layer.spec().runningAverage().filter(RunningAverage::unbiased).isPresent()
         && layer.plan(shape).valuesPerChannel() == 1) {
       throw new IllegalArgumentException(
           "BATCH over "

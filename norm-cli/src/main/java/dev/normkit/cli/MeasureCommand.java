@@ -4,6 +4,7 @@ import dev.normkit.api.Layout;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.discovery.Backends;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.backend.Surroundings;
@@ -215,7 +216,7 @@ final class MeasureCommand implements Callable<Integer> {
               ? "--groups does not go with --method " + Words.of(method)
               : "--method group needs --groups, the number of groups");
     }
-    NormSpec.Builder builder = NormSpec.of(method.method().orElseThrow());
+    SpecBuilder builder = NormSpec.of(method.method().orElseThrow());
     groups.ifPresent(builder::groups);
     return builder.build();
   }

@@ -3,8 +3,8 @@ package dev.normkit.cli;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
-import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.layer.NormLayer;
 import java.io.IOException;
 import java.util.Arrays;
@@ -71,7 +71,7 @@ final class ParameterFiles {
     return runningMean.isPresent();
   }
 
-  NormSpec.Builder announceTo(NormSpec.Builder builder) {
+  SpecBuilder announceTo(SpecBuilder builder) {
     return builder.weight(weight.isPresent()).bias(bias.isPresent());
   }
 

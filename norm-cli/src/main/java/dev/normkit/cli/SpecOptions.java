@@ -4,6 +4,7 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -77,7 +78,7 @@ final class SpecOptions {
 
   /** Refuses a spec that is not possible on a shape, and names the option that asks for it. */
   void requirePossible(MethodChoice choice, NormSpec spec, Shape shape) {
-    NormSpec.Builder usual = NormSpec.of(choice.method());
+    SpecBuilder usual = NormSpec.of(choice.method());
     // One group is possible wherever any number is.
     choice.groups().ifPresent(given -> usual.groups(1));
     Blame.on(choice.origin(), () -> new NormPlan(usual.build(), shape));
@@ -85,8 +86,8 @@ final class SpecOptions {
   }
 
   /** A builder with these settings; γ and β are not among them. */
-  NormSpec.Builder builder(MethodChoice choice) {
-    NormSpec.Builder builder = NormSpec.of(choice.method()).preset(preset.preset());
+  SpecBuilder builder(MethodChoice choice) {
+    SpecBuilder builder = NormSpec.of(choice.method()).preset(preset.preset());
     epsilon.ifPresent(builder::epsilon);
     axis.ifPresent(builder::axis);
     choice.groups().ifPresent(builder::groups);

@@ -1,6 +1,7 @@
 package dev.normkit.monitor;
 
 import dev.normkit.api.Moments;
+import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.RunningStatistics;
@@ -67,7 +68,7 @@ public final class BatchNormMonitor {
               + layer.spec().method()
               + ", but only BATCH normalizes with statistics of the batch that can be judged");
     }
-    if (!layer.spec().trackStatistics()) {
+    if (layer.spec().runningAverage().isEmpty()) {
       throw new IllegalArgumentException(
           "layer keeps no running statistics, so there is nothing to judge its batches by; build it"
               + " with trackStatistics(true)");
@@ -95,7 +96,8 @@ public final class BatchNormMonitor {
    */
   public BatchNormReport report() {
     RunningStatistics running = layer.runningStatistics().orElseThrow();
-    RunningWeights weights = new RunningWeights(layer.spec().momentum(), running.batches());
+    Momentum momentum = layer.spec().runningAverage().orElseThrow().momentum();
+    RunningWeights weights = new RunningWeights(momentum, running.batches());
     double limit = BatchNormReport.limit(settings);
     ChannelJudge judge = new ChannelJudge(layer.spec(), history, running, weights, limit);
     List<ChannelReport> channels =

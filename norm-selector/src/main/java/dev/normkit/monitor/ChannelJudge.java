@@ -1,8 +1,8 @@
 package dev.normkit.monitor;
 
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
-import dev.normkit.api.RunningVariance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +61,10 @@ final class ChannelJudge {
 
   private RunningGap gap(int channel, Trend means, Trend variances, Scale scale, BatchNoise noise) {
     double values = history.usualValues();
-    double kept = spec.runningVariance() == RunningVariance.UNBIASED ? 1 : (values - 1) / values;
+    double kept =
+        spec.runningAverage().filter(RunningAverage::unbiased).isPresent()
+            ? 1
+            : (values - 1) / values;
     // A line through falling variances may end below 0.
     double now = kept * (variances.end() > 0 ? variances.end() : variances.average());
     double mean = running.mean(channel) - means.end();

@@ -34,7 +34,7 @@ final class MonitorFacts {
 
   private static Facts layer(BatchNormReport report) {
     Shape shape = report.plan().shape();
-    Momentum momentum = report.plan().spec().momentum();
+    Momentum momentum = report.plan().spec().runningAverage().orElseThrow().momentum();
     return Facts.none()
         .with("method", report.plan().spec().method().name())
         .with("shape", IntStream.of(shape.sizes()).boxed().toList())

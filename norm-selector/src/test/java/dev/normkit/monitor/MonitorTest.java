@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.monitor.Recommendation.Action;
 import java.util.List;
@@ -134,7 +135,7 @@ class MonitorTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BATCH")
   void otherMethodsAreRefused(NormMethod method) {
-    NormSpec.Builder builder = NormSpec.of(method);
+    SpecBuilder builder = NormSpec.of(method);
     NormSpec spec = (method == NormMethod.GROUP ? builder.groups(2) : builder).build();
     NormLayer layer = Batches.layer(spec, Shape.channelsFirst(2, 4, 3));
     String message =

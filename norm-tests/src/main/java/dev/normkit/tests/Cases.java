@@ -6,6 +6,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -172,18 +173,7 @@ public final class Cases {
 
   /** The same plan but for ε. */
   static NormPlan withEpsilon(NormPlan plan, double epsilon) {
-    NormSpec spec = plan.spec();
-    NormSpec other =
-        new NormSpec(
-            spec.method(),
-            epsilon,
-            spec.weight(),
-            spec.bias(),
-            spec.groups(),
-            spec.axis(),
-            spec.momentum(),
-            spec.runningVariance());
-    return new NormPlan(other, plan.shape());
+    return new NormPlan(plan.spec().withEpsilon(epsilon), plan.shape());
   }
 
   private static NormCase ordinary(NormMethod method, Shape shape) {
@@ -194,9 +184,9 @@ public final class Cases {
    * A method with γ, β and, for GROUP, two groups. The variance kept is the biased one, so that one
    * value per channel is legal.
    */
-  private static NormSpec.Builder spec(NormMethod method) {
+  private static SpecBuilder spec(NormMethod method) {
     // One ε for all, whatever the presets say.
-    NormSpec.Builder builder = NormSpec.of(method).epsilon(1e-5).weight(true).bias(true);
+    SpecBuilder builder = NormSpec.of(method).epsilon(1e-5).weight(true).bias(true);
     if (method.tracksStatistics()) {
       builder.runningVariance(RunningVariance.BIASED);
     }
@@ -208,7 +198,7 @@ public final class Cases {
     List<NormCase> cases = new ArrayList<>();
     for (Shape shape : shapes(method)) {
       for (int parts = 0; parts < 4; parts++) {
-        NormSpec.Builder builder = spec(method).weight(parts % 2 == 0).bias(parts < 2);
+        SpecBuilder builder = spec(method).weight(parts % 2 == 0).bias(parts < 2);
         cases.add(new NormCase(new NormPlan(builder.build(), shape), Data.CENTRED));
       }
       if (method.overTrailingAxes()) {
@@ -301,7 +291,7 @@ public final class Cases {
     return cases;
   }
 
-  private static NormCase hostile(NormSpec.Builder spec, Shape shape, Data data) {
+  private static NormCase hostile(SpecBuilder spec, Shape shape, Data data) {
     return new NormCase(new NormPlan(spec.build(), shape), data);
   }
 

@@ -6,6 +6,7 @@ import static dev.normkit.tests.BothPasses.gradient;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
@@ -48,12 +49,12 @@ class ColumnsAnywhereTest {
                     Arguments.of(last(NormSpec.switchableNorm(), size), false)));
   }
 
-  private static NormPlan dense(NormSpec.Builder spec, int[] size) {
+  private static NormPlan dense(SpecBuilder spec, int[] size) {
     return new NormPlan(spec.build(), Shape.dense(size[0], size[1]));
   }
 
   /** Two samples of as many rows. */
-  private static NormPlan last(NormSpec.Builder spec, int[] size) {
+  private static NormPlan last(SpecBuilder spec, int[] size) {
     return new NormPlan(spec.build(), Shape.channelsLast(2, size[0], 1, size[1]));
   }
 

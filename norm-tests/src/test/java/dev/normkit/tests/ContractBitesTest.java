@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.discovery.Backends;
 import dev.normkit.kernel.LiteralBackend;
@@ -48,8 +49,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -216,47 +217,33 @@ class ContractBitesTest {
   @Test
   void swappedMomentumIsFoundOut() {
     requireFoundOut(
-        spec -> {
-          Momentum right = spec.momentum();
-          return right.kind() == Momentum.Kind.CUMULATIVE
-              ? Momentum.ofNew(0.1)
-              : Momentum.ofOld(right.weightOfNew());
-        },
-        NormSpec::runningVariance,
+        right ->
+            right.withMomentum(
+                right.momentum().kind() == Momentum.Kind.CUMULATIVE
+                    ? Momentum.ofNew(0.1)
+                    : Momentum.ofOld(right.momentum().weightOfNew())),
         "running-mean-after");
   }
 
   @Test
   void swappedVarianceConventionIsFoundOut() {
     requireFoundOut(
-        NormSpec::momentum,
-        spec ->
-            spec.runningVariance() == RunningVariance.BIASED
-                ? RunningVariance.UNBIASED
-                : RunningVariance.BIASED,
+        right ->
+            new RunningAverage(
+                right.momentum(),
+                right.unbiased() ? RunningVariance.BIASED : RunningVariance.UNBIASED),
         "running-var-after");
   }
 
   /** Fails unless the golden running statistics of BatchNorm tell such a layer from a right one. */
-  private static void requireFoundOut(
-      Function<NormSpec, Momentum> momentum,
-      Function<NormSpec, RunningVariance> variance,
-      String says) {
+  private static void requireFoundOut(UnaryOperator<RunningAverage> mistake, String says) {
     int asked = 0;
     for (GoldenCase golden : GoldenCase.read("batch.txt")) {
       if (golden.has("running-mean-after") && !golden.name().contains("hostile")) {
         NormPlan plan = golden.plan();
         NormSpec right = plan.spec();
         NormSpec wrong =
-            new NormSpec(
-                right.method(),
-                right.epsilon(),
-                right.weight(),
-                right.bias(),
-                right.groups(),
-                right.axis(),
-                momentum.apply(right),
-                variance.apply(right));
+            right.withRunningAverage(mistake.apply(right.runningAverage().orElseThrow()));
         NormLayer layer =
             LayerBuilder.of(wrong, plan.shape())
                 .withBackend(Backends.discover().require("cpu"))

@@ -8,6 +8,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.tests.Operands.Part;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,7 @@ record GoldenCase(Map<String, String> values) {
 
   private NormSpec spec() {
     NormMethod method = NormMethod.valueOf(text("method"));
-    NormSpec.Builder builder =
+    SpecBuilder builder =
         NormSpec.of(method)
             .epsilon(Double.parseDouble(text("epsilon")))
             .weight(has("weight"))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.discovery.Backends;
 import dev.normkit.layer.Layers;
 import dev.normkit.layer.NormLayer;
@@ -32,8 +33,8 @@ class GradientMagnitudesTest {
 
   @Test
   void tinyGradientsDoNotUnderflowInTheirProducts() {
-    NormSpec.Builder[] specs = {NormSpec.batchNorm(), NormSpec.layerNorm()};
-    for (NormSpec.Builder spec : specs) {
+    SpecBuilder[] specs = {NormSpec.batchNorm(), NormSpec.layerNorm()};
+    for (SpecBuilder spec : specs) {
       check(spec.epsilon(0).build(), Shape.dense(64, 50), 1e-11f, 1e-34f);
       check(spec.epsilon(0).build(), Shape.dense(64, 50), 1e-8f, 1e-36f);
     }

@@ -9,6 +9,7 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.discovery.Backends;
 import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
@@ -60,8 +61,8 @@ class InvariantTest {
     return x;
   }
 
-  private static NormSpec.Builder plain(NormMethod method) {
-    NormSpec.Builder builder = NormSpec.of(method).weight(false).bias(false);
+  private static SpecBuilder plain(NormMethod method) {
+    SpecBuilder builder = NormSpec.of(method).weight(false).bias(false);
     return method == NormMethod.GROUP ? builder.groups(3) : builder;
   }
 

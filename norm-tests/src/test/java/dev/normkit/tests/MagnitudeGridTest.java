@@ -11,6 +11,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.discovery.Backends;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
@@ -105,7 +106,7 @@ class MagnitudeGridTest {
       for (NormMethod method : NormMethod.values()) {
         for (Shape shape : shapes(method)) {
           for (Statistics statistics : Statistics.values()) {
-            NormSpec.Builder spec = NormSpec.of(method);
+            SpecBuilder spec = NormSpec.of(method);
             if (method.tracksStatistics()) {
               spec.runningVariance(RunningVariance.BIASED);
             }

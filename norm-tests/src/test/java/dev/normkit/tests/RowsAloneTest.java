@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.tests.BothPasses.Results;
@@ -49,7 +50,7 @@ class RowsAloneTest {
   static List<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
     for (NormBackend backend : backends()) {
-      for (NormSpec.Builder spec :
+      for (SpecBuilder spec :
           List.of(NormSpec.layerNorm(), NormSpec.rmsNorm(), NormSpec.rmsNorm().bias(true))) {
         for (int[] size : ROWS_AND_LENGTHS) {
           // The second that is larger than caches only in full.
@@ -107,7 +108,7 @@ class RowsAloneTest {
   static List<Arguments> lonely() {
     List<Arguments> lonely = new ArrayList<>();
     for (NormBackend backend : backends()) {
-      for (NormSpec.Builder spec : List.of(NormSpec.layerNorm(), NormSpec.rmsNorm())) {
+      for (SpecBuilder spec : List.of(NormSpec.layerNorm(), NormSpec.rmsNorm())) {
         for (int n : new int[] {5, 64, 132}) {
           lonely.add(Arguments.of(backend, spec, n));
         }
@@ -123,7 +124,7 @@ class RowsAloneTest {
    */
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("lonely")
-  void oneAmongOrdinaryRows(NormBackend backend, NormSpec.Builder spec, int n) {
+  void oneAmongOrdinaryRows(NormBackend backend, SpecBuilder spec, int n) {
     for (Lonely lonely : LONELY) {
       float[] x = drawn(MANY * n);
       double epsilon = lonely.spoil(x, n);

@@ -3,7 +3,7 @@ package dev.normkit.tests;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.RunningVariance;
+import dev.normkit.api.RunningAverage;
 import dev.normkit.tests.Operands.Part;
 
 /** The true running statistics after some batches: running = (1−w)·running + w·batch. */
@@ -34,10 +34,11 @@ final class RunningOracle {
     lastMeans = batch.means();
     lastVariances = batch.variances();
     batches++;
-    Momentum momentum = plan.spec().momentum();
+    RunningAverage average = plan.spec().runningAverage().orElseThrow();
+    Momentum momentum = average.momentum();
     double w = momentum.kind() == Momentum.Kind.CUMULATIVE ? 1.0 / batches : momentum.weightOfNew();
     double m = plan.shape().elements() / (double) plan.shape().channels();
-    boolean unbiased = plan.spec().runningVariance() == RunningVariance.UNBIASED;
+    boolean unbiased = average.unbiased();
     means = mixed(means, lastMeans, w, 1);
     variances = mixed(variances, lastVariances, w, unbiased ? m / (m - 1) : 1);
   }

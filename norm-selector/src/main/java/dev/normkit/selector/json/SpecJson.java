@@ -1,10 +1,13 @@
 package dev.normkit.selector.json;
 
 import dev.normkit.api.MixedVariance;
+import dev.normkit.api.Mixing;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningVariance;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.words.Words;
 import java.math.BigDecimal;
@@ -40,8 +43,8 @@ public final class SpecJson {
   /** The whole spec. */
   public static Facts write(NormSpec spec) {
     Facts facts = Facts.none().with("method", spec.method().name()).withAll(settings(spec));
-    if (spec.trackStatistics()) {
-      facts = facts.withAll(running(spec));
+    if (spec.runningAverage().isPresent()) {
+      facts = facts.withAll(running(spec.runningAverage().get()));
     }
     return facts.withAll(unusual(spec));
   }
@@ -64,24 +67,24 @@ public final class SpecJson {
   /** What is left out where it is as usual. */
   private static Facts unusual(NormSpec spec) {
     Facts facts = Facts.none();
-    boolean mixes = spec.method() == NormMethod.SWITCHABLE;
-    if (mixes && !spec.batchBranch()) {
+    Mixing mixing = spec.mixing().orElse(Mixing.usual());
+    if (!mixing.batchBranch()) {
       facts = facts.with("batch-branch", false);
-    } else if (spec.trackStatistics() != spec.method().tracksStatistics()) {
-      facts = facts.with("track-statistics", spec.trackStatistics());
+    } else if (spec.runningAverage().isPresent() != spec.method().tracksStatistics()) {
+      facts = facts.with("track-statistics", spec.runningAverage().isPresent());
     }
-    if (spec.mixedVariance() != MixedVariance.BIASED) {
-      facts = facts.with("mixed-variance", Words.of(spec.mixedVariance()));
-    }
-    return facts;
+    return mixing.variance() == Mixing.usual().variance()
+        ? facts
+        : facts.with("mixed-variance", Words.of(mixing.variance()));
   }
 
-  private static Facts running(NormSpec spec) {
-    Facts momentum =
-        spec.momentum().kind() == Momentum.Kind.EXPONENTIAL
-            ? Facts.none().with("momentum", shortest(spec.momentum().weightOfNew()))
-            : Facts.none().with("momentum", spec.momentum().toString());
-    return momentum.with("running-variance", Words.of(spec.runningVariance()));
+  private static Facts running(RunningAverage average) {
+    Momentum momentum = average.momentum();
+    Facts facts =
+        momentum.kind() == Momentum.Kind.EXPONENTIAL
+            ? Facts.none().with("momentum", shortest(momentum.weightOfNew()))
+            : Facts.none().with("momentum", momentum.toString());
+    return facts.with("running-variance", Words.of(average.variance()));
   }
 
   /** The fewest digits that mean this value; Double.toString takes more of them before JDK 19. */
@@ -97,7 +100,7 @@ public final class SpecJson {
   /** A spec that must give its method; the rest has the method's defaults. */
   public static NormSpec read(JsonInput json) {
     json.onlyKeys(KEYS);
-    NormSpec.Builder builder = NormSpec.of(json.required("method").word(NormMethod::parse));
+    SpecBuilder builder = NormSpec.of(json.required("method").word(NormMethod::parse));
     json.optional("groups").ifPresent(groups -> builder.groups(groups.wholeNumber()));
     json.optional("axis").ifPresent(axis -> builder.axis(axis.wholeNumber()));
     json.optional("epsilon").ifPresent(epsilon -> builder.epsilon(epsilon.decimal()));

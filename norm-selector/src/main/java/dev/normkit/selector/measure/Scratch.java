@@ -40,7 +40,7 @@ final class Scratch {
     FloatSpan x = FloatSpan.of(values(plan, SEED));
     FloatSpan y = FloatSpan.of(new float[plan.shape().elements()]);
     ForwardArgs call = ForwardArgs.of(plan, NormParameters.initial(plan), x, y);
-    inference = plan.spec().trackStatistics() ? call.withRunning(standard(plan)) : call;
+    inference = plan.spec().runningAverage().isPresent() ? call.withRunning(standard(plan)) : call;
     if (workload == Workload.INFERENCE) {
       // The same calls under other names: nothing to save, nothing to go back through.
       training = inference;

@@ -78,7 +78,7 @@ enum Caveat {
       if (!Traits.onlineInference(usage)) {
         return Optional.empty();
       }
-      return spec.trackStatistics()
+      return spec.runningAverage().isPresent()
           ? told(
               "single samples at inference have no batch, so "
                   + SpecLabel.of(spec)

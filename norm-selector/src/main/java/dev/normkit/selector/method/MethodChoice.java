@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.selector.decision.MethodCandidate;
 import dev.normkit.selector.decision.MethodCandidate.Verdict;
 import dev.normkit.selector.decision.MethodDecision;
@@ -170,7 +171,7 @@ final class MethodChoice {
   }
 
   private NormSpec named(NormMethod method) {
-    NormSpec.Builder builder = NormSpec.of(method);
+    SpecBuilder builder = NormSpec.of(method);
     return (method == NormMethod.GROUP ? builder.groups(usage.groups()) : builder).build();
   }
 

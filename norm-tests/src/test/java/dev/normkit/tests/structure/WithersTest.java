@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import dev.normkit.api.NormSpec;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.layer.NormLayer;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class WithersTest {
   /** They change themselves and return themselves. */
   private static final Set<String> BUILDERS =
-      Set.of(NormSpec.Builder.class.getName(), NormLayer.class.getName());
+      Set.of(SpecBuilder.class.getName(), NormLayer.class.getName());
 
   @Test
   void changedCopiesComeFromWithers() {
