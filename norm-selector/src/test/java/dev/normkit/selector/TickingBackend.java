@@ -26,12 +26,16 @@ public final class TickingBackend extends ForwardingBackend {
    * Ticks.
    *
    * @param id its id
-   * @param version its version
    * @param clock shared by all in a test
    * @param nanos what a call on so many threads takes
    * @param estimatedMicros what it claims a training step takes
    */
   public TickingBackend(
+      String id, AtomicLong clock, ToLongFunction<Parallelism> nanos, double estimatedMicros) {
+    this(id, "1.0", clock, nanos, estimatedMicros);
+  }
+
+  private TickingBackend(
       String id,
       String version,
       AtomicLong clock,
@@ -45,7 +49,7 @@ public final class TickingBackend extends ForwardingBackend {
   }
 
   public static TickingBackend of(String id, AtomicLong clock, long nanos) {
-    return new TickingBackend(id, "1.0", clock, parallelism -> nanos, 1);
+    return new TickingBackend(id, clock, parallelism -> nanos, 1);
   }
 
   public TickingBackend estimated(double micros) {

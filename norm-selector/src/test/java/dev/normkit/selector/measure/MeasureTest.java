@@ -91,7 +91,6 @@ class MeasureTest {
     TickingBackend disturbed =
         new TickingBackend(
             "quick",
-            "1.0",
             clock,
             parallelism -> clock.get() % 30_000_000 < 10_000_000 ? 15_000 : 5_000,
             2);
@@ -116,7 +115,7 @@ class MeasureTest {
   @Test
   void threadSettingsAreMeasuredToo() {
     NormSelector selector =
-        measuring(slow(), new TickingBackend("quick", "1.0", clock, p -> 5_000 / p.threads(), 1))
+        measuring(slow(), new TickingBackend("quick", clock, p -> 5_000 / p.threads(), 1))
             .withParallelism(Parallelism.on(Runnable::run, 2));
 
     BackendDecision decision = selector.decide(PLAN);
@@ -196,7 +195,6 @@ class MeasureTest {
     NormBackend throwing =
         new TickingBackend(
             "throwing",
-            "1.0",
             clock,
             parallelism -> {
               throw new IllegalStateException("no licence");
@@ -243,7 +241,6 @@ class MeasureTest {
     NormBackend watching =
         new TickingBackend(
             "watching",
-            "1.0",
             clock,
             parallelism -> {
               startAndAwaitTheLock(other);
@@ -284,8 +281,7 @@ class MeasureTest {
   @Test
   void itGoesOnWhereNoiseHidesTheDifference() {
     TickingBackend drifting =
-        new TickingBackend(
-            "drifting", "1.0", clock, parallelism -> 4_700 + clock.get() / 2_500_000, 2);
+        new TickingBackend("drifting", clock, parallelism -> 4_700 + clock.get() / 2_500_000, 2);
 
     within(Duration.ofSeconds(60), quick(), drifting);
 

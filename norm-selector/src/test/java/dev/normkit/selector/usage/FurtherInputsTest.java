@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What usages say besides network, task, batch and shape, and what the rules make of it. */
 class FurtherInputsTest {
@@ -112,34 +113,43 @@ class FurtherInputsTest {
         "gradientAccumulation is 0; it must be at least 1", () -> CNN.withGradientAccumulation(0));
   }
 
+  /**
+   * A change of the batch.
+   *
+   * @param before the usage, which has a shape
+   * @param after the expected batch per device and devices
+   */
+  private record Change(Usage before, BatchSize change, BatchSize after) {}
+
+  static Stream<Change> changes() {
+    return Stream.of(
+        new Change(images(32), size(2, 0, 0), size(2, 0, 1)),
+        new Change(images(32).withDevices(2), size(4, 0, 0), size(4, 0, 2)),
+        new Change(images(32), size(0, 0, 16), size(2, 0, 16)),
+        new Change(images(2).withDevices(8), size(0, 0, 4), size(4, 0, 4)),
+        new Change(images(2).withDevices(8), size(0, 64, 0), size(8, 0, 8)),
+        new Change(images(2).withDevices(8), size(0, 64, 4), size(16, 0, 4)),
+        new Change(images(2).withDevices(8), size(4, 64, 0), size(4, 0, 16)));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    // before: batch, devices; change: batch, global, devices; after: batch, devices (0: not said)
-    "32, 0,  2, 0,  0, 2,  1",
-    "32, 2,  4, 0,  0, 4,  2",
-    "32, 0,  0, 0, 16, 2,  16",
-    "2,  8,  0, 0,  4, 4,  4",
-    "2,  8,  0, 64, 0, 8,  8",
-    "2,  8,  0, 64, 4, 16, 4",
-    "2,  8,  4, 64, 0, 4,  16",
-  })
-  void aChangedBatchKeepsWhatItDoesNotSay(
-      int batch,
-      int devices,
-      int toBatch,
-      int toGlobal,
-      int toDevices,
-      int after,
-      int deviceCount) {
-    Usage usage = CNN.withShape(Shape.channelsFirst(batch, 64, 8, 8));
-    Usage before = devices == 0 ? usage : usage.withDevices(devices);
+  @MethodSource("changes")
+  void aChangedBatchKeepsWhatItDoesNotSay(Change asked) {
+    Usage changed = asked.before().withBatch(asked.change());
 
-    Usage changed =
-        before.withBatch(new BatchSize(orEmpty(toBatch), orEmpty(toGlobal), orEmpty(toDevices)));
+    int batch = asked.after().perDevice().getAsInt();
+    assertEquals(OptionalInt.of(batch), changed.batchPerDevice());
+    assertEquals(asked.after().devices(), OptionalInt.of(changed.devices()));
+    assertEquals(Shape.channelsFirst(batch, 64, 8, 8), changed.shape().orElseThrow());
+  }
 
-    assertEquals(OptionalInt.of(after), changed.batchPerDevice());
-    assertEquals(deviceCount, changed.devices());
-    assertEquals(Shape.channelsFirst(after, 64, 8, 8), changed.shape().orElseThrow());
+  private static Usage images(int batch) {
+    return CNN.withShape(Shape.channelsFirst(batch, 64, 8, 8));
+  }
+
+  /** 0 for what isn't said. */
+  private static BatchSize size(int perDevice, int global, int devices) {
+    return new BatchSize(orEmpty(perDevice), orEmpty(global), orEmpty(devices));
   }
 
   private static OptionalInt orEmpty(int number) {
