@@ -48,7 +48,8 @@ public final class Moments {
   /**
    * {@return the across-batch statistics, one entry per channel, of specs with running statistics:
    * these moments; of SwitchableNorm moments of their own, written if a forward pass draws them
-   * from x; of InstanceNorm the averages over the samples, taken when asked for}
+   * from x, with the variances that it mixes but on dense data, where they are biased; of
+   * InstanceNorm the averages over the samples, taken when asked for}
    */
   public Moments acrossBatch() {
     if (averaged) {

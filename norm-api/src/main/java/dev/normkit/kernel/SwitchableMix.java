@@ -338,11 +338,15 @@ public final class SwitchableMix {
     return q[cell];
   }
 
-  /** The statistics of the batch branch, where they are drawn from x. */
+  /** The statistics of the batch branch, where they are drawn from x; of dense data biased. */
   void saveBatch(Moments batch) {
+    if (batchFactor != 1) {
+      Merge.strided(cellMean, cellVariance, channels, samples, batchMean, batchVariance);
+    }
     for (int c = 0; c < channels; c++) {
       batch.set(c, batchMean[c], batchVariance[c], epsilon);
     }
+    scale(batchVariance, batchFactor);
   }
 
   /**

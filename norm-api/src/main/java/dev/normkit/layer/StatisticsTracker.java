@@ -1,11 +1,13 @@
 package dev.normkit.layer;
 
+import dev.normkit.api.Mixing;
 import dev.normkit.api.Moments;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.RunningVariance;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,8 @@ import java.util.Optional;
  */
 final class StatisticsTracker {
   private final NormSpec spec;
+  private final Optional<RunningAverage> average;
+  private final Optional<RunningAverage> averageOfDense;
   private final Optional<RunningStatistics> running;
   private Optional<RunningStatistics> recomputed = Optional.empty();
   private boolean frozen;
@@ -21,10 +25,13 @@ final class StatisticsTracker {
   /** Of a layer whose typical plan this is. */
   StatisticsTracker(NormPlan plan) {
     spec = plan.spec();
-    running =
-        spec.runningAverage().isPresent()
-            ? Optional.of(new RunningStatistics(plan.runningChannels()))
-            : Optional.empty();
+    average = spec.runningAverage();
+    // The moments of dense data are biased, also where unbiased variances are mixed and kept.
+    averageOfDense =
+        spec.mixing().filter(Mixing::unbiased).isPresent()
+            ? average.map(kept -> new RunningAverage(kept.momentum(), RunningVariance.UNBIASED))
+            : average;
+    running = average.map(kept -> new RunningStatistics(plan.runningChannels()));
   }
 
   Optional<RunningStatistics> running() {
@@ -87,19 +94,23 @@ final class StatisticsTracker {
 
   /** Lets the batch behind the moments in. */
   void update(NormPlan plan, Moments moments) {
-    update(moments, plan.valuesPerTrackedVariance());
+    Optional<RunningAverage> kept = plan.shape().hasSpatialAxes() ? average : averageOfDense;
+    update(kept, moments, plan.valuesPerTrackedVariance());
   }
 
-  /** The same of so many values per variance. */
-  synchronized void update(Moments moments, long values) {
-    if (running.isEmpty()) {
+  /** The same of so many values per variance, of a method that mixes none. */
+  void update(Moments moments, long values) {
+    update(average, moments, values);
+  }
+
+  private synchronized void update(Optional<RunningAverage> kept, Moments moments, long values) {
+    if (kept.isEmpty()) {
       return;
     }
-    RunningStatistics target = recomputed.orElse(running.get());
-    RunningAverage average = spec.runningAverage().orElseThrow();
-    if (recomputed.isPresent() && average.momentum().kind() == Momentum.Kind.EXPONENTIAL) {
-      average = average.withMomentum(Momentum.cumulative());
+    RunningAverage wanted = kept.get();
+    if (recomputed.isPresent() && wanted.momentum().kind() == Momentum.Kind.EXPONENTIAL) {
+      wanted = wanted.withMomentum(Momentum.cumulative());
     }
-    target.update(moments.acrossBatch(), average, values);
+    recomputed.orElse(running.get()).update(moments.acrossBatch(), wanted, values);
   }
 }
