@@ -25,7 +25,7 @@ final class CaseLevels {
     int inner = inner(plan);
     int outer = shape.elements() / inner;
     return List.of(
-        spec.method(),
+        spec.method() + NormCase.unusual(spec),
         shape.layout(),
         asked.data(),
         (spec.weight() ? "weight" : "") + (spec.bias() ? "bias" : ""),

@@ -4,13 +4,13 @@ import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
 import dev.normkit.api.SpecBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The questions of the contract: shapes that break loops, data that breaks arithmetic. */
 public final class Cases {
@@ -53,7 +53,25 @@ public final class Cases {
       cases.addAll(lengths(method));
       cases.addAll(hostile(method));
     }
+    cases.addAll(unusual());
     return List.copyOf(cases);
+  }
+
+  /** Specs that aren't as usual: other statistics, other branches, other variances. */
+  static List<NormCase> unusual() {
+    List<NormCase> cases = new ArrayList<>(unusualLayouts());
+    for (Form form : Form.UNUSUAL) {
+      cases.addAll(hostile(form, 128));
+    }
+    return cases;
+  }
+
+  /** Those of them that ask for layouts. */
+  static List<NormCase> unusualLayouts() {
+    return Stream.of(Form.UNUSUAL, Form.JOINED)
+        .flatMap(List::stream)
+        .flatMap(form -> layouts(form).stream())
+        .toList();
   }
 
   /**
@@ -165,6 +183,24 @@ public final class Cases {
         ordinary(NormMethod.SWITCHABLE, Shape.dense(101, 132)));
   }
 
+  /** Cases whose running statistics are asked for after some batches: every way to keep them. */
+  static List<NormCase> trained() {
+    List<NormCase> cases = new ArrayList<>();
+    for (Form form : Form.TRAINED) {
+      List<Shape> shapes =
+          form.method() == NormMethod.INSTANCE
+              ? List.of(Shape.channelsFirst(3, 4, 5), Shape.channelsLast(3, 5, 4))
+              : List.of(
+                  Shape.dense(5, 4), Shape.channelsFirst(3, 4, 5), Shape.channelsLast(3, 5, 4));
+      for (Shape shape : shapes) {
+        for (Data data : List.of(Data.CENTRED, Data.MEAN_1E4)) {
+          cases.add(hostile(form.spec(), shape, data));
+        }
+      }
+    }
+    return cases;
+  }
+
   /** The same case but for ε, so of another plan with equal sizes. */
   static NormCase withOtherEpsilon(NormCase asked) {
     double other = 2 * asked.plan().spec().epsilon() + 1e-3;
@@ -180,36 +216,32 @@ public final class Cases {
     return new NormCase(new NormPlan(spec(method).build(), shape), Data.CENTRED);
   }
 
-  /**
-   * A method with γ, β and, for GROUP, two groups. The variance kept is the biased one, so that one
-   * value per channel is legal.
-   */
   private static SpecBuilder spec(NormMethod method) {
-    // One ε for all, whatever the presets say.
-    SpecBuilder builder = NormSpec.of(method).epsilon(1e-5).weight(true).bias(true);
-    if (method.tracksStatistics()) {
-      builder.runningVariance(RunningVariance.BIASED);
-    }
-    return method == NormMethod.GROUP ? builder.groups(2) : builder;
+    return Form.usual(method).spec();
   }
 
   /** Every layout that is legal for a method, with and without γ and β. */
   static List<NormCase> layouts(NormMethod method) {
+    return layouts(Form.usual(method));
+  }
+
+  private static List<NormCase> layouts(Form form) {
+    NormMethod method = form.method();
     List<NormCase> cases = new ArrayList<>();
-    for (Shape shape : shapes(method)) {
+    for (Shape shape : form.legal(shapes(method))) {
       for (int parts = 0; parts < 4; parts++) {
-        SpecBuilder builder = spec(method).weight(parts % 2 == 0).bias(parts < 2);
+        SpecBuilder builder = form.spec().weight(parts % 2 == 0).bias(parts < 2);
         cases.add(new NormCase(new NormPlan(builder.build(), shape), Data.CENTRED));
       }
       if (method.overTrailingAxes()) {
         for (int axis = 0; axis < shape.rank(); axis++) {
-          NormSpec spec = spec(method).axis(axis).build();
+          NormSpec spec = form.spec().axis(axis).build();
           cases.add(new NormCase(new NormPlan(spec, shape), Data.CENTRED));
         }
       }
       if (method == NormMethod.GROUP) {
         for (int groups : new int[] {1, shape.layout() == Layout.DENSE ? 4 : shape.channels()}) {
-          NormSpec spec = spec(method).groups(groups).build();
+          NormSpec spec = form.spec().groups(groups).build();
           cases.add(new NormCase(new NormPlan(spec, shape), Data.CENTRED));
         }
       }
@@ -272,18 +304,22 @@ public final class Cases {
 
   /** Every kind of data, on groups of 128 and of some 1000 elements. */
   private static List<NormCase> hostile(NormMethod method) {
+    return hostile(Form.usual(method), 128, LONG);
+  }
+
+  private static List<NormCase> hostile(Form form, int... lengths) {
     List<NormCase> cases = new ArrayList<>();
-    for (int length : new int[] {128, LONG}) {
-      for (Shape shape : hostileShapes(method, length)) {
+    for (int length : lengths) {
+      for (Shape shape : form.legal(hostileShapes(form.method(), length))) {
         for (Data data : Data.values()) {
           boolean withoutEpsilon = data == Data.SCALE_1E_MINUS_23;
-          cases.add(hostile(spec(method).epsilon(withoutEpsilon ? 0 : 1e-5), shape, data));
+          cases.add(hostile(form.spec().epsilon(withoutEpsilon ? 0 : 1e-5), shape, data));
           if (data == Data.CONSTANT) {
-            cases.add(hostile(spec(method).epsilon(0), shape, data));
+            cases.add(hostile(form.spec().epsilon(0), shape, data));
           }
           if (data == Data.DY_MINUS_ZERO) {
             // Some γ are negative, and one +0 among the addends hides how a sum begins.
-            cases.add(hostile(spec(method).weight(false), shape, data));
+            cases.add(hostile(form.spec().weight(false), shape, data));
           }
         }
       }

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * What every backend must pass: extend this class and supply the backend.
@@ -188,6 +189,26 @@ public abstract class NormBackendContract {
           answer.requireClose(Output.MEAN, oracle.means(), slack(asked, Output.MEAN));
           answer.requireClose(Output.VARIANCE, oracle.variances(), slack(asked, Output.VARIANCE));
         });
+  }
+
+  /**
+   * What a layer keeps of batches of unequal sizes for inference is right.
+   *
+   * @return tests of every way to keep it
+   */
+  @TestFactory
+  public final Stream<DynamicTest> keepsRunningStatistics() {
+    return tier().trained().stream()
+        .filter(supportedBy(backend()))
+        .map(
+            asked -> {
+              String kept =
+                  asked + " keeping " + asked.plan().spec().runningAverage().orElseThrow();
+              return dynamicTest(
+                  kept,
+                  () ->
+                      named(kept, () -> new Trained(asked, backend()).requireClose(statedSlack())));
+            });
   }
 
   /**
@@ -444,8 +465,11 @@ public abstract class NormBackendContract {
 
   /** How many times the usual tolerance: what the backend states, and what the case needs. */
   private double slack(NormCase asked, Output output) {
-    double stated = backend().tolerance().orElse(0);
-    return asked.slack(output) * Math.max(1, stated / Tolerance.OUTPUT.bound(1));
+    return asked.slack(output) * statedSlack();
+  }
+
+  private double statedSlack() {
+    return Math.max(1, backend().tolerance().orElse(0) / Tolerance.OUTPUT.bound(1));
   }
 
   /**
@@ -479,10 +503,11 @@ public abstract class NormBackendContract {
                 Stream.of(Statistics.values())
                     .filter(statistics -> asked.legalWith(statistics))
                     .map(
-                        statistics ->
-                            dynamicTest(
-                                asked + " with " + statistics + " statistics" + how,
-                                () -> named(check, asked, statistics))));
+                        statistics -> {
+                          String name = asked + " with " + statistics + " statistics";
+                          return dynamicTest(
+                              name + how, () -> named(name, () -> check.run(asked, statistics)));
+                        }));
   }
 
   private static Predicate<NormCase> supportedBy(NormBackend backend) {
@@ -490,12 +515,11 @@ public abstract class NormBackendContract {
   }
 
   /** Runs a check; a failure names the case, since not every reporter shows display names. */
-  private static void named(Check check, NormCase asked, Statistics statistics) throws Exception {
+  private static void named(String name, Executable check) throws Throwable {
     try {
-      check.run(asked, statistics);
+      check.execute();
     } catch (AssertionError failed) {
-      throw new AssertionError(
-          asked + " with " + statistics + " statistics: " + failed.getMessage(), failed);
+      throw new AssertionError(name + ": " + failed.getMessage(), failed);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.normkit.tests;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Layout;
+import dev.normkit.api.Mixing;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
@@ -126,7 +127,7 @@ public record NormCase(NormPlan plan, Data data) {
 
   /** Whether the plan's method can use such statistics. */
   boolean legalWith(Statistics statistics) {
-    return statistics == Statistics.OWN || plan.spec().method().tracksStatistics();
+    return statistics == Statistics.OWN || plan.spec().runningAverage().isPresent();
   }
 
   private String planName() {
@@ -137,7 +138,19 @@ public record NormCase(NormPlan plan, Data data) {
     name.append(' ').append(plan.shape()).append(" eps=").append(spec.epsilon());
     return name.append(spec.weight() ? " +weight" : "")
         .append(spec.bias() ? " +bias" : "")
+        .append(unusual(spec))
         .toString();
+  }
+
+  /** What isn't as usual for the method; nothing for most cases. */
+  static String unusual(NormSpec spec) {
+    Mixing mixing = spec.mixing().orElse(Mixing.usual());
+    boolean tracks = spec.runningAverage().isPresent();
+    return (mixing.batchBranch() ? "" : " -batch")
+        + (mixing.unbiased() ? " unbiased" : "")
+        + (tracks == (spec.method().tracksStatistics() && mixing.batchBranch())
+            ? ""
+            : tracks ? " +running" : " -running");
   }
 
   /** Plan and data, for example {@code GROUP k=2 2x4x9 channels-first eps=1.0E-5 +bias nan}. */

@@ -1,10 +1,12 @@
 package dev.normkit.tests;
 
+import dev.normkit.api.Mixing;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.tests.Operands.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -15,15 +17,17 @@ import java.util.function.IntUnaryOperator;
  * <pre>
  *   μ = Σ wⱼ·μⱼ     σ² = Σ w'ⱼ·σ²ⱼ     rstd = 1/√(σ²+ε)     x̂ = (x−μ)·rstd     y = γ·x̂+β
  *   g = γ·dy
- *   dx = g·rstd + Σⱼ wⱼ·mean_S(−g·rstd) + Σⱼ w'ⱼ·2(x−μⱼ)·mean_S(−½g·x̂·rstd²)
+ *   dx = g·rstd + Σⱼ wⱼ·mean_S(−g·rstd) + Σⱼ w'ⱼ·2tⱼ·mean_S(−½g·x̂·rstd²)
  *   dγ = Σdy·x̂     dβ = Σdy
  *   dλⱼ = wⱼ·(dⱼ − Σwₖdₖ) with dₖ = Σ−g·rstd·μₖ, dλ' likewise with −½g·x̂·rstd² and σ²ₖ
  * </pre>
  *
- * <p>For one branch dx is the usual rstd·(g − mean(g) − x̂·mean(g·x̂)). RMSNorm has no mean, so its
- * branch has weight 0 among the means and its variance is mean(x²); with an infinite element its
- * rstd is 0. A variance of 0 with ε = 0 has rstd 0, the library's convention. Running statistics
- * take the place of the batch's and are constants. A term of weight 0 is left out.
+ * <p>t is x−μ, but with the variances of SwitchableNorm's authors f·(x−ν) + (ν−μ), where σ²ⱼ is the
+ * mean of f·(x−ν)² + (ν−μ)² ({@link Branch}). For one branch dx is the usual rstd·(g − mean(g) −
+ * x̂·mean(g·x̂)). RMSNorm has no mean, so its branch has weight 0 among the means and its variance
+ * is mean(x²); with an infinite element its rstd is 0. A variance of 0 with ε = 0 has rstd 0, the
+ * library's convention. Running statistics take the place of the batch's and are constants. A term
+ * of weight 0 is left out.
  *
  * <p>Values are double[]: not for large data. Immutable.
  */
@@ -63,34 +67,30 @@ public final class Oracle {
   }
 
   private void drawBranches() {
+    Branches drawn = new Branches(plan, operands.get(Part.X));
     NormMethod method = plan.spec().method();
-    if (method == NormMethod.SWITCHABLE) {
-      if (plan.mixingLength() == 3) {
-        branches.add(branch(index::cell));
+    Optional<Mixing> mixing = plan.spec().mixing();
+    if (mixing.isPresent()) {
+      branches.addAll(drawn.mixedPerSample());
+      if (mixing.get().batchBranch()) {
+        branches.add(operands.has(Part.RUNNING_MEAN) ? given(index::channel) : drawn.acrossBatch());
       }
-      branches.add(branch(index::sample));
-      branches.add(batchBranch());
       giveWeights();
     } else {
-      branches.add(method == NormMethod.BATCH ? batchBranch() : branch(index.groups(plan)));
+      // InstanceNorm's running statistics are those of each sample.
+      branches.add(operands.has(Part.RUNNING_MEAN) ? given(index.groups(plan)) : drawn.groups());
     }
     if (method == NormMethod.RMS) {
       branches.get(0).meanWeight = 0;
     }
   }
 
-  private Branch branch(IntUnaryOperator setOf) {
-    return Branch.measured(operands.get(Part.X), plan.spec().method() != NormMethod.RMS, setOf);
-  }
-
-  private Branch batchBranch() {
-    return operands.has(Part.RUNNING_MEAN)
-        ? Branch.given(
-            operands.get(Part.RUNNING_MEAN),
-            operands.get(Part.RUNNING_VARIANCE),
-            index.elements(),
-            index::channel)
-        : branch(index::channel);
+  private Branch given(IntUnaryOperator setOf) {
+    return Branch.given(
+        operands.get(Part.RUNNING_MEAN),
+        operands.get(Part.RUNNING_VARIANCE),
+        index.elements(),
+        setOf);
   }
 
   private void giveWeights() {
@@ -173,16 +173,7 @@ public final class Oracle {
    * @return μ
    */
   public Estimate means() {
-    Branch saved = savedBranch();
-    Estimate means = new Estimate(saved.mean.length);
-    boolean measured = plan.spec().method() != NormMethod.RMS;
-    for (int set = 0; set < means.count(); set++) {
-      double value = saved.mean[set];
-      // The last term: a mean in double is off by its own last digits.
-      double size = Math.sqrt(saved.variance[set]) + 0x1p-26 * Math.abs(value);
-      means.add(set, value, measured ? size + Float.MIN_NORMAL : 0);
-    }
-    return means;
+    return savedBranch().means(plan.spec().method() != NormMethod.RMS);
   }
 
   /**
@@ -191,18 +182,13 @@ public final class Oracle {
    * @return σ², for RMSNorm mean(x²)
    */
   public Estimate variances() {
-    Branch saved = savedBranch();
-    Estimate variances = new Estimate(saved.variance.length);
-    // Squares may underflow where ε hides it.
-    double hidden = Math.min(plan.spec().epsilon(), Float.MIN_NORMAL);
-    for (int set = 0; set < variances.count(); set++) {
-      variances.add(set, saved.variance[set], saved.variance[set] + hidden);
-    }
-    return variances;
+    return savedBranch().variances(plan.spec().epsilon());
   }
 
   private Branch savedBranch() {
-    return plan.spec().method() == NormMethod.SWITCHABLE ? branch(index::cell) : branches.get(0);
+    return plan.spec().mixing().isPresent()
+        ? new Branches(plan, operands.get(Part.X)).groups()
+        : branches.get(0);
   }
 
   /**
@@ -236,7 +222,7 @@ public final class Oracle {
       double[] dVariance = branch.averages(varianceGradients(false));
       double[] dVarianceSize = branch.averages(varianceGradients(true));
       for (int i = 0; i < elements; i++) {
-        double shift = operands.get(Part.X)[i] - branch.meanOf(i);
+        double shift = branch.shift(operands.get(Part.X)[i], i);
         double shiftSize = Math.abs(shift) + Math.abs(branch.meanOf(i) - mean[i]) + spread(i);
         dx.add(i, share(branch.meanWeight, dMean[i]), share(branch.meanWeight, dMeanSize[i]));
         dx.add(

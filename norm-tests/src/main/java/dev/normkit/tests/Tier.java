@@ -125,6 +125,21 @@ public enum Tier {
             .toList();
   }
 
+  /** Cases of {@link Cases#trained}. */
+  List<NormCase> trained() {
+    return this == FULL
+        ? Cases.trained()
+        : Covering.of(
+            1,
+            Cases.trained(),
+            asked ->
+                List.of(
+                    asked.plan().spec() + " " + asked.plan().shape().hasSpatialAxes(),
+                    asked.plan().shape().layout(),
+                    asked.data()),
+            Tier::elements);
+  }
+
   /** Calls that threads share. */
   List<Sharing> sharing() {
     List<Sharing> awake = sharing(Cases.awake(), true);

@@ -27,6 +27,7 @@ import dev.normkit.tests.WrongKernels.Drifts;
 import dev.normkit.tests.WrongKernels.IgnoresRunning;
 import dev.normkit.tests.WrongKernels.NaNAtTheEnd;
 import dev.normkit.tests.WrongKernels.NoEpsilon;
+import dev.normkit.tests.WrongKernels.PaperVariances;
 import dev.normkit.tests.WrongKernels.SharedScratch;
 import dev.normkit.tests.WrongKernels.SpreadsNaN;
 import dev.normkit.tests.WrongKernels.SwapsLogits;
@@ -82,7 +83,11 @@ class ContractBitesTest {
         loops("E[x²] − E[x]²", OnePass::new, "forward", "mean 1e"),
         loops("wrong stride of γ", WrongStride::new, "forward", "y["),
         kernels("ignores running statistics", IgnoresRunning::new, "forward", "with running"),
+        kernels("ignores those of instances", IgnoresRunning::new, "forward", " +running"),
+        kernels("mixes the paper's variances", PaperVariances::new, "forward", " unbiased"),
+        kernels("paper's running variance", PaperVariances::new, "keepsRunningStatistics", "["),
         kernels("unbiased variance", UnbiasedVariance::new, "moments", "variance["),
+        kernels("unbiased twice", UnbiasedVariance::new, "keepsRunningStatistics", "variance["),
         loops("one rstd for all rows", RowsAlike::new, "backward", "dx["),
         loops("dx without mean(g)", WithoutMeanTerm::new, "backward", "dx["),
         kernels("adds to gradients", AddsGradients::new, "backward", "dweight["),

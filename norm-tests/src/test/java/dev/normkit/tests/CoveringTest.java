@@ -94,6 +94,7 @@ class CoveringTest {
     assertPart(Tier.PAIRS.cases(), Tier.FULL.cases());
     assertPart(Tier.PAIRS.large(), Tier.FULL.large());
     assertPart(Tier.PAIRS.many(), Tier.FULL.many());
+    assertPart(Tier.PAIRS.trained(), Tier.FULL.trained());
     assertPart(Tier.PAIRS.sharing(), Tier.FULL.sharing());
     assertPart(Tier.PAIRS.shared(), Tier.FULL.shared());
   }

@@ -61,7 +61,10 @@ class GradientCheckTest {
   /** Small ones: all, or in pairs some. */
   private static List<NormCase> cases() {
     List<NormCase> all =
-        Stream.of(NormMethod.values()).flatMap(method -> Cases.layouts(method).stream()).toList();
+        Stream.concat(
+                Stream.of(NormMethod.values()).flatMap(method -> Cases.layouts(method).stream()),
+                Cases.unusualLayouts().stream())
+            .toList();
     return Tier.asked() == Tier.FULL
         ? all
         : Covering.of(2, all, GradientCheckTest::levels, asked -> 1);
@@ -70,7 +73,7 @@ class GradientCheckTest {
   private static List<?> levels(NormCase asked) {
     NormSpec spec = asked.plan().spec();
     return List.of(
-        spec.method(),
+        spec.method() + NormCase.unusual(spec),
         asked.plan().shape().layout(),
         spec.weight(),
         spec.bias(),

@@ -1,9 +1,12 @@
 package dev.normkit.tests;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.MixedVariance;
+import dev.normkit.api.Mixing;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
 import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
@@ -110,6 +113,37 @@ final class WrongKernels {
       right.forward(
           new ForwardArgs(
               plan, args.x(), args.y(), args.parameters(), args.moments(), Optional.empty()));
+    }
+  }
+
+  /** Mixes the variances of the paper where those of its authors' code are asked for. */
+  static final class PaperVariances extends Right {
+    private final NormPlan paper;
+    private final NormKernel wrong;
+
+    PaperVariances(NormPlan plan, Parallelism parallelism) {
+      super(plan, parallelism);
+      NormSpec spec = plan.spec();
+      Optional<Mixing> mixing =
+          spec.mixing().map(mix -> new Mixing(mix.batchBranch(), MixedVariance.BIASED));
+      paper =
+          new NormPlan(
+              new NormSpec(
+                  spec.method(),
+                  spec.epsilon(),
+                  spec.weight(),
+                  spec.bias(),
+                  spec.groups(),
+                  spec.axis(),
+                  mixing,
+                  spec.runningAverage()),
+              plan.shape());
+      wrong = LiteralBackend.kernel(paper, parallelism);
+    }
+
+    @Override
+    public void forward(ForwardArgs args) {
+      wrong.forward(asked(paper, args));
     }
   }
 
