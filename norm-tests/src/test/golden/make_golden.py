@@ -27,7 +27,11 @@ torch.set_num_threads(1)
 # What a case asks. `data` draws x from (generator, shape); `affine` names the parameters that are present.
 DEFAULTS = dict(
     axis=None, groups=None, eps=1e-5, affine="weight bias", mode="training", steps=1, convention=None,
-    logits="random", backward=True, running=True, data=None)
+    logits="random", backward=True, running=True, data=None,
+    tracks=None,  # whether running statistics are kept; by default as PyTorch does
+    evaluated=False,  # whether the last batch is asked for in eval mode too, after training
+    authors=False,  # SWITCHABLE with the variances of its authors' code
+    batch_branch=True)  # SWITCHABLE
 
 # convention -> (weight of the new batch, running variance, epsilon)
 CONVENTIONS = {
@@ -50,14 +54,16 @@ class Case:
         if unknown:
             raise ValueError(f"{name}: {unknown}")
         settings = {**DEFAULTS, **options}
-        if method in WITH_RUNNING and settings["convention"] is None:
-            settings["convention"] = "pytorch" if method == "BATCH" else "onnx"
+        if settings["tracks"] is None:
+            settings["tracks"] = method in WITH_RUNNING and settings["batch_branch"]
+        if settings["tracks"] and settings["convention"] is None:
+            settings["convention"] = "onnx" if method == "SWITCHABLE" else "pytorch"
         for key, value in settings.items():
             setattr(self, key, value)
-        if method in WITH_RUNNING:
+        if self.tracks:
             self.momentum, self.variance, eps = CONVENTIONS[self.convention]
             if method == "SWITCHABLE":
-                self.variance = "biased"  # throughout, whatever the convention
+                self.variance = "biased"  # whatever the convention: the one that is mixed
             self.eps = options.get("eps", eps)
         rng = np.random.default_rng(zlib.crc32(name.encode()))
         self.x = (self.data or normal)(rng, (self.steps * self.shape[0],) + self.shape[1:]).astype(np.float32)
@@ -66,7 +72,7 @@ class Case:
         self.bias = draw(rng.normal(0, 1, count)) if "bias" in self.affine else None
         self.mean_logits = self.variance_logits = None
         if method == "SWITCHABLE":
-            branches = 2 if layout == "DENSE" else 3
+            branches = 2 if layout == "DENSE" or not self.batch_branch else 3
             ones = np.ones(branches, np.float32)
             self.mean_logits = ones if self.logits == "ones" else draw(rng.normal(1, 1, branches))
             self.variance_logits = ones if self.logits == "ones" else draw(rng.normal(1, 1, branches))
@@ -108,7 +114,7 @@ def answer(case):
             y = F.rms_norm(z, case.shape[case.axis:], weight, case.eps)
             y = y if bias is None else y + bias
         elif case.method == "INSTANCE":
-            y = F.instance_norm(z, None, None, weight, bias, True, 0.1, case.eps)
+            y = instance_norm(z, weight, bias, running, case)
         elif case.method == "GROUP":
             y = group_norm(z, weight, bias, case)
         elif case.method == "BATCH":
@@ -117,8 +123,11 @@ def answer(case):
             y = switchable(z, weight, bias, mean_logits, variance_logits, running, case)
         y = memory_order(y, case)
     out = collections.OrderedDict(y=y)
-    if case.mode == "training" and case.method in WITH_RUNNING and case.running:
-        out["batch-mean"], out["batch-var"] = running.batch_mean, running.batch_var
+    if case.evaluated:
+        out["y-eval"] = memory_order(evaluated(z.detach(), weight, bias, running, case), case)
+    if case.mode == "training" and case.tracks and case.running:
+        if not case.authors:
+            out["batch-mean"], out["batch-var"] = running.batch_mean, running.batch_var
         out["running-mean-after"], out["running-var-after"] = running.mean, running.var
     if case.backward:
         y.backward(torch.tensor(case.dy, dtype=torch.float64))
@@ -159,10 +168,15 @@ class Running:
 
     def add(self, z):
         self.steps += 1
+        z = z.detach()
         axes = [0] + list(range(2, z.dim()))
-        self.batch_mean = z.detach().mean(axes)
-        self.batch_var = z.detach().var(axes, unbiased=False)
-        new_var = z.detach().var(axes, unbiased=self.case.variance == "unbiased")
+        self.batch_mean, self.batch_var = z.mean(axes), z.var(axes, unbiased=False)
+        new_var = z.var(axes, unbiased=self.case.variance == "unbiased")
+        if self.case.method == "INSTANCE":
+            self.batch_var = z.var(axes[1:], unbiased=False).mean(0)
+            new_var = z.var(axes[1:], unbiased=self.case.variance == "unbiased").mean(0)
+        if self.case.authors:
+            new_var = authors_moments(z)[-1][1].flatten()
         w = 1 / self.steps if self.case.momentum is None else self.case.momentum
         self.mean = (1 - w) * self.mean + w * self.batch_mean
         self.var = (1 - w) * self.var + w * new_var
@@ -177,6 +191,31 @@ def affine(xhat, weight, bias):
     return y if bias is None else y + per_channel(bias, xhat)
 
 
+def instance_norm(z, weight, bias, running, case):
+    if not case.tracks:
+        return F.instance_norm(z, None, None, weight, bias, True, 0.1, case.eps)
+    if case.mode == "inference":
+        return F.instance_norm(z, running.mean, running.var, weight, bias, False, 0, case.eps)
+    before = running.mean.clone(), running.var.clone()
+    running.add(z)
+    w = 1 / running.steps if case.momentum is None else case.momentum
+    y = F.instance_norm(z, *before, weight, bias, True, w, case.eps)
+    if case.variance == "unbiased":  # then PyTorch's own update must say the same
+        torch.testing.assert_close(before, (running.mean, running.var), rtol=1e-12, atol=1e-12)
+    return y
+
+
+def evaluated(z, weight, bias, running, case):
+    """By PyTorch's module in eval mode."""
+    kind = "BatchNorm" if case.method == "BATCH" else "InstanceNorm"
+    module = getattr(torch.nn, f"{kind}{max(1, z.dim() - 2)}d")(
+        case.channels, eps=case.eps, affine=False, track_running_stats=case.tracks).double().eval()
+    if case.tracks:
+        module.running_mean.copy_(running.mean)
+        module.running_var.copy_(running.var)
+    return affine(module(z), weight, bias)
+
+
 def group_norm(z, weight, bias, case):
     # F.group_norm's backward fails with a bias alone ("tensor does not have a device"), and its dx loses
     # digits at a large mean even in double (1e-4 of the largest value at 1e6): there it is composed
@@ -187,6 +226,8 @@ def group_norm(z, weight, bias, case):
 
 
 def batch_norm(z, weight, bias, running, case):
+    if not case.tracks:
+        return F.batch_norm(z, None, None, weight, bias, True, 0, case.eps)
     if case.mode == "inference":
         return F.batch_norm(z, running.mean, running.var, weight, bias, False, 0, case.eps)
     before = running.mean.clone(), running.var.clone()
@@ -202,20 +243,35 @@ def batch_norm(z, weight, bias, running, case):
 
 
 def switchable(z, weight, bias, mean_logits, variance_logits, running, case):
-    spatial = list(range(2, z.dim()))
-    moments = []  # in, ln, bn; dense input has no in
-    for axes in ([spatial] if spatial else []) + [list(range(1, z.dim()))]:
-        moments.append((z.mean(axes, keepdim=True), z.var(axes, unbiased=False, keepdim=True)))
-    if case.mode == "training":
+    moments = authors_moments(z) if case.authors else paper_moments(z)
+    if case.mode == "inference":
+        moments[-1] = per_channel(running.mean, z), per_channel(running.var, z)
+    elif case.tracks:
         running.add(z)
-        axes = [0] + spatial
-        moments.append((z.mean(axes, keepdim=True), z.var(axes, unbiased=False, keepdim=True)))
-    else:
-        moments.append((per_channel(running.mean, z), per_channel(running.var, z)))
+    if not case.batch_branch:
+        del moments[-1]
     w, v = torch.softmax(mean_logits, 0), torch.softmax(variance_logits, 0)
     mean = sum(w[k] * m for k, (m, _) in enumerate(moments))
     var = sum(v[k] * s for k, (_, s) in enumerate(moments))
     return affine((z - mean) / torch.sqrt(var + case.eps), weight, bias)
+
+
+def paper_moments(z):
+    """Means and variances of in, ln, bn; dense input has no in."""
+    spatial = list(range(2, z.dim()))
+    places = ([spatial] if spatial else []) + [[1] + spatial, [0] + spatial]
+    return [(z.mean(axes, keepdim=True), z.var(axes, unbiased=False, keepdim=True)) for axes in places]
+
+
+def authors_moments(z):
+    """The same with an unbiased variance of each instance, from whose second moments the others follow."""
+    spatial = list(range(2, z.dim()))
+    if not spatial:
+        return [(z.mean(axis, keepdim=True), z.var(axis, unbiased=True, keepdim=True)) for axis in (1, 0)]
+    mean, var = z.mean(spatial, keepdim=True), z.var(spatial, unbiased=True, keepdim=True)
+    second = var + mean ** 2
+    joined = [(mean.mean(axis, keepdim=True), second.mean(axis, keepdim=True)) for axis in (1, 0)]
+    return [(mean, var)] + [(m, s - m ** 2) for m, s in joined]
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -261,6 +317,11 @@ def by_formula(case):
             center = 0 if case.method == "RMS" else mean_over(group, g)
             out["dx"] = rstd * (g - center - xhat * mean_over(group, g * xhat))
     out["y"] = gamma * xhat + beta
+    if case.evaluated:
+        out["y-eval"] = out["y"]
+        if case.tracks:
+            mu, var = (v.astype(LD)[c] for v in running_by_formula(case))
+            out["y-eval"] = gamma * (x - mu) / np.sqrt(var + eps) + beta
     if dy is not None and case.weight is not None:
         out["dweight"] = sum_over(param, dy * xhat)
     if dy is not None and case.bias is not None:
@@ -268,16 +329,35 @@ def by_formula(case):
     return out
 
 
+def running_by_formula(case):
+    """INSTANCE's after all steps: of each sample and channel alone, then averaged over samples."""
+    mean, var = np.zeros(case.channels, LD), np.ones(case.channels, LD)
+    for step, batch in enumerate(np.split(case.x.astype(LD), case.steps), 1):
+        planes = batch if case.layout == "CHANNELS_FIRST" else np.moveaxis(batch, -1, 1)
+        planes = planes.reshape(planes.shape[:2] + (-1,))
+        w = LD(1) / step if case.momentum is None else LD(case.momentum)
+        mean = (1 - w) * mean + w * planes.mean(2).mean(0)
+        var = (1 - w) * var + w * planes.var(2, ddof=int(case.variance == "unbiased")).mean(0)
+    return mean, var
+
+
 def switchable_by_formula(case, x, n, c, g):
     """x-hat and the closed-form gradients, from moments per (n, c)."""
     channels, batch = case.channels, case.shape[0]
     spatial = len(x) // (batch * channels)
     cell = n * channels + c
-    branches = ([cell] if case.layout != "DENSE" else []) + [n, c]
-    mus, vars_ = [], []
+    branches = ([cell] if case.layout != "DENSE" else []) + [n, c][:1 + case.batch_branch]
+    mus, vars_, shifts = [], [], []
     for ids in branches:
         mus.append(mean_over(ids, x))
-        vars_.append(mean_over(ids, (x - mus[-1]) ** 2))
+        # the authors' variance is the mean of f(x-nu)^2 + (nu-mu)^2: nu of the instance, of dense data mu
+        nu, f = mus[-1], LD(1)
+        if case.authors:
+            inner = ids if case.layout == "DENSE" else cell
+            m = LD(np.bincount(inner)[0])
+            nu, f = mean_over(inner, x), m / (m - 1)
+        vars_.append(mean_over(ids, f * (x - nu) ** 2 + (nu - mus[-1]) ** 2))
+        shifts.append(f * (x - nu) + (nu - mus[-1]))
     if case.mode == "inference":
         mus[-1], vars_[-1] = case.running_mean.astype(LD)[c], case.running_var.astype(LD)[c]
     w, v = softmax(case.mean_logits), softmax(case.variance_logits)
@@ -296,7 +376,7 @@ def switchable_by_formula(case, x, n, c, g):
     for k, ids in enumerate(branches[:learned]):
         share = 1 / LD(spatial * spatial * sizes[k])
         dx = dx + share * w[k] * sum_over(ids, dmu)[ids]
-        dx = dx + share * 2 * v[k] * (x - mus[k]) * sum_over(ids, dvar)[ids]
+        dx = dx + share * 2 * v[k] * shifts[k] * sum_over(ids, dvar)[ids]
     d = np.array([(dmu * m).sum() / spatial for m in mus])
     e = np.array([(dvar * s).sum() / spatial for s in vars_])
     return xhat, {"dx": dx, "dmean-logits": w * (d - (w * d).sum()), "dvariance-logits": v * (e - (v * e).sum())}
@@ -513,6 +593,36 @@ def switchable_cases():
     yield from hostile("SWITCHABLE", "CHANNELS_FIRST", (3, 2, 2, 2), lambda i: i[0] * 2 + i[1])
 
 
+def tracking_cases():
+    """Running statistics where PyTorch has none unless asked for, and none where it has them."""
+    turn = 0
+    for label, layout, shape in SMALL_CNN_PLACES:
+        yield Case(f"instance-tracked-{label}", "INSTANCE", layout, shape, tracks=True, steps=1 + turn % 3,
+                   evaluated=True)
+        yield Case(f"instance-tracked-inference-{label}", "INSTANCE", layout, shape, tracks=True, mode="inference",
+                   eps=EPSILONS[turn % 3], affine=list(AFFINES.values())[turn % 4])
+        turn += 1
+    for convention, place in (("cumulative", 1), ("keras", 3), ("onnx", 4)):
+        label, layout, shape = SMALL_CNN_PLACES[place]
+        yield Case(f"instance-tracked-{convention}-5-{label}", "INSTANCE", layout, shape, tracks=True,
+                   convention=convention, steps=5, affine="", evaluated=True)
+    for label, layout, shape in [DENSE_PLACE, SEQUENCE_PLACE] + SMALL_CNN_PLACES:
+        yield Case(f"batch-untracked-{label}", "BATCH", layout, shape, tracks=False, evaluated=True)
+
+
+def authors_cases():
+    """SWITCHABLE with the variances of its authors' code, and without the batch."""
+    places = [DENSE_PLACE] + SMALL_CNN_PLACES
+    for label, layout, shape in places:
+        yield Case(f"authors-training-{label}", "SWITCHABLE", layout, shape, authors=True, steps=3)
+        if layout != "DENSE":
+            yield Case(f"authors-without-batch-{label}", "SWITCHABLE", layout, shape, authors=True,
+                       batch_branch=False)
+            yield Case(f"paper-without-batch-{label}", "SWITCHABLE", layout, shape, batch_branch=False)
+    for label, layout, shape in (places[0], places[2], places[5]):
+        yield Case(f"authors-inference-{label}", "SWITCHABLE", layout, shape, authors=True, mode="inference")
+
+
 def hostile(method, layout, shape, group_of, **options):
     """Data that breaks a careless kernel; in the non-finite cases other groups stay as they are."""
     def case(label, data, **more):
@@ -553,7 +663,11 @@ def block(case, expected):
     if case.groups is not None:
         lines.append(("groups", case.groups))
     lines.append(("epsilon", number(case.eps)))
-    if case.method in WITH_RUNNING:
+    if case.method == "SWITCHABLE" and case.authors:
+        lines.append(("mixed-variance", "unbiased"))
+    if not case.batch_branch:
+        lines.append(("batch-branch", "absent"))
+    if case.tracks:
         lines += [("convention", case.convention),
                   ("momentum", "cumulative" if case.momentum is None else number(case.momentum)),
                   ("variance", case.variance)]
@@ -572,7 +686,8 @@ def main():
     target.mkdir(parents=True, exist_ok=True)
     print(f"torch {torch.__version__}, numpy {np.__version__}")
     names, total = set(), 0
-    families = (layer_cases, rms_cases, batch_cases, instance_cases, group_cases, switchable_cases)
+    families = (layer_cases, rms_cases, batch_cases, instance_cases, group_cases, switchable_cases,
+                tracking_cases, authors_cases)
     for family in families:
         blocks = []
         for case in family():

@@ -2,6 +2,7 @@ package dev.normkit.tests;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Layout;
+import dev.normkit.api.MixedVariance;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
@@ -89,8 +90,17 @@ record GoldenCase(Map<String, String> values) {
     if (has("groups")) {
       builder.groups(Integer.parseInt(text("groups")));
     }
-    if (method.tracksStatistics()) {
+    if (has("mixed-variance")) {
+      builder.mixedVariance(MixedVariance.UNBIASED);
+    }
+    if (has("batch-branch")) {
+      builder.batchBranch(false);
+    }
+    if (!has("momentum")) {
+      builder.trackStatistics(false);
+    } else {
       builder
+          .trackStatistics(true)
           .momentum(
               text("momentum").equals("cumulative")
                   ? Momentum.cumulative()
@@ -120,6 +130,27 @@ record GoldenCase(Map<String, String> values) {
 
   /** The oracle on the last batch. */
   Oracle oracle() {
+    return new Oracle(plan(), operands());
+  }
+
+  /** The oracle on the last batch in inference, after training. */
+  Oracle evaluated() {
+    Operands operands = operands();
+    if (plan().spec().runningAverage().isPresent()) {
+      RunningOracle running = runningOracle();
+      give(operands, Part.RUNNING_MEAN, running.means());
+      give(operands, Part.RUNNING_VARIANCE, running.variances());
+    }
+    return new Oracle(plan(), operands);
+  }
+
+  private static void give(Operands operands, Part part, Estimate estimate) {
+    double[] values = new double[estimate.count()];
+    Arrays.setAll(values, estimate::value);
+    operands.with(part, values);
+  }
+
+  private Operands operands() {
     Operands operands = new Operands().with(Part.X, FloatSpan.of(input(steps() - 1)));
     give(operands, Part.DY, "dy");
     give(operands, Part.WEIGHT, "weight");
@@ -128,7 +159,7 @@ record GoldenCase(Map<String, String> values) {
     give(operands, Part.VARIANCE_LOGITS, "variance-logits");
     give(operands, Part.RUNNING_MEAN, "running-mean");
     give(operands, Part.RUNNING_VARIANCE, "running-var");
-    return new Oracle(plan(), operands);
+    return operands;
   }
 
   private void give(Operands operands, Part part, String key) {
