@@ -225,10 +225,15 @@ public final class RunningStatistics implements Serializable {
   private void pool(int c, double batchMean, double batchVariance, long count, int lost) {
     long before = values[c];
     values[c] = Math.addExact(before, count);
-    double squares = before == 0 ? 0 : variance[c] * (before - lost);
-    double shift = before == 0 ? 0 : batchMean - mean[c];
+    if (before == 0) {
+      mean[c] = batchMean;
+      variance[c] = batchVariance * ((double) count / (count - lost));
+      return;
+    }
+    double squares = variance[c] * (before - lost);
+    double shift = batchMean - mean[c];
     double share = (double) count / values[c];
-    mean[c] = before == 0 ? batchMean : mean[c] + share * shift;
+    mean[c] += share * shift;
     variance[c] =
         (squares + batchVariance * count + shift * shift * share * before) / (values[c] - lost);
   }

@@ -7,8 +7,25 @@ import java.util.Arrays;
  * plus the variance of the means (Chan, Golub &amp; LeVeque 1983). In double and without squares of
  * large means, so nothing cancels.
  */
-final class Merge {
+public final class Merge {
   private Merge() {}
+
+  /**
+   * Joins the sets of each channel, all of them in order.
+   *
+   * @param sets one after the other, each with an entry per channel
+   * @param joint receives an entry per channel
+   */
+  public static void strided(Neighbours sets, Neighbours joint) {
+    int channels = joint.means.length;
+    strided(
+        sets.means,
+        sets.variances,
+        channels,
+        sets.means.length / channels,
+        joint.means,
+        joint.variances);
+  }
 
   /**
    * Joins the sets of each channel, which lie {@code channels} apart. By sets, not by channels, so
@@ -60,7 +77,7 @@ final class Merge {
    * @param means of all
    * @param variances of all
    */
-  record Neighbours(double[] means, double[] variances) {
+  public record Neighbours(double[] means, double[] variances) {
 
     /** Joins each {@code size} neighbours from {@code from} into one entry of the outputs. */
     void join(int from, int size, int groups, double[] mean, double[] variance, int at) {

@@ -3,7 +3,6 @@ package dev.normkit.layer;
 import dev.normkit.api.Direction;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
-import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
@@ -17,8 +16,6 @@ import dev.normkit.spi.NormKernel;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * BatchNorm over one batch that comes in parts, exactly: each way takes two sweeps over the parts,
@@ -33,31 +30,36 @@ import java.util.OptionalInt;
  * batch.begin();                                // the next one
  * }</pre>
  *
- * <p>Results are those of the whole batch but for the last bits: sums of parts are joined in
- * double, in the order of the calls, so y, dx and gradients differ by the rounding of their terms,
- * within the tolerances that the contract of backends has for each. The batch enters the running
- * statistics once, with the first {@code forward}; γ counts as it was then. Gradients are added to
- * the layer's with the first {@code backward}. Observers don't see it.
+ * <p>Channels first with spatial axes, mean, variance, running statistics and y have the bits of
+ * the whole batch, however it is cut between samples: a kernel measures each plane by itself, and
+ * joins them in double. On other layouts they don't: a kernel shifts the sums of a column by a
+ * pivot from rows all over the batch and adds them in float ({@link
+ * dev.normkit.kernel.ReductionOrder}), and no part has these rows. Nor do dx and gradients on any
+ * layout, since a kernel gives the sums of a part rounded to float. There results differ by the
+ * rounding of their terms, within the tolerances that the contract of backends has for each. The
+ * same parts in the same order give the same bits on every backend whose bits are those of the
+ * others, on any number of threads. The batch enters the running statistics once, with the first
+ * {@code forward}; γ counts as it was then. Gradients are added to the layer's with the first
+ * {@code backward}. Observers don't see it.
  *
  * <p>For one thread at a time. All data lies in arrays.
  */
 public final class MicroBatches {
-  private static final RunningAverage ALL_VALUES =
-      new RunningAverage(Momentum.pooled(), RunningVariance.BIASED);
-
   private final LayerState layer;
-  private final NormSpec measuring;
   private final NormSpec fixed;
   private final NormSpec affine;
   private final Map<NormPlan, NormKernel> kernels = new HashMap<>();
   private final int channels;
-  private final RunningStatistics joint;
+  private final JointStatistics statistics;
   private final NormParameters parameters;
   private final NormParameters term;
   private final NormParameters gradients;
   private final double[] sumWeight;
   private final double[] sumBias;
   private float[] scratch = {};
+
+  /** Of all parts, once the second sweep has begun. */
+  private RunningStatistics joint;
 
   /** Values per channel that each sweep has seen. */
   private long measured;
@@ -76,12 +78,11 @@ public final class MicroBatches {
               + ", but only BATCH draws all its statistics over the batch; the others' parts are"
               + " batches of their own");
     }
-    measuring = with(spec, false, false, Optional.empty());
-    fixed = with(spec, spec.weight(), spec.bias(), Optional.of(ALL_VALUES));
-    affine = with(spec, true, true, Optional.of(ALL_VALUES));
+    fixed = tracking(spec, spec.weight(), spec.bias());
+    affine = tracking(spec, true, true);
     NormPlan plan = new NormPlan(affine, layer.form.typical().shape());
     channels = plan.shape().channels();
-    joint = new RunningStatistics(channels);
+    statistics = new JointStatistics(channels, spec.epsilon());
     parameters = NormParameters.initial(plan);
     term = NormParameters.zeros(plan);
     gradients = NormParameters.zeros(plan);
@@ -89,22 +90,19 @@ public final class MicroBatches {
     sumBias = new double[channels];
   }
 
-  private static NormSpec with(
-      NormSpec spec, boolean weight, boolean bias, Optional<RunningAverage> average) {
-    return new NormSpec(
-        spec.method(),
-        spec.epsilon(),
-        weight,
-        bias,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        average);
+  /** The statistics of all parts stand where running ones do. */
+  private static NormSpec tracking(NormSpec spec, boolean weight, boolean bias) {
+    return NormSpec.batchNorm()
+        .epsilon(spec.epsilon())
+        .weight(weight)
+        .bias(bias)
+        .runningVariance(RunningVariance.BIASED)
+        .build();
   }
 
   /** Begins another batch; the one before is given up if it isn't through. */
   public void begin() {
-    joint.reset();
+    statistics.reset();
     measured = 0;
     normalized = 0;
     summed = 0;
@@ -134,18 +132,12 @@ public final class MicroBatches {
    */
   public void measure(FloatSpan x, Shape shape) {
     requireStage("measure", normalized == 0);
-    NormPlan plan = plan(measuring, shape);
+    NormPlan plan = statistics.measuring(layer.form.plan(shape).shape(), layer.kernels.backend());
     Moments moments = Moments.of(plan);
     FloatSpan y = scratch(shape);
     NormKernel kernel = kernel(plan);
     kernel.forward(ForwardArgs.of(plan, NormParameters.none(), x, y).withMoments(moments));
-    for (int c = 0; c < channels; c++) {
-      if (!Double.isFinite(moments.mean(c)) || !Double.isFinite(moments.variance(c))) {
-        throw new IllegalArgumentException(
-            "x has NaN or infinite values in channel " + c + ", which would spoil it in all parts");
-      }
-    }
-    joint.update(moments, ALL_VALUES, plan.valuesPerChannel());
+    statistics.add(plan, moments);
     measured += plan.valuesPerChannel();
   }
 
@@ -173,6 +165,9 @@ public final class MicroBatches {
     NormPlan plan = plan(fixed, shape);
     requireStage("forward", measured > 0 && summed == 0 && !layer.tracker.holds());
     requirePart("forward", normalized, plan);
+    if (normalized == 0) {
+      joint = statistics.ofAll();
+    }
     ForwardArgs args = ForwardArgs.of(plan, layer.parameters, x, y).withRunning(joint);
     layer.memory.requireApart("y", args.y());
     if (normalized == 0) {

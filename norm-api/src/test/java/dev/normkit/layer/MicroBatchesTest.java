@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
 import dev.normkit.api.SpecBuilder;
+import dev.normkit.spi.ForwardingBackend;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.Support;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** BatchNorm over parts gives what the whole batch gives. */
 class MicroBatchesTest {
@@ -60,6 +66,76 @@ class MicroBatchesTest {
         batch.begin();
       }
     }
+  }
+
+  /** Planes are measured one by one, so cutting between samples changes no sum. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 15, 2049, 8193})
+  void planesHaveTheBitsOfTheWhole(int plane) {
+    Shape shape = Shape.channelsFirst(9, 3, plane);
+    for (float mean : new float[] {0, 1e4f}) {
+      float[] x = Layers.values(shape.elements(), plane);
+      for (int i = 0; i < x.length; i++) {
+        x[i] = x[i] * (1 + i % 7) + mean;
+      }
+      requireBitsOfTheWhole(shape, x, 0, 1, 5, 9);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("wholes")
+  void onePartHasTheBitsOfTheWhole(Shape shape) {
+    requireBitsOfTheWhole(shape, Layers.values(shape.elements(), 1), 0, 9);
+  }
+
+  /** What it cannot measure by planes it measures by parts. */
+  @Test
+  void aBackendNeedNotKnowOtherMethods() {
+    NormBackend own =
+        new ForwardingBackend("own", Layers.backend()) {
+          @Override
+          public Support supports(NormPlan plan) {
+            return plan.spec().method() == NormMethod.BATCH
+                ? Support.supported()
+                : Support.declined("it knows BATCH alone");
+          }
+        };
+    Shape shape = Shape.channelsFirst(9, 3, 5);
+    NormLayer whole = Layers.withParameters(Layers.of(NormSpec.batchNorm(), shape));
+    NormLayer parts =
+        Layers.withParameters(
+            LayerBuilder.of(NormSpec.batchNorm(), shape).withBackend(own).build());
+    compare(whole, parts.newMicroBatches(), shape, 1);
+  }
+
+  /** Images of other sizes are legal, though no whole batch has them. */
+  @Test
+  void planesOfUnequalSizesArePooled() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), Shape.channelsFirst(1, 1, 2));
+    MicroBatches batch = layer.newMicroBatches();
+    Shape small = Shape.channelsFirst(2, 1, 2);
+    Shape large = Shape.channelsFirst(1, 1, 4);
+    batch.measure(FloatSpan.of(1, 2, 3, 4), small);
+    batch.measure(FloatSpan.of(5, 6, 7, 8), large);
+    batch.forward(FloatSpan.of(1, 2, 3, 4), FloatSpan.of(new float[4]), small);
+    RunningStatistics running = layer.runningStatistics().get();
+    assertEquals(0.1 * 4.5, running.mean(0), 1e-12);
+    assertEquals(0.9 + 0.1 * 6, running.variance(0), 1e-12);
+  }
+
+  private static void requireBitsOfTheWhole(Shape shape, float[] x, int... cuts) {
+    NormLayer whole = Layers.withParameters(Layers.of(NormSpec.batchNorm(), shape));
+    NormLayer parts = Layers.withParameters(Layers.of(NormSpec.batchNorm(), shape));
+    MicroBatches batch = parts.newMicroBatches();
+    float[] y = new float[x.length];
+    for (int i = 1; i < cuts.length; i++) {
+      batch.measure(part(x, shape, cuts[i - 1], cuts[i]));
+    }
+    for (int i = 1; i < cuts.length; i++) {
+      batch.forward(part(x, shape, cuts[i - 1], cuts[i]), part(y, shape, cuts[i - 1], cuts[i]));
+    }
+    Layers.assertSame(whole.forward(x), y, "y");
+    assertEquals(whole.runningStatistics().get().state(), parts.runningStatistics().get().state());
   }
 
   private static void compare(NormLayer whole, MicroBatches batch, Shape shape, int step) {
