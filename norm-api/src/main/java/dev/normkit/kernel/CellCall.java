@@ -138,13 +138,27 @@ class CellCall {
   final void parameterGradients() {
     int channels = geometry.channels();
     Merge.sums(s, channels, geometry.blocks(), dBias);
-    for (int cell = 0; cell < geometry.cells(); cell++) {
-      cellRstd[cell] *= q[cell];
-    }
+    scaleProducts();
     Merge.sums(cellRstd, channels, geometry.blocks(), dWeight);
     NormParameters gradients = backward.gradients();
     write(dWeight, gradients.weight());
     write(dBias, gradients.bias());
+  }
+
+  private void scaleProducts() {
+    for (int cell = 0; cell < geometry.cells(); cell++) {
+      cellRstd[cell] *= q[cell];
+    }
+  }
+
+  /** Adds what the gradients of parameters and dx are made of, as if all came in one call. */
+  final void addTo(PartSums sums) {
+    int channels = geometry.channels();
+    Merge.addTo(sums.bias, s, channels, geometry.blocks());
+    Merge.addTo(sums.product, q, channels, geometry.blocks());
+    scaleProducts();
+    Merge.addTo(sums.weight, cellRstd, channels, geometry.blocks());
+    sums.values += (long) geometry.blocks() * geometry.cellLength();
   }
 
   /** Rounds values into a span, unless that is absent. */

@@ -34,17 +34,26 @@ abstract class ChannelKernel<S extends CellCall> implements StandardKernel.OfLoo
     S call = calls.take();
     call.forward = args;
     forward(call);
-    call.end();
-    calls.give(call);
+    end(call);
   }
 
   @Override
   public final void backward(BackwardArgs args) {
+    S call = begin(args);
+    backward(call);
+    end(call);
+  }
+
+  /** Room for a backward call; the plan is that of this kernel. */
+  final S begin(BackwardArgs args) {
     StandardKernel.requirePlan(plan, args.plan());
     S call = calls.take();
     call.forward = args.forward();
     call.backward = args;
-    backward(call);
+    return call;
+  }
+
+  final void end(S call) {
     call.end();
     calls.give(call);
   }

@@ -123,9 +123,14 @@ final class JointStatistics {
     return joined;
   }
 
+  /** Whether all parts are planes of one size that were measured by themselves. */
+  boolean ofPlanesAlike() {
+    return length > 0;
+  }
+
   /** Those of all parts, as inference takes them. */
   RunningStatistics ofAll() {
-    if (length > 0) {
+    if (ofPlanesAlike()) {
       Merge.Neighbours all = joined(0);
       joint.set(all.means(), all.variances());
     }

@@ -11,9 +11,10 @@ import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.kernel.PartSums;
+import dev.normkit.kernel.PartsKernel;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,17 +31,19 @@ import java.util.Map;
  * batch.begin();                                // the next one
  * }</pre>
  *
- * <p>Channels first with spatial axes, mean, variance, running statistics and y have the bits of
- * the whole batch, however it is cut between samples: a kernel measures each plane by itself, and
- * joins them in double. On other layouts they don't: a kernel shifts the sums of a column by a
- * pivot from rows all over the batch and adds them in float ({@link
- * dev.normkit.kernel.ReductionOrder}), and no part has these rows. Nor do dx and gradients on any
- * layout, since a kernel gives the sums of a part rounded to float. There results differ by the
- * rounding of their terms, within the tolerances that the contract of backends has for each. The
- * same parts in the same order give the same bits on every backend whose bits are those of the
- * others, on any number of threads. The batch enters the running statistics once, with the first
- * {@code forward}; γ counts as it was then. Gradients are added to the layer's with the first
- * {@code backward}. Observers don't see it.
+ * <p>Channels first with spatial axes, all results have the bits of the whole batch, however it is
+ * cut between samples, if the parts come in its order: its kernel, too, sums each plane by itself
+ * and adds planes in double. (A backend with kernels of its own that aren't made by {@link
+ * dev.normkit.kernel.StandardKernel} may give other last bits.) On other layouts results differ
+ * from the whole batch's by the rounding of their terms, within the tolerances that the contract of
+ * backends has for each: there a kernel adds the rows of a column in float, shifted by a pivot that
+ * it takes from rows all over the batch ({@link dev.normkit.kernel.ReductionOrder}), and these no
+ * part has, whatever its size. Parts in the same order give the same bits each time, on any number
+ * of threads.
+ *
+ * <p>The batch enters the running statistics once, with the first {@code forward}; γ counts as it
+ * was then. Gradients are added to the layer's with the first {@code backward}. Observers don't see
+ * it.
  *
  * <p>For one thread at a time. All data lies in arrays.
  */
@@ -54,8 +57,7 @@ public final class MicroBatches {
   private final NormParameters parameters;
   private final NormParameters term;
   private final NormParameters gradients;
-  private final double[] sumWeight;
-  private final double[] sumBias;
+  private final PartSums sums;
   private float[] scratch = {};
 
   /** Of all parts, once the second sweep has begun. */
@@ -86,8 +88,7 @@ public final class MicroBatches {
     parameters = NormParameters.initial(plan);
     term = NormParameters.zeros(plan);
     gradients = NormParameters.zeros(plan);
-    sumWeight = new double[channels];
-    sumBias = new double[channels];
+    sums = new PartSums(channels);
   }
 
   /** The statistics of all parts stand where running ones do. */
@@ -107,8 +108,7 @@ public final class MicroBatches {
     normalized = 0;
     summed = 0;
     returned = 0;
-    Arrays.fill(sumWeight, 0);
-    Arrays.fill(sumBias, 0);
+    sums.reset();
   }
 
   /**
@@ -223,11 +223,12 @@ public final class MicroBatches {
     NormPlan plan = plan(affine, shape);
     requireStage("sumGradients", normalized > 0 && normalized == measured && returned == 0);
     requirePart("sumGradients", summed, plan);
-    FloatSpan dx = scratch(shape);
-    kernel(plan).backward(fixedForward(plan, x).backward(dy, dx, gradients));
-    for (int c = 0; c < channels; c++) {
-      sumWeight[c] += gradients.weight().get(c);
-      sumBias[c] += gradients.bias().get(c);
+    var args = fixedForward(plan, x).backward(dy, scratch(shape), gradients);
+    if (inParts(plan)) {
+      ((PartsKernel) kernel(plan)).addGradientSums(args, sums);
+    } else {
+      kernel(plan).backward(args);
+      sums.add(gradients);
     }
     summed += plan.valuesPerChannel();
   }
@@ -266,14 +267,18 @@ public final class MicroBatches {
     requirePart("backward", returned, plan);
     var args = fixedForward(plan, x).backward(dy, dx, gradients);
     layer.memory.requireApart("dx", args.dx());
-    FloatSpan means = scratch(shape);
     if (returned == 0) {
       closeSums();
     }
-    // What the means take away is affine in x, so a forward call of other γ and β gives it.
-    kernel(plan).forward(ForwardArgs.of(plan, term, x, means).withRunning(joint));
-    kernel(plan).backward(args);
-    args.dx().add(means);
+    if (inParts(plan)) {
+      ((PartsKernel) kernel(plan)).inputGradient(args, sums);
+    } else {
+      // What the means take away is affine in x, so a forward call of other γ and β gives it.
+      FloatSpan means = scratch(shape);
+      kernel(plan).forward(ForwardArgs.of(plan, term, x, means).withRunning(joint));
+      kernel(plan).backward(args);
+      args.dx().add(means);
+    }
     layer.count(Direction.BACKWARD);
     returned += plan.valuesPerChannel();
   }
@@ -284,10 +289,10 @@ public final class MicroBatches {
     for (int c = 0; c < channels; c++) {
       double rstd = Moments.rstd(joint.variance(c), layer.spec.epsilon());
       double share = -parameters.weight().get(c) * rstd / measured;
-      term.weight().array()[c] = (float) (share * sumWeight[c]);
-      term.bias().array()[c] = (float) (share * sumBias[c]);
-      dWeight[c] = (float) sumWeight[c];
-      dBias[c] = (float) sumBias[c];
+      term.weight().array()[c] = (float) (share * sums.weight(c));
+      term.bias().array()[c] = (float) (share * sums.bias(c));
+      dWeight[c] = (float) sums.weight(c);
+      dBias[c] = (float) sums.bias(c);
     }
     layer.guard.enter(layer.gradients);
     try {
@@ -296,6 +301,11 @@ public final class MicroBatches {
     } finally {
       layer.guard.leave(layer.gradients);
     }
+  }
+
+  /** Whether the kernel adds the sums of parts as those of the whole. */
+  private boolean inParts(NormPlan plan) {
+    return statistics.ofPlanesAlike() && kernel(plan) instanceof PartsKernel;
   }
 
   private Shape shapeOf(FloatSpan x) {

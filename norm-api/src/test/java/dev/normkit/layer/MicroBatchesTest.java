@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
@@ -128,14 +129,35 @@ class MicroBatchesTest {
     NormLayer parts = Layers.withParameters(Layers.of(NormSpec.batchNorm(), shape));
     MicroBatches batch = parts.newMicroBatches();
     float[] y = new float[x.length];
-    for (int i = 1; i < cuts.length; i++) {
-      batch.measure(part(x, shape, cuts[i - 1], cuts[i]));
-    }
-    for (int i = 1; i < cuts.length; i++) {
-      batch.forward(part(x, shape, cuts[i - 1], cuts[i]), part(y, shape, cuts[i - 1], cuts[i]));
-    }
+    inParts(cuts, (from, to) -> batch.measure(part(x, shape, from, to)));
+    inParts(cuts, (from, to) -> batch.forward(part(x, shape, from, to), part(y, shape, from, to)));
     Layers.assertSame(whole.forward(x), y, "y");
     assertEquals(whole.runningStatistics().get().state(), parts.runningStatistics().get().state());
+    if (shape.layout() != Layout.CHANNELS_FIRST) {
+      return;
+    }
+    float[] dy = Layers.values(shape.elements(), -1);
+    float[] dx = new float[x.length];
+    inParts(
+        cuts,
+        (from, to) -> batch.sumGradients(part(x, shape, from, to), part(dy, shape, from, to)));
+    inParts(
+        cuts,
+        (from, to) ->
+            batch.backward(
+                part(x, shape, from, to), part(dy, shape, from, to), part(dx, shape, from, to)));
+    Layers.assertSame(whole.backward(dy), dx, "dx");
+    Layers.assertSame(Layers.gradients(whole), Layers.gradients(parts), "gradients");
+  }
+
+  private interface Part {
+    void take(int from, int to);
+  }
+
+  private static void inParts(int[] cuts, Part part) {
+    for (int i = 1; i < cuts.length; i++) {
+      part.take(cuts[i - 1], cuts[i]);
+    }
   }
 
   private static void compare(NormLayer whole, MicroBatches batch, Shape shape, int step) {
