@@ -7,6 +7,7 @@ module dev.normkit.api {
   exports dev.normkit.machine;
   exports dev.normkit.spi;
   exports dev.normkit.threads;
+  exports dev.normkit.warmup;
 
   uses dev.normkit.spi.NormBackend;
 }

@@ -5,6 +5,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -158,6 +159,40 @@ public final class Backends {
               + "; put norm-cpu on the class path or module path");
     }
     return best;
+  }
+
+  /**
+   * The backend to compute until a chosen one has warmed up: of those with the same bits that are
+   * fast at once, the one whose estimate for a step is the least.
+   *
+   * @param chosen who computes later on
+   * @param plan what is to be computed
+   * @return empty if the chosen one is fast at once itself, or has other bits, or no other one
+   *     would do
+   */
+  public Optional<NormBackend> starter(NormBackend chosen, NormPlan plan) {
+    if (isFastAtOnce(chosen, plan) || chosen.tolerance().isPresent()) {
+      return Optional.empty();
+    }
+    return ready().stream()
+        .filter(backend -> mayStart(backend, plan))
+        .min(Comparator.comparingDouble(backend -> nanos(backend, plan)));
+  }
+
+  /** A backend that throws when asked is none to begin with. */
+  private static boolean mayStart(NormBackend backend, NormPlan plan) {
+    try {
+      return backend.supports(plan) instanceof Support.Supported
+          && backend.tolerance().isEmpty()
+          && isFastAtOnce(backend, plan);
+    } catch (LinkageError | RuntimeException thrown) {
+      return false;
+    }
+  }
+
+  private static boolean isFastAtOnce(NormBackend backend, NormPlan plan) {
+    return Arrays.stream(Direction.values())
+        .allMatch(direction -> backend.cost(plan, direction).nanosWarmUp() == 0);
   }
 
   private static double nanos(NormBackend backend, NormPlan plan) {

@@ -23,8 +23,20 @@ public record LoopCosts(String machine, Cost forward, Cost fixedStatistics, Cost
    * @param perCall whatever the size
    * @param perRun for each run of neighbouring values that is summed or normalized alone
    * @param perElement for each element of x
+   * @param warmUp what the first calls of a process take beyond that in all
    */
-  public record Cost(double perCall, double perRun, double perElement) {}
+  public record Cost(double perCall, double perRun, double perElement, double warmUp) {
+    /**
+     * Of loops that are fast at once.
+     *
+     * @param perCall whatever the size
+     * @param perRun for each run of neighbouring values
+     * @param perElement for each element of x
+     */
+    public Cost(double perCall, double perRun, double perElement) {
+      this(perCall, perRun, perElement, 0);
+    }
+  }
 
   /**
    * The estimate of one call.
@@ -38,7 +50,8 @@ public record LoopCosts(String machine, Cost forward, Cost fixedStatistics, Cost
     Cost cost = of(plan, direction);
     // Runs are shared among threads like the elements they are made of.
     double runs = cost.perRun * runs(geometry) / plan.shape().elements();
-    return new CostEstimate(cost.perCall, cost.perElement + runs, Optional.of(machine));
+    return new CostEstimate(
+        cost.perCall, cost.perElement + runs, cost.warmUp, Optional.of(machine));
   }
 
   private Cost of(NormPlan plan, Direction direction) {

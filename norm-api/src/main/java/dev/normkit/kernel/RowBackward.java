@@ -45,13 +45,14 @@ public final class RowBackward {
   private int count;
   private int end;
 
-  RowBackward(Geometry.Rows rows, Affine affine, Loops loops, double epsilon, Placement placement) {
+  RowBackward(RowPace pace, Affine affine, Loops loops, double epsilon, Placement placement) {
+    Geometry.Rows rows = pace.rows();
     this.rows = rows;
     this.affine = affine;
     this.loops = loops;
     this.epsilon = epsilon;
     smallestRadicand = Precision.smallestRadicand(epsilon);
-    most = RowKernel.rowsAtOnce(rows);
+    most = pace.most();
     capacity = RowKernel.capacity(rows);
     slopes = new RowSlopes(rows, capacity);
     coefficients = new Coefficients(placement, capacity);

@@ -39,11 +39,12 @@ public final class RowForward {
   private int count;
   private int end;
 
-  RowForward(Geometry.Rows rows, Affine affine, Loops loops, double epsilon, Placement placement) {
+  RowForward(RowPace pace, Affine affine, Loops loops, double epsilon, Placement placement) {
+    Geometry.Rows rows = pace.rows();
     this.rows = rows;
     this.affine = affine;
     this.loops = loops;
-    most = RowKernel.rowsAtOnce(rows);
+    most = pace.most();
     int n = rows.length();
     capacity = RowKernel.capacity(rows);
     moments = new RowMoments(loops, n, capacity, epsilon, rows.centered(), ReductionOrder.CHUNK);

@@ -12,11 +12,9 @@ import java.util.function.Supplier;
  * Normalizes contiguous rows with one γ and β per element: {@link RowForward}, {@link RowBackward}.
  */
 final class RowKernel implements StandardKernel.OfLoops {
-  private static final int SHORT = 256;
-  private static final int MOST_LONG_ROWS = 4;
-
   private final NormPlan plan;
   private final Geometry.Rows rows;
+  private final RowPace pace;
   private final Supplier<Loops> loops;
   private final Work work;
   private final ScratchPool<RowForward> forwards;
@@ -26,9 +24,10 @@ final class RowKernel implements StandardKernel.OfLoops {
   private final ScratchPool<SharedBackward> sharedBackwards =
       new ScratchPool<>(SharedBackward::new);
 
-  RowKernel(NormPlan plan, Geometry.Rows rows, Supplier<Loops> loops, Parallelism parallelism) {
+  RowKernel(NormPlan plan, RowPace pace, Supplier<Loops> loops, Parallelism parallelism) {
     this.plan = plan;
-    this.rows = rows;
+    this.pace = pace;
+    rows = pace.rows();
     this.loops = loops;
     work = new Work(parallelism, plan.shape().elements());
     Affine affine = new Affine(plan);
@@ -36,30 +35,12 @@ final class RowKernel implements StandardKernel.OfLoops {
     boolean aroundZero = !rows.centered() && !plan.spec().bias();
     Placement placement = aroundZero ? Placement.AROUND_ZERO : Placement.ROW_AND_ELEMENT;
     forwards =
-        new ScratchPool<>(() -> new RowForward(rows, affine, loops.get(), epsilon, placement));
+        new ScratchPool<>(() -> new RowForward(pace, affine, loops.get(), epsilon, placement));
     backwards =
-        new ScratchPool<>(() -> new RowBackward(rows, affine, loops.get(), epsilon, placement));
+        new ScratchPool<>(() -> new RowBackward(pace, affine, loops.get(), epsilon, placement));
     long chunkElements = ReductionOrder.ROWS * (long) rows.parameterRows() * rows.length();
     int wave = work.stays(RowGradients.chunks(rows)) ? 1 : Work.wave(chunkElements);
     gradients = new ScratchPool<>(() -> new RowGradients(rows, plan.spec(), wave));
-  }
-
-  /**
-   * How many rows a loop handles best at a time: short ones by the cacheful; longer ones a few
-   * together where all of the tensor stays in a cache, and one by one where memory is the limit.
-   * Figures: norm-bench/NOTES.md#side-by-side.
-   */
-  static int rowsAtOnce(Geometry.Rows rows) {
-    int n = rows.length();
-    if (capacity(rows) == 1) {
-      return 1;
-    }
-    if (n <= SHORT) {
-      return Math.max(1, Math.min(capacity(rows), Work.CACHED / n));
-    }
-    return (long) rows.rows() * n > Work.NEAR
-        ? 1
-        : Math.max(2, Math.min(MOST_LONG_ROWS, Work.CACHED / n));
   }
 
   /** How many rows have room at a time: those that share their γ, and fit a chunk. */
@@ -72,6 +53,17 @@ final class RowKernel implements StandardKernel.OfLoops {
   @Override
   public Supplier<Loops> loops() {
     return loops;
+  }
+
+  @Override
+  public int rowsAtOnce() {
+    return pace.most();
+  }
+
+  @Override
+  public StandardKernel.OfLoops small(NormPlan small) {
+    RowPace slow = RowPace.of((Geometry.Rows) Geometry.of(small)).atMost(pace.most());
+    return new RowKernel(small, slow, loops, Parallelism.callerOnly());
   }
 
   @Override

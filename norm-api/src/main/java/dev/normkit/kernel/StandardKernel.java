@@ -6,6 +6,7 @@ import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +28,10 @@ public final class StandardKernel {
    * @return an immutable kernel
    */
   public static NormKernel prepare(NormPlan plan, Supplier<Loops> loops, Parallelism parallelism) {
+    return prepareOn(plan, loops, parallelism);
+  }
+
+  private static OfLoops prepareOn(NormPlan plan, Supplier<Loops> loops, Parallelism parallelism) {
     Geometry geometry = Geometry.of(plan);
     OfLoops own = prepare(plan, geometry, loops, parallelism);
     if (plan.spec().runningAverage().isEmpty() || Geometry.ofRunning(plan).equals(geometry)) {
@@ -38,7 +43,7 @@ public final class StandardKernel {
   private static OfLoops prepare(
       NormPlan plan, Geometry geometry, Supplier<Loops> loops, Parallelism parallelism) {
     if (geometry instanceof Geometry.Rows rows) {
-      return new RowKernel(plan, rows, loops, parallelism);
+      return new RowKernel(plan, RowPace.of(rows), loops, parallelism);
     }
     Geometry.Channels channels = (Geometry.Channels) geometry;
     Affine affine = new Affine(plan);
@@ -53,6 +58,29 @@ public final class StandardKernel {
     return channels.pooling() == Geometry.Pooling.BATCH
         ? new BatchKernel(plan, walk, call)
         : new BlockKernel(plan, walk, call);
+  }
+
+  /**
+   * A kernel for little data that calls the loops as another does, for example row by row, where
+   * that one does so since its rows are many.
+   *
+   * @param like made by {@link #prepare}
+   * @param small a plan of the same kind
+   * @return a kernel of the same loops on the calling thread; empty if {@code like} was made
+   *     otherwise
+   */
+  public static Optional<NormKernel> small(NormKernel like, NormPlan small) {
+    return like instanceof OfLoops made ? Optional.of(made.small(small)) : Optional.empty();
+  }
+
+  /**
+   * How many rows at a time a kernel gives its loops, which go other ways over single ones.
+   *
+   * @param kernel made by {@link #prepare}
+   * @return at most so many; 0 if it walks no rows, or was made otherwise
+   */
+  public static int rowsAtOnce(NormKernel kernel) {
+    return kernel instanceof OfLoops made ? made.rowsAtOnce() : 0;
   }
 
   /**
@@ -81,6 +109,16 @@ public final class StandardKernel {
   /** A kernel that is made of loops. */
   interface OfLoops extends NormKernel {
     Supplier<Loops> loops();
+
+    /** How many rows it takes at a time; 0 if it walks no rows. */
+    default int rowsAtOnce() {
+      return 0;
+    }
+
+    /** The kernel of little data that goes the ways of this one. */
+    default OfLoops small(NormPlan small) {
+      return prepareOn(small, loops(), Parallelism.callerOnly());
+    }
   }
 
   static void requirePlan(NormPlan wanted, NormPlan given) {

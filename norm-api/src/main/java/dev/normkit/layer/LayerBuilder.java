@@ -24,6 +24,7 @@ public final class LayerBuilder {
   final NormSpec spec;
   final SampleForm form;
   private Optional<NormBackend> backend = Optional.empty();
+  private Optional<NormBackend> starter = Optional.empty();
   boolean emptyBatches;
   Parallelism parallelism = Parallelism.callerOnly();
   List<TrainingObserver> observers = List.of();
@@ -65,6 +66,7 @@ public final class LayerBuilder {
   private LayerBuilder changed(Consumer<LayerBuilder> change) {
     LayerBuilder copy = new LayerBuilder(spec, form);
     copy.backend = backend;
+    copy.starter = starter;
     copy.emptyBatches = emptyBatches;
     copy.parallelism = parallelism;
     copy.observers = observers;
@@ -80,19 +82,32 @@ public final class LayerBuilder {
     return List.copyOf(more);
   }
 
-  NormBackend backend() {
-    return backend.orElseGet(() -> Backends.discover().best(form.typical()));
+  /** Who computes, and on which threads. */
+  BackendChoice choice() {
+    if (backend.isPresent()) {
+      return new Choice(backend.get(), parallelism, starter);
+    }
+    Backends found = Backends.discover();
+    NormBackend best = found.best(form.typical());
+    return new Choice(best, parallelism, found.starter(best, form.typical()));
   }
 
+  private record Choice(NormBackend backend, Parallelism parallelism, Optional<NormBackend> starter)
+      implements BackendChoice {}
+
   /**
-   * Computes on a given backend.
+   * Computes on a given backend, from the first call on, however slow that is.
    *
    * @param given one that is available
    * @return the builder with it
    */
   public LayerBuilder withBackend(NormBackend given) {
     Objects.requireNonNull(given, "backend");
-    return changed(copy -> copy.backend = Optional.of(given));
+    return changed(
+        copy -> {
+          copy.backend = Optional.of(given);
+          copy.starter = Optional.empty();
+        });
   }
 
   /**
@@ -111,10 +126,12 @@ public final class LayerBuilder {
    * BackendSelector.of(Backends.discover()).decide(plan)}.
    *
    * @param decision with backend and threads
-   * @return the builder with both
+   * @return the builder with both, and with the backend that computes first
    */
   public LayerBuilder withDecision(BackendChoice decision) {
-    return withBackend(decision.backend()).withParallelism(decision.parallelism());
+    return withBackend(decision.backend())
+        .withParallelism(decision.parallelism())
+        .changed(copy -> copy.starter = decision.starter());
   }
 
   /**

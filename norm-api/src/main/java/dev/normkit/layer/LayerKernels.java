@@ -2,12 +2,18 @@ package dev.normkit.layer;
 
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Shape;
+import dev.normkit.spi.BackendChoice;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import dev.normkit.threads.Parallelism;
+import dev.normkit.warmup.Call;
+import dev.normkit.warmup.HandoverKernel;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A layer's kernels, one for each shape seen lately; of more than {@value #KEPT} the least lately
@@ -18,6 +24,7 @@ final class LayerKernels {
 
   private final SampleForm form;
   private final NormBackend backend;
+  private final Optional<NormBackend> starter;
   private final Parallelism parallelism;
   private final ParameterMemory memory;
 
@@ -27,17 +34,35 @@ final class LayerKernels {
   /** Counts calls, without a lock: which of two is later matters little. */
   private long clock;
 
-  LayerKernels(
-      SampleForm form, NormBackend backend, Parallelism parallelism, ParameterMemory memory) {
+  LayerKernels(SampleForm form, BackendChoice choice, ParameterMemory memory) {
     this.form = form;
-    this.backend = Objects.requireNonNull(backend, "backend");
-    this.parallelism = Objects.requireNonNull(parallelism, "parallelism");
+    backend = choice.backend();
+    starter = choice.starter();
+    parallelism = choice.parallelism();
     this.memory = memory;
     kept = new ShapeKernel[] {prepare(form.typical())};
   }
 
   NormBackend backend() {
     return backend;
+  }
+
+  /** Who computes until {@link #backend} has warmed up. */
+  Optional<NormBackend> starter() {
+    return starter;
+  }
+
+  /** Warms up for calls of the shapes seen lately, and says whether all are ready. */
+  boolean warmUp(List<Call> calls, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    boolean ready = true;
+    for (ShapeKernel kernel : kept) {
+      for (Call call : calls) {
+        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        ready &= kernel.kernel().warmUp(call, left);
+      }
+    }
+    return ready;
   }
 
   /** The kernel of a call whose shape is given. */
@@ -82,13 +107,26 @@ final class LayerKernels {
     return kernel;
   }
 
-  /** The kernel of any plan, which nobody keeps. */
-  NormKernel prepareKernel(NormPlan plan) {
+  /** The backend's own kernel of any plan, which nobody keeps and no other backend starts for. */
+  NormKernel prepareAtOnce(NormPlan plan) {
+    requireSupport(plan);
+    return backend.prepare(plan, parallelism);
+  }
+
+  private void requireSupport(NormPlan plan) {
     if (backend.supports(plan) instanceof Support.Declined declined) {
       throw new IllegalArgumentException(
           "backend \"" + backend.id() + "\" declines " + plan + ": " + declined.reason());
     }
-    return backend.prepare(plan, parallelism);
+  }
+
+  private HandoverKernel prepareKernel(NormPlan plan) {
+    requireSupport(plan);
+    return HandoverKernel.of(
+        plan,
+        backend,
+        starter.filter(first -> first.supports(plan) instanceof Support.Supported),
+        parallelism);
   }
 
   private ShapeKernel prepare(NormPlan plan) {

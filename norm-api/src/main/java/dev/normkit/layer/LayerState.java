@@ -6,8 +6,11 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.spi.NormBackend;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What a layer and its passes share. */
 final class LayerState {
@@ -27,6 +30,9 @@ final class LayerState {
   /** This layer's own count, then those that others asked for. */
   private final KernelCounter.Calls[] counted;
 
+  /** The same of calls on the backend that computes first. */
+  private final KernelCounter.Calls[] countedFirst;
+
   private volatile TrainingObserver[] observers;
   private final boolean emptyBatches;
 
@@ -37,16 +43,18 @@ final class LayerState {
     parameters = NormParameters.initial(plan);
     gradients = NormParameters.zeros(plan);
     memory = new ParameterMemory(parameters, gradients);
-    kernels = new LayerKernels(form, made.backend(), made.parallelism, memory);
+    kernels = new LayerKernels(form, made.choice(), memory);
     tracker = new StatisticsTracker(plan);
     emptyBatches = made.emptyBatches;
     observers = made.observers.toArray(TrainingObserver[]::new);
-    counted = new KernelCounter.Calls[1 + made.counters.size()];
-    String id = kernels.backend().id();
-    counted[0] = counter.calls(id, spec.method());
-    for (int i = 1; i < counted.length; i++) {
-      counted[i] = made.counters.get(i - 1).calls(id, spec.method());
-    }
+    counted = calls(kernels.backend(), made.counters);
+    countedFirst = calls(kernels.starter().orElse(kernels.backend()), made.counters);
+  }
+
+  private KernelCounter.Calls[] calls(NormBackend backend, List<KernelCounter> others) {
+    return Stream.concat(Stream.of(counter), others.stream())
+        .map(one -> one.calls(backend.id(), spec.method()))
+        .toArray(KernelCounter.Calls[]::new);
   }
 
   /**
@@ -71,8 +79,9 @@ final class LayerState {
     return shape == null ? kernels.ofLength("x", x.length()) : kernels.of(shape);
   }
 
-  void count(Direction direction) {
-    for (KernelCounter.Calls calls : counted) {
+  /** Counts a call on the backend that ran it. */
+  void count(Direction direction, NormBackend ran) {
+    for (KernelCounter.Calls calls : ran == kernels.backend() ? counted : countedFirst) {
       calls.count(direction);
     }
   }

@@ -174,7 +174,7 @@ public final class MicroBatches {
       join();
     }
     kernel(plan).forward(args);
-    layer.count(Direction.TRAINING_FORWARD);
+    layer.count(Direction.TRAINING_FORWARD, layer.kernels.backend());
     normalized += plan.valuesPerChannel();
   }
 
@@ -279,7 +279,7 @@ public final class MicroBatches {
       kernel(plan).backward(args);
       args.dx().add(means);
     }
-    layer.count(Direction.BACKWARD);
+    layer.count(Direction.BACKWARD, layer.kernels.backend());
     returned += plan.valuesPerChannel();
   }
 
@@ -317,7 +317,7 @@ public final class MicroBatches {
   }
 
   private NormKernel kernel(NormPlan plan) {
-    return kernels.computeIfAbsent(plan, layer.kernels::prepareKernel);
+    return kernels.computeIfAbsent(plan, layer.kernels::prepareAtOnce);
   }
 
   private FloatSpan scratch(Shape shape) {

@@ -10,6 +10,9 @@ import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
 import dev.normkit.api.Specified;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.warmup.Call;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -238,8 +241,23 @@ public final class NormLayer implements Trainable, Inference {
   }
 
   private void infer(ShapeKernel kernel, FloatSpan x, FloatSpan y, Optional<Moments> moments) {
-    kernel.infer(x, y, moments, state.tracker.running());
-    state.count(Direction.INFERENCE);
+    NormBackend ran = kernel.infer(x, y, moments, state.tracker.running());
+    state.count(Direction.INFERENCE, ran);
+  }
+
+  /**
+   * Makes the next calls as fast as later ones, for example before a server takes requests: where
+   * the backend has to warm up, it does so at once, on the calling thread and on made-up data;
+   * nothing of the layer changes. Without this, first calls run on another backend meanwhile.
+   *
+   * @param atMost how long this may take
+   * @return whether the layer is ready: for inference after {@link #eval}, else for training, on
+   *     each shape that it has seen lately and on that of usual calls
+   */
+  public boolean warmUp(Duration atMost) {
+    List<Call> calls =
+        training ? List.of(Call.FORWARD, Call.BACKWARD) : List.of(Call.inference(typicalPlan()));
+    return state.kernels.warmUp(calls, atMost);
   }
 
   /** Sets all gradients to 0. */

@@ -8,6 +8,7 @@ import dev.normkit.api.RunningStatistics;
 import dev.normkit.layer.Staging.Role;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.NormBackend;
 import java.util.Optional;
 
 /**
@@ -63,13 +64,15 @@ final class PassMemory {
    * Runs a forward call, and keeps what its backward call needs.
    *
    * @param fixed running statistics in place of the batch's own
+   * @return who computed
    */
-  void forward(FloatSpan x, FloatSpan y, Optional<RunningStatistics> fixed) {
+  NormBackend forward(FloatSpan x, FloatSpan y, Optional<RunningStatistics> fixed) {
     FloatSpan result = staging.output(Role.Y, y, plan());
     FloatSpan input = staging.input(Role.X, x, plan());
     keep(fixed);
-    over.kernel().forward(forwardArgs(input, result, fixed.isPresent()));
+    NormBackend ran = over.kernel().forwardOn(forwardArgs(input, result, fixed.isPresent()));
     Staging.finish(result, y);
+    return ran;
   }
 
   private void keep(Optional<RunningStatistics> fixed) {
@@ -147,10 +150,11 @@ final class PassMemory {
     return args;
   }
 
-  /** Runs a backward call, and adds its gradients. */
-  void backward(BackwardArgs args, FloatSpan dx, NormParameters target) {
-    over.kernel().backward(args);
+  /** Runs a backward call, adds its gradients, and says who computed. */
+  NormBackend backward(BackwardArgs args, FloatSpan dx, NormParameters target) {
+    NormBackend ran = over.kernel().backwardOn(args);
     Staging.finish(args.dx(), dx);
     target.add(callGradients);
+    return ran;
   }
 }

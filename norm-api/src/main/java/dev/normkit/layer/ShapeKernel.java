@@ -8,7 +8,8 @@ import dev.normkit.api.RunningStatistics;
 import dev.normkit.kernel.SwitchableMix;
 import dev.normkit.layer.Staging.Role;
 import dev.normkit.spi.ForwardArgs;
-import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.warmup.HandoverKernel;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class ShapeKernel {
   private final NormPlan plan;
-  private final NormKernel kernel;
+  private final HandoverKernel kernel;
   private final ParameterMemory memory;
   private final boolean followsShape;
   private final boolean followsLength;
@@ -34,7 +35,7 @@ final class ShapeKernel {
 
   ShapeKernel(
       NormPlan plan,
-      NormKernel kernel,
+      HandoverKernel kernel,
       ParameterMemory memory,
       boolean followsShape,
       boolean followsLength) {
@@ -49,7 +50,7 @@ final class ShapeKernel {
     return plan;
   }
 
-  NormKernel kernel() {
+  HandoverKernel kernel() {
     return kernel;
   }
 
@@ -73,22 +74,24 @@ final class ShapeKernel {
    * Normalizes as inference does.
    *
    * @param moments receives the statistics that were used, if wanted
+   * @return who computed
    */
-  void infer(
+  NormBackend infer(
       FloatSpan x, FloatSpan y, Optional<Moments> moments, Optional<RunningStatistics> running) {
     Objects.requireNonNull(x, "x");
     Objects.requireNonNull(y, "y");
     Optional<RunningStatistics> used = usesRunning(running) ? running : Optional.empty();
     if (x.buffer().isEmpty() && y.buffer().isEmpty()) {
-      kernel.forward(args(x, y, moments, used));
-      return;
+      return kernel.forwardOn(args(x, y, moments, used));
     }
     Staging free = staging.getAndSet(null);
     Staging own = free == null ? new Staging() : free;
     FloatSpan result = own.output(Role.Y, y, plan);
-    kernel.forward(args(own.input(Role.X, x, plan), result, moments, used));
+    ForwardArgs args = args(own.input(Role.X, x, plan), result, moments, used);
+    NormBackend ran = kernel.forwardOn(args);
     Staging.finish(result, y);
     staging.set(own);
+    return ran;
   }
 
   /** Statistics that nobody has seen yet aren't needed where a mix leaves them out. */

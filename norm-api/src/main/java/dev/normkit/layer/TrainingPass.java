@@ -107,8 +107,7 @@ public final class TrainingPass implements Trainable {
   private void run(ShapeKernel kernel, FloatSpan x, FloatSpan y) {
     PassMemory memory = memory(kernel);
     Optional<RunningStatistics> fixed = layer.tracker.fixed();
-    memory.forward(x, y, fixed);
-    layer.count(Direction.TRAINING_FORWARD);
+    layer.count(Direction.TRAINING_FORWARD, memory.forward(x, y, fixed));
     current = memory;
     open = true;
     unseen = fixed.isEmpty();
@@ -226,8 +225,7 @@ public final class TrainingPass implements Trainable {
         BackwardArgs args = current.backwardArgs(dy, dx, target, retained);
         // First, since a kernel that fails half-way may have written dx over x or dy.
         open = retained;
-        current.backward(args, dx, target);
-        layer.count(Direction.BACKWARD);
+        layer.count(Direction.BACKWARD, current.backward(args, dx, target));
       } finally {
         layer.guard.leave(target);
       }

@@ -1,6 +1,7 @@
 package dev.normkit.spi;
 
 import dev.normkit.threads.Parallelism;
+import java.util.Optional;
 
 /** A backend and the threads that do its work: what a layer asks of a selector's decision. */
 public interface BackendChoice {
@@ -10,4 +11,12 @@ public interface BackendChoice {
 
   /** {@return the threads that do the work: the calling thread alone, or others too} */
   Parallelism parallelism();
+
+  /**
+   * {@return a backend of the same bits that is fast at once, to compute until the chosen one has
+   * warmed up; by default none} It has to support what the chosen one supports.
+   */
+  default Optional<NormBackend> starter() {
+    return Optional.empty();
+  }
 }

@@ -10,9 +10,12 @@ import java.util.Optional;
  *
  * @param nanosPerCall what a call costs whatever its size, in ns; finite and at least 0
  * @param nanosPerElement what each element of x adds, in ns; finite and at least 0
+ * @param nanosWarmUp what the first calls of a process take beyond that in all, until the JVM has
+ *     compiled them, in ns; 0 for code that is fast at once, and never endless
  * @param machine on which the figures were measured, as a sentence names it; empty if unknown
  */
-public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional<String> machine) {
+public record CostEstimate(
+    double nanosPerCall, double nanosPerElement, double nanosWarmUp, Optional<String> machine) {
 
   /**
    * Checks the figures.
@@ -22,6 +25,7 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional
   public CostEstimate {
     requireTime("nanosPerCall", nanosPerCall);
     requireTime("nanosPerElement", nanosPerElement);
+    requireTime("nanosWarmUp", nanosWarmUp);
     if (machine.filter(String::isBlank).isPresent()) {
       throw new IllegalArgumentException("machine is blank; name it, or give none");
     }
@@ -35,7 +39,17 @@ public record CostEstimate(double nanosPerCall, double nanosPerElement, Optional
    * @throws IllegalArgumentException if one is negative, infinite or NaN
    */
   public CostEstimate(double nanosPerCall, double nanosPerElement) {
-    this(nanosPerCall, nanosPerElement, Optional.empty());
+    this(nanosPerCall, nanosPerElement, 0, Optional.empty());
+  }
+
+  /**
+   * {@return these figures of code that has to warm up}
+   *
+   * @param nanos what the first calls take beyond later ones in all, in ns
+   * @throws IllegalArgumentException if it is negative, infinite or NaN
+   */
+  public CostEstimate withWarmUp(double nanos) {
+    return new CostEstimate(nanosPerCall, nanosPerElement, nanos, machine);
   }
 
   private static void requireTime(String name, double nanos) {

@@ -148,7 +148,8 @@ final class ApplyCommand implements Callable<Integer> {
 
   /** By its id in any case; the selector refuses an unknown id, with the reason. */
   private NormSelector selector() {
-    NormSelector selector = NormSelector.create();
+    // One file is one call, for which no code is worth warming up.
+    NormSelector selector = NormSelector.create().withExpectedCalls(1);
     if (backend.equalsIgnoreCase(AUTO_BACKEND)) {
       return selector;
     }

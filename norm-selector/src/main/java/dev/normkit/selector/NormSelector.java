@@ -141,6 +141,17 @@ public final class NormSelector {
   }
 
   /**
+   * Sets how many calls are expected, see {@link BackendSelector#withExpectedCalls}.
+   *
+   * @param calls at least 1; by default many
+   * @return the selector with it
+   * @throws IllegalArgumentException if there are none
+   */
+  public NormSelector withExpectedCalls(long calls) {
+    return with(backends.withExpectedCalls(calls));
+  }
+
+  /**
    * Uses this wisdom when it measures, and adds to it. A file named from outside the program is
    * asked first and added to as well. Entries that are damaged or foreign are logged, never used.
    *

@@ -13,6 +13,7 @@ import dev.normkit.threads.Parallelism;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -30,51 +31,6 @@ public final class BackendSelector {
   private final Settings settings;
   private final ModeInEffect mode;
   private final Decider decider;
-
-  private record Settings(
-      Optional<BackendMode> mode,
-      Optional<Workload> workload,
-      Parallelism parallelism,
-      Memory memory,
-      Consumer<MeasurementProgress> listener,
-      boolean otherBits) {
-
-    Settings withMode(BackendMode given) {
-      return new Settings(Optional.of(given), workload, parallelism, memory, listener, otherBits);
-    }
-
-    Settings withWorkload(Workload given) {
-      return new Settings(mode, Optional.of(given), parallelism, memory, listener, otherBits);
-    }
-
-    Settings withParallelism(Parallelism given) {
-      return new Settings(
-          mode,
-          workload,
-          Objects.requireNonNull(given, "parallelism"),
-          memory,
-          listener,
-          otherBits);
-    }
-
-    Settings withWisdom(Wisdom given) {
-      return new Settings(mode, workload, parallelism, memory.withOwn(given), listener, otherBits);
-    }
-
-    Settings withListener(Consumer<MeasurementProgress> given) {
-      return new Settings(
-          mode,
-          workload,
-          parallelism,
-          memory,
-          Objects.requireNonNull(given, "listener"),
-          otherBits);
-    }
-
-    Settings withOtherBits(boolean allowed) {
-      return new Settings(mode, workload, parallelism, memory, listener, allowed);
-    }
-  }
 
   private BackendSelector(
       Backends backends, SelectorLog log, Surroundings surroundings, Settings settings) {
@@ -111,15 +67,7 @@ public final class BackendSelector {
     log.created(backends);
     Memory memory = Memory.of(surroundings.wisdomFile());
     memory.problems().forEach(log::aboutWisdom);
-    Settings settings =
-        new Settings(
-            Optional.empty(),
-            Optional.empty(),
-            Parallelism.callerOnly(),
-            memory,
-            progress -> {},
-            false);
-    return new BackendSelector(backends, log, surroundings, settings);
+    return new BackendSelector(backends, log, surroundings, new Settings(memory));
   }
 
   /**
@@ -130,7 +78,8 @@ public final class BackendSelector {
    * @return the selector with it
    */
   public BackendSelector withMode(BackendMode mode) {
-    return with(settings.withMode(mode));
+    Objects.requireNonNull(mode, "mode");
+    return with(changed -> changed.mode = Optional.of(mode));
   }
 
   /**
@@ -140,7 +89,23 @@ public final class BackendSelector {
    * @return the selector with it
    */
   public BackendSelector withWorkload(Workload workload) {
-    return with(settings.withWorkload(workload));
+    Objects.requireNonNull(workload, "workload");
+    return with(changed -> changed.workload = Optional.of(workload));
+  }
+
+  /**
+   * Sets how many calls of the workload a process is expected to make, by default many. Of few, the
+   * time until a backend has warmed up counts: one that is fast at once is then chosen.
+   *
+   * @param calls at least 1
+   * @return the selector with it
+   * @throws IllegalArgumentException if there are none
+   */
+  public BackendSelector withExpectedCalls(long calls) {
+    if (calls < 1) {
+      throw new IllegalArgumentException("expected calls is " + calls + "; it must be at least 1");
+    }
+    return with(changed -> changed.calls = OptionalLong.of(calls));
   }
 
   /**
@@ -151,7 +116,8 @@ public final class BackendSelector {
    * @return the selector with it
    */
   public BackendSelector withParallelism(Parallelism parallelism) {
-    return with(settings.withParallelism(parallelism));
+    Objects.requireNonNull(parallelism, "parallelism");
+    return with(changed -> changed.parallelism = parallelism);
   }
 
   /**
@@ -163,7 +129,7 @@ public final class BackendSelector {
    */
   public BackendSelector withWisdom(Wisdom wisdom) {
     wisdom.problems().forEach(log::aboutWisdom);
-    return with(settings.withWisdom(wisdom));
+    return with(changed -> changed.memory = settings.memory.withOwn(wisdom));
   }
 
   /**
@@ -173,7 +139,8 @@ public final class BackendSelector {
    * @return the selector with it
    */
   public BackendSelector withListener(Consumer<MeasurementProgress> listener) {
-    return with(settings.withListener(listener));
+    Objects.requireNonNull(listener, "listener");
+    return with(changed -> changed.listener = listener);
   }
 
   /**
@@ -185,11 +152,11 @@ public final class BackendSelector {
    * @return the selector with it
    */
   public BackendSelector withOtherBits(boolean allowed) {
-    return with(settings.withOtherBits(allowed));
+    return with(changed -> changed.otherBits = allowed);
   }
 
-  private BackendSelector with(Settings other) {
-    return new BackendSelector(backends, log, surroundings, other);
+  private BackendSelector with(Consumer<Settings> change) {
+    return new BackendSelector(backends, log, surroundings, settings.changed(change));
   }
 
   /**
@@ -243,6 +210,7 @@ public final class BackendSelector {
         shapeKnown,
         settings.workload.orElse(Workload.TRAINING),
         Source.ofGiven(settings.workload.isPresent()),
+        settings.calls,
         settings.parallelism,
         inEffect,
         settings.otherBits);

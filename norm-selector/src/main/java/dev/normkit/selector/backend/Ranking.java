@@ -109,6 +109,7 @@ final class Ranking {
             + request.workload().unit()
             + on(best.estimate().threads())
             + rank
+            + warmingUp()
             + where();
     return chosen(
         best,
@@ -139,6 +140,14 @@ final class Ranking {
 
   private String on(int threads) {
     return request.parallelism().threads() == 1 ? "" : TimeRanking.on(threads);
+  }
+
+  private String warmingUp() {
+    return request.calls().isEmpty()
+        ? ""
+        : ", its part of warming up included, if there are "
+            + request.calls().getAsLong()
+            + (request.calls().getAsLong() == 1 ? " call" : " calls");
   }
 
   private String where() {
@@ -273,7 +282,16 @@ final class Ranking {
         candidates.add(candidate(answer, told.others));
       }
     }
-    ChosenBackend choice = new ChosenBackend(chosen.id(), backend, request.on(threads));
+    Optional<NormBackend> starter =
+        request.mode().mode() instanceof BackendMode.Forced
+            ? Optional.empty()
+            : backends.starter(backend, request.plan());
+    if (starter.isPresent()) {
+      told =
+          told.withNote(
+              "until " + chosen.id() + " has warmed up, calls run on " + starter.get().id());
+    }
+    ChosenBackend choice = new ChosenBackend(chosen.id(), backend, request.on(threads), starter);
     return decision(Optional.of(choice), candidates, told);
   }
 

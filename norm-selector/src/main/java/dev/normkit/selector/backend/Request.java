@@ -11,6 +11,7 @@ import dev.normkit.threads.Parallelism;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a backend is needed for.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param shapeKnown whether the plan is the user's own
  * @param workload the calls whose time counts
  * @param workloadSource who gave the workload
+ * @param calls how many of them are expected; empty for many
  * @param parallelism the threads that may be used
  * @param mode how to find it
  * @param otherBits whether a backend with other bits will do
@@ -28,6 +30,7 @@ record Request(
     boolean shapeKnown,
     Workload workload,
     Source workloadSource,
+    OptionalLong calls,
     Parallelism parallelism,
     ModeInEffect mode,
     boolean otherBits) {
@@ -70,13 +73,18 @@ record Request(
       }
       machine = machine.or(cost::machine);
       for (int i = 0; i < nanos.length; i++) {
-        nanos[i] += nanos(cost, parts(threadSettings().get(i)));
+        nanos[i] += nanos(cost, parts(threadSettings().get(i))) + warmUpPerCall(cost);
       }
     }
     boolean shared = nanos.length > 1 && nanos[1] < nanos[0];
     return Optional.of(
         new Estimate(
             nanos[0], nanos[nanos.length - 1], shared ? parallelism.threads() : 1, machine));
+  }
+
+  /** A call's part of what warming up takes: none of many. */
+  private double warmUpPerCall(CostEstimate cost) {
+    return calls.isEmpty() ? 0 : cost.nanosWarmUp() / calls.getAsLong();
   }
 
   private double nanos(CostEstimate cost, int threads) {
@@ -115,6 +123,8 @@ record Request(
   List<Input> inputs() {
     List<Input> inputs = new ArrayList<>();
     inputs.add(new Input("workload", workload.word(), workloadSource));
+    calls.ifPresent(
+        few -> inputs.add(new Input("expected-calls", Long.toString(few), Source.GIVEN)));
     inputs.add(
         new Input(
             "threads",

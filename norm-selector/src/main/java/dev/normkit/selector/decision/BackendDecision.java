@@ -9,6 +9,7 @@ import dev.normkit.spi.BackendChoice;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
+import dev.normkit.warmup.HandoverKernel;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,6 +78,15 @@ public record BackendDecision(
     return choice().parallelism();
   }
 
+  /**
+   * {@return who computes until the chosen backend has warmed up; empty if that is fast at once,
+   * was named by the user, or nothing was chosen}
+   */
+  @Override
+  public Optional<NormBackend> starter() {
+    return chosen.flatMap(ChosenBackend::starter);
+  }
+
   private ChosenBackend choice() {
     return chosen.orElseThrow(() -> new IllegalStateException("no backend was chosen: " + reason));
   }
@@ -90,7 +100,8 @@ public record BackendDecision(
   }
 
   /**
-   * Prepares a new kernel of the chosen backend for the plan.
+   * Prepares a new kernel of the chosen backend for the plan. Until that has warmed up, the kernel
+   * computes on the {@link #starter}, with the same bits.
    *
    * @return a kernel on the threads that were chosen
    * @throws IllegalStateException if nothing was chosen, or no shape was given
@@ -102,7 +113,7 @@ public record BackendDecision(
                 new IllegalStateException(
                     "the backend was chosen without a shape, and a kernel needs one;"
                         + " decide for a plan, or add usage.withShape(...)"));
-    return backend().prepare(known, parallelism());
+    return HandoverKernel.of(known, backend(), starter(), parallelism());
   }
 
   /**
@@ -130,6 +141,9 @@ public record BackendDecision(
     Facts facts = Facts.none();
     if (chosen.isPresent()) {
       facts = facts.with("chosen", id());
+    }
+    if (starter().isPresent()) {
+      facts = facts.with("starter", starter().get().id());
     }
     return Report.builder()
         .facts(facts.with("threads", threads()).with("reason", reason))

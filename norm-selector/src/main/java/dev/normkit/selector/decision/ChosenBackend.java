@@ -3,6 +3,7 @@ package dev.normkit.selector.decision;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.threads.Parallelism;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The backend that was chosen and the threads that it uses. Equal by id and number of threads,
@@ -11,13 +12,17 @@ import java.util.Objects;
  * @param id the backend's id
  * @param backend the backend itself
  * @param parallelism the calling thread alone, or all threads that were offered
+ * @param starter who computes until the chosen one has warmed up; empty if it is fast at once, or
+ *     the user named it
  */
-public record ChosenBackend(String id, NormBackend backend, Parallelism parallelism) {
+public record ChosenBackend(
+    String id, NormBackend backend, Parallelism parallelism, Optional<NormBackend> starter) {
   /** Checks that no component is null. */
   public ChosenBackend {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(backend, "backend");
     Objects.requireNonNull(parallelism, "parallelism");
+    Objects.requireNonNull(starter, "starter");
   }
 
   /** {@return how many threads share the work of a call, the calling one included} */

@@ -98,12 +98,12 @@ class BackendDecisionTest {
   }
 
   private static NormBackend of(String id, String machine) {
-    return FakeBackend.costing(id, direction -> new CostEstimate(1, 1, Optional.of(machine)));
+    return FakeBackend.costing(id, direction -> new CostEstimate(1, 1, 0, Optional.of(machine)));
   }
 
   @Test
   void aMachineWithoutANameIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new CostEstimate(1, 1, Optional.of(" ")));
+    assertThrows(IllegalArgumentException.class, () -> new CostEstimate(1, 1, 0, Optional.of(" ")));
   }
 
   @Test

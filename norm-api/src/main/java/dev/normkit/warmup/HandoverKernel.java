@@ -1,0 +1,117 @@
+package dev.normkit.warmup;
+
+import dev.normkit.api.NormPlan;
+import dev.normkit.spi.BackwardArgs;
+import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import dev.normkit.threads.Parallelism;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A kernel whose first calls run on a backend that is fast at once, the starter, while the other
+ * one warms up; then that one computes. Both have the same bits, so only the time of a call shows
+ * which it was. Forward and backward are handed over each by itself.
+ */
+public final class HandoverKernel implements NormKernel {
+  private static final Call[] CALLS = Call.values();
+
+  private final NormPlan plan;
+  private final NormBackend backend;
+  private final NormKernel own;
+  private final Optional<NormBackend> starter;
+  private final Optional<NormKernel> first;
+  private final AtomicReferenceArray<WarmUp> warmUps = new AtomicReferenceArray<>(CALLS.length);
+
+  private HandoverKernel(
+      NormPlan plan, NormBackend backend, Optional<NormBackend> starter, Parallelism parallelism) {
+    this.plan = Objects.requireNonNull(plan, "plan");
+    this.backend = backend;
+    this.starter = starter;
+    own = backend.prepare(plan, parallelism);
+    first = starter.map(fast -> fast.prepare(plan, parallelism));
+  }
+
+  /**
+   * Prepares a kernel.
+   *
+   * @param plan one that both backends support
+   * @param backend who computes in the end
+   * @param starter who computes until then; empty if {@code backend} is to compute at once
+   * @param parallelism who does the work
+   * @return a kernel that any number of threads may share
+   */
+  public static HandoverKernel of(
+      NormPlan plan, NormBackend backend, Optional<NormBackend> starter, Parallelism parallelism) {
+    return new HandoverKernel(plan, backend, starter, parallelism);
+  }
+
+  @Override
+  public void forward(ForwardArgs args) {
+    forwardOn(args);
+  }
+
+  @Override
+  public void backward(BackwardArgs args) {
+    backwardOn(args);
+  }
+
+  /**
+   * {@link #forward}, and who computed it.
+   *
+   * @param args as for {@link #forward}
+   * @return the backend
+   */
+  public NormBackend forwardOn(ForwardArgs args) {
+    WarmUp warmUp = first.isEmpty() ? null : warmUp(Call.of(args));
+    if (warmUp == null || warmUp.isDone()) {
+      own.forward(args);
+      return backend;
+    }
+    long begin = System.nanoTime();
+    first.get().forward(args);
+    warmUp.called(System.nanoTime() - begin);
+    return starter.get();
+  }
+
+  /**
+   * {@link #backward}, and who computed it.
+   *
+   * @param args as for {@link #backward}
+   * @return the backend
+   */
+  public NormBackend backwardOn(BackwardArgs args) {
+    WarmUp warmUp = first.isEmpty() ? null : warmUp(Call.of(args));
+    if (warmUp == null || warmUp.isDone()) {
+      own.backward(args);
+      return backend;
+    }
+    long begin = System.nanoTime();
+    first.get().backward(args);
+    warmUp.called(System.nanoTime() - begin);
+    return starter.get();
+  }
+
+  private WarmUp warmUp(Call call) {
+    WarmUp known = warmUps.get(call.ordinal());
+    if (known == null) {
+      known = WarmUps.of(plan, call, starter.orElseThrow(), backend, own);
+      warmUps.set(call.ordinal(), known);
+    }
+    return known;
+  }
+
+  /**
+   * Warms up at once on the calling thread, with small calls of made-up data.
+   *
+   * @param call what is to be ready
+   * @param atMost how long that may take
+   * @return whether such calls are ready; true at once if they need no warming up
+   */
+  public boolean warmUp(Call call, Duration atMost) {
+    return first.isEmpty() || warmUp(call).finish(System.nanoTime() + atMost.toNanos());
+  }
+}
