@@ -7,6 +7,8 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.warmup.Call;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -77,6 +79,17 @@ final class LayerState {
   /** The kernel of a call; its shape is null where it follows from x. */
   ShapeKernel kernel(FloatSpan x, Shape shape) {
     return shape == null ? kernels.ofLength("x", x.length()) : kernels.of(shape);
+  }
+
+  /** Warms up for the calls of a mode, and says whether all are ready. */
+  boolean warmUp(boolean training, Duration atMost) {
+    List<Call> calls =
+        !training
+            ? List.of(Call.inference(form.typical()))
+            : tracker.fixed().isPresent()
+                ? List.of(Call.FIXED_FORWARD, Call.FIXED_BACKWARD)
+                : List.of(Call.FORWARD, Call.BACKWARD);
+    return kernels.warmUp(calls, atMost);
   }
 
   /** Counts a call on the backend that ran it. */

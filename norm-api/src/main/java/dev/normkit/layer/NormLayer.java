@@ -10,9 +10,7 @@ import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
 import dev.normkit.api.Specified;
 import dev.normkit.spi.NormBackend;
-import dev.normkit.warmup.Call;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,8 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>The batch isn't part of a layer. It follows from the length of x, whole samples of the size
  * that the layer was made with, or the call's shape is given. A kernel is kept for each shape seen
- * lately. x, y, dy and dx may lie in arrays or, as {@link FloatSpan#of(java.nio.FloatBuffer)}, in
- * buffers.
+ * lately. Data lies in arrays or, as {@link FloatSpan#of(java.nio.FloatBuffer)}, in buffers.
  *
  * <p>{@code train()} (the start) normalizes with the batch's own statistics and lets them into the
  * running ones; {@code eval()} uses the running statistics. Methods without running statistics do
@@ -40,9 +37,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the last: of its input they keep a reference; all else that {@code backward} needs is kept as it
  * was. {@link #newPass} gives further ones: time steps, micro-batches, checkpoints, threads.
  *
- * <p>To save a layer and to make the same one again: {@link #parameters}, whose floats are exact,
- * and {@link RunningStatistics#state}. Mode, freezing and recomputing are settings of a program and
- * not part of a layer's state; gradients and an open pass are not worth saving.
+ * <p>A layer's state, to save it, are {@link #parameters}, whose floats are exact, and {@link
+ * RunningStatistics#state}; mode, freezing and recomputing are settings of a program.
  *
  * <p>Threads: one thread at a time trains by the short form, several by passes of their own; any
  * number may call {@code infer} while none does. Repeated calls on the same spans allocate nothing.
@@ -241,23 +237,19 @@ public final class NormLayer implements Trainable, Inference {
   }
 
   private void infer(ShapeKernel kernel, FloatSpan x, FloatSpan y, Optional<Moments> moments) {
-    NormBackend ran = kernel.infer(x, y, moments, state.tracker.running());
-    state.count(Direction.INFERENCE, ran);
+    state.count(Direction.INFERENCE, kernel.infer(x, y, moments, state.tracker.running()));
   }
 
   /**
-   * Makes the next calls as fast as later ones, for example before a server takes requests: where
-   * the backend has to warm up, it does so at once, on the calling thread and on made-up data;
-   * nothing of the layer changes. Without this, first calls run on another backend meanwhile.
+   * Makes the next calls as fast as later ones, as before a server takes requests: the backend
+   * warms up at once, on the calling thread and made-up data. Without this, first calls may run on
+   * another backend meanwhile ({@link dev.normkit.warmup}). Nothing of the layer changes.
    *
    * @param atMost how long this may take
-   * @return whether the layer is ready: for inference after {@link #eval}, else for training, on
-   *     each shape that it has seen lately and on that of usual calls
+   * @return whether the mode that is set is ready on the usual shape and those seen lately
    */
   public boolean warmUp(Duration atMost) {
-    List<Call> calls =
-        training ? List.of(Call.FORWARD, Call.BACKWARD) : List.of(Call.inference(typicalPlan()));
-    return state.kernels.warmUp(calls, atMost);
+    return state.warmUp(training, atMost);
   }
 
   /** Sets all gradients to 0. */
@@ -298,9 +290,8 @@ public final class NormLayer implements Trainable, Inference {
 
   /**
    * Starts to compute the running statistics anew, for example after averaging weights: the plain
-   * average over the training batches until {@link #finishRecomputing}. The old ones stay in use
-   * for inference meanwhile, and are those that {@link #runningStatistics} gives to read, save and
-   * set; recomputing itself can't be saved half-way.
+   * average over the training batches until {@link #finishRecomputing}. Inference and {@link
+   * #runningStatistics} have the old ones meanwhile; recomputing can't be saved half-way.
    *
    * @throws IllegalStateException if the method keeps none, or they are frozen
    */
@@ -327,7 +318,7 @@ public final class NormLayer implements Trainable, Inference {
   }
 
   /**
-   * Ends {@link #addObserver}; without effect on one that is not there.
+   * Ends {@link #addObserver}; without effect on another.
    *
    * @param observer the same object that was added
    */
@@ -351,7 +342,7 @@ public final class NormLayer implements Trainable, Inference {
     return state.kernels.of(shape).plan();
   }
 
-  /** {@return the plan of a call as large as usual, by which the backend was chosen} */
+  /** {@return the plan of a usual call, by which the backend was chosen} */
   public NormPlan typicalPlan() {
     return state.form.typical();
   }
@@ -389,10 +380,8 @@ public final class NormLayer implements Trainable, Inference {
   }
 
   /**
-   * The statistics of the last training forward of the short form.
-   *
-   * @return overwritten by the next one of the same shape; empty before the first, and after a
-   *     forward call in {@code eval()} or a refused one
+   * {@return the statistics of the last training forward of the short form, overwritten by the next
+   * of the same shape; empty before the first, and after a call in {@code eval()} or a refused one}
    */
   public Optional<Moments> lastMoments() {
     return own.lastMoments();
@@ -405,10 +394,11 @@ public final class NormLayer implements Trainable, Inference {
 
   @Override
   public String toString() {
+    NormPlan plan = typicalPlan();
     return "NormLayer["
-        + typicalPlan().spec().method()
+        + plan.spec().method()
         + " over "
-        + typicalPlan().shape()
+        + plan.shape()
         + " on "
         + backend().id()
         + "]";

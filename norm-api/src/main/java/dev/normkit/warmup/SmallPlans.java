@@ -25,8 +25,8 @@ final class SmallPlans {
   /** Rows, or planes: some that come in pairs, and one by itself. */
   private static final int[] ROWS = {3, 2, 5};
 
-  /** Of the plan most like the given one, whose calls are those that count. */
-  private static final int USUAL_ROWS = 16;
+  /** Elements of the plan most like the given one, whose calls are those that count. */
+  private static final int USUAL_ELEMENTS = 6144;
 
   /** So many short rows are summed together, and so many rows are a column's pivots. */
   private static final int MANY_ROWS = 16;
@@ -50,7 +50,7 @@ final class SmallPlans {
     int like = like(run(plan) % TURN);
     List<NormPlan> plans = new ArrayList<>();
     for (int i = 0; i < RESTS.length; i++) {
-      int rows = i == 0 ? USUAL_ROWS : ROWS[i - 1];
+      int rows = i == 0 ? Math.min(MANY_ROWS, USUAL_ELEMENTS / length(run(plan))) : ROWS[i - 1];
       plans.add(of(plan, rows, RESTS[(like + i) % RESTS.length]));
     }
     return plans;
@@ -100,15 +100,14 @@ final class SmallPlans {
     Arrays.fill(sizes, 1);
     if (!shape.hasSpatialAxes()) {
       sizes[0] = rows + MANY_ROWS;
-      sizes[sizes.length - 1] = groups * (length(run) + rest);
+      sizes[sizes.length - 1] = groups * (Math.min(USUAL_RUN, length(run)) + rest);
     } else if (shape.layout() == Layout.CHANNELS_FIRST) {
       sizes[0] = 2;
       sizes[1] = groups * Math.min(shape.channels() / plan.spec().groups().orElse(1), rows);
       sizes[2] = length(run) + rest;
     } else {
-      sizes[0] = 2;
       sizes[1] = rows + MANY_ROWS;
-      sizes[sizes.length - 1] = groups * (length(run) + rest);
+      sizes[sizes.length - 1] = groups * (Math.min(USUAL_RUN, length(run)) + rest);
     }
     return new NormPlan(spec, Shape.of(shape.layout(), sizes));
   }

@@ -143,11 +143,13 @@ final class Ranking {
   }
 
   private String warmingUp() {
-    return request.calls().isEmpty()
-        ? ""
-        : ", its part of warming up included, if there are "
-            + request.calls().getAsLong()
-            + (request.calls().getAsLong() == 1 ? " call" : " calls");
+    if (request.calls().isEmpty()) {
+      return "";
+    }
+    long calls = request.calls().getAsLong();
+    return calls == 1
+        ? ", warming up included, as 1 call is expected"
+        : ", its part of warming up included, as " + calls + " calls are expected";
   }
 
   private String where() {

@@ -21,6 +21,7 @@ final class Rooms {
           "dev.normkit.spi",
           KERNEL,
           "dev.normkit.discovery",
+          "dev.normkit.warmup",
           "dev.normkit.layer");
 
   /** What norm-selector exports. */

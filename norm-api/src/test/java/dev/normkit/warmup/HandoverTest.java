@@ -1,0 +1,128 @@
+package dev.normkit.warmup;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.Direction;
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.discovery.Backends;
+import dev.normkit.kernel.LiteralBackend;
+import dev.normkit.layer.LayerBuilder;
+import dev.normkit.layer.NormLayer;
+import dev.normkit.spi.BackendChoice;
+import dev.normkit.spi.CostEstimate;
+import dev.normkit.spi.ForwardingBackend;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.threads.Parallelism;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** Layers whose first calls run on another backend. */
+class HandoverTest {
+  private static final NormBackend STARTER = new ForwardingBackend("starter", new LiteralBackend());
+
+  /** Each has a class of its own, since what has warmed up stays warm. */
+  private static class Late extends ForwardingBackend {
+    Late() {
+      super("late", new LiteralBackend());
+    }
+
+    @Override
+    public CostEstimate cost(NormPlan plan, Direction direction) {
+      return new CostEstimate(1, 0.01).withWarmUp(1e15);
+    }
+  }
+
+  private record Choice(NormBackend backend, Optional<NormBackend> starter)
+      implements BackendChoice {
+    @Override
+    public Parallelism parallelism() {
+      return Parallelism.callerOnly();
+    }
+  }
+
+  private static NormLayer layer(NormBackend late) {
+    return LayerBuilder.of(NormSpec.layerNorm(), 3)
+        .withDecision(new Choice(late, Optional.of(STARTER)))
+        .build();
+  }
+
+  private static final FloatSpan X = FloatSpan.of(new float[] {1, 2, 6});
+
+  private static void train(NormLayer layer) {
+    layer.forward(X, FloatSpan.of(new float[3]));
+    layer.backward(X, FloatSpan.of(new float[3]));
+  }
+
+  @Test
+  void firstCallsRunOnTheStarterAndLaterOnesDont() {
+    NormLayer layer = layer(new Late() {});
+    train(layer);
+    assertEquals(2, layer.kernelCounts().total("starter"));
+    assertTrue(layer.warmUp(Duration.ofMinutes(1)));
+    train(layer);
+    assertEquals(2, layer.kernelCounts().total("starter"));
+    assertEquals(2, layer.kernelCounts().total("late"));
+    assertEquals("late", layer.backend().id());
+  }
+
+  @Test
+  void forwardAndBackwardEachByItself() {
+    NormLayer layer = layer(new Late() {});
+    assertTrue(layer.eval().warmUp(Duration.ofMinutes(1)));
+    train(layer.train());
+    assertEquals(1, layer.kernelCounts().total("late"), "LayerNorm does the same in both modes");
+    assertEquals(1, layer.kernelCounts().total("starter"));
+  }
+
+  @Test
+  void warmingUpLeavesTheLayerAsItIs() {
+    NormLayer layer = layer(new Late() {});
+    train(layer);
+    float[] before = layer.gradients().weight().toArray();
+    layer.warmUp(Duration.ofMinutes(1));
+    assertArrayEquals(before, layer.gradients().weight().toArray());
+  }
+
+  @Test
+  void oneLayerWarmsUpForAllOfItsKind() {
+    NormBackend late = new Late() {};
+    layer(late).eval().warmUp(Duration.ofMinutes(1));
+    NormLayer another = layer(late).eval();
+    another.forward(X, FloatSpan.of(new float[3]));
+    assertEquals(1, another.kernelCounts().total("late"));
+  }
+
+  @Test
+  void anotherBackendStartsWhereOneWithTheSameBitsIsFastAtOnce() {
+    NormPlan plan = new NormPlan(NormSpec.layerNorm(), Shape.dense(2, 3));
+    NormBackend late = new Late() {};
+    assertEquals(
+        Optional.of(STARTER), Backends.of(late, STARTER).starter(late, plan), "it has to warm up");
+    assertEquals(Optional.empty(), Backends.of(late, STARTER).starter(STARTER, plan));
+    assertEquals(Optional.empty(), Backends.of(late).starter(late, plan), "there is no other");
+    NormBackend inexact =
+        new ForwardingBackend("inexact", new LiteralBackend()) {
+          @Override
+          public OptionalDouble tolerance() {
+            return OptionalDouble.of(1e-6);
+          }
+        };
+    assertEquals(Optional.empty(), Backends.of(late, inexact).starter(late, plan));
+  }
+
+  @Test
+  void namedBackendComputesAtOnce() {
+    NormBackend late = new Late() {};
+    NormLayer layer = LayerBuilder.of(NormSpec.layerNorm(), 3).withBackend(late).build();
+    train(layer);
+    assertEquals(2, layer.kernelCounts().total("late"));
+    assertTrue(layer.warmUp(Duration.ZERO), "there is nothing to wait for");
+  }
+}

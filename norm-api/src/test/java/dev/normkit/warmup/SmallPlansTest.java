@@ -1,0 +1,100 @@
+package dev.normkit.warmup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.kernel.LiteralBackend;
+import dev.normkit.spi.Geometry;
+import dev.normkit.threads.Parallelism;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SmallPlansTest {
+  private static final int SMALL = 50_000;
+
+  static Stream<NormPlan> plans() {
+    Shape[] shapes = {
+      Shape.dense(64, 768),
+      Shape.dense(64, 8),
+      Shape.sequence(8, 20, 120),
+      Shape.channelsFirst(8, 64, 56, 56),
+      Shape.channelsFirst(8, 64, 7, 7),
+      Shape.channelsFirst(2, 64, 300, 300),
+      Shape.channelsLast(8, 56, 56, 64),
+      Shape.channelsLast(8, 7, 7, 2048)
+    };
+    NormSpec[] specs = {
+      NormSpec.batchNorm().build(),
+      NormSpec.layerNorm().build(),
+      NormSpec.layerNorm().axis(-1).build(),
+      NormSpec.rmsNorm().build(),
+      NormSpec.instanceNorm().build(),
+      NormSpec.instanceNorm().trackStatistics(true).build(),
+      NormSpec.groupNorm(4).build(),
+      NormSpec.groupNorm(32).build(),
+      NormSpec.switchableNorm().build()
+    };
+    return Stream.of(shapes).flatMap(shape -> Stream.of(specs).flatMap(spec -> legal(spec, shape)));
+  }
+
+  private static Stream<NormPlan> legal(NormSpec spec, Shape shape) {
+    try {
+      return Stream.of(new NormPlan(spec, shape));
+    } catch (IllegalArgumentException notPossible) {
+      return Stream.of();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("plans")
+  void smallLegalAndOfTheSameKind(NormPlan plan) {
+    for (NormPlan small : SmallPlans.of(plan)) {
+      assertTrue(small.shape().elements() <= SMALL, small + " of " + plan);
+      assertEquals(Geometry.of(plan).getClass(), Geometry.of(small).getClass(), small + "");
+      if (Geometry.of(plan) instanceof Geometry.Channels wanted) {
+        Geometry.Channels got = (Geometry.Channels) Geometry.of(small);
+        assertEquals(wanted.interleaved(), got.interleaved(), small + " of " + plan);
+        assertEquals(wanted.pooling(), got.pooling(), small + " of " + plan);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("plans")
+  void everyCallOfThemCanBeMade(NormPlan plan) {
+    for (NormPlan small : SmallPlans.of(plan)) {
+      var kernel = LiteralBackend.kernel(small, Parallelism.callerOnly());
+      for (Call call : Call.values()) {
+        new SmallCall(small, call, kernel).run(kernel);
+      }
+    }
+  }
+
+  @Test
+  void theFirstHasTheRestOfThePlanItself() {
+    for (int length : new int[] {768, 769, 783, 784, 800, 815, 120, 40, 4096, 4099}) {
+      NormPlan small =
+          SmallPlans.of(new NormPlan(NormSpec.layerNorm(), Shape.dense(64, length))).get(0);
+      int rest = small.shape().channels() % 32;
+      assertEquals(length % 32 == 0, rest == 0, length + " has " + small);
+      assertEquals(length % 32 < 16, rest < 16, length + " has " + small);
+    }
+  }
+
+  @Test
+  void lengthsOfAKindShareThem() {
+    Set<List<NormPlan>> kinds = new HashSet<>();
+    for (int length = 320; length < 2048; length += 32) {
+      kinds.add(SmallPlans.of(new NormPlan(NormSpec.layerNorm(), Shape.dense(64, length))));
+    }
+    assertEquals(1, kinds.size());
+  }
+}

@@ -1,0 +1,131 @@
+package dev.normkit.warmup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.spi.BackwardArgs;
+import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.NormKernel;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** How much of the callers' time warming up takes, by a clock that the kernels move. */
+class WarmUpTest {
+  private static final long MICROS = 1000;
+  private static final long MILLIS = 1000 * MICROS;
+  private static final long EXPECTED = 150 * MILLIS;
+  private static final List<NormPlan> PLANS =
+      List.of(new NormPlan(NormSpec.layerNorm(), Shape.dense(2, 3)));
+
+  private long now;
+  private long smallCalls;
+
+  /** A kernel that computes nothing and takes the time of its call's number. */
+  private NormKernel taking(LongUnaryOperator nanos) {
+    return new NormKernel() {
+      private long calls;
+
+      @Override
+      public void forward(ForwardArgs args) {
+        now += nanos.applyAsLong(calls++);
+      }
+
+      @Override
+      public void backward(BackwardArgs args) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+
+  /** Slow for so many small calls, the first of which takes 40 ms, the others one each. */
+  private WarmUp slowFor(long calls) {
+    NormKernel starter = taking(call -> 2 * MICROS);
+    NormKernel own =
+        taking(
+            call -> {
+              smallCalls++;
+              return call == 0 ? 40 * MILLIS : call < calls ? MILLIS : 2 * MICROS;
+            });
+    return new WarmUp(PLANS, Call.FORWARD, plan -> starter, plan -> own, EXPECTED, () -> now);
+  }
+
+  /** Makes calls of a length, and gives what each takes with what it adds, longest first call. */
+  private long[] call(WarmUp warmUp, int calls, long firstNanos, long nanos) {
+    long[] took = new long[calls];
+    for (int i = 0; i < calls; i++) {
+      long begin = now;
+      long own = i == 0 ? firstNanos : nanos;
+      now += own;
+      warmUp.called(own);
+      took[i] = now - begin;
+    }
+    return took;
+  }
+
+  private static long sum(long[] times, int of) {
+    long sum = 0;
+    for (int i = 0; i < of; i++) {
+      sum += times[i];
+    }
+    return sum;
+  }
+
+  @Test
+  void fewCallsHardlyPay() {
+    for (int calls : new int[] {1, 10, 100, 1000}) {
+      now = 0;
+      long[] took = call(slowFor(200), calls, 24 * MILLIS, 60 * MICROS);
+      long own = 24 * MILLIS + (calls - 1) * 60 * MICROS;
+      // The first run of a small call is expected to take 10 ms; here it takes 40.
+      assertTrue(sum(took, calls) <= own * 1.1 + 30 * MILLIS, calls + ": " + sum(took, calls));
+    }
+  }
+
+  @Test
+  void doneOnceTheCallsTookWhatWarmingUpTakes() {
+    WarmUp warmUp = slowFor(200);
+    long[] took = call(warmUp, 5000, 24 * MILLIS, 60 * MICROS);
+    assertTrue(warmUp.isDone());
+    long all = smallCalls;
+    call(warmUp, 1000, 60 * MICROS, 60 * MICROS);
+    assertEquals(all, smallCalls, "small calls after the last one needed");
+    assertEquals(206, all, 1, "those that were slow, the five that show it, the made-up forward");
+    assertTrue(sum(took, 5000) <= 5000 * 60 * MICROS + 300 * MILLIS, "took " + sum(took, 5000));
+  }
+
+  @Test
+  void noCallAddsMoreThanTheLongestTook() {
+    WarmUp warmUp = slowFor(200);
+    long[] took = call(warmUp, 5000, 24 * MILLIS, 60 * MICROS);
+    for (int i = 0; i < took.length; i++) {
+      // But the first run of a small call can't be cut.
+      assertTrue(took[i] <= 24 * MILLIS || took[i] <= 41 * MILLIS && smallCalls > 0, "call " + i);
+    }
+    long over = java.util.Arrays.stream(took).filter(nanos -> nanos > 24 * MILLIS).count();
+    assertEquals(1, over, "calls longer than the first");
+  }
+
+  @Test
+  void neverFastIsGivenUp() {
+    WarmUp warmUp = slowFor(Long.MAX_VALUE);
+    long[] took = call(warmUp, 50_000, 24 * MILLIS, 60 * MICROS);
+    assertFalse(warmUp.isDone());
+    long own = 24 * MILLIS + 49_999 * 60 * MICROS;
+    double most = own + WarmUp.MOST * EXPECTED + own * WarmUp.RARELY + 40 * MILLIS;
+    assertTrue(sum(took, took.length) <= most, "took " + sum(took, took.length));
+  }
+
+  @Test
+  void atOnceWithinABound() {
+    WarmUp warmUp = slowFor(200);
+    assertFalse(warmUp.finish(now + 50 * MILLIS));
+    assertTrue(now <= 52 * MILLIS, "at " + now);
+    assertTrue(warmUp.finish(now + 500 * MILLIS));
+    assertTrue(now <= 260 * MILLIS, "at " + now);
+  }
+}
