@@ -394,13 +394,7 @@ public final class NormLayer implements Trainable, Inference {
 
   @Override
   public String toString() {
-    NormPlan plan = typicalPlan();
-    return "NormLayer["
-        + plan.spec().method()
-        + " over "
-        + plan.shape()
-        + " on "
-        + backend().id()
-        + "]";
+    return "NormLayer[%s over %s on %s]"
+        .formatted(spec().method(), typicalPlan().shape(), backend().id());
   }
 }

@@ -120,7 +120,8 @@ final class WarmUp {
   }
 
   private double allowed() {
-    return called < expected ? called * SHARE : Math.max(expected * MOST, called * RARELY);
+    double usual = called * SHARE + Math.max(0, called - expected);
+    return usual < expected * MOST ? usual : Math.max(expected * MOST, called * RARELY);
   }
 
   /**

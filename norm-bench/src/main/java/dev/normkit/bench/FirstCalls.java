@@ -1,0 +1,118 @@
+package dev.normkit.bench;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.api.Specified;
+import dev.normkit.discovery.Backends;
+import dev.normkit.layer.LayerBuilder;
+import dev.normkit.layer.NormLayer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * The calls of a fresh process from the first one on, in lines {@code shape direction figure ms}.
+ * Arguments: {@code auto} or a backend's id, a direction, and shapes, one after the other.
+ */
+final class FirstCalls {
+  /** Sums of so many calls; a shape whose calls take long stops before. */
+  static final int[] SUMS = {1, 10, 100, 1000, 10_000, 100_000};
+
+  private static final long MOST_NANOS = 12_000_000_000L;
+
+  /** Calls around the 10,000th. */
+  private static final int LATE_FROM = 9_900;
+
+  private static final int LATE_TO = 10_100;
+
+  private final NormLayer layer;
+  private final boolean backward;
+  private final FloatSpan x;
+  private final FloatSpan y;
+  private final FloatSpan dy;
+  private final FloatSpan dx;
+
+  private FirstCalls(NormLayer layer, boolean backward) {
+    this.layer = layer;
+    this.backward = backward;
+    int elements = layer.typicalPlan().shape().elements();
+    x = random(elements);
+    dy = random(elements);
+    y = FloatSpan.of(new float[elements]);
+    dx = FloatSpan.of(new float[elements]);
+  }
+
+  private static FloatSpan random(int elements) {
+    Random random = new Random(elements);
+    float[] values = new float[elements];
+    for (int i = 0; i < elements; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return FloatSpan.of(values);
+  }
+
+  public static void main(String[] args) {
+    for (String shape : Arrays.copyOfRange(args, 2, args.length)) {
+      long begin = System.nanoTime();
+      NormLayer layer = layer(args[0], shape);
+      print(shape, args[1], "of", System.nanoTime() - begin);
+      new FirstCalls(layer, args[1].equals("training")).run(shape, args[1]);
+    }
+  }
+
+  private static NormLayer layer(String backend, String word) {
+    int[] sizes = Arrays.stream(word.split("x")).mapToInt(Integer::parseInt).toArray();
+    boolean planes = sizes.length == 4;
+    Specified spec = planes ? NormSpec.batchNorm() : NormSpec.layerNorm();
+    Shape shape = planes ? Shape.channelsFirst(sizes) : Shape.dense(sizes[0], sizes[1]);
+    LayerBuilder builder = LayerBuilder.of(spec, shape);
+    if (planes) {
+      double[] ones = new double[shape.channels()];
+      Arrays.fill(ones, 1);
+      builder = builder.withStatistics(new double[ones.length], ones);
+    }
+    return backend.equals("auto")
+        ? builder.build()
+        : builder.withBackend(Backends.discover().require(backend)).build();
+  }
+
+  private static void print(String shape, String direction, String figure, double nanos) {
+    System.out.printf(Locale.ROOT, "%s %s %s %.4f%n", shape, direction, figure, nanos / 1e6);
+  }
+
+  private void run(String shape, String direction) {
+    long sum = 0;
+    long later = 0;
+    long[] late = new long[LATE_TO - LATE_FROM];
+    int next = 0;
+    for (int call = 1; next < SUMS.length && sum < MOST_NANOS; call++) {
+      long took = call();
+      sum += took;
+      later = call == 1 ? later : Math.max(later, took);
+      if (call > LATE_FROM && call <= LATE_TO) {
+        late[call - LATE_FROM - 1] = took;
+      }
+      if (call == SUMS[next]) {
+        print(shape, direction, Integer.toString(call), sum);
+        next++;
+      }
+      if (call == LATE_TO) {
+        Arrays.sort(late);
+        print(shape, direction, "late", late[late.length / 2]);
+      }
+    }
+    print(shape, direction, "slowest-later", later);
+  }
+
+  private long call() {
+    long begin = System.nanoTime();
+    if (backward) {
+      layer.forward(x, y);
+      layer.backward(dy, dx);
+    } else {
+      layer.infer(x, y);
+    }
+    return System.nanoTime() - begin;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.normkit.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Starts processes of {@link FirstCalls} in turn, with the automatic choice and with each backend
+ * alone, and prints medians: {@code FirstCallsTable alternations}.
+ */
+final class FirstCallsTable {
+  private static final List<String> CONTESTANTS = List.of("auto", "cpu", "simd");
+
+  /** Shapes of one process, one after the other; of the last ones another length in a warm one. */
+  private static final List<List<String>> PROCESSES =
+      List.of(
+          List.of("128x768"),
+          List.of("4096x768"),
+          List.of("8x64x28x28"),
+          List.of("128x384", "128x120"));
+
+  private static final List<String> DIRECTIONS = List.of("inference", "training");
+
+  /** What the automatic choice may take: of the better backend's time, or so many ms more. */
+  private static final double MOST_TIMES = 1.15;
+
+  private static final double MOST_MORE = 2;
+
+  private final Map<String, List<Double>> results = new LinkedHashMap<>();
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    int alternations = args.length == 0 ? 21 : Integer.parseInt(args[0]);
+    FirstCallsTable table = new FirstCallsTable();
+    for (int i = 0; i < alternations; i++) {
+      for (List<String> shapes : PROCESSES) {
+        for (String direction : DIRECTIONS) {
+          for (int c = 0; c < CONTESTANTS.size(); c++) {
+            table.run(CONTESTANTS.get((c + i) % CONTESTANTS.size()), direction, shapes);
+          }
+        }
+      }
+      System.err.println("alternation " + (i + 1) + " of " + alternations);
+    }
+    table.print(alternations);
+  }
+
+  private void run(String contestant, String direction, List<String> shapes)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FirstCalls.class.getName(),
+                contestant,
+                direction));
+    command.addAll(shapes);
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("exit code " + process.exitValue() + ": " + command);
+    }
+    for (String line : text.lines().toList()) {
+      int at = line.lastIndexOf(' ');
+      results
+          .computeIfAbsent(line.substring(0, at) + " " + contestant, key -> new ArrayList<>())
+          .add(Double.parseDouble(line.substring(at + 1)));
+    }
+  }
+
+  private double median(String row, String contestant) {
+    List<Double> times = results.getOrDefault(row + " " + contestant, List.of());
+    double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+
+  private void print(int alternations) throws IOException {
+    System.out.printf(
+        "%s; %s; medians of %d processes each%n%n",
+        Machine.hardware(),
+        Machine.runtime(Path.of(System.getProperty("java.home"), "bin", "java")),
+        alternations);
+    System.out.println(
+        "| shape | direction | calls | auto, ms | cpu | simd | auto over the better |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
+    results.keySet().stream()
+        .filter(key -> key.endsWith(" auto"))
+        .map(key -> key.substring(0, key.lastIndexOf(' ')))
+        .forEach(this::printRow);
+  }
+
+  private void printRow(String row) {
+    double[] medians = CONTESTANTS.stream().mapToDouble(name -> median(row, name)).toArray();
+    double better = Arrays.stream(medians).skip(1).min().orElse(Double.NaN);
+    boolean within = medians[0] <= MOST_TIMES * better || medians[0] <= better + MOST_MORE;
+    String[] words = row.split(" ");
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %s | %s | %.3f | %.3f | %.3f | %.2f%s |%n",
+        words[0],
+        words[1],
+        words[2],
+        medians[0],
+        medians[1],
+        medians[2],
+        medians[0] / better,
+        within ? "" : " **over**");
+  }
+}
