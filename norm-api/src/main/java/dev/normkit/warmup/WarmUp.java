@@ -9,14 +9,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The warm-up of one kind of call: small calls, one after the other, until they are about as fast
  * as on a backend that is fast at once. Their time comes out of the callers': at first a small
  * share of what the calls on that other backend took, so that whoever makes few calls hardly pays.
  * Once those took as long as the whole warm-up is expected to, whoever goes on gains by it, so that
- * it may take as long as it needs; but each call adds no more than the longest of them took, mostly
- * the first.
+ * it takes as long as it needs; but no call adds more than the longest of them took, mostly the
+ * first.
  *
  * <p>Any number of threads may call; one at a time warms up, and none waits for it.
  */
@@ -51,10 +52,14 @@ final class WarmUp {
   private static final long PAUSE = Duration.ofMillis(1).toNanos();
 
   private final LongSupplier nanoTime;
-  private final List<Piece> pieces = new ArrayList<>();
+  private final Supplier<List<Piece>> maker;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final double expected;
   private volatile boolean done;
+
+  /** Made by the first step, so that a first call doesn't wait for it. */
+  private List<Piece> pieces = List.of();
+
   private long called;
   private long longest;
   private long spent;
@@ -92,10 +97,20 @@ final class WarmUp {
       LongSupplier nanoTime) {
     this.expected = expected;
     this.nanoTime = nanoTime;
+    maker = () -> pieces(plans, call, starter, own);
+  }
+
+  private static List<Piece> pieces(
+      List<NormPlan> plans,
+      Call call,
+      Function<NormPlan, NormKernel> starter,
+      Function<NormPlan, NormKernel> own) {
+    List<Piece> pieces = new ArrayList<>();
     for (NormPlan plan : plans) {
       NormKernel first = starter.apply(plan);
       pieces.add(new Piece(new SmallCall(plan, call, first), first, own.apply(plan)));
     }
+    return pieces;
   }
 
   boolean isDone() {
@@ -110,8 +125,8 @@ final class WarmUp {
     try {
       called += nanos;
       longest = Math.max(longest, nanos);
-      double left = Math.min(allowed() - spent, longest * SHORTER - nanos);
-      while (!done && next().next <= left) {
+      double left = Math.min(allowed() - spent, Math.max(longest * SHORTER - nanos, FIRST));
+      while (!done && next() <= left) {
         left -= step();
       }
     } finally {
@@ -120,8 +135,7 @@ final class WarmUp {
   }
 
   private double allowed() {
-    double usual = called * SHARE + Math.max(0, called - expected);
-    return usual < expected * MOST ? usual : Math.max(expected * MOST, called * RARELY);
+    return called < expected ? called * SHARE : Math.max(expected * MOST, called * RARELY);
   }
 
   /**
@@ -145,15 +159,24 @@ final class WarmUp {
     return done;
   }
 
-  private Piece next() {
+  /** What the next step may take. */
+  private long next() {
+    return pieces.isEmpty() ? FIRST : pieces.get(turn()).next;
+  }
+
+  private int turn() {
     int turn = (int) (steps % OTHER_WAYS);
-    return pieces.get(turn < pieces.size() ? turn : 0);
+    return turn < pieces.size() ? turn : 0;
   }
 
   /** One small call on each backend; what they took. */
   private long step() {
-    Piece piece = next();
     long begin = nanoTime.getAsLong();
+    if (pieces.isEmpty()) {
+      pieces = maker.get();
+    }
+    Piece piece = pieces.get(turn());
+    long ownBegin = nanoTime.getAsLong();
     piece.call.run(piece.own);
     long middle = nanoTime.getAsLong();
     piece.call.run(piece.starter);
@@ -162,7 +185,7 @@ final class WarmUp {
     spent += end - begin;
     piece.next = Math.min(end - begin, piece.next / 2);
     if (piece == pieces.get(0)) {
-      fast = middle - begin <= SLOWER * (end - middle) ? fast + 1 : 0;
+      fast = middle - ownBegin <= SLOWER * (end - middle) ? fast + 1 : 0;
       done = fast >= FAST;
     }
     return end - begin;
