@@ -31,7 +31,7 @@ public enum Call {
    * @return {@link #FIXED_FORWARD} if it tracks statistics
    */
   public static Call inference(NormPlan plan) {
-    return plan.spec().trackStatistics() ? FIXED_FORWARD : FORWARD;
+    return plan.spec().runningAverage().isPresent() ? FIXED_FORWARD : FORWARD;
   }
 
   Direction direction() {

@@ -19,6 +19,7 @@ import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,36 @@ class TenLinesTest {
     assertArrayEquals(new float[] {0.5f, 4, 0.5f, 4}, dx, 1e-4f);
     assertArrayEquals(new float[] {1, 2}, dWeight, 1e-4f);
     assertArrayEquals(mean, norm.runningStatistics().orElseThrow().means());
+  }
+
+  /**
+   * A server, which is as fast at its first request as later on, on threads that share the layer.
+   */
+  @Test
+  void servingWithAWarmedLayer() {
+    float[] gamma = data(96, 3);
+    NormLayer norm = LayerBuilder.of(NormSpec.layerNorm(), 96).withWeight(gamma).build().eval();
+    boolean ready = norm.warmUp(Duration.ofSeconds(20));
+    List<float[]> requests = List.of(data(3 * 96, 1), data(96, 2), data(7 * 96, 3));
+    List<float[]> answers =
+        requests.parallelStream()
+            .map(
+                x -> {
+                  float[] y = new float[x.length];
+                  norm.infer(FloatSpan.of(x), FloatSpan.of(y));
+                  return y;
+                })
+            .toList();
+
+    assertTrue(ready);
+    for (int i = 0; i < requests.size(); i++) {
+      NormLayer named =
+          LayerBuilder.of(NormSpec.layerNorm(), 96)
+              .withBackend(Backends.discover().require("cpu"))
+              .withWeight(gamma)
+              .build();
+      assertArrayEquals(named.forward(requests.get(i)), answers.get(i), "the same bits");
+    }
   }
 
   /** A framework author with layers: the selector's decision, buffers outside the heap. */
