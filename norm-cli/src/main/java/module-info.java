@@ -4,6 +4,7 @@ module dev.normkit.cli {
   requires ch.qos.logback.core;
   requires com.google.gson;
   requires dev.normkit.api;
+  requires dev.normkit.io;
   requires dev.normkit.selector;
   requires info.picocli;
   requires org.slf4j;

@@ -1,5 +1,8 @@
 /** Layers and models as files: safetensors, NumPy, Keras, ONNX. */
-@SuppressWarnings({"module", "requires-automatic"}) // The optional libraries have no descriptors.
+@SuppressWarnings({
+  "module", // norm-cli is built after this module.
+  "requires-automatic" // The optional libraries have no descriptors.
+})
 module dev.normkit.io {
   requires transitive dev.normkit.api;
   requires com.google.gson;
@@ -9,4 +12,9 @@ module dev.normkit.io {
   requires static org.tribuo.util.onnx;
 
   exports dev.normkit.io;
+  exports dev.normkit.io.tensor;
+  exports dev.normkit.io.bytes to
+      dev.normkit.cli;
+  exports dev.normkit.io.npy to
+      dev.normkit.cli;
 }

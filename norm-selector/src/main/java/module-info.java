@@ -16,8 +16,6 @@ module dev.normkit.selector {
   exports dev.normkit.selector.network;
   exports dev.normkit.selector.report;
   exports dev.normkit.selector.usage;
-  exports dev.normkit.selector.files to
-      dev.normkit.cli;
   exports dev.normkit.selector.words to
       dev.normkit.cli;
 }

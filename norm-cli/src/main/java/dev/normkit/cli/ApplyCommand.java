@@ -7,6 +7,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningAverage;
 import dev.normkit.api.Shape;
 import dev.normkit.discovery.BackendRow;
+import dev.normkit.io.npy.Npy;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.backend.BackendMode;

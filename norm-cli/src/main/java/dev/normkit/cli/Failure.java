@@ -1,7 +1,7 @@
 package dev.normkit.cli;
 
+import dev.normkit.files.FileTrouble;
 import dev.normkit.selector.decision.SelectionException;
-import dev.normkit.selector.files.FileTrouble;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.normkit.cli;
 
-import dev.normkit.selector.files.FileTrouble;
+import dev.normkit.files.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;

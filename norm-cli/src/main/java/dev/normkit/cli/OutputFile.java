@@ -1,7 +1,8 @@
 package dev.normkit.cli;
 
-import dev.normkit.selector.files.FileTrouble;
-import dev.normkit.selector.files.Replacement;
+import dev.normkit.files.FileTrouble;
+import dev.normkit.files.Replacement;
+import dev.normkit.io.bytes.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class OutputFile {
       } else {
         WholeFile.write(target, force, content);
       }
-    } catch (OutputException failed) {
+    } catch (WholeFile.ContentException failed) {
       throw new OutputException(this + ": " + failed.getMessage(), (IOException) failed.getCause());
     } catch (IOException refused) {
       throw refused(FileTrouble.reason(refused));

@@ -5,6 +5,7 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.SpecBuilder;
+import dev.normkit.io.npy.Npy;
 import dev.normkit.layer.NormLayer;
 import java.io.IOException;
 import java.util.Arrays;
@@ -126,14 +127,14 @@ final class ParameterFiles {
         throw new IllegalArgumentException(
             file
                 + " has shape "
-                + NpyHeader.tuple(array.sizes())
+                + Npy.tuple(array.sizes())
                 + ", but "
                 + plan.spec().method()
                 + " over "
                 + plan.shape()
                 + " needs "
-                + NpyHeader.tuple(wanted)
-                + (wanted.length > 1 ? " or " + NpyHeader.tuple(new int[] {target.length()}) : ""));
+                + Npy.tuple(wanted)
+                + (wanted.length > 1 ? " or " + Npy.tuple(new int[] {target.length()}) : ""));
       }
       target.set(array.data());
       return Optional.of(file);

@@ -1,5 +1,7 @@
 package dev.normkit.cli;
 
+import dev.normkit.io.npy.Npy;
+import dev.normkit.io.tensor.FileFormatException;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -49,9 +51,9 @@ public final class Rehearsal {
   /** A file of 4×8 zeros. */
   private static byte[] npy() {
     try {
-      byte[] header = NpyHeader.bytesOfFloat32(new int[] {4, 8});
+      byte[] header = Npy.headerOfFloat32(new int[] {4, 8});
       return Arrays.copyOf(header, header.length + 4 * 8 * Float.BYTES);
-    } catch (NpyException tooLong) {
+    } catch (FileFormatException tooLong) {
       throw new IllegalStateException(tooLong);
     }
   }

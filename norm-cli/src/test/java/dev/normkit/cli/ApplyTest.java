@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.discovery.Backends;
+import dev.normkit.io.npy.Npy;
 import dev.normkit.spi.NormBackend;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class ApplyTest {
   void givesWhatNumPyGives(Path fixture) throws IOException {
     for (NormBackend backend : Backends.discover().ready()) {
       Npy y = apply(fixture, "--backend", backend.id());
-      Npy expected = Npy.read(fixture.resolve("y.npy"));
+      Npy expected = Fixtures.read(fixture.resolve("y.npy"));
       assertArrayEquals(expected.sizes(), y.sizes());
       for (int i = 0; i < expected.data().length; i++) {
         float wanted = expected.data()[i];
@@ -64,7 +65,7 @@ class ApplyTest {
     double gamma = 1;
     Path weight = fixture.resolve("weight.npy");
     if (Files.exists(weight)) {
-      for (float value : Npy.read(weight).data()) {
+      for (float value : Fixtures.read(weight).data()) {
         gamma = Math.max(gamma, Math.abs(value));
       }
     }
@@ -83,7 +84,7 @@ class ApplyTest {
     Program.Result result = Program.run(args.toArray(String[]::new));
     assertEquals("", result.err());
     assertEquals(0, result.exitCode());
-    return Npy.read(out);
+    return Fixtures.read(out);
   }
 
   @Test
@@ -150,7 +151,7 @@ class ApplyTest {
     args.addAll(List.of(more));
     args.addAll(List.of("--in", x("good-4d"), "--out", y(), "--force"));
     assertEquals(0, Program.run(args.toArray(String[]::new)).exitCode());
-    return Npy.read(Path.of(y())).data();
+    return Fixtures.read(Path.of(y())).data();
   }
 
   @Test
@@ -207,7 +208,7 @@ class ApplyTest {
     args.addAll(List.of("--out", y(), "--force"));
     Program.Result result = Program.run(args.toArray(String[]::new));
     assertEquals(0, result.exitCode(), result.err());
-    return Npy.read(Path.of(y())).data();
+    return Fixtures.read(Path.of(y())).data();
   }
 
   @Test
@@ -245,7 +246,7 @@ class ApplyTest {
             List.of("apply", "--method", method, "--in", in.toString(), "--out", y(), "--force"));
     args.addAll(List.of(options));
     assertEquals(0, Program.run(args.toArray(String[]::new)).exitCode());
-    return Npy.read(Path.of(y())).data();
+    return Fixtures.read(Path.of(y())).data();
   }
 
   @Test
@@ -269,7 +270,7 @@ class ApplyTest {
             "--out",
             y());
     assertEquals(0, result.exitCode(), result.err());
-    assertArrayEquals(new float[] {-1, 1, -1, 1}, Npy.read(Path.of(y())).data(), 1e-6f);
+    assertArrayEquals(new float[] {-1, 1, -1, 1}, Fixtures.read(Path.of(y())).data(), 1e-6f);
   }
 
   @Test
@@ -299,7 +300,7 @@ class ApplyTest {
             "--out",
             y());
     assertEquals(0, result.exitCode(), result.err());
-    assertArrayEquals(new float[] {-0.5f, 0, 4.5f, 12}, Npy.read(Path.of(y())).data(), 1e-6f);
+    assertArrayEquals(new float[] {-0.5f, 0, 4.5f, 12}, Fixtures.read(Path.of(y())).data(), 1e-6f);
   }
 
   @Test
@@ -324,7 +325,7 @@ class ApplyTest {
             "--out",
             in.toString());
     assertEquals(0, result.exitCode(), result.err());
-    assertArrayEquals(new float[] {-1, 1}, Npy.read(in).data());
+    assertArrayEquals(new float[] {-1, 1}, Fixtures.read(in).data());
   }
 
   private Path write(String name, int[] sizes, float... data) throws IOException {

@@ -1,7 +1,7 @@
 package dev.normkit.selector.wisdom;
 
-import dev.normkit.selector.files.FileTrouble;
-import dev.normkit.selector.files.Replacement;
+import dev.normkit.files.FileTrouble;
+import dev.normkit.files.Replacement;
 import dev.normkit.selector.wisdom.WisdomJson.UnreadableException;
 import dev.normkit.selector.words.Brief;
 import java.io.IOException;

@@ -6,6 +6,10 @@ import java.util.stream.Stream;
 /** All packages of the library, each of them listed here and nowhere else in the tests. */
 final class Rooms {
   static final String MACHINE = "dev.normkit.machine";
+
+  /** Exported to the modules that read and write files alone. */
+  static final String FILES = "dev.normkit.files";
+
   static final String KERNEL = "dev.normkit.kernel";
   static final String CPU = "dev.normkit.cpu";
   static final String SIMD = "dev.normkit.simd";
@@ -39,7 +43,6 @@ final class Rooms {
   /** What norm-selector keeps to itself. */
   private static final List<String> BEHIND_DECISIONS =
       List.of(
-          SELECTOR + ".files",
           SELECTOR + ".json",
           SELECTOR + ".log",
           SELECTOR + ".measure",
@@ -51,7 +54,8 @@ final class Rooms {
   private Rooms() {}
 
   static Stream<String> all() {
-    return Stream.of(API, DECISIONS, BEHIND_DECISIONS, BACKENDS).flatMap(List::stream);
+    return Stream.of(List.of(FILES), API, DECISIONS, BEHIND_DECISIONS, BACKENDS)
+        .flatMap(List::stream);
   }
 
   /** What users and framework authors get; the rest is for backends or nobody. */

@@ -1,0 +1,53 @@
+package dev.normkit.io;
+
+import dev.normkit.io.bytes.OpenTensors;
+import dev.normkit.io.bytes.ZipArchive;
+import dev.normkit.io.npy.NpyTensors;
+import dev.normkit.io.tensor.FileFormatException;
+import dev.normkit.io.tensor.ReadLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** What a zip archive is: NumPy's, Keras', or PyTorch's, which isn't read. */
+final class Archives {
+  private Archives() {}
+
+  static OpenTensors open(Path path, ReadLimits limits) throws IOException {
+    ZipArchive archive = ZipArchive.open(path, limits);
+    try {
+      return open(path, archive);
+    } catch (IOException | RuntimeException refused) {
+      archive.close();
+      throw refused;
+    }
+  }
+
+  private static OpenTensors open(Path path, ZipArchive archive) throws IOException {
+    Set<String> names = archive.entries().keySet();
+    if (names.stream().anyMatch(name -> name.endsWith("data.pkl"))) {
+      throw pickle(path);
+    }
+    if (names.stream().allMatch(name -> name.endsWith(".npy"))) {
+      return NpyTensors.openArchive(archive);
+    }
+    throw new FileFormatException(
+        "it is a zip archive, but neither of NumPy, whose files end in .npy, nor of Keras, with"
+            + " config.json and model.weights.h5; "
+            + Names.those(names));
+  }
+
+  /** PyTorch's own files are programs for Python's unpickler; none is run here. */
+  static FileFormatException pickle(Path path) {
+    String name = path.getFileName().toString();
+    String stem = name.replaceAll("\\.(pt|pth|bin|ckpt|pkl)$", "");
+    return new FileFormatException(
+        "it is a file of PyTorch's torch.save, which only Python can read; convert it with: python"
+            + " -c \"import torch; from safetensors.torch import save_file; s = torch.load('"
+            + name
+            + "', map_location='cpu', weights_only=True); s = s.get('state_dict', s);"
+            + " save_file({k: v.contiguous() for k, v in s.items()}, '"
+            + stem
+            + ".safetensors')\"");
+  }
+}
