@@ -2,6 +2,7 @@ package dev.normkit.layer;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Settings of a {@link NormLayer}: where not set, the best ready backend, the calling thread alone,
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
  */
 public final class LayerBuilder {
   final NormSpec spec;
+  final LayerSize size;
   final SampleForm form;
   private Optional<NormBackend> backend = Optional.empty();
   private Optional<NormBackend> starter = Optional.empty();
@@ -31,8 +34,9 @@ public final class LayerBuilder {
   List<KernelCounter> counters = List.of();
   private List<Consumer<NormLayer>> starts = List.of();
 
-  private LayerBuilder(NormSpec spec, SampleForm form) {
+  private LayerBuilder(NormSpec spec, LayerSize size, SampleForm form) {
     this.spec = spec;
+    this.size = size;
     this.form = form;
   }
 
@@ -47,7 +51,9 @@ public final class LayerBuilder {
    */
   public static LayerBuilder of(Specified spec, int... sizes) {
     NormSpec asked = spec.toSpec();
-    return new LayerBuilder(asked, SampleForm.of(asked, sizes));
+    SampleForm form = SampleForm.of(asked, sizes);
+    List<Integer> given = IntStream.of(sizes).boxed().toList();
+    return new LayerBuilder(asked, new LayerSize(given, Optional.empty()), form);
   }
 
   /**
@@ -59,12 +65,24 @@ public final class LayerBuilder {
    * @throws IllegalArgumentException if the method isn't legal on the shape
    */
   public static LayerBuilder of(Specified spec, Shape like) {
+    return of(spec, new LayerSize(List.of(), Optional.of(like)));
+  }
+
+  /**
+   * Settings for a layer like another one.
+   *
+   * @param spec what is asked; a builder suffices
+   * @param size of the other layer, {@link NormLayer#size}
+   * @return all settings as they are by default
+   * @throws IllegalArgumentException if the method isn't legal on such data
+   */
+  public static LayerBuilder of(Specified spec, LayerSize size) {
     NormSpec asked = spec.toSpec();
-    return new LayerBuilder(asked, SampleForm.like(asked, like));
+    return new LayerBuilder(asked, size, size.form(asked));
   }
 
   private LayerBuilder changed(Consumer<LayerBuilder> change) {
-    LayerBuilder copy = new LayerBuilder(spec, form);
+    LayerBuilder copy = new LayerBuilder(spec, size, form);
     copy.backend = backend;
     copy.starter = starter;
     copy.emptyBatches = emptyBatches;
@@ -94,6 +112,11 @@ public final class LayerBuilder {
 
   private record Choice(NormBackend backend, Parallelism parallelism, Optional<NormBackend> starter)
       implements BackendChoice {}
+
+  /** {@return the plan of a call of usual size, by which a backend is chosen} */
+  public NormPlan typicalPlan() {
+    return form.typical();
+  }
 
   /**
    * Computes on a given backend, from the first call on, however slow that is.

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /** What a layer and its passes share. */
 final class LayerState {
   final NormSpec spec;
+  final LayerSize size;
   final SampleForm form;
   final NormParameters parameters;
   final NormParameters gradients;
@@ -40,6 +41,7 @@ final class LayerState {
 
   LayerState(LayerBuilder made) {
     spec = made.spec;
+    size = made.size;
     form = made.form;
     NormPlan plan = form.typical();
     parameters = NormParameters.initial(plan);

@@ -387,6 +387,11 @@ public final class NormLayer implements Trainable, Inference {
     return own.lastMoments();
   }
 
+  /** {@return what the layer was made for, to make another one like it} */
+  public LayerSize size() {
+    return state.size;
+  }
+
   /** {@return how often which kernel really ran for this layer, a snapshot} */
   public KernelCounts kernelCounts() {
     return state.counter.counts();
