@@ -1,6 +1,5 @@
 package dev.normkit.io;
 
-import dev.normkit.io.bytes.OpenTensors;
 import dev.normkit.io.bytes.ZipArchive;
 import dev.normkit.io.npy.NpyTensors;
 import dev.normkit.io.tensor.FileFormatException;
@@ -13,7 +12,7 @@ import java.util.Set;
 final class Archives {
   private Archives() {}
 
-  static OpenTensors open(Path path, ReadLimits limits) throws IOException {
+  static OpenFile open(Path path, ReadLimits limits) throws IOException {
     ZipArchive archive = ZipArchive.open(path, limits);
     try {
       return open(path, archive);
@@ -23,13 +22,13 @@ final class Archives {
     }
   }
 
-  private static OpenTensors open(Path path, ZipArchive archive) throws IOException {
+  private static OpenFile open(Path path, ZipArchive archive) throws IOException {
     Set<String> names = archive.entries().keySet();
     if (names.stream().anyMatch(name -> name.endsWith("data.pkl"))) {
       throw pickle(path);
     }
     if (names.stream().allMatch(name -> name.endsWith(".npy"))) {
-      return NpyTensors.openArchive(archive);
+      return OpenFile.of(NpyTensors.openArchive(archive));
     }
     throw new FileFormatException(
         "it is a zip archive, but neither of NumPy, whose files end in .npy, nor of Keras, with"

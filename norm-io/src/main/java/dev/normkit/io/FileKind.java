@@ -1,7 +1,6 @@
 package dev.normkit.io;
 
 import dev.normkit.io.bytes.FileBytes;
-import dev.normkit.io.bytes.OpenTensors;
 import dev.normkit.io.npy.NpyTensors;
 import dev.normkit.io.safetensors.Safetensors;
 import dev.normkit.io.safetensors.ShardIndex;
@@ -22,7 +21,7 @@ final class FileKind {
 
   private FileKind() {}
 
-  static OpenTensors open(Path path, ReadLimits limits) throws IOException {
+  static OpenFile open(Path path, ReadLimits limits) throws IOException {
     FileBytes file = FileBytes.open(path);
     try {
       return open(file, limits);
@@ -32,30 +31,30 @@ final class FileKind {
     }
   }
 
-  private static OpenTensors open(FileBytes file, ReadLimits limits) throws IOException {
+  private static OpenFile open(FileBytes file, ReadLimits limits) throws IOException {
     byte[] start = file.read(0, (int) Math.min(file.length(), HDF5.length)).array();
     // First, since a header's length may begin as anything does.
     if (Safetensors.maybe(file)) {
-      return Safetensors.open(file);
+      return OpenFile.of(Safetensors.open(file));
     }
     if (begins(start, ZIP)) {
       file.close();
       return Archives.open(file.path(), limits);
     }
     if (begins(start, NPY)) {
-      return NpyTensors.open(file);
+      return OpenFile.of(NpyTensors.open(file));
     }
     if (begins(start, HDF5)) {
       throw new FileFormatException("it is an HDF5 file, which isn't read yet");
     }
     if (start.length > 0 && start[0] == '{') {
-      return ShardIndex.open(file);
+      return OpenFile.of(ShardIndex.open(file));
     }
     if (begins(start, PICKLE)) {
       throw Archives.pickle(file.path());
     }
     if (named(file.path(), ".safetensors")) {
-      return Safetensors.open(file);
+      return OpenFile.of(Safetensors.open(file));
     }
     throw unknown(file);
   }

@@ -27,11 +27,13 @@ import java.util.Map;
  */
 public final class TensorFile implements Closeable {
   private final Path path;
+  private final OpenFile file;
   private final OpenTensors open;
 
-  private TensorFile(Path path, OpenTensors open) {
+  private TensorFile(Path path, OpenFile file) {
     this.path = path;
-    this.open = open;
+    this.file = file;
+    this.open = file.tensors();
   }
 
   /**
@@ -143,6 +145,11 @@ public final class TensorFile implements Closeable {
    */
   public long[] longs(String name) throws IOException {
     return read(name, Tensor::longs);
+  }
+
+  /** For the layers that the tensors may be. */
+  OpenFile content() {
+    return file;
   }
 
   private interface Reading<T> {

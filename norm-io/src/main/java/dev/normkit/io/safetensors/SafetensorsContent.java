@@ -11,9 +11,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a file will hold. Tensors of wide elements come first, so that each begins where its
@@ -24,6 +26,7 @@ public final class SafetensorsContent implements WholeFile.Content {
 
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final List<Stored> tensors = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
 
   /** Puts elements from one on into a buffer. */
   private interface Filling {
@@ -85,8 +88,7 @@ public final class SafetensorsContent implements WholeFile.Content {
 
   private SafetensorsContent add(
       String name, ElementType type, int elements, int[] shape, Filling filling) {
-    if (name.equals(SafetensorsHeader.METADATA)
-        || tensors.stream().anyMatch(there -> there.name.equals(name))) {
+    if (name.equals(SafetensorsHeader.METADATA) || !names.add(name)) {
       throw new IllegalArgumentException(
           "tensor '" + name + "' can't be added: the name is there already");
     }
