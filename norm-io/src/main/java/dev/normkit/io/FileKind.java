@@ -1,6 +1,7 @@
 package dev.normkit.io;
 
 import dev.normkit.io.bytes.FileBytes;
+import dev.normkit.io.keras.KerasFile;
 import dev.normkit.io.npy.NpyTensors;
 import dev.normkit.io.safetensors.Safetensors;
 import dev.normkit.io.safetensors.ShardIndex;
@@ -45,7 +46,7 @@ final class FileKind {
       return OpenFile.of(NpyTensors.open(file));
     }
     if (begins(start, HDF5)) {
-      throw new FileFormatException("it is an HDF5 file, which isn't read yet");
+      return OpenFile.of(KerasFile.open(file.part(0, file.length()), limits, file));
     }
     if (start.length > 0 && start[0] == '{') {
       return OpenFile.of(ShardIndex.open(file));

@@ -1,6 +1,7 @@
 package dev.normkit.io;
 
 import dev.normkit.io.bytes.OpenTensors;
+import dev.normkit.io.keras.KerasFile;
 import dev.normkit.io.layers.DescribedLayer;
 import dev.normkit.io.layers.LayerText;
 import dev.normkit.io.layers.Naming;
@@ -28,6 +29,10 @@ record OpenFile(OpenTensors tensors, Map<String, DescribedLayer> layers) {
         .keySet()
         .forEach(key -> LayerText.layer(key).ifPresent(name -> layers.put(name, null)));
     return new OpenFile(tensors, layers);
+  }
+
+  static OpenFile of(KerasFile file) {
+    return new OpenFile(file.tensors(), file.layers());
   }
 
   /** The description of a layer; null if there is none. */

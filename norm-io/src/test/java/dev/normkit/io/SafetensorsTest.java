@@ -92,6 +92,14 @@ class SafetensorsTest {
     }
   }
 
+  /** A BF16 model on GitHub has it; a key beside the header would be a tensor. */
+  @Test
+  void metadataMayBeNull() throws IOException {
+    try (TensorFile file = TensorFile.open(file("{'__metadata__':null}", 0))) {
+      assertEquals(List.of(), file.names());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

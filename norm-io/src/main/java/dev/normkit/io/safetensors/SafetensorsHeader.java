@@ -1,5 +1,6 @@
 package dev.normkit.io.safetensors;
 
+import com.google.gson.stream.JsonToken;
 import dev.normkit.io.json.JsonCursor;
 import dev.normkit.io.tensor.ElementType;
 import dev.normkit.io.tensor.FileFormatException;
@@ -36,7 +37,12 @@ record SafetensorsHeader(int bytes, List<Place> places, Map<String, String> meta
             json.object(
                 name -> {
                   if (name.equals(METADATA)) {
-                    json.object(key -> metadata.put(key, json.text()));
+                    // Some writers have null for none, and the format's own library reads it.
+                    if (json.peek() == JsonToken.NULL) {
+                      json.skip();
+                    } else {
+                      json.object(key -> metadata.put(key, json.text()));
+                    }
                   } else {
                     places.add(place(name, json));
                   }

@@ -1,0 +1,172 @@
+package dev.normkit.io.keras;
+
+import io.jhdf.HdfFile;
+import io.jhdf.Superblock;
+import io.jhdf.exceptions.HdfException;
+import io.jhdf.storage.HdfBackingStorage;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What jhdf sees of a file: slices of it and nothing else, each of them counted. jhdf itself takes
+ * what a file says for true: it allocates what a length asks for, follows addresses in circles, and
+ * goes as deep as they lead.
+ */
+final class HdfGuard implements HdfBackingStorage {
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
+
+  /** A file of Keras needs 40 at most; a thread's stack holds some thousands. */
+  private static final int DEEPEST = 600;
+
+  /** Objects that jhdf makes of a header are several times as large, and headers are read twice. */
+  private static final int READS_OF_EACH_BYTE = 4;
+
+  private static final int LEAST_BYTES = 2 << 20;
+  private static final int LEAST_STEPS = 4000;
+  private static final int BYTES_FOR_A_STEP = 16;
+
+  private final ByteBuffer file;
+  private final Superblock superblock;
+  private final AtomicInteger steps;
+  private final AtomicLong bytes;
+  private volatile String refusal;
+
+  private HdfGuard(ByteBuffer file, Superblock superblock, int steps) {
+    this.file = file;
+    this.superblock = superblock;
+    long fitting = LEAST_STEPS + (long) file.capacity() / BYTES_FOR_A_STEP;
+    this.steps = new AtomicInteger((int) Math.min(steps, fitting));
+    bytes = new AtomicLong(LEAST_BYTES + (long) READS_OF_EACH_BYTE * file.capacity());
+  }
+
+  /** Reads where the data begins; throws whatever jhdf throws. */
+  static HdfGuard of(byte[] content, int steps) {
+    ByteBuffer file = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer();
+    file.order(ByteOrder.LITTLE_ENDIAN);
+    for (long at = 0; at < content.length - SIGNATURE.length; at = at == 0 ? 512 : 2 * at) {
+      if (file.slice((int) at, SIGNATURE.length).equals(ByteBuffer.wrap(SIGNATURE))) {
+        ByteBuffer start = file.duplicate().order(ByteOrder.LITTLE_ENDIAN).position((int) at);
+        Superblock superblock = Superblock.readSuperblock(start);
+        if (superblock.getBaseAddressByte() != at) {
+          throw new HdfException("its base address isn't where it begins");
+        }
+        return new HdfGuard(file, superblock, steps);
+      }
+    }
+    throw new HdfException("it doesn't begin as an HDF5 file does");
+  }
+
+  /**
+   * jhdf makes files of buffers and channels only; a storage of one's own needs its constructor.
+   */
+  HdfFile open() {
+    try {
+      var constructor = HdfFile.class.getDeclaredConstructor(HdfBackingStorage.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(this);
+    } catch (InvocationTargetException thrown) {
+      throw thrown.getCause() instanceof RuntimeException unchecked
+          ? unchecked
+          : new HdfException("it can't be opened", thrown);
+    } catch (ReflectiveOperationException otherVersion) {
+      throw new IllegalStateException("this needs jhdf 0.13", otherVersion);
+    }
+  }
+
+  /** Why the file was refused, if that was the guard. */
+  Optional<String> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  /** Bytes of data, which aren't counted, since nothing is made of them. */
+  ByteBuffer data(long address, long length) {
+    return slice(address + superblock.getBaseAddressByte(), length);
+  }
+
+  private ByteBuffer counted(long address, long length) {
+    if (refusal == null && steps.decrementAndGet() < 0) {
+      refusal = "it leads to more steps than a file of its length needs";
+    }
+    if (refusal == null && bytes.addAndGet(-Math.max(0, length)) < 0) {
+      refusal = "the same bytes of it are read again and again";
+    }
+    if (refusal == null && deep()) {
+      refusal = "it leads too deep";
+    }
+    if (refusal != null) {
+      throw new HdfException(refusal);
+    }
+    return slice(address, length);
+  }
+
+  private static boolean deep() {
+    return StackWalker.getInstance().walk(frames -> frames.skip(DEEPEST).findFirst().isPresent());
+  }
+
+  private ByteBuffer slice(long at, long length) {
+    if (at < 0 || length < 0 || at > file.capacity() - length) {
+      throw new HdfException("it ends before byte " + at + " and the " + length + " from there on");
+    }
+    return file.slice((int) at, (int) length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public ByteBuffer readBufferFromAddress(long address, int length) {
+    return counted(address + superblock.getBaseAddressByte(), length);
+  }
+
+  @Override
+  public ByteBuffer map(long address, long length) {
+    return counted(address + superblock.getBaseAddressByte(), length);
+  }
+
+  @Override
+  public ByteBuffer mapNoOffset(long address, long length) {
+    return counted(address, length);
+  }
+
+  @Override
+  public long getUserBlockSize() {
+    return superblock.getBaseAddressByte();
+  }
+
+  @Override
+  public Superblock getSuperblock() {
+    return superblock;
+  }
+
+  @Override
+  public FileChannel getFileChannel() {
+    throw new HdfException("it is in memory");
+  }
+
+  @Override
+  public int getSizeOfOffsets() {
+    return superblock.getSizeOfOffsets();
+  }
+
+  @Override
+  public int getSizeOfLengths() {
+    return superblock.getSizeOfLengths();
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
+  }
+
+  @Override
+  public long size() {
+    return file.capacity();
+  }
+
+  @Override
+  public boolean inMemory() {
+    return true;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.normkit.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningVariance;
+import dev.normkit.io.tensor.FileFormatException;
+import dev.normkit.io.tensor.ReadLimits;
+import dev.normkit.layer.NormLayer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files of Keras 2 and 3, described in {@code models/README.md}. */
+class KerasTest {
+  @TempDir Path directory;
+
+  private static Path model(String name) {
+    return Path.of("src", "test", "resources", "models", name);
+  }
+
+  /** Variable i of channel c is 10·(i + 1) + c. */
+  private static double[] variable(int i) {
+    return IntStream.range(0, 4).mapToDouble(c -> 10 * (i + 1) + c).toArray();
+  }
+
+  private static float[] floats(int i) {
+    float[] floats = new float[4];
+    for (int c = 0; c < 4; c++) {
+      floats[c] = (float) variable(i)[c];
+    }
+    return floats;
+  }
+
+  @Test
+  void theOrderOfVariablesFollowsScaleAndCenter() throws IOException {
+    try (LayerFile file = LayerFile.open(model("small.keras"))) {
+      assertEquals(
+          List.of("bn_both", "bn_center", "bn_scale", "ln", "gn", "rms"),
+          file.names().subList(0, 6));
+      NormLayer both = file.layer("bn_both");
+      assertEquals(1e-3, both.spec().epsilon());
+      assertEquals(RunningVariance.BIASED, both.spec().runningVariance());
+      assertEquals(1 - 0.99, both.spec().momentum().weightOfNew());
+      assertArrayEquals(floats(0), both.parameters().weight().toArray());
+      assertArrayEquals(floats(1), both.parameters().bias().toArray());
+      assertArrayEquals(variable(2), both.runningStatistics().orElseThrow().means());
+      assertArrayEquals(variable(3), both.runningStatistics().orElseThrow().variances());
+      NormLayer center = file.layer("bn_center");
+      assertFalse(center.spec().weight());
+      assertArrayEquals(floats(0), center.parameters().bias().toArray());
+      assertArrayEquals(variable(1), center.runningStatistics().orElseThrow().means());
+      NormLayer scale = file.layer("bn_scale");
+      assertFalse(scale.spec().bias());
+      assertArrayEquals(floats(0), scale.parameters().weight().toArray());
+      assertArrayEquals(variable(2), scale.runningStatistics().orElseThrow().variances());
+      assertEquals(NormSpec.layerNorm().epsilon(1e-6).build(), file.layer("ln").spec());
+      assertEquals(NormSpec.groupNorm(2).epsilon(1e-3).build(), file.layer("gn").spec());
+      assertEquals(NormSpec.rmsNorm().epsilon(1e-6).build(), file.layer("rms").spec());
+      assertEquals(List.of(), file.extraTensors());
+      List<String> said = file.load("bn_both", LayerRequest.described()).conversions();
+      assertEquals(
+          List.of(
+              "its variables have numbers for names, in the order [WEIGHT, BIAS, MEAN, VARIANCE]",
+              "momentum 0.99 weighs the old statistics, so a new batch weighs 0.01; the kept"
+                  + " variance is biased, as Keras does it"),
+          said);
+    }
+  }
+
+  @Test
+  void modelsOfKeras2AreRead() throws IOException {
+    try (LayerFile file = LayerFile.open(model("dl4j-test-resources-batchNormError.h5"))) {
+      NormLayer layer = file.layer("batch_normalization");
+      assertEquals(NormMethod.BATCH, layer.spec().method());
+      assertEquals(10, layer.runningStatistics().orElseThrow().channels());
+      assertEquals(4, file.tensors().names().size() - file.extraTensors().size());
+    }
+    try (LayerFile file = LayerFile.open(model("dl4j-test-resources-cnn_batch_norm.h5"))) {
+      assertEquals(1, file.layer("batch_normalization_1").parameters().weight().length());
+    }
+  }
+
+  @Test
+  void chunksAndFiltersAreRead() throws IOException {
+    double[] counted = IntStream.range(0, 35).asDoubleStream().toArray();
+    try (TensorFile file = TensorFile.open(model("chunked.h5"))) {
+      assertEquals(List.of("bytes", "checked", "deflated", "half", "zeros"), file.names());
+      for (String name : List.of("bytes", "checked", "deflated", "half")) {
+        assertArrayEquals(counted, file.doubles(name), name);
+      }
+      float[] zeros = file.floats("zeros");
+      assertEquals(1, zeros[0]);
+      assertEquals(4096 * 4096, zeros.length);
+    }
+    ReadLimits few = ReadLimits.usual().withInflatedBytes(1 << 20);
+    try (TensorFile file = TensorFile.open(model("chunked.h5"), few)) {
+      String message =
+          assertThrows(FileFormatException.class, () -> file.floats("zeros")).getMessage();
+      assertTrue(message.contains("ReadLimits.inflatedBytes"), message);
+    }
+  }
+
+  @Test
+  void aFileThatAsksForTooManyStepsIsRefused() {
+    ReadLimits few = ReadLimits.usual().withSteps(10);
+    String message =
+        assertThrows(
+                FileFormatException.class,
+                () -> TensorFile.open(model("dl4j-test-resources-cnn_batch_norm.h5"), few))
+            .getMessage();
+    assertTrue(message.contains("it leads to more steps than"), message);
+  }
+
+  /** Every byte may be wrong; whatever happens is a clear line, or values. */
+  @ParameterizedTest
+  @ValueSource(strings = {"small.keras", "chunked.h5", "dl4j-test-resources-cnn_batch_norm.h5"})
+  void damagedFilesAreRefused(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(model(name));
+    Path file = directory.resolve("damaged");
+    Random random = new Random(3);
+    for (int turn = 0; turn < 300; turn++) {
+      byte[] bytes = whole.clone();
+      for (int i = 0; i <= turn % 4; i++) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      int length = turn % 5 == 0 ? random.nextInt(bytes.length) : bytes.length;
+      Files.write(file, Arrays.copyOf(bytes, length));
+      readAll(file);
+    }
+  }
+
+  private static void readAll(Path path) throws IOException {
+    ReadLimits few = ReadLimits.usual().withInflatedBytes(1 << 20);
+    try (TensorFile file = TensorFile.open(path, few)) {
+      for (String name : file.names()) {
+        try {
+          file.doubles(name);
+        } catch (FileFormatException refused) {
+          assertTrue(refused.getMessage().startsWith(path + ": "), refused.getMessage());
+        }
+      }
+    } catch (FileFormatException refused) {
+      assertTrue(refused.getMessage().startsWith(path + ": "), refused.getMessage());
+      assertEquals(1, refused.getMessage().lines().count(), refused.getMessage());
+    }
+  }
+}
