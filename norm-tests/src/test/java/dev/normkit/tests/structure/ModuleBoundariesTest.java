@@ -123,6 +123,26 @@ class ModuleBoundariesTest {
   }
 
   @Test
+  void filesNameNoBackend() {
+    knowsNothingOf(Rooms.FILES_OF_MODELS + "..", CPU, SIMD, KERNEL);
+    knowsNothingOf("dev.normkit.(api|kernel|layer|selector..)", Rooms.FILES_OF_MODELS + "..");
+  }
+
+  /** Optional libraries: who reads weights of PyTorch and NumPy has none of them. */
+  @Test
+  void onlyKerasNeedsHdf5() {
+    noClasses()
+        .that()
+        .resideInAPackage(Rooms.FILES_OF_MODELS + "..")
+        .and()
+        .resideOutsideOfPackage(Rooms.FILES_OF_MODELS + ".keras")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.jhdf..")
+        .check(LIBRARY);
+  }
+
+  @Test
   void nothingKnowsTheCommandLine() {
     knowsNothingOf("dev.normkit..", "dev.normkit.cli..", "picocli..");
   }

@@ -4,6 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.normkit.discovery.Backends;
+import dev.normkit.io.TensorFile;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.spi.NormBackend;
 import java.net.URI;
@@ -44,13 +45,14 @@ public final class Modules {
     }
   }
 
-  /** norm-api, norm-selector, norm-cpu and norm-simd. */
+  /** norm-api, norm-selector, norm-cpu, norm-simd and norm-io. */
   static List<Path> library() {
     return List.of(
         location(NormBackend.class),
         location(NormSelector.class),
         ofBackend("cpu"),
-        ofBackend("simd"));
+        ofBackend("simd"),
+        location(TensorFile.class));
   }
 
   /** Every class in all modules of the library; read once. */

@@ -49,18 +49,34 @@ final class Rooms {
           SELECTOR + ".wisdom",
           SELECTOR + ".words");
 
+  static final String FILES_OF_MODELS = "dev.normkit.io";
+
+  /** What norm-io exports. */
+  static final List<String> IO = List.of(FILES_OF_MODELS, FILES_OF_MODELS + ".tensor");
+
+  /** What norm-io keeps to itself; bytes and npy are exported to the command line alone. */
+  private static final List<String> BEHIND_IO =
+      List.of(
+          FILES_OF_MODELS + ".bytes",
+          FILES_OF_MODELS + ".json",
+          FILES_OF_MODELS + ".keras",
+          FILES_OF_MODELS + ".layers",
+          FILES_OF_MODELS + ".npy",
+          FILES_OF_MODELS + ".safetensors");
+
   private static final List<String> BACKENDS = List.of(CPU, SIMD, SIMD + ".gen", SIMD + ".lanes");
 
   private Rooms() {}
 
   static Stream<String> all() {
-    return Stream.of(List.of(FILES), API, DECISIONS, BEHIND_DECISIONS, BACKENDS)
+    return Stream.of(List.of(FILES), API, DECISIONS, BEHIND_DECISIONS, BACKENDS, IO, BEHIND_IO)
         .flatMap(List::stream);
   }
 
   /** What users and framework authors get; the rest is for backends or nobody. */
   static List<String> forUsers() {
-    return Stream.concat(API.stream(), DECISIONS.stream())
+    return Stream.of(API, DECISIONS, IO)
+        .flatMap(List::stream)
         .filter(room -> !room.equals(MACHINE) && !room.equals(KERNEL))
         .toList();
   }
