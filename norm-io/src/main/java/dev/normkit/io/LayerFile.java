@@ -54,7 +54,7 @@ public final class LayerFile implements Closeable {
    * @throws IOException if it can't be written; an old file is then as it was
    */
   public static void save(Path path, NormLayer layer) throws IOException {
-    new LayerWriter().add("", layer).write(path);
+    new LayerWriter().withLayer("", layer).write(path);
   }
 
   /**
@@ -67,7 +67,9 @@ public final class LayerFile implements Closeable {
    */
   public static void save(Path path, Map<String, NormLayer> layers) throws IOException {
     LayerWriter writer = new LayerWriter();
-    layers.forEach(writer::add);
+    for (Map.Entry<String, NormLayer> layer : layers.entrySet()) {
+      writer = writer.withLayer(layer.getKey(), layer.getValue());
+    }
     writer.write(path);
   }
 
@@ -165,7 +167,7 @@ public final class LayerFile implements Closeable {
       return new LoadedLayer(
           name, loaded.builder(), loaded.conversions(), extra, loaded.decision());
     } catch (FileFormatException refused) {
-      throw refused.in(tensors.path());
+      throw refused.withPlace(tensors.path());
     }
   }
 

@@ -63,7 +63,7 @@ public final class TensorFile implements Closeable {
     try {
       return new TensorFile(path, FileKind.open(path, limits));
     } catch (FileFormatException refused) {
-      throw refused.in(path);
+      throw refused.withPlace(path);
     }
   }
 
@@ -161,7 +161,7 @@ public final class TensorFile implements Closeable {
     try {
       return reading.read(tensor);
     } catch (FileFormatException refused) {
-      throw refused.in(path + ": tensor '" + name + "'");
+      throw refused.withPlace(path + ": tensor '" + name + "'");
     }
   }
 

@@ -132,7 +132,7 @@ class KerasTest {
     byte[] whole = Files.readAllBytes(model(name));
     Path file = directory.resolve("damaged");
     Random random = new Random(3);
-    for (int turn = 0; turn < 300; turn++) {
+    for (int turn = 0; turn < 60; turn++) {
       byte[] bytes = whole.clone();
       for (int i = 0; i <= turn % 4; i++) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();

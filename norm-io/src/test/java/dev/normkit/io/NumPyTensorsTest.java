@@ -174,6 +174,26 @@ class NumPyTensorsTest {
     assertRefused("it isn't a zip archive that can be read", () -> TensorFile.open(file));
   }
 
+  /** java.util.zip calls these an EOFException; the fuzzer found that. */
+  @Test
+  void archivesShorterThanAnyAreRefused() throws IOException {
+    for (int length = 2; length < 22; length++) {
+      byte[] bytes = Arrays.copyOf(new byte[] {'P', 'K', 5, 6}, length);
+      Path file = Files.write(directory.resolve("short.npz"), bytes);
+      assertRefused("", () -> TensorFile.open(file).names().get(0));
+    }
+  }
+
+  /** Whatever stands in a file, a message is one line; the fuzzer found that. */
+  @Test
+  void namesWithLineEndsStayOnOneLine() throws IOException {
+    Path file = archive("a\nb\u2028.npy", header("(3,)"));
+    String message =
+        assertThrows(FileFormatException.class, () -> TensorFile.open(file)).getMessage();
+    assertEquals(1, message.lines().count());
+    assertTrue(message.contains("'a?b?.npy'"), message);
+  }
+
   private Path archive(String name, byte[] content) throws IOException {
     Path file = directory.resolve("made.npz");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

@@ -2,6 +2,7 @@ package dev.normkit.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.normkit.api.FloatSpan;
@@ -215,7 +216,7 @@ class SavedLayersTest {
     NormLayer layer = NormLayer.of(NormSpec.groupNorm(2), 4);
     Path path = directory.resolve("decided.safetensors");
     String decision = "{\"format\":\"normkit frozen method\",\"reason\":\"<\u00e9>\\n\"}";
-    new LayerWriter().add("gn", layer, decision).text("epoch", "12").write(path);
+    new LayerWriter().withLayer("gn", layer, decision).withText("epoch", "12").write(path);
     try (LayerFile file = LayerFile.open(path)) {
       LoadedLayer loaded = file.load("gn", LayerRequest.described());
       assertEquals(Optional.of(decision), loaded.decision());
@@ -226,8 +227,10 @@ class SavedLayersTest {
   @Test
   void namesThatWouldBeTheSameAreRefused() {
     NormLayer layer = NormLayer.of(NormSpec.layerNorm(), 4);
-    LayerWriter writer = new LayerWriter().add("a", layer);
-    assertThrows(IllegalArgumentException.class, () -> writer.add("a", layer));
+    LayerWriter writer = new LayerWriter().withLayer("a", layer).withLayer("a", layer);
+    Path path = directory.resolve("twice.safetensors");
+    assertThrows(IllegalArgumentException.class, () -> writer.write(path));
+    assertFalse(Files.exists(path));
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.normkit.io.bytes;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.io.tensor.ReadLimits;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -51,7 +49,10 @@ public final class ZipArchive implements Closeable {
         zip.close();
         throw refused;
       }
-    } catch (ZipException | IllegalArgumentException malformed) {
+    } catch (FileFormatException refused) {
+      throw refused;
+    } catch (IOException | IllegalArgumentException malformed) {
+      // The file was open before, so it's the content: java.util.zip says so in many ways.
       throw new FileFormatException(
           "it isn't a zip archive that can be read: " + malformed.getMessage(), malformed);
     }
@@ -110,7 +111,7 @@ public final class ZipArchive implements Closeable {
     public InputStream open() throws IOException {
       try {
         return new Inflating(zip.getInputStream(entry), entry.getName(), most, present);
-      } catch (ZipException malformed) {
+      } catch (IOException malformed) {
         throw new FileFormatException(
             "its entry '" + entry.getName() + "' can't be read: " + malformed.getMessage(),
             malformed);
@@ -143,7 +144,7 @@ public final class ZipArchive implements Closeable {
       int read;
       try {
         read = super.read(to, from, length);
-      } catch (ZipException | EOFException malformed) {
+      } catch (IOException malformed) {
         throw new FileFormatException(
             "its entry '" + name + "' is damaged: " + malformed.getMessage(), malformed);
       }

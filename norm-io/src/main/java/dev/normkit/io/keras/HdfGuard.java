@@ -23,6 +23,9 @@ final class HdfGuard implements HdfBackingStorage {
   /** A file of Keras needs 40 at most; a thread's stack holds some thousands. */
   private static final int DEEPEST = 600;
 
+  /** A look at the stack takes long, and no step adds more than some frames. */
+  private static final int STEPS_BETWEEN_LOOKS = 32;
+
   /** Objects that jhdf makes of a header are several times as large, and headers are read twice. */
   private static final int READS_OF_EACH_BYTE = 4;
 
@@ -89,13 +92,14 @@ final class HdfGuard implements HdfBackingStorage {
   }
 
   private ByteBuffer counted(long address, long length) {
-    if (refusal == null && steps.decrementAndGet() < 0) {
+    int left = steps.decrementAndGet();
+    if (refusal == null && left < 0) {
       refusal = "it leads to more steps than a file of its length needs";
     }
     if (refusal == null && bytes.addAndGet(-Math.max(0, length)) < 0) {
       refusal = "the same bytes of it are read again and again";
     }
-    if (refusal == null && deep()) {
+    if (refusal == null && left % STEPS_BETWEEN_LOOKS == 0 && deep()) {
       refusal = "it leads too deep";
     }
     if (refusal != null) {

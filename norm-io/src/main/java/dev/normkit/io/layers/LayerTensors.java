@@ -111,7 +111,7 @@ final class LayerTensors {
     try {
       return read.read(tensor);
     } catch (FileFormatException refused) {
-      throw refused.in(quoted(tensor));
+      throw refused.withPlace(quoted(tensor));
     }
   }
 

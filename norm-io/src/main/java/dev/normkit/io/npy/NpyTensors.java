@@ -57,7 +57,7 @@ public final class NpyTensors {
     try {
       return read(stem(name), source);
     } catch (FileFormatException refused) {
-      throw refused.in("its entry '" + name + "'");
+      throw refused.withPlace("its entry '" + name + "'");
     }
   }
 

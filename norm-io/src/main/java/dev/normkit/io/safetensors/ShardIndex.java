@@ -108,7 +108,7 @@ public final class ShardIndex {
       shards.put(name, shard);
       return shard;
     } catch (FileFormatException refused) {
-      throw refused.in(name);
+      throw refused.withPlace(name);
     }
   }
 

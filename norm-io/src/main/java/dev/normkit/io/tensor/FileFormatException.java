@@ -12,13 +12,18 @@ public final class FileFormatException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** Names come from the file and may be as long as it. */
+  private static final int MOST_CHARACTERS = 1000;
+
+  private static final String GAP = "…";
+
   /**
    * Creates an exception.
    *
    * @param message file, place in it, what was found and what was wanted
    */
   public FileFormatException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   /**
@@ -28,7 +33,18 @@ public final class FileFormatException extends IOException {
    * @param cause what a library of the format reported
    */
   public FileFormatException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /** Names and texts of a file may hold anything; a message is one line that can be printed. */
+  private static String oneLine(String message) {
+    String brief =
+        message.length() <= MOST_CHARACTERS
+            ? message
+            : message.substring(0, MOST_CHARACTERS / 2)
+                + GAP
+                + message.substring(message.length() - MOST_CHARACTERS / 2);
+    return brief.replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]", "?");
   }
 
   /**
@@ -37,8 +53,8 @@ public final class FileFormatException extends IOException {
    * @param file whose bytes they are
    * @return an exception with this one as its cause
    */
-  public FileFormatException in(Path file) {
-    return in(file.toString());
+  public FileFormatException withPlace(Path file) {
+    return withPlace(file.toString());
   }
 
   /**
@@ -47,7 +63,7 @@ public final class FileFormatException extends IOException {
    * @param place where it was found
    * @return an exception with this one as its cause
    */
-  public FileFormatException in(String place) {
+  public FileFormatException withPlace(String place) {
     return new FileFormatException(place + ": " + getMessage(), this);
   }
 }
