@@ -29,11 +29,11 @@ LAYERS = [
 VARIABLES = {"bn_both": 4, "bn_center": 3, "bn_scale": 3, "ln": 2, "gn": 2, "rms": 1}
 
 
-def weights():
+def weights(layers):
     out = io.BytesIO()
     with h5py.File(out, "w") as file:
         used = {}
-        for layer in LAYERS:
+        for layer in layers:
             snake = {"BatchNormalization": "batch_normalization", "LayerNormalization": "layer_normalization",
                      "GroupNormalization": "group_normalization", "RMSNormalization": "rms_normalization"}[
                 layer["class_name"]]
@@ -50,11 +50,19 @@ def weights():
 
 def main():
     here = pathlib.Path(__file__).parent
-    config = {"module": "keras", "class_name": "Sequential", "config": {"name": "small", "layers": LAYERS}}
-    with zipfile.ZipFile(here / "small.keras", "w") as archive:
-        for name, data in (("metadata.json", '{"keras_version": "3.13.2"}'), ("config.json", json.dumps(config)),
-                           ("model.weights.h5", weights())):
-            archive.writestr(zipfile.ZipInfo(name), data)
+    for file, layers in (("small.keras", LAYERS), ("tiny.keras", LAYERS[1:2])):
+        config = {"module": "keras", "class_name": "Sequential", "config": {"name": "small", "layers": layers}}
+        with zipfile.ZipFile(here / file, "w") as archive:
+            for name, data in (("metadata.json", '{"keras_version": "3.13.2"}'), ("config.json", json.dumps(config)),
+                               ("model.weights.h5", weights(layers))):
+                archive.writestr(zipfile.ZipInfo(name), data)
+    with h5py.File(here / "tiny.h5", "w") as file:
+        norm2 = {"class_name": "BatchNormalization", "config": {"name": "bn", "epsilon": 0.001}}
+        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": [norm2]})
+        group = file.create_group("model_weights/bn/bn")
+        for name in ("gamma:0", "beta:0", "moving_mean:0", "moving_variance:0"):
+            group[name] = np.arange(2).astype("<f4")
+        file.create_dataset("packed", data=np.arange(6).astype("<f4"), chunks=(4,), compression="gzip", shuffle=True)
     with h5py.File(here / "chunked.h5", "w") as file:
         counted = np.arange(35).reshape(5, 7)
         file.create_dataset("deflated", data=counted.astype("<f4"), chunks=(2, 3), compression="gzip", shuffle=True)

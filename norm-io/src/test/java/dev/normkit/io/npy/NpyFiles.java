@@ -22,7 +22,7 @@ final class NpyFiles {
       long length = Files.size(file);
       return Npy.read(in, length == 0 ? OptionalLong.empty() : OptionalLong.of(length));
     } catch (FileFormatException refused) {
-      throw refused.in(file);
+      throw refused.withPlace(file);
     }
   }
 

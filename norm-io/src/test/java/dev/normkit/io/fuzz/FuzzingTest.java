@@ -1,0 +1,88 @@
+package dev.normkit.io.fuzz;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Fuzzes each format in a JVM of its own, guided by coverage of the parsers, and counts: fewer runs
+ * than these would prove little. What it finds lies in the directory that the message names.
+ */
+@Tag("fuzz")
+class FuzzingTest {
+  private static final int LEAST_RUNS = 20_000;
+
+  /** Runs end a short fuzzing, so that a busy machine takes longer; seconds end a long one. */
+  private static final int RUNS = Integer.getInteger("normkit.fuzz.runs", LEAST_RUNS);
+
+  private static final int SECONDS = Integer.getInteger("normkit.fuzz.seconds", 300);
+  private static final Pattern COUNT = Pattern.compile("stat::number_of_executed_units: (\\d+)");
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsFound(Format format) throws Exception {
+    Path corpus = Files.createDirectory(directory.resolve("corpus"));
+    int number = 0;
+    for (byte[] seed : format.seeds(directory)) {
+      Files.write(corpus.resolve("seed-" + number++), seed);
+    }
+    Path found =
+        Files.createDirectories(Path.of("target", "fuzz", format.name().toLowerCase(Locale.ROOT)));
+    File log = found.resolve("log.txt").toFile();
+    int exit =
+        new ProcessBuilder(command(format, corpus, found))
+            .redirectErrorStream(true)
+            .redirectOutput(log)
+            .start()
+            .waitFor();
+    String said = Files.readString(log.toPath(), ISO_8859_1);
+    assertEquals(0, exit, format + ": see " + log.getAbsolutePath() + "\n" + end(said));
+    Matcher runs = COUNT.matcher(said);
+    assertTrue(runs.find(), "no count of runs in " + log.getAbsolutePath());
+    System.out.println(format + ": " + runs.group(1) + " runs");
+    assertTrue(Integer.parseInt(runs.group(1)) >= LEAST_RUNS, format + ": " + runs.group());
+  }
+
+  private static List<String> command(Format format, Path corpus, Path found) throws IOException {
+    Path noLog = Files.writeString(found.resolve("logging.properties"), "");
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-Xmx512m",
+        "-XX:+EnableDynamicAgentLoading",
+        "-Djava.util.logging.config.file=" + noLog,
+        "-cp",
+        System.getProperty("java.class.path"),
+        "com.code_intelligence.jazzer.Jazzer",
+        "--target_class=" + format.target().getName(),
+        "--instrumentation_includes=dev.normkit.**:io.jhdf.**",
+        "--reproducer_path=" + found,
+        "-artifact_prefix=" + found + File.separator,
+        "-runs=" + RUNS,
+        "-max_total_time=" + SECONDS,
+        "-max_len=16384",
+        "-timeout=10",
+        "-rss_limit_mb=2048",
+        "-print_final_stats=1",
+        corpus.toString());
+  }
+
+  private static String end(String said) {
+    return said.substring(Math.max(0, said.length() - 3000));
+  }
+}

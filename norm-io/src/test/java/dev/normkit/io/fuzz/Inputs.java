@@ -1,0 +1,142 @@
+package dev.normkit.io.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import dev.normkit.io.LayerFile;
+import dev.normkit.io.LayerRequest;
+import dev.normkit.io.TensorFile;
+import dev.normkit.io.tensor.FileFormatException;
+import dev.normkit.io.tensor.ReadLimits;
+import dev.normkit.selector.network.FrozenMethod;
+import dev.normkit.selector.network.FrozenPlan;
+import dev.normkit.selector.network.NetworkDescription;
+import dev.normkit.selector.wisdom.WisdomFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads arbitrary bytes as a user would. A method returns if they are read or refused as
+ * documented; whatever else happens is a bug: another exception, or more memory than the documented
+ * one.
+ */
+public final class Inputs {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final long MEMORY = 64L << 20;
+  private static final int MEMORY_OF_EACH_BYTE = 16;
+  private static final int READINGS = 4;
+  private static final int INFLATED = 1 << 20;
+  private static final ReadLimits LIMITS = ReadLimits.usual().withInflatedBytes(INFLATED);
+
+  /** More than one layer of a file is of little use, and hundreds take their time. */
+  private static final int MOST_LAYERS = 8;
+
+  private Inputs() {}
+
+  /** What may be refused. */
+  interface Reading {
+    void read() throws IOException;
+  }
+
+  /** A file of tensors: every tensor in every type, and every layer. */
+  static void tensors(byte[] data) throws IOException {
+    within(
+        (long) MEMORY_OF_EACH_BYTE * data.length,
+        () -> {
+          Path file = TemporaryFile.with(data);
+          try (LayerFile layers = LayerFile.open(file, LIMITS)) {
+            TensorFile tensors = layers.tensors();
+            for (String name : tensors.names()) {
+              refusable(() -> tensors.floats(name));
+              refusable(() -> tensors.doubles(name));
+              refusable(() -> tensors.longs(name));
+            }
+            for (String name : layers.names().stream().limit(MOST_LAYERS).toList()) {
+              refusable(() -> layers.load(name, LayerRequest.described()));
+            }
+          } catch (FileFormatException refused) {
+            requireOneLine(file, refused);
+          }
+        });
+  }
+
+  private static void refusable(Reading reading) throws IOException {
+    try {
+      // Each reading may take its share.
+      within((long) MEMORY_OF_EACH_BYTE * INFLATED, reading);
+    } catch (FileFormatException refused) {
+      // As documented.
+    }
+  }
+
+  private static void requireOneLine(Path file, FileFormatException refused) {
+    String message = refused.getMessage();
+    if (!message.startsWith(file + ": ") || message.lines().count() != 1) {
+      throw new IllegalStateException("not one line that names the file: " + message);
+    }
+  }
+
+  /** The files of norm-selector: networks, frozen plans and methods, wisdom. */
+  static void json(byte[] data) throws IOException {
+    String text = new String(data, StandardCharsets.UTF_8);
+    within(
+        (long) MEMORY_OF_EACH_BYTE * data.length,
+        () -> {
+          illegal(() -> NetworkDescription.fromJson(text));
+          illegal(() -> FrozenPlan.fromJson(text));
+          illegal(() -> FrozenMethod.fromJson(text));
+          WisdomFile.read(TemporaryFile.with(data));
+        });
+  }
+
+  private static void illegal(Runnable reading) {
+    try {
+      reading.run();
+    } catch (IllegalArgumentException refused) {
+      // As documented.
+    }
+  }
+
+  /**
+   * Measures all that was allocated, whether or not it was garbage meanwhile; what is too much some
+   * times more, since the first reading also loads classes, and a fuzzer rewrites those.
+   */
+  static void within(long more, Reading reading) throws IOException {
+    List<Long> taken = new ArrayList<>();
+    do {
+      taken.add(taken(reading));
+      if (taken.size() > READINGS) {
+        throw new IllegalStateException("it took " + taken + " bytes, reading by reading");
+      }
+    } while (taken.get(taken.size() - 1) > MEMORY + more);
+  }
+
+  private static long taken(Reading reading) throws IOException {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    reading.read();
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  /** One file for all inputs of a process. */
+  private static final class TemporaryFile {
+    private static final Path FILE = create();
+
+    private static Path create() {
+      try {
+        Path file = Files.createTempFile("fuzz", ".bin");
+        file.toFile().deleteOnExit();
+        return file;
+      } catch (IOException impossible) {
+        throw new UncheckedIOException(impossible);
+      }
+    }
+
+    static Path with(byte[] data) throws IOException {
+      return Files.write(FILE, data);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.normkit.io.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the fuzzer begins with holds, without a fuzzer. */
+class SeedsTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @EnumSource(names = "JSON", mode = EnumSource.Mode.EXCLUDE)
+  void filesOfTensors(Format format) throws IOException {
+    for (byte[] seed : format.seeds(directory)) {
+      Inputs.tensors(seed);
+    }
+  }
+}
