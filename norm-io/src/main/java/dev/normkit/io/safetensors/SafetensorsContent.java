@@ -28,7 +28,10 @@ public final class SafetensorsContent implements WholeFile.Content {
   private final List<Stored> tensors = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
 
-  /** Puts elements from one on into a buffer. */
+  /** Begins with nothing. */
+  public SafetensorsContent() {}
+
+  /** Puts an element into a buffer. */
   private interface Filling {
     void put(ByteBuffer to, int element);
   }
