@@ -76,7 +76,7 @@ class FuzzingTest {
         "-runs=" + RUNS,
         "-max_total_time=" + SECONDS,
         "-max_len=16384",
-        "-timeout=10",
+        "-timeout=60",
         "-rss_limit_mb=2048",
         "-print_final_stats=1",
         corpus.toString());
