@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
 import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.io.safetensors.SafetensorsContent;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.NormLayer;
@@ -53,8 +54,7 @@ class ForeignLayersTest {
     assertTrue(statistics.known());
   }
 
-  private List<String> conversions(Path path, String layer, NormSpec.Builder spec)
-      throws IOException {
+  private List<String> conversions(Path path, String layer, SpecBuilder spec) throws IOException {
     try (LayerFile file = LayerFile.open(path)) {
       LoadedLayer loaded = file.load(layer, LayerRequest.of(spec));
       assertIsThat(loaded.layer());
@@ -66,7 +66,7 @@ class ForeignLayersTest {
 
   @Test
   void namesOfFrameworksAreKnownAndSaid() throws IOException {
-    NormSpec.Builder keras = NormSpec.batchNorm().preset(Preset.keras());
+    SpecBuilder keras = NormSpec.batchNorm().preset(Preset.keras());
     Path path =
         file(batchNorm("bn/gamma:0", "bn/beta:0", "bn/moving_mean:0", "bn/moving_variance:0"));
     assertEquals(
@@ -80,7 +80,7 @@ class ForeignLayersTest {
         conversions(path, "bn", keras));
     path = file(batchNorm("bn_gamma", "bn_beta", "bn_running_mean", "bn_running_std"));
     assertTrue(conversions(path, "bn", keras).toString().contains("it holds the variance"));
-    NormSpec.Builder onnx = NormSpec.batchNorm().preset(Preset.onnx());
+    SpecBuilder onnx = NormSpec.batchNorm().preset(Preset.onnx());
     path = file(batchNorm("scale", "B", "input_mean", "input_var"));
     assertTrue(conversions(path, "", onnx).get(0).contains("those of ONNX: 'scale'"));
     path = file(batchNorm("a.scale", "a.bias", "a.mean", "a.var"));

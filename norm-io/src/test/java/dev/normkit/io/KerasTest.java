@@ -53,8 +53,8 @@ class KerasTest {
           file.names().subList(0, 6));
       NormLayer both = file.layer("bn_both");
       assertEquals(1e-3, both.spec().epsilon());
-      assertEquals(RunningVariance.BIASED, both.spec().runningVariance());
-      assertEquals(1 - 0.99, both.spec().momentum().weightOfNew());
+      assertEquals(RunningVariance.BIASED, both.spec().runningAverage().orElseThrow().variance());
+      assertEquals(1 - 0.99, both.spec().runningAverage().orElseThrow().momentum().weightOfNew());
       assertArrayEquals(floats(0), both.parameters().weight().toArray());
       assertArrayEquals(floats(1), both.parameters().bias().toArray());
       assertArrayEquals(variable(2), both.runningStatistics().orElseThrow().means());

@@ -3,6 +3,7 @@ package dev.normkit.io.keras;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningVariance;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.io.bytes.Tensor;
 import dev.normkit.io.layers.DescribedLayer;
 import dev.normkit.io.layers.Naming;
@@ -167,7 +168,7 @@ final class KerasLayers {
         return Optional.empty();
       }
       try {
-        NormSpec.Builder builder =
+        SpecBuilder builder =
             switch (this) {
               case BATCH -> batch(fields, said);
               case LAYER -> NormSpec.layerNorm();
@@ -181,7 +182,7 @@ final class KerasLayers {
       }
     }
 
-    private static NormSpec.Builder batch(KerasConfig.Fields fields, List<String> said) {
+    private static SpecBuilder batch(KerasConfig.Fields fields, List<String> said) {
       double old = fields.number("momentum", 0.99);
       said.add(
           "momentum "
@@ -194,7 +195,7 @@ final class KerasLayers {
           .runningVariance(RunningVariance.BIASED);
     }
 
-    private static NormSpec.Builder group(int groups, int channels, List<String> said) {
+    private static SpecBuilder group(int groups, int channels, List<String> said) {
       if (groups == -1) {
         said.add("groups -1 stands for as many as there are channels, " + channels);
         return NormSpec.groupNorm(channels);

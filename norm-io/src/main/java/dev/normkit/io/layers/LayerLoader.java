@@ -4,8 +4,8 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
-import dev.normkit.api.RunningVariance;
 import dev.normkit.io.bytes.Tensor;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.LayerBuilder;
@@ -93,7 +93,7 @@ public final class LayerLoader {
     }
     NormPlan plan = builder.typicalPlan();
     builder = builder.withParameters(parameters(plan, affine(plan, size)));
-    if (spec.trackStatistics()) {
+    if (spec.runningAverage().isPresent()) {
       builder = builder.withStatistics(statistics(plan.runningChannels()));
     }
     conversions.addAll(tensors.widened());
@@ -129,12 +129,13 @@ public final class LayerLoader {
 
   private void sayConventions(NormSpec spec) {
     conversions.add("the file doesn't say epsilon; the spec's is " + spec.epsilon());
-    if (spec.trackStatistics()) {
+    if (spec.runningAverage().isPresent()) {
+      RunningAverage average = spec.runningAverage().get();
       conversions.add(
           "the file doesn't say momentum and variance; the spec's are "
-              + spec.momentum()
+              + average.momentum()
               + " and the "
-              + (spec.runningVariance() == RunningVariance.UNBIASED
+              + (average.unbiased()
                   ? "unbiased variance, as of PyTorch"
                   : "biased variance, as of Keras and ONNX"));
     }

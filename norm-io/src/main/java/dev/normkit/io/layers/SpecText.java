@@ -3,10 +3,13 @@ package dev.normkit.io.layers;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import dev.normkit.api.MixedVariance;
+import dev.normkit.api.Mixing;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningVariance;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.io.json.JsonCursor;
 import java.io.IOException;
 import java.util.Locale;
@@ -31,24 +34,30 @@ final class SpecText {
     json.name("epsilon").value(spec.epsilon());
     json.name("weight").value(spec.weight());
     json.name("bias").value(spec.bias());
-    if (spec.trackStatistics()) {
-      json.name("momentum");
-      if (spec.momentum().kind() == Momentum.Kind.EXPONENTIAL) {
-        json.value(spec.momentum().weightOfNew());
-      } else {
-        json.value(word(spec.momentum().kind()));
-      }
-      json.name("running-variance").value(word(spec.runningVariance()));
+    if (spec.runningAverage().isPresent()) {
+      write(json, spec.runningAverage().get());
     }
-    if (spec.method() == NormMethod.SWITCHABLE && !spec.batchBranch()) {
+    boolean tracks = spec.runningAverage().isPresent();
+    if (!spec.mixing().map(Mixing::batchBranch).orElse(true)) {
       json.name("batch-branch").value(false);
-    } else if (spec.trackStatistics() != spec.method().tracksStatistics()) {
-      json.name("track-statistics").value(spec.trackStatistics());
+    } else if (tracks != spec.method().tracksStatistics()) {
+      json.name("track-statistics").value(tracks);
     }
-    if (spec.mixedVariance() != MixedVariance.BIASED) {
-      json.name("mixed-variance").value(word(spec.mixedVariance()));
+    if (spec.mixing().filter(Mixing::unbiased).isPresent()) {
+      json.name("mixed-variance").value(word(MixedVariance.UNBIASED));
     }
     json.endObject();
+  }
+
+  private static void write(JsonWriter json, RunningAverage average) throws IOException {
+    Momentum momentum = average.momentum();
+    json.name("momentum");
+    if (momentum.kind() == Momentum.Kind.EXPONENTIAL) {
+      json.value(momentum.weightOfNew());
+    } else {
+      json.value(word(momentum.kind()));
+    }
+    json.name("running-variance").value(word(average.variance()));
   }
 
   private static String word(Enum<?> value) {
@@ -70,7 +79,7 @@ final class SpecText {
 
   /** The method is written first, so the builder is there when the others come. */
   private static final class Settings {
-    private NormSpec.Builder builder;
+    private SpecBuilder builder;
 
     void take(String key, JsonCursor json) throws IOException {
       if (key.equals("method")) {

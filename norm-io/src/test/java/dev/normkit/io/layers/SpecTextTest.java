@@ -8,6 +8,7 @@ import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.io.json.JsonCursor;
 import dev.normkit.selector.network.FrozenMethod;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class SpecTextTest {
             NormSpec.rmsNorm(),
             NormSpec.switchableNorm(),
             NormSpec.switchableNorm().batchBranch(false).mixedVariance(MixedVariance.UNBIASED))
-        .map(NormSpec.Builder::build);
+        .map(SpecBuilder::build);
   }
 
   private static String written(NormSpec spec) throws IOException {
