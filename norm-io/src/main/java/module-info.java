@@ -12,6 +12,8 @@ module dev.normkit.io {
   requires static org.tribuo.util.onnx;
 
   exports dev.normkit.io;
+  exports dev.normkit.io.model;
+  exports dev.normkit.io.norm;
   exports dev.normkit.io.tensor;
   exports dev.normkit.io.bytes to
       dev.normkit.cli;

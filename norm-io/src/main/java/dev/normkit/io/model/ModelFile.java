@@ -1,0 +1,117 @@
+package dev.normkit.io.model;
+
+import dev.normkit.io.find.FoundNorm;
+import dev.normkit.io.find.Normalizations;
+import dev.normkit.io.norm.Normalization;
+import dev.normkit.io.onnx.OnnxGraph;
+import dev.normkit.io.tensor.FileFormatException;
+import dev.normkit.layer.NormLayer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * An ONNX model as a file:
+ *
+ * <pre>{@code
+ * ModelFile model = ModelFile.open(Path.of("model.onnx"));
+ * for (Normalization norm : model.normalizations()) {
+ *   System.out.println(norm.name() + " " + norm.method() + " " + norm.data());
+ * }
+ * NormLayer layer = model.layer("encoder.layer.0.output.LayerNorm");
+ * }</pre>
+ *
+ * <p>It needs the protobuf classes of ONNX, {@code org.tribuo:tribuo-util-onnx}, on the class path.
+ * Immutable; to be shared freely.
+ */
+public final class ModelFile {
+  private final OnnxGraph graph;
+  private final List<FoundNorm> found;
+
+  private ModelFile(OnnxGraph graph) {
+    this.graph = graph;
+    found = Normalizations.of(graph);
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param file an ONNX file; its external data, if any, lies in the same folder or below
+   * @return the model
+   * @throws FileFormatException if it isn't an ONNX model or is damaged, or if its external data
+   *     isn't there or lies elsewhere
+   * @throws IOException if it can't be read
+   * @throws IllegalStateException if the protobuf classes of ONNX are missing
+   */
+  public static ModelFile open(Path file) throws IOException {
+    Libraries.requireOnnx();
+    try {
+      return new ModelFile(OnnxGraph.read(file));
+    } catch (UncheckedIOException damaged) {
+      throw damaged.getCause();
+    }
+  }
+
+  /** {@return the name of the file} */
+  public String name() {
+    return graph.name();
+  }
+
+  /** {@return its normalizations, those of bodies and functions too; names differ} */
+  public List<Normalization> normalizations() {
+    return found.stream().map(FoundNorm::norm).toList();
+  }
+
+  /**
+   * A normalization as a layer that computes the same.
+   *
+   * @param name of {@link #normalizations}
+   * @return a new layer with the file's numbers, in {@code eval()}
+   * @throws IllegalArgumentException if there is none of that name, or its numbers aren't legal
+   * @throws IllegalStateException if the file doesn't hold all of its numbers, no layer computes
+   *     the same, or no backend is ready
+   */
+  public NormLayer layer(String name) {
+    return normalization(name).layer();
+  }
+
+  /**
+   * A normalization by its name.
+   *
+   * @param name of {@link #normalizations}, or of one of its nodes
+   * @return the normalization
+   * @throws IllegalArgumentException if there is none
+   */
+  public Normalization normalization(String name) {
+    return normalizations().stream()
+        .filter(norm -> norm.name().equals(name))
+        .findFirst()
+        .or(
+            () ->
+                normalizations().stream()
+                    .filter(norm -> norm.place().nodes().contains(name))
+                    .findFirst())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s has no normalization \"%s\"; it has %s"
+                        .formatted(
+                            name(),
+                            name,
+                            normalizations().stream()
+                                .map(Normalization::name)
+                                .limit(20)
+                                .toList())));
+  }
+
+  /** The graph behind it, for what changes models. */
+  OnnxGraph graph() {
+    return graph;
+  }
+
+  /** The normalizations with their nodes. */
+  List<FoundNorm> found() {
+    return found;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.normkit.io.norm;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** One parameter or statistic of a normalization: its numbers, or why there are none. */
+public final class Weight {
+
+  /** Where the numbers come from. */
+  public enum Source {
+    /** The file has them. */
+    STORED,
+    /** They are an input of the model. */
+    INPUT,
+    /** The model computes them from its inputs. */
+    COMPUTED,
+    /** The file has them in a type that isn't read, for example 4-bit numbers. */
+    UNREAD,
+    /** Nothing in the file gives them. */
+    MISSING
+  }
+
+  private final String name;
+  private final Source source;
+  private final String type;
+  private final List<Long> shape;
+  private final List<String> via;
+  private final double[] values;
+
+  private Weight(
+      String name,
+      Source source,
+      String type,
+      List<Long> shape,
+      List<String> via,
+      double[] values) {
+    this.name = Objects.requireNonNull(name, "name");
+    this.source = source;
+    this.type = type;
+    this.shape = List.copyOf(shape);
+    this.via = List.copyOf(via);
+    this.values = values;
+  }
+
+  /**
+   * Numbers of a file.
+   *
+   * @param name as the file has it
+   * @param type the stored elements, for example {@code float32}
+   * @param shape the sizes of its axes
+   * @param via the operators between the stored tensor and the normalization, in order
+   * @param values one per element, or a single one that all elements are; kept, not copied
+   * @return the weight
+   */
+  public static Weight stored(
+      String name, String type, List<Long> shape, List<String> via, double... values) {
+    return new Weight(name, Source.STORED, type, shape, via, values);
+  }
+
+  /**
+   * What has no numbers in the file.
+   *
+   * @param name as the file has it
+   * @param source why not
+   * @return the weight
+   */
+  public static Weight without(String name, Source source) {
+    if (source == Source.STORED) {
+      throw new IllegalArgumentException("source is STORED, which needs values");
+    }
+    return new Weight(name, source, "", List.of(), List.of(), new double[0]);
+  }
+
+  /** {@return its name in the file} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return where its numbers come from} */
+  public Source source() {
+    return source;
+  }
+
+  /** {@return whether its numbers are known} */
+  public boolean known() {
+    return source == Source.STORED;
+  }
+
+  /** {@return the type of the stored elements, for example {@code float32}; empty if not known} */
+  public String type() {
+    return type;
+  }
+
+  /** {@return the sizes of its axes; none if not known} */
+  public List<Long> shape() {
+    return shape;
+  }
+
+  /**
+   * {@return the operators between the stored tensor and the normalization, in order, for example
+   * {@code Identity}}
+   */
+  public List<String> via() {
+    return via;
+  }
+
+  /** {@return the number of elements; 0 if not known} */
+  public int count() {
+    return known() ? (int) Math.min(Integer.MAX_VALUE, product()) : 0;
+  }
+
+  private long product() {
+    return shape.stream().reduce(1L, (a, b) -> a * b);
+  }
+
+  /**
+   * {@return an element}
+   *
+   * @param i from 0, in the order of memory
+   */
+  public double get(int i) {
+    return values.length == 1 ? values[0] : values[i];
+  }
+
+  /**
+   * The numbers of each channel.
+   *
+   * @param channels how many there are; a single number counts for all, and one per group of
+   *     neighbouring channels for each of the group
+   * @return a new array
+   * @throws IllegalArgumentException if the number of elements doesn't divide that of channels
+   */
+  public double[] perChannel(int channels) {
+    int count = count();
+    if (count == 0 || channels % count != 0) {
+      throw unfit(Integer.toString(channels));
+    }
+    double[] all = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      all[c] = get(c / (channels / count));
+    }
+    return all;
+  }
+
+  /**
+   * The numbers of each element of a tensor, by ONNX' rule for shapes of fewer or smaller axes.
+   *
+   * @param sizes of the tensor's axes
+   * @return a new array
+   * @throws IllegalArgumentException if an axis has another size than 1 or the tensor's
+   */
+  public double[] perElement(int... sizes) {
+    long elements = 1;
+    for (int size : sizes) {
+      elements *= size;
+    }
+    long[] strides = strides(sizes);
+    double[] all = new double[Math.toIntExact(elements)];
+    for (int i = 0; i < all.length; i++) {
+      long rest = i;
+      long at = 0;
+      for (int axis = sizes.length - 1; axis >= 0; axis--) {
+        at += rest % sizes[axis] * strides[axis];
+        rest /= sizes[axis];
+      }
+      all[i] = get((int) at);
+    }
+    return all;
+  }
+
+  /** Of the weight, along the axes of a tensor; 0 where the weight has one entry. */
+  private long[] strides(int... sizes) {
+    long[] strides = new long[sizes.length];
+    long stride = 1;
+    for (int back = 1; back <= shape.size(); back++) {
+      long size = shape.get(shape.size() - back);
+      int axis = sizes.length - back;
+      if (size != 1 && (axis < 0 || sizes[axis] != size)) {
+        throw unfit(Arrays.toString(sizes));
+      }
+      if (size != 1) {
+        strides[axis] = stride;
+      }
+      stride *= size;
+    }
+    return strides;
+  }
+
+  private IllegalArgumentException unfit(String wanted) {
+    return new IllegalArgumentException(
+        "\"%s\" has the shape %s, but %s values are needed".formatted(name, shape, wanted));
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + (known() ? type + shape : source);
+  }
+}

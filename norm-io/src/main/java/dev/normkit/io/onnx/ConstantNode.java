@@ -1,0 +1,224 @@
+package dev.normkit.io.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.normkit.io.tensor.TensorInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/** What a node makes of constants. */
+final class ConstantNode {
+  private final Constants constants;
+  private final Node node;
+  private final int depth;
+
+  ConstantNode(Constants constants, Node node, int depth) {
+    this.constants = constants;
+    this.node = node;
+    this.depth = depth;
+  }
+
+  Optional<Constant> value() {
+    if (!node.domain().isEmpty() && !node.op().equals("DequantizeLinear")) {
+      return Optional.empty();
+    }
+    return switch (node.op()) {
+      case "Constant" -> written();
+      case "ConstantOfShape" -> filled();
+      case "Identity" -> first().map(one -> one.with("Identity", one.shape(), one.data()));
+      case "Cast" -> first().flatMap(this::cast);
+      case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> first().map(this::reshaped);
+      case "Transpose" -> first().flatMap(this::transposed);
+      case "DequantizeLinear" -> first().flatMap(this::dequantized);
+      case "Neg" -> first().map(one -> each(one, x -> -x));
+      case "Sqrt" -> first().map(one -> each(one, Math::sqrt));
+      case "Reciprocal" -> first().map(one -> each(one, x -> 1 / x));
+      case "Add" -> both((a, b) -> a + b);
+      case "Sub" -> both((a, b) -> a - b);
+      case "Mul" -> both((a, b) -> a * b);
+      case "Div" -> both((a, b) -> a / b);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Constant> input(int i) {
+    return node.input(i).flatMap(value -> constants.of(value, depth));
+  }
+
+  private Optional<Constant> first() {
+    return input(0);
+  }
+
+  /** A Constant node without a tensor. */
+  private Optional<Constant> written() {
+    for (AttributeProto given : node.proto().getAttributeList()) {
+      switch (given.getName()) {
+        case "value_float" -> {
+          return root("float32", List.of(), given.getF());
+        }
+        case "value_int" -> {
+          return root("int64", List.of(), given.getI());
+        }
+        case "value_floats" -> {
+          constants.take(given.getFloatsCount());
+          return root(
+              "float32",
+              List.of((long) given.getFloatsCount()),
+              given.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray());
+        }
+        case "value_ints" -> {
+          constants.take(given.getIntsCount());
+          return root(
+              "int64",
+              List.of((long) given.getIntsCount()),
+              given.getIntsList().stream().mapToDouble(Long::doubleValue).toArray());
+        }
+        default -> {
+          // Another attribute.
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Constant> root(String type, List<Long> shape, double... data) {
+    return node.output(0).map(out -> new Constant(type, shape, data, out, List.of()));
+  }
+
+  private Optional<Constant> filled() {
+    Optional<long[]> sizes = node.input(0).flatMap(constants::wholes);
+    if (sizes.isEmpty() || !Dims.fitArray(sizes.get())) {
+      return Optional.empty();
+    }
+    Optional<TensorProto> fill = node.tensor("value");
+    double value = 0;
+    String type = "float32";
+    if (fill.isPresent()) {
+      if (fill.get().getDimsList().stream().anyMatch(size -> size != 1)
+          || !Constants.isRead(fill.get())) {
+        return Optional.empty();
+      }
+      double[] one = constants.read(fill.get());
+      if (one.length != 1) {
+        return Optional.empty();
+      }
+      value = one[0];
+      type = TensorReader.info(fill.get()).type().word();
+    }
+    return root(type, Dims.list(sizes.get()), value);
+  }
+
+  private Optional<Constant> cast(Constant one) {
+    return Optional.of(
+        switch ((int) node.whole("to", 0)) {
+          case TensorProto.DataType.FLOAT_VALUE -> each(one, x -> (float) x);
+          case TensorProto.DataType.DOUBLE_VALUE,
+              TensorProto.DataType.FLOAT16_VALUE,
+              TensorProto.DataType.BFLOAT16_VALUE ->
+              one.with("Cast", one.shape(), one.data());
+          default -> each(one, x -> (long) x);
+        });
+  }
+
+  /** Elements keep their order, so a shape that inputs decide does no harm: it is then a row. */
+  private Constant reshaped(Constant one) {
+    Optional<List<Long>> shape =
+        node.output(0)
+            .flatMap(out -> constants.shape(out))
+            .filter(Dims::fitArray)
+            .map(Dims::list)
+            .filter(sizes -> one.count() == TensorInfo.product(sizes));
+    return one.with(node.op(), shape.orElse(List.of(one.count())), one.data());
+  }
+
+  private Optional<Constant> transposed(Constant one) {
+    int rank = one.shape().size();
+    List<Long> order = node.wholes("perm").orElseGet(() -> Dims.reversed(rank));
+    if (!Dims.isOrder(order, rank)) {
+      return Optional.empty();
+    }
+    List<Long> shape = order.stream().map(axis -> one.shape().get(axis.intValue())).toList();
+    if (one.data().length == 1) {
+      return Optional.of(one.with("Transpose", shape, one.data()));
+    }
+    long[] strides = new long[rank];
+    for (int axis = 0; axis < rank; axis++) {
+      strides[axis] = Dims.stride(one.shape(), order.get(axis).intValue());
+    }
+    constants.take(one.count());
+    double[] moved = new double[one.data().length];
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = one.data()[(int) Dims.offset(shape, strides, i)];
+    }
+    return Optional.of(one.with("Transpose", shape, moved));
+  }
+
+  /** (x − zero point) · scale, of the tensor or along an axis. */
+  private Optional<Constant> dequantized(Constant one) {
+    Optional<Constant> scale = input(1);
+    Optional<Constant> zero = node.input(2).isPresent() ? input(2) : Optional.empty();
+    if (scale.isEmpty() || (node.input(2).isPresent() && zero.isEmpty())) {
+      return Optional.empty();
+    }
+    long axis = node.whole("axis", 1);
+    int at = (int) (axis < 0 ? axis + one.shape().size() : axis);
+    boolean single = scale.get().count() == 1;
+    boolean along =
+        at >= 0 && at < one.shape().size() && one.shape().get(at) == scale.get().count();
+    if (!single && !along || node.whole("block_size", 0) != 0) {
+      return Optional.empty();
+    }
+    long stride = single ? 1 : Dims.stride(one.shape(), at);
+    long size = scale.get().count();
+    constants.take(one.count());
+    double[] wide = new double[Math.toIntExact(one.count())];
+    for (int i = 0; i < wide.length; i++) {
+      int entry = (int) (i / stride % size);
+      double from = zero.isEmpty() ? 0 : zero.get().get(zero.get().count() == 1 ? 0 : entry);
+      wide[i] = (float) ((one.get(i) - from) * scale.get().get(entry));
+    }
+    return Optional.of(one.with("DequantizeLinear", one.shape(), wide));
+  }
+
+  private Constant each(Constant one, DoubleUnaryOperator change) {
+    constants.take(one.data().length);
+    double[] changed = new double[one.data().length];
+    for (int i = 0; i < changed.length; i++) {
+      changed[i] = change.applyAsDouble(one.data()[i]);
+    }
+    return one.with(node.op(), one.shape(), changed);
+  }
+
+  /** Of equal shapes, or with a single number. */
+  private Optional<Constant> both(DoubleBinaryOperator change) {
+    Optional<Constant> a = input(0);
+    Optional<Constant> b = input(1);
+    if (a.isEmpty() || b.isEmpty()) {
+      return Optional.empty();
+    }
+    if (b.get().count() == 1 && b.get().shape().size() <= a.get().shape().size()) {
+      double y = b.get().get(0);
+      return Optional.of(each(a.get(), x -> change.applyAsDouble(x, y)));
+    }
+    if (a.get().count() == 1 && a.get().shape().size() <= b.get().shape().size()) {
+      double x = a.get().get(0);
+      return Optional.of(each(b.get(), y -> change.applyAsDouble(x, y)));
+    }
+    if (!a.get().shape().equals(b.get().shape())) {
+      return Optional.empty();
+    }
+    int count = Math.max(a.get().data().length, b.get().data().length);
+    constants.take(count);
+    double[] all = new double[count];
+    for (int i = 0; i < count; i++) {
+      all[i] = change.applyAsDouble(a.get().get(i), b.get().get(i));
+    }
+    List<String> via = new ArrayList<>(a.get().via());
+    via.add(node.op());
+    return Optional.of(
+        new Constant(a.get().type(), a.get().shape(), all, a.get().root(), List.copyOf(via)));
+  }
+}

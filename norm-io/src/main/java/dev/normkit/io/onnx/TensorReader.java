@@ -1,0 +1,224 @@
+package dev.normkit.io.onnx;
+
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.normkit.io.bytes.Elements;
+import dev.normkit.io.bytes.FileBytes;
+import dev.normkit.io.bytes.Half;
+import dev.normkit.io.tensor.ElementType;
+import dev.normkit.io.tensor.FileFormatException;
+import dev.normkit.io.tensor.TensorInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+
+/** Reads the elements of tensors, wherever the file keeps them, within a limit for all of them. */
+final class TensorReader {
+  private static final long FREE = 1L << 20;
+
+  private final String file;
+  private final Optional<Path> folder;
+  private long left;
+
+  TensorReader(String file, Optional<Path> folder, long bytes) {
+    this.file = file;
+    this.folder = folder;
+    left = FREE + bytes / 4;
+  }
+
+  /** What a tensor is; the type is OTHER if its elements aren't read. */
+  static TensorInfo info(TensorProto tensor) {
+    ElementType type =
+        switch (tensor.getDataType()) {
+          case TensorProto.DataType.FLOAT_VALUE -> ElementType.F32;
+          case TensorProto.DataType.DOUBLE_VALUE -> ElementType.F64;
+          case TensorProto.DataType.FLOAT16_VALUE -> ElementType.F16;
+          case TensorProto.DataType.BFLOAT16_VALUE -> ElementType.BF16;
+          case TensorProto.DataType.INT8_VALUE -> ElementType.I8;
+          case TensorProto.DataType.INT16_VALUE -> ElementType.I16;
+          case TensorProto.DataType.INT32_VALUE -> ElementType.I32;
+          case TensorProto.DataType.INT64_VALUE -> ElementType.I64;
+          case TensorProto.DataType.UINT8_VALUE -> ElementType.U8;
+          case TensorProto.DataType.UINT16_VALUE -> ElementType.U16;
+          case TensorProto.DataType.UINT32_VALUE -> ElementType.U32;
+          case TensorProto.DataType.UINT64_VALUE -> ElementType.U64;
+          case TensorProto.DataType.BOOL_VALUE -> ElementType.BOOL;
+          default -> ElementType.OTHER;
+        };
+    return new TensorInfo(
+        tensor.getName(), type, "ONNX type " + tensor.getDataType(), tensor.getDimsList());
+  }
+
+  private static boolean external(TensorProto tensor) {
+    return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
+  }
+
+  /** Refuses a tensor that has other elements than its shape says, as far as the file has them. */
+  void check(TensorProto tensor) throws FileFormatException {
+    for (long size : tensor.getDimsList()) {
+      if (size < 0) {
+        throw wrong(tensor, "its shape is " + TensorInfo.tuple(tensor.getDimsList()));
+      }
+    }
+    TensorInfo info = info(tensor);
+    long wanted = elements(tensor, info);
+    if (info.type() == ElementType.OTHER || external(tensor) || tensor.hasSegment()) {
+      return;
+    }
+    if (tensor.hasRawData()) {
+      long bytes = tensor.getRawData().size();
+      if (wanted > bytes || wanted * info.type().bytes() != bytes) {
+        throw wrong(tensor, "it is " + info.text() + ", but has " + bytes + " bytes of data");
+      }
+    } else if (typed(tensor, info.type()) != wanted) {
+      throw wrong(
+          tensor, "it is " + info.text() + ", but has " + typed(tensor, info.type()) + " values");
+    }
+  }
+
+  private long elements(TensorProto tensor, TensorInfo info) throws FileFormatException {
+    try {
+      return info.elements();
+    } catch (ArithmeticException tooMany) {
+      throw wrong(tensor, "it is " + info.text() + ", more than any file has");
+    }
+  }
+
+  private static int typed(TensorProto tensor, ElementType type) {
+    return switch (type) {
+      case F32 -> tensor.getFloatDataCount();
+      case F64 -> tensor.getDoubleDataCount();
+      case I64 -> tensor.getInt64DataCount();
+      case U32, U64 -> tensor.getUint64DataCount();
+      default -> tensor.getInt32DataCount();
+    };
+  }
+
+  /** The elements; empty if their type isn't read. */
+  Optional<double[]> read(TensorProto tensor) {
+    TensorInfo info = info(tensor);
+    if (info.type() == ElementType.OTHER || tensor.hasSegment()) {
+      return Optional.empty();
+    }
+    try {
+      take(elements(tensor, info));
+      if (external(tensor)) {
+        return Optional.of(external(tensor, info));
+      }
+      if (tensor.hasRawData()) {
+        try (InputStream in = tensor.getRawData().newInput()) {
+          return Optional.of(numbers(in, info));
+        }
+      }
+      return Optional.of(typed(tensor, info));
+    } catch (IOException damaged) {
+      throw new UncheckedIOException(damaged);
+    }
+  }
+
+  /** Counts elements that are about to take memory. */
+  void take(long count) {
+    left -= count;
+    if (count < 0 || left < 0) {
+      throw new UncheckedIOException(
+          new FileFormatException(
+              file + ": its constants are far larger than a file of its size needs"));
+    }
+  }
+
+  private static double[] numbers(InputStream in, TensorInfo info) throws IOException {
+    Elements elements = new Elements(info, ByteOrder.LITTLE_ENDIAN);
+    if (!info.type().whole()) {
+      return elements.doubles(in, true);
+    }
+    // Ends of slices are often the largest long, which no double holds exactly.
+    long[] whole = elements.longs(in, true);
+    return fill(whole.length, i -> whole[i]);
+  }
+
+  private static double[] typed(TensorProto tensor, TensorInfo info) {
+    int count = typed(tensor, info.type());
+    return switch (info.type()) {
+      case F32 -> fill(count, tensor::getFloatData);
+      case F64 -> fill(count, tensor::getDoubleData);
+      case I64 -> fill(count, tensor::getInt64Data);
+      case U32, U64 -> fill(count, tensor::getUint64Data);
+      case F16 -> fill(count, i -> Half.ofIeee((short) tensor.getInt32Data(i)));
+      case BF16 -> fill(count, i -> Half.ofUpperBits((short) tensor.getInt32Data(i)));
+      default -> fill(count, tensor::getInt32Data);
+    };
+  }
+
+  private static double[] fill(int count, IntToDoubleFunction each) {
+    double[] all = new double[count];
+    for (int i = 0; i < count; i++) {
+      all[i] = each.applyAsDouble(i);
+    }
+    return all;
+  }
+
+  private double[] external(TensorProto tensor, TensorInfo info) throws IOException {
+    Map<String, String> entries = new HashMap<>();
+    for (StringStringEntryProto entry : tensor.getExternalDataList()) {
+      entries.put(entry.getKey(), entry.getValue());
+    }
+    long bytes = info.elements() * info.type().bytes();
+    long offset = number(tensor, entries, "offset", 0);
+    long length = number(tensor, entries, "length", bytes);
+    if (length != bytes) {
+      throw wrong(
+          tensor, "it is " + info.text() + ", but has " + length + " bytes of external data");
+    }
+    String location = entries.getOrDefault("location", "");
+    Path data = new ExternalData(folder).resolve(location, why -> wrong(tensor, why));
+    try (FileBytes from = FileBytes.open(data)) {
+      if (offset > from.length() - bytes) {
+        throw wrong(
+            tensor,
+            "it needs %s bytes from byte %s of '%s', which has %s"
+                .formatted(bytes, offset, location, from.length()));
+      }
+      try (InputStream in = from.part(offset, bytes).open()) {
+        return numbers(in, info);
+      }
+    } catch (FileFormatException already) {
+      throw already;
+    } catch (IOException unreadable) {
+      throw wrong(tensor, "its external data '" + location + "' can't be read");
+    }
+  }
+
+  private long number(TensorProto tensor, Map<String, String> entries, String key, long usual)
+      throws FileFormatException {
+    String text = entries.get(key);
+    if (text == null) {
+      return usual;
+    }
+    try {
+      long number = Long.parseLong(text.strip());
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Told below.
+    }
+    throw wrong(tensor, "the " + key + " of its external data is \"" + Brief.of(text) + "\"");
+  }
+
+  private FileFormatException wrong(TensorProto tensor, String why) {
+    return new FileFormatException(
+        "%s: tensor \"%s\": %s".formatted(file, Brief.of(tensor.getName()), why));
+  }
+
+  /** {@return the sizes, for messages} */
+  static String sizes(List<Long> shape) {
+    return TensorInfo.tuple(shape);
+  }
+}
