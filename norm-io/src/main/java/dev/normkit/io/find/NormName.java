@@ -16,6 +16,9 @@ final class NormName {
   private static final Pattern TENSORFLOW =
       Pattern.compile("(.+?)/(?:batchnorm/mul/)?(?:ReadVariableOp|gamma|Cast/ReadVariableOp).*");
 
+  /** PyTorch's names of a Constant node that holds γ. */
+  private static final Pattern CONSTANT = Pattern.compile("/?(.+)/Constant[^/]*");
+
   private static final int LONGEST = 500;
 
   private NormName() {}
@@ -56,6 +59,10 @@ final class NormName {
       return Optional.of(tensorflow.group(1));
     }
     Matcher named = GAMMA.matcher(gamma);
-    return named.matches() ? Optional.of(named.group(1)) : Optional.empty();
+    if (named.matches()) {
+      return Optional.of(named.group(1));
+    }
+    Matcher constant = CONSTANT.matcher(gamma);
+    return constant.matches() ? Optional.of(constant.group(1)) : Optional.empty();
   }
 }

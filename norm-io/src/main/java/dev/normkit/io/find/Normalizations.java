@@ -17,7 +17,14 @@ public final class Normalizations {
 
   private Normalizations(OnnxGraph graph) {
     Surroundings around = new Surroundings(graph);
-    finders = List.of(new BatchNormFinder(around));
+    finders =
+        List.of(
+            new BatchNormFinder(around),
+            new LayerNormFinder(around),
+            new ReshapedGroupNormFinder(around),
+            new ChannelNormFinder(around),
+            new MeanVarianceFinder(around),
+            new WrittenOutFinder(around));
   }
 
   /**

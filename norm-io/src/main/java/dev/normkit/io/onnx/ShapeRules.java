@@ -1,5 +1,6 @@
 package dev.normkit.io.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,6 +115,9 @@ final class ShapeRules {
     if (node.op().equals("Split") && node.domain().isEmpty()) {
       return new AxisRules(shapes, node).split();
     }
+    if (node.is("DynamicQuantizeLinear") && first() != null) {
+      return List.of(first(), new long[0], new long[0]);
+    }
     long[] first = node.domain().isEmpty() ? ofOnnx() : ofOthers();
     return first == null ? List.of() : List.of(first);
   }
@@ -155,7 +159,6 @@ final class ShapeRules {
       case "MaxPool", "AveragePool", "LpPool" -> windows.pool();
       case "GlobalAveragePool", "GlobalMaxPool" -> windows.global();
       case "Shape" -> first() == null ? null : new long[] {first().length};
-      case "DynamicQuantizeLinear" -> first();
       case "Constant" ->
           node.tensor("value").isPresent()
               ? Dims.array(node.tensor("value").get().getDimsList())
@@ -179,13 +182,11 @@ final class ShapeRules {
     if (a == null || b == null || a.length < 2 || b.length < 2) {
       return null;
     }
-    long[] batch =
-        Dims.broadcast(
-            java.util.Arrays.copyOf(a, a.length - 2), java.util.Arrays.copyOf(b, b.length - 2));
+    long[] batch = Dims.broadcast(Arrays.copyOf(a, a.length - 2), Arrays.copyOf(b, b.length - 2));
     if (batch == null) {
       return null;
     }
-    long[] all = java.util.Arrays.copyOf(batch, batch.length + 2);
+    long[] all = Arrays.copyOf(batch, batch.length + 2);
     boolean turnedA = node.whole("transA", 0) != 0;
     boolean turnedB = node.whole("transB", 0) != 0;
     all[all.length - 2] = a[a.length - (turnedA ? 1 : 2)];
@@ -226,7 +227,7 @@ final class ShapeRules {
     if (ids == null || words == null || words.length != 2) {
       return null;
     }
-    long[] out = java.util.Arrays.copyOf(ids, ids.length + 1);
+    long[] out = Arrays.copyOf(ids, ids.length + 1);
     out[ids.length] = words[1];
     return out;
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Sizes as far as they follow from a file: what it says of inputs, outputs and values between, and
@@ -159,7 +160,7 @@ public final class Shapes {
     return ordered;
   }
 
-  private static java.util.stream.Stream<String> before(Scope scope, Node node) {
+  private static Stream<String> before(Scope scope, Node node) {
     return node.proto().getInputList().stream()
         .filter(name -> !name.isEmpty() && scope.producer(name).isPresent());
   }

@@ -1,5 +1,6 @@
 package dev.normkit.io.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -77,7 +78,7 @@ final class WindowRules {
       return null;
     }
     long[] out = x.clone();
-    java.util.Arrays.fill(out, 2, out.length, 1);
+    Arrays.fill(out, 2, out.length, 1);
     return out;
   }
 
