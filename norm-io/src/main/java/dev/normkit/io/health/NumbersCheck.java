@@ -1,0 +1,269 @@
+package dev.normkit.io.health;
+
+import dev.normkit.io.norm.Normalization;
+import dev.normkit.io.norm.Weight;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoublePredicate;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+
+/** The numbers of a normalization, channel by channel. */
+final class NumbersCheck {
+  private final Normalization norm;
+  private final ChannelNumbers numbers;
+  private final List<Finding> found = new ArrayList<>();
+
+  NumbersCheck(Normalization norm) {
+    this.norm = norm;
+    numbers = ChannelNumbers.of(norm);
+  }
+
+  List<Finding> findings() {
+    norm.weights().all().stream().filter(Weight::known).forEach(this::finite);
+    boolean broken = found.stream().anyMatch(Finding::isError);
+    if (numbers.count() == 0 || broken) {
+      return found;
+    }
+    negativeVariance();
+    if (found.stream().noneMatch(Finding::isError)) {
+      gamma();
+      if (numbers.tracked() && numbers.epsilon() >= 0) {
+        statistics();
+      }
+    }
+    return found;
+  }
+
+  private void add(FindingKind kind, Severity severity, List<Integer> channels, String evidence) {
+    found.add(new Finding(kind, severity, norm.name(), evidence, channels));
+  }
+
+  private void finite(Weight weight) {
+    List<Integer> infinite = entries(weight, Double::isInfinite);
+    List<Integer> nan = entries(weight, Double::isNaN);
+    boolean half = weight.type().equals("float16");
+    String name = "'" + weight.name() + "' has ";
+    if (!nan.isEmpty() || (!infinite.isEmpty() && !half)) {
+      add(
+          FindingKind.NOT_FINITE,
+          Severity.ERROR,
+          nan.isEmpty() ? infinite : nan,
+          name
+              + nan.size()
+              + " NaN and "
+              + infinite.size()
+              + " infinite values among "
+              + weight.count());
+    } else if (!infinite.isEmpty()) {
+      add(
+          FindingKind.FLOAT16_OVERFLOW,
+          Severity.ERROR,
+          infinite,
+          name + infinite.size() + " infinite values in float16 among " + weight.count());
+    } else if (half) {
+      List<Integer> cut = entries(weight, value -> Math.abs(value) == Limits.HALF_MOST);
+      if (!cut.isEmpty()) {
+        add(
+            FindingKind.FLOAT16_LIMIT,
+            Severity.NOTE,
+            cut,
+            name + cut.size() + " values of ±65504 in float16 among " + weight.count());
+      }
+    }
+  }
+
+  private static List<Integer> entries(Weight weight, DoublePredicate wanted) {
+    List<Integer> all = new ArrayList<>();
+    for (int i = 0; i < weight.count(); i++) {
+      if (wanted.test(weight.get(i))) {
+        all.add(i);
+      }
+    }
+    return all;
+  }
+
+  private List<Integer> channels(IntPredicate wanted) {
+    List<Integer> all = new ArrayList<>();
+    for (int c = 0; c < numbers.count(); c++) {
+      if (wanted.test(c)) {
+        all.add(c);
+      }
+    }
+    return all;
+  }
+
+  private String of(List<Integer> channels) {
+    return channels.size() + " of " + numbers.count();
+  }
+
+  private double worst(List<Integer> channels, IntToDoubleFunction each) {
+    return channels.stream().mapToDouble(each::applyAsDouble).max().orElse(0);
+  }
+
+  private void negativeVariance() {
+    numbers
+        .variance()
+        .ifPresent(
+            variance -> {
+              List<Integer> negative = channels(c -> variance.applyAsDouble(c) < 0);
+              if (!negative.isEmpty()) {
+                add(
+                    FindingKind.NEGATIVE_VARIANCE,
+                    Severity.ERROR,
+                    negative,
+                    "the running variance is negative in %s channels, down to %s"
+                        .formatted(
+                            of(negative),
+                            Figures.text(-worst(negative, c -> -variance.applyAsDouble(c)))));
+              }
+            });
+  }
+
+  private void gamma() {
+    if (norm.weights().gamma().filter(Weight::known).isEmpty()) {
+      return;
+    }
+    IntToDoubleFunction size = c -> Math.abs(numbers.gamma().applyAsDouble(c));
+    List<Integer> zero = channels(c -> size.applyAsDouble(c) == 0);
+    if (zero.size() == numbers.count()) {
+      add(FindingKind.ZERO_GAMMA, Severity.ERROR, List.of(), "γ is 0 in all " + of(zero));
+      return;
+    }
+    boolean untouched =
+        channels(c -> numbers.gamma().applyAsDouble(c) == 1).size() == numbers.count()
+            && channels(c -> numbers.beta().applyAsDouble(c) == 0).size() == numbers.count();
+    if (untouched) {
+      add(
+          FindingKind.UNTRAINED_PARAMETERS,
+          Severity.NOTE,
+          List.of(),
+          "γ is 1 and β is 0 in all " + numbers.count() + " channels");
+    }
+    List<Integer> weak = channels(c -> weak(size, c) && !constant(c));
+    if (!weak.isEmpty()) {
+      add(
+          FindingKind.WEAK_CHANNELS,
+          Severity.NOTE,
+          weak,
+          "|γ| is at most %s in %s channels; the median is %s"
+              .formatted(
+                  Figures.text(worst(weak, size)),
+                  of(weak),
+                  Figures.text(numbers.median(size).orElse(0))));
+    }
+  }
+
+  private double medianGamma = Double.NaN;
+
+  private boolean weak(IntToDoubleFunction size, int c) {
+    if (Double.isNaN(medianGamma)) {
+      medianGamma = numbers.median(size).orElse(0);
+    }
+    return size.applyAsDouble(c) < Limits.WEAK_GAMMA * medianGamma;
+  }
+
+  /** Whether a channel's running variance is that of a constant. */
+  private boolean constant(int c) {
+    if (!numbers.tracked()) {
+      return false;
+    }
+    double variance = numbers.variance().orElseThrow().applyAsDouble(c);
+    return variance == 0 || variance < Limits.CONSTANT_BELOW_EPSILON * numbers.epsilon();
+  }
+
+  private void statistics() {
+    IntToDoubleFunction mean = numbers.mean().orElseThrow();
+    IntToDoubleFunction variance = numbers.variance().orElseThrow();
+    boolean fresh =
+        channels(c -> mean.applyAsDouble(c) == 0 && variance.applyAsDouble(c) == 1).size()
+            == numbers.count();
+    if (fresh) {
+      add(
+          FindingKind.FRESH_STATISTICS,
+          Severity.ERROR,
+          List.of(),
+          "the running mean is 0 and the running variance 1 in all "
+              + numbers.count()
+              + " channels");
+      return;
+    }
+    IntToDoubleFunction size = c -> Math.abs(numbers.gamma().applyAsDouble(c));
+    constantChannels(size, variance);
+    epsilonDominates(variance);
+    gain();
+    rounding(mean);
+  }
+
+  private void constantChannels(IntToDoubleFunction size, IntToDoubleFunction variance) {
+    List<Integer> dead = channels(c -> constant(c) && weak(size, c));
+    if (!dead.isEmpty()) {
+      add(
+          FindingKind.DEAD_CHANNELS,
+          Severity.NOTE,
+          dead,
+          "%s channels have a running variance of at most %s and |γ| of at most %s"
+              .formatted(
+                  of(dead), Figures.text(worst(dead, variance)), Figures.text(worst(dead, size))));
+    }
+    List<Integer> alive = channels(c -> constant(c) && !weak(size, c));
+    if (!alive.isEmpty()) {
+      boolean most = alive.size() >= Limits.CONSTANT_SHARE * numbers.count();
+      add(
+          FindingKind.CONSTANT_CHANNELS,
+          most ? Severity.ERROR : Severity.NOTE,
+          alive,
+          "the running variance is at most %s in %s channels; deviations are multiplied by up to %s"
+              .formatted(
+                  Figures.text(worst(alive, variance)),
+                  of(alive),
+                  Figures.text(worst(alive, numbers::gain))));
+    }
+  }
+
+  private void epsilonDominates(IntToDoubleFunction variance) {
+    List<Integer> live = channels(c -> !constant(c));
+    List<Integer> below =
+        channels(c -> !constant(c) && variance.applyAsDouble(c) < numbers.epsilon());
+    if (below.isEmpty()) {
+      return;
+    }
+    boolean many = below.size() >= Limits.EPSILON_SHARE * live.size() && below.size() > 1;
+    add(
+        FindingKind.EPSILON_DOMINATES,
+        many ? Severity.ERROR : Severity.NOTE,
+        below,
+        "ε is %s, but the running variance of %s channels is smaller; the median of all is %s"
+            .formatted(
+                Figures.text(numbers.epsilon()),
+                of(below),
+                Figures.text(numbers.median(variance).orElse(0))));
+  }
+
+  private void gain() {
+    List<Integer> large = channels(c -> !constant(c) && numbers.gain(c) > Limits.GAIN_NOTE);
+    if (!large.isEmpty()) {
+      double worst = worst(large, numbers::gain);
+      add(
+          FindingKind.LARGE_GAIN,
+          worst > Limits.GAIN_ERROR ? Severity.ERROR : Severity.NOTE,
+          large,
+          "|γ|·rstd is up to %s in %s channels".formatted(Figures.text(worst), of(large)));
+    }
+  }
+
+  private void rounding(IntToDoubleFunction mean) {
+    IntToDoubleFunction moved =
+        c -> Math.abs(mean.applyAsDouble(c)) * numbers.rstd(c) * Limits.FLOAT_ROUNDING;
+    List<Integer> far = channels(c -> moved.applyAsDouble(c) > Limits.ROUNDING_NOTE);
+    if (!far.isEmpty()) {
+      double worst = worst(far, moved);
+      add(
+          FindingKind.ROUNDING,
+          worst > Limits.ROUNDING_ERROR ? Severity.ERROR : Severity.NOTE,
+          far,
+          "rounding to float32 moves the output of %s channels by up to %s of its standard deviation"
+              .formatted(of(far), Figures.text(worst)));
+    }
+  }
+}
