@@ -15,6 +15,7 @@ module dev.normkit.io {
   exports dev.normkit.io.health;
   exports dev.normkit.io.model;
   exports dev.normkit.io.norm;
+  exports dev.normkit.io.report;
   exports dev.normkit.io.tensor;
   exports dev.normkit.io.bytes to
       dev.normkit.cli;

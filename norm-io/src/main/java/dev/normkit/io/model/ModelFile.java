@@ -1,14 +1,17 @@
 package dev.normkit.io.model;
 
+import dev.normkit.io.find.FoldedNorms;
 import dev.normkit.io.find.FoundNorm;
 import dev.normkit.io.find.Normalizations;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.onnx.OnnxGraph;
+import dev.normkit.io.report.Inspection;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.NormLayer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -103,6 +106,22 @@ public final class ModelFile {
                                 .map(Normalization::name)
                                 .limit(20)
                                 .toList())));
+  }
+
+  /** {@return what is in the model and what is wrong with it} */
+  public Inspection inspect() {
+    List<String> remarks = new ArrayList<>();
+    List<String> folded = FoldedNorms.of(graph);
+    if (!folded.isEmpty()) {
+      remarks.add(
+          "%s BatchNorm%s by their names, folded into the layer before and gone from the file: %s"
+              .formatted(
+                  folded.size(),
+                  folded.size() == 1 ? " was," : "s were,",
+                  String.join(", ", folded.subList(0, Math.min(5, folded.size())))
+                      + (folded.size() > 5 ? ", …" : "")));
+    }
+    return Inspection.of(name(), "ONNX", normalizations(), remarks);
   }
 
   /** The graph behind it, for what changes models. */

@@ -1,0 +1,5 @@
+/**
+ * What is in a file, for people and programs: an {@link dev.normkit.io.report.Inspection} becomes
+ * text, JSON, or a page with pictures.
+ */
+package dev.normkit.io.report;
