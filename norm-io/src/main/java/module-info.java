@@ -7,7 +7,7 @@ module dev.normkit.io {
   requires transitive dev.normkit.api;
   requires com.google.gson;
   requires static com.google.protobuf;
-  requires static dev.normkit.selector;
+  requires static transitive dev.normkit.selector;
   requires static io.jhdf;
   requires static org.tribuo.util.onnx;
 

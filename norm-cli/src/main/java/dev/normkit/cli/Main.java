@@ -72,6 +72,7 @@ public final class Main {
     commands.put("explain", () -> new ExplainCommand(terminal.out()));
     commands.put("measure", () -> new MeasureCommand(terminal));
     commands.put("apply", () -> new ApplyCommand(terminal, pipes));
+    commands.put("inspect", () -> new InspectCommand(terminal.out(), pipes));
     commands.put(HELP, HelpCommand::new);
     return commands;
   }

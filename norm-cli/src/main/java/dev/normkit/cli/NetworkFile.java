@@ -7,20 +7,31 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** The file of {@code --plan}, which is named whatever is wrong with its layers. */
 final class NetworkFile {
   private final InputFile file;
+  private final FileName name;
 
   NetworkFile(FileName name) {
+    this.name = name;
     file = new InputFile("--plan", name);
   }
 
   NetworkDescription read(Pipes pipes) throws IOException {
+    if (isModel()) {
+      return ModelPath.open(name).network();
+    }
     String json = file.read(pipes, NetworkFile::text);
     return checked(() -> NetworkDescription.fromJson(json));
+  }
+
+  /** A text is JSON whatever its name. */
+  private boolean isModel() {
+    return !name.standardInput() && name.text().toLowerCase(Locale.ROOT).endsWith(".onnx");
   }
 
   /** Does something with the network. */

@@ -20,9 +20,11 @@ import picocli.CommandLine.Spec;
       "  norm explain DOC-3",
       "  norm measure --method group --groups 32 --shape 4x64x32x32 --wisdom wisdom.json",
       "  norm apply --method layer --in x.npy --out y.npy",
+      "  norm inspect model.onnx --html report.html",
       "  norm help select",
       "",
-      "Exit codes: 0 done, 1 the output can't be written, 2 wrong usage or illegal input."
+      "Exit codes: 0 done, 1 the output can't be written or a model has errors, 2 wrong usage or"
+          + " illegal input."
     })
 final class NormCommand implements Runnable {
   @Spec private CommandSpec spec;

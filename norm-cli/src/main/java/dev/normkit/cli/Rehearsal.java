@@ -23,6 +23,7 @@ public final class Rehearsal {
           "explain DOC-3",
           "select --network cnn --task classification --batch 4 --shape 4x64x32x32",
           "select --network rnn --json",
+          "inspect --help",
           "apply --method layer --in - --out -",
           "apply --method auto --network rnn --in - --out -",
           "nothing");

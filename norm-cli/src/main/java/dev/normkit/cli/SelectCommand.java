@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
           + " --json",
       "  norm select --network cnn --global-batch 16 --devices 8 --accumulation 4",
       "  norm select --plan network.json",
-      "  norm select --plan network.json --batch 2     what another batch would change"
+      "  norm select --plan network.json --batch 2     what another batch would change",
+      "  norm select --plan model.onnx --batch 2 --devices 8"
     })
 final class SelectCommand implements Callable<Integer> {
   private final PrintWriter out;
@@ -62,10 +63,10 @@ final class SelectCommand implements Callable<Integer> {
 
   @Option(
       names = "--plan",
-      paramLabel = "<json>",
+      paramLabel = "<file>",
       description = {
-        "JSON file with a network's layers (- for standard input), instead of one use: prints"
-            + " the plan, or with --batch, --global-batch or --devices what these would change."
+        "JSON file with a network's layers (- for standard input), or an ONNX model (.onnx),"
+            + " instead of one use: prints the plan, or with --batch, --global-batch or --devices what these would change."
       })
   private Optional<FileName> plan = Optional.empty();
 

@@ -8,6 +8,9 @@ import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.report.Inspection;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.NormLayer;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.network.NetworkDescription;
+import dev.normkit.selector.network.NetworkPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -122,6 +125,31 @@ public final class ModelFile {
                       + (folded.size() > 5 ? ", …" : "")));
     }
     return Inspection.of(name(), "ONNX", normalizations(), remarks);
+  }
+
+  /**
+   * The model as the selector sees it: BatchNorms are decided by its rules, all other methods are
+   * pinned. A file doesn't say on which batches it was trained: they are taken for large enough,
+   * 32, and sizes that inputs decide for 16; change the batch by {@link
+   * NetworkDescription#withBatch} or ask a plan for its changes.
+   *
+   * @return a layer for each normalization whose number of channels is known
+   * @throws IllegalStateException if norm-selector isn't on the path
+   */
+  public NetworkDescription network() {
+    Libraries.requireSelector();
+    return new ModelNetwork(graph, found).description();
+  }
+
+  /**
+   * What a selector plans for the model, and by {@link NetworkPlan#changesFor} what another batch
+   * would change.
+   *
+   * @param selector whose rules decide
+   * @return the plan of {@link #network}
+   */
+  public NetworkPlan plan(NormSelector selector) {
+    return selector.plan(network());
   }
 
   /** The graph behind it, for what changes models. */

@@ -1,0 +1,81 @@
+package dev.normkit.cli;
+
+import dev.normkit.io.report.Inspection;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "inspect",
+    description =
+        "Says which normalizations a model file holds and what is wrong with them. ONNX files are"
+            + " read.",
+    mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
+    versionProvider = VersionProvider.class,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  norm inspect model.onnx",
+      "  norm inspect model.onnx --json",
+      "  norm inspect model.onnx --html report.html     a page with pictures",
+      "",
+      "Exit codes: 0 no errors, 1 errors were found in the model, 2 wrong usage or a bad file."
+    })
+final class InspectCommand implements Callable<Integer> {
+  /** Errors were found in what was inspected. */
+  static final int ILL = 1;
+
+  private final PrintWriter out;
+  private final Pipes pipes;
+
+  @Parameters(paramLabel = "<file>", description = "The model's file.")
+  private FileName file;
+
+  @Option(names = "--json", description = "Print JSON instead of text.")
+  private boolean json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "<page>",
+      description =
+          "Write a page with pictures, errors first, which needs no other file (- for standard"
+              + " output, instead of text).")
+  private Optional<FileName> html = Optional.empty();
+
+  @Option(names = "--force", description = "Replace the file of --html if it exists.")
+  private boolean force;
+
+  InspectCommand(PrintWriter out, Pipes pipes) {
+    this.out = out;
+    this.pipes = pipes;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<OutputFile> page = html.map(name -> new OutputFile("--html", name, force));
+    if (page.isPresent()) {
+      page.get().requireWritable();
+    }
+    boolean pageAlone = page.filter(OutputFile::standardOutput).isPresent();
+    if (pageAlone && json) {
+      throw new IllegalArgumentException(
+          "--html - and --json both go to standard output; give --html the name of a file");
+    }
+    Inspection inspection = ModelPath.open(file).inspect();
+    if (page.isPresent()) {
+      byte[] bytes = inspection.toHtml().getBytes(StandardCharsets.UTF_8);
+      page.get().write(pipes, to -> to.write(bytes));
+    }
+    if (!pageAlone) {
+      out.println(json ? inspection.toJson() : inspection.toText());
+    }
+    return inspection.errors() == 0 ? 0 : ILL;
+  }
+}
