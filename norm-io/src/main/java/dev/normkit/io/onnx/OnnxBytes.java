@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** An ONNX file's bytes as a protobuf message. */
 public final class OnnxBytes {
@@ -54,6 +55,10 @@ public final class OnnxBytes {
   public static ModelProto parse(String file, byte[] bytes) throws FileFormatException {
     if (bytes.length == 0) {
       throw new FileFormatException(file + " is empty; an ONNX model was wanted");
+    }
+    Optional<String> other = OtherFormat.of(bytes);
+    if (other.isPresent()) {
+      throw new FileFormatException(file + " isn't an ONNX model: " + other.get());
     }
     Wire.check(file, bytes);
     // Only a stream of a ByteString lets fields share its bytes.

@@ -148,12 +148,11 @@ public final class Shapes {
       }
       ordered.add(node);
       for (String out : node.proto().getOutputList()) {
-        for (Node reader : scope.consumers(out)) {
-          if (reader.scope() == scope
-              && scope.producer(out).filter(node::equals).isPresent()
-              && waits.merge(reader, -1, Integer::sum) == 0) {
-            ready.add(reader);
-          }
+        if (scope.producer(out).filter(node::equals).isPresent()) {
+          scope.consumers(out).stream()
+              .filter(reader -> reader.scope() == scope)
+              .filter(reader -> waits.merge(reader, -1, Integer::sum) == 0)
+              .forEach(ready::add);
         }
       }
     }

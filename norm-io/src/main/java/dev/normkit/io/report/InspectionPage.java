@@ -19,12 +19,13 @@ import java.util.function.IntToDoubleFunction;
 /** An inspection as a page. */
 final class InspectionPage {
   /** Beyond these, layers have no pictures: a page stays readable and of some megabytes. */
-  private static final int MOST_PICTURES = 400;
+  private static final int MOST_PICTURES = 200;
 
   private static final int MOST_CHANNELS = 1 << 16;
 
   private final Inspection inspection;
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<String, List<Finding>> findings = new HashMap<>();
 
   private InspectionPage(Inspection inspection) {
     this.inspection = inspection;
@@ -32,6 +33,14 @@ final class InspectionPage {
     for (int i = 0; i < norms.size(); i++) {
       numbers.put(norms.get(i).name(), i);
     }
+    inspection
+        .findings()
+        .forEach(
+            one -> findings.computeIfAbsent(one.layer(), unused -> new ArrayList<>()).add(one));
+  }
+
+  private List<Finding> of(Normalization norm) {
+    return findings.getOrDefault(norm.name(), List.of());
   }
 
   static Page of(Inspection inspection) {
@@ -76,7 +85,7 @@ final class InspectionPage {
     FindingKind kind = alike.get(0).kind();
     return new Page.Card(
         alike.get(0).severity().word(),
-        kind.word().replace('-', ' '),
+        title(kind),
         alike.stream()
             .map(
                 one ->
@@ -89,8 +98,13 @@ final class InspectionPage {
             new Page.Line("limit", kind.threshold())));
   }
 
+  private static String title(FindingKind kind) {
+    String words = kind.word().replace('-', ' ');
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
   private String tone(Normalization norm) {
-    List<Finding> of = inspection.of(norm);
+    List<Finding> of = of(norm);
     if (of.stream().anyMatch(Finding::isError)) {
       return "error";
     }
@@ -157,8 +171,7 @@ final class InspectionPage {
 
   private List<Page.Line> facts(Normalization norm) {
     List<Page.Line> facts = new ArrayList<>();
-    inspection
-        .of(norm)
+    of(norm)
         .forEach(
             one ->
                 facts.add(
@@ -208,7 +221,7 @@ final class InspectionPage {
 
   private List<Integer> marked(Normalization norm, int count) {
     TreeSet<Integer> marked = new TreeSet<>();
-    for (Finding finding : inspection.of(norm)) {
+    for (Finding finding : of(norm)) {
       finding.channels().stream().filter(channel -> channel < count).forEach(marked::add);
     }
     return List.copyOf(marked);

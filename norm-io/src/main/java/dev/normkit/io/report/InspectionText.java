@@ -101,7 +101,8 @@ final class InspectionText {
     }
     if (rows.size() > 1) {
       line("");
-      rows.forEach(row -> lines.add(aligned(rows, row)));
+      int[] widths = widths(rows);
+      rows.forEach(row -> lines.add(aligned(widths, row)));
     }
   }
 
@@ -117,16 +118,22 @@ final class InspectionText {
     return name.length() <= MOST_NAME ? name : "…" + name.substring(name.length() - MOST_NAME + 1);
   }
 
-  private static String aligned(List<List<String>> rows, List<String> row) {
+  private static String aligned(int[] widths, List<String> row) {
     StringBuilder line = new StringBuilder();
-    for (int column = 0; column < row.size(); column++) {
-      int at = column;
-      int width = rows.stream().mapToInt(one -> one.get(at).length()).max().orElse(0);
-      line.append(row.get(column));
-      if (column < row.size() - 1) {
-        line.append(" ".repeat(width - row.get(column).length() + 2));
+    for (int column = 0; column < row.size() - 1; column++) {
+      String cell = row.get(column);
+      line.append(cell).append(" ".repeat(widths[column] - cell.length() + 2));
+    }
+    return line.append(row.get(row.size() - 1)).toString();
+  }
+
+  private static int[] widths(List<List<String>> rows) {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
       }
     }
-    return line.toString();
+    return widths;
   }
 }

@@ -8,9 +8,10 @@ import java.util.Locale;
 final class Picture {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 72;
-  private static final int MOST_COLUMNS = 320;
+  private static final int MOST_COLUMNS = 256;
   private static final int ROW = 18;
-  private static final int NAMES = 260;
+  private static final int LETTER = 7;
+  private static final int MOST_LETTERS = 38;
 
   private Picture() {}
 
@@ -91,31 +92,39 @@ final class Picture {
     Scale scale = Scale.of(true, all);
     StringBuilder svg = new StringBuilder();
     int height = rows.size() * ROW + 24;
+    int names = LETTER * rows.stream().mapToInt(row -> name(row).length()).max().orElse(0);
     svg.append(
         "<svg class=\"overview\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
-            .formatted(NAMES + WIDTH + 20, height, Html.escape(overview.title())));
-    scale.decades().forEach(power -> decade(svg, scale, power, height));
+            .formatted(names + WIDTH + 30, height, Html.escape(overview.title())));
+    scale
+        .decades()
+        .forEach(
+            power ->
+                decade(svg, names + 10 + scale.at(Math.pow(10, power)) * WIDTH, power, height));
     for (int i = 0; i < rows.size(); i++) {
-      row(svg, rows.get(i), scale, i * ROW + 20);
+      row(svg, rows.get(i), scale, names, i * ROW + 20);
     }
     return svg.append("</svg>\n").toString();
   }
 
-  private static void decade(StringBuilder svg, Scale scale, int power, int height) {
-    double x = NAMES + 10 + scale.at(Math.pow(10, power)) * WIDTH;
+  private static void decade(StringBuilder svg, double x, int power, int height) {
     svg.append(
         "<path class=\"grid\" d=\"M%s 14V%d\"/><text class=\"tick\" x=\"%s\" y=\"10\">1e%d</text>"
             .formatted(number(x), height, number(x), power));
   }
 
-  private static void row(StringBuilder svg, Page.Bar bar, Scale scale, int top) {
-    String name =
-        bar.name().length() > 38
-            ? "…" + bar.name().substring(bar.name().length() - 37)
-            : bar.name();
-    double from = NAMES + 10 + scale.at(bar.least()) * WIDTH;
-    double to = NAMES + 10 + scale.at(bar.most()) * WIDTH;
-    double middle = NAMES + 10 + scale.at(bar.median()) * WIDTH;
+  /** The end of a name says more than its beginning. */
+  private static String name(Page.Bar bar) {
+    String name = bar.name();
+    return name.length() <= MOST_LETTERS
+        ? name
+        : "…" + name.substring(name.length() - MOST_LETTERS + 1);
+  }
+
+  private static void row(StringBuilder svg, Page.Bar bar, Scale scale, int names, int top) {
+    double from = names + 10 + scale.at(bar.least()) * WIDTH;
+    double to = names + 10 + scale.at(bar.most()) * WIDTH;
+    double middle = names + 10 + scale.at(bar.median()) * WIDTH;
     svg.append(
         """
         <a href="#s%d" class="%s"><title>%s: %s to %s, median %s</title>\
@@ -130,9 +139,9 @@ final class Picture {
                 Figures.text(bar.least()),
                 Figures.text(bar.most()),
                 Figures.text(bar.median()),
-                NAMES,
+                names,
                 top + 12,
-                Html.escape(name),
+                Html.escape(name(bar)),
                 number(from),
                 top + 4,
                 number(Math.max(2, to - from)),

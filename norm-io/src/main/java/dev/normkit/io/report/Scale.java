@@ -30,15 +30,13 @@ record Scale(boolean logarithmic, double least, double most) {
   }
 
   private double bottom() {
-    if (!logarithmic) {
-      return Math.min(0, least);
-    }
-    double end = Math.floor(Math.log10(least));
-    return Math.max(end, top() - MOST_DECADES);
+    return logarithmic
+        ? Math.max(Math.ceil(Math.log10(least) - 1e-3) - 1, top() - MOST_DECADES)
+        : Math.min(0, least);
   }
 
   private double top() {
-    return logarithmic ? Math.ceil(Math.log10(most) + 1e-9) : Math.max(0, most);
+    return logarithmic ? Math.floor(Math.log10(most) + 1e-3) + 1 : Math.max(0, most);
   }
 
   /** A number's place; those beyond an end, and those that aren't finite, are at it. */
