@@ -37,7 +37,7 @@ final class Surroundings {
   }
 
   Weight weight(Value value) {
-    Optional<Constant> constant = constant(value);
+    Optional<Constant> constant = graph.constants().weight(value);
     if (constant.isPresent()) {
       Constant known = constant.get();
       return Weight.stored(

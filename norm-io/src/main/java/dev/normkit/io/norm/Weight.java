@@ -27,6 +27,7 @@ public final class Weight {
   private final List<Long> shape;
   private final List<String> via;
   private final double[] values;
+  private final int count;
 
   private Weight(
       String name,
@@ -41,6 +42,8 @@ public final class Weight {
     this.shape = List.copyOf(shape);
     this.via = List.copyOf(via);
     this.values = values;
+    long all = shape.stream().reduce(1L, (a, b) -> a * b);
+    count = source == Source.STORED ? (int) Math.max(0, Math.min(Integer.MAX_VALUE, all)) : 0;
   }
 
   /**
@@ -107,11 +110,7 @@ public final class Weight {
 
   /** {@return the number of elements; 0 if not known} */
   public int count() {
-    return known() ? (int) Math.min(Integer.MAX_VALUE, product()) : 0;
-  }
-
-  private long product() {
-    return shape.stream().reduce(1L, (a, b) -> a * b);
+    return count;
   }
 
   /**
@@ -132,7 +131,6 @@ public final class Weight {
    * @throws IllegalArgumentException if the number of elements doesn't divide that of channels
    */
   public double[] perChannel(int channels) {
-    int count = count();
     if (count == 0 || channels % count != 0) {
       throw unfit(Integer.toString(channels));
     }

@@ -97,6 +97,18 @@ public final class Constants {
     return TensorReader.info(tensor).type() != ElementType.OTHER;
   }
 
+  /**
+   * A value's elements as a weight of a layer, which looks at each of them.
+   *
+   * @param value any value of the model
+   * @return as {@link #of(Value)}
+   */
+  public Optional<Constant> weight(Value value) {
+    Optional<Constant> constant = of(value);
+    constant.ifPresent(one -> tensors.use(one.count(), one.data().length < one.count()));
+    return constant;
+  }
+
   Optional<Constant> of(Value value, int depth) {
     if (depth > DEEPEST) {
       return Optional.empty();

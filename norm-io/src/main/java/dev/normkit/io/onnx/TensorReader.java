@@ -23,14 +23,19 @@ import java.util.function.IntToDoubleFunction;
 final class TensorReader {
   private static final long FREE = 1L << 20;
 
+  /** How often elements may be looked at, since many layers may share a large weight. */
+  private static final long FREE_USES = 1L << 26;
+
   private final String file;
   private final Optional<Path> folder;
   private long left;
+  private long usesLeft;
 
   TensorReader(String file, Optional<Path> folder, long bytes) {
     this.file = file;
     this.folder = folder;
     left = FREE + bytes / 4;
+    usesLeft = FREE_USES + 4 * bytes;
   }
 
   /** What a tensor is; the type is OTHER if its elements aren't read. */
@@ -130,6 +135,19 @@ final class TensorReader {
       throw new UncheckedIOException(
           new FileFormatException(
               file + ": its constants are far larger than a file of its size needs"));
+    }
+  }
+
+  /** Counts elements that a layer is going to look at; a fill may have any number of them. */
+  void use(long count, boolean fill) {
+    if (fill) {
+      take(count);
+    }
+    usesLeft -= count;
+    if (usesLeft < 0) {
+      throw new UncheckedIOException(
+          new FileFormatException(
+              file + ": its normalizations share far larger weights than a model needs"));
     }
   }
 

@@ -2,11 +2,16 @@ package dev.normkit.io.model;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.Shape;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.norm.Weight;
 import dev.normkit.layer.NormLayer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -45,34 +50,40 @@ final class DoubleNorm {
 
   /** y in double. */
   static double[] of(Normalization norm, float[] x, int... sizes) {
+    Map<Long, List<Float>> groups = new HashMap<>();
+    for (int i = 0; i < x.length; i++) {
+      groups.computeIfAbsent(group(norm, i, sizes), unused -> new ArrayList<>()).add(x[i]);
+    }
+    Map<Long, double[]> statistics = new HashMap<>();
+    groups.forEach((group, members) -> statistics.put(group, statistics(norm, members)));
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
-      double mean = 0;
-      double variance = 0;
+      double[] own = statistics.get(group(norm, i, sizes));
       if (norm.tracksStatistics()) {
         int channel = channel(norm, i, sizes);
-        mean = norm.weights().mean().orElseThrow().get(channel);
-        variance = norm.weights().variance().orElseThrow().get(channel);
-      } else {
-        long group = group(norm, i, sizes);
-        int members = 0;
-        for (int j = 0; j < x.length; j++) {
-          boolean inside = group(norm, j, sizes) == group;
-          mean += inside ? x[j] : 0;
-          members += inside ? 1 : 0;
-        }
-        mean = norm.method() == NormMethod.RMS ? 0 : mean / members;
-        for (int j = 0; j < x.length; j++) {
-          variance += group(norm, j, sizes) == group ? (x[j] - mean) * (x[j] - mean) : 0;
-        }
-        variance /= members;
+        own =
+            new double[] {
+              norm.weights().mean().orElseThrow().get(channel),
+              norm.weights().variance().orElseThrow().get(channel)
+            };
       }
-      double scaled = (x[i] - mean) / Math.sqrt(variance + norm.settings().epsilon());
+      double scaled = (x[i] - own[0]) / Math.sqrt(own[1] + norm.settings().epsilon());
       y[i] =
           parameter(norm, norm.weights().gamma(), i, 1, sizes) * scaled
               + parameter(norm, norm.weights().beta(), i, 0, sizes);
     }
     return y;
+  }
+
+  /** Mean and variance; of RMSNorm 0 and the mean square. */
+  private static double[] statistics(Normalization norm, List<Float> members) {
+    double mean =
+        norm.method() == NormMethod.RMS
+            ? 0
+            : members.stream().mapToDouble(one -> one).average().orElseThrow();
+    double variance =
+        members.stream().mapToDouble(one -> (one - mean) * (one - mean)).average().orElseThrow();
+    return new double[] {mean, variance};
   }
 
   private static int stride(int axis, int... sizes) {
@@ -84,7 +95,7 @@ final class DoubleNorm {
   }
 
   private static int channel(Normalization norm, int i, int... sizes) {
-    boolean last = norm.data().layout() == dev.normkit.api.Layout.CHANNELS_LAST;
+    boolean last = norm.data().layout() == Layout.CHANNELS_LAST;
     int axis = last ? sizes.length - 1 : 1;
     return i / stride(axis, sizes) % sizes[axis];
   }
@@ -101,7 +112,7 @@ final class DoubleNorm {
       }
       case INSTANCE -> (long) sample * 1_000_000 + channel;
       case GROUP -> {
-        boolean last = norm.data().layout() == dev.normkit.api.Layout.CHANNELS_LAST;
+        boolean last = norm.data().layout() == Layout.CHANNELS_LAST;
         int all = last ? sizes[sizes.length - 1] : channels;
         yield (long) sample * 1_000_000 + channel / (all / norm.settings().groups().orElseThrow());
       }
