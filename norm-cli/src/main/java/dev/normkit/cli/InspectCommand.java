@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     description =
-        "Says which normalizations a model file holds and what is wrong with them. ONNX files are"
-            + " read.",
+        "Says which normalizations a model file holds and what is wrong with them: an ONNX model, or"
+            + " weights without their network (safetensors, Keras).",
     mixinStandardHelpOptions = true,
     addMethodSubcommands = false,
     versionProvider = VersionProvider.class,
@@ -68,7 +68,7 @@ final class InspectCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--html - and --json both go to standard output; give --html the name of a file");
     }
-    Inspection inspection = ModelPath.open(file).inspect();
+    Inspection inspection = ModelPath.inspect(file);
     if (page.isPresent()) {
       byte[] bytes = inspection.toHtml().getBytes(StandardCharsets.UTF_8);
       page.get().write(pipes, to -> to.write(bytes));

@@ -65,7 +65,7 @@ public enum FindingKind {
       "the layer multiplies every deviation of its input by |γ|/√(variance + ε); so small changes,"
           + " for example of quantization, become large",
       "look at the layer before it, whose channel hardly varies; train with a larger ε or clip γ",
-      "the largest of 149 norms in six healthy models is 633; a note from 1e3, an error from 1e4 on"),
+      "the largest of 148 norms in six healthy models is 633; a note from 1e3, an error from 1e4 on"),
   /** A mean that is large compared with the standard deviation. */
   ROUNDING(
       "the channel is a small variation on a large mean, so rounding of the input alone moves the"
@@ -73,7 +73,7 @@ public enum FindingKind {
       "subtract a constant before the layer, or scale the layer before it; never run this layer in"
           + " float16",
       "|mean|·rstd·2⁻²⁴, the rounding of float32, as a share of the output's standard deviation: a"
-          + " note from 1e-4, an error from 1e-2 on; six healthy models stay below 6e-6"),
+          + " note from 1e-4, an error from 1e-2 on; six healthy models stay below 2e-6"),
   /** ε larger than the variance. */
   EPSILON_DOMINATES(
       "ε, not the variance, decides the scale of these channels: the output is smaller than training"

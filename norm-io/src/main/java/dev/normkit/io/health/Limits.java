@@ -1,7 +1,7 @@
 package dev.normkit.io.health;
 
 /**
- * The thresholds of findings. Those that rest on real models were chosen on the 149 norms of six
+ * The thresholds of findings. Those that rest on real models were chosen on the 148 norms of six
  * trained models that {@code docs/models.md} lists, none of which is broken.
  */
 final class Limits {

@@ -129,7 +129,7 @@ final class PageWriter {
   private void section(Page.Section section) {
     html.append(
         "<details id=\"s%d\"%s><summary>"
-            .formatted(section.number(), section.tone().equals("error") ? " open" : ""));
+            .formatted(section.number(), section.tone().equals("error") ? " open=\"\"" : ""));
     tag(section.tone());
     html.append("<strong>%s</strong> ".formatted(Html.escape(section.title())));
     html.append("<span class=\"soft\">%s</span>".formatted(Html.escape(section.subtitle())));
