@@ -138,7 +138,10 @@ final class NumbersCheck {
           FindingKind.UNTRAINED_PARAMETERS,
           Severity.NOTE,
           List.of(),
-          "γ is 1 and β is 0 in all " + numbers.count() + " channels");
+          (norm.weights().beta().isPresent() ? "γ is 1 and β is 0" : "γ is 1")
+              + " in all "
+              + numbers.count()
+              + " channels");
     }
     List<Integer> weak = channels(c -> weak(size, c) && !constant(c));
     if (!weak.isEmpty()) {
