@@ -2,6 +2,7 @@ package dev.normkit.io.model;
 
 import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.io.find.FoundNorm;
 import dev.normkit.io.norm.Normalization;
@@ -78,8 +79,16 @@ final class ModelNetwork {
             shape -> {
               NetworkLayer layer =
                   NetworkLayer.of(name, Usage.of(network(norm, shape)).withShape(shape));
-              return norm.method() == NormMethod.BATCH ? layer : layer.withPinned(norm.spec());
+              return norm.method() == NormMethod.BATCH ? layer : layer.withPinned(spec(norm));
             });
+  }
+
+  private static NormSpec spec(Normalization norm) {
+    try {
+      return norm.spec();
+    } catch (IllegalArgumentException illegal) {
+      throw new IllegalArgumentException(norm.name() + ": " + illegal.getMessage(), illegal);
+    }
   }
 
   private Network network(Normalization norm, Shape shape) {
