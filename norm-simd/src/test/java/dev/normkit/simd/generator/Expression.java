@@ -12,16 +12,16 @@ import java.util.function.UnaryOperator;
 final class Expression {
   private final String text;
   private final UnaryOperator<String> operands;
-  private final Loop.ElementType vectors;
+  private final boolean vectors;
   private int at;
 
   /**
    * An expression.
    *
    * @param operands gives Java's text of a name or an array's element; empty if it is absent
-   * @param vectors null for one element
+   * @param vectors whether of vectors, or of one element
    */
-  Expression(String text, UnaryOperator<String> operands, Loop.ElementType vectors) {
+  Expression(String text, UnaryOperator<String> operands, boolean vectors) {
     this.text = text.replace(" ", "") + ";";
     this.operands = operands;
     this.vectors = vectors;
@@ -32,8 +32,7 @@ final class Expression {
     String value = sum();
     while (take('&') && !value.isEmpty()) {
       String mask = operands.apply("&" + operand());
-      value += ".reinterpretAs" + vectors.bits() + "().and(" + mask + ").reinterpretAs";
-      value += vectors.vector().replace("Vector", "s()");
+      value += ".reinterpretAsInts().and(" + mask + ").reinterpretAsFloats()";
     }
     return value;
   }
@@ -59,9 +58,9 @@ final class Expression {
   }
 
   private String joined(String left, String call, String right) {
-    return vectors == null
-        ? "(" + left + " " + call.charAt(0) + " " + right + ")"
-        : left + "." + call.substring(1) + "(" + right + ")";
+    return vectors
+        ? left + "." + call.substring(1) + "(" + right + ")"
+        : "(" + left + " " + call.charAt(0) + " " + right + ")";
   }
 
   private String factor() {

@@ -3,17 +3,15 @@ package dev.normkit.simd.generator;
 import dev.normkit.kernel.Coefficients.Placement;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * A loop: the instance of a template.
  *
  * @param operation what it computes
  * @param placement where its coefficients live
- * @param type of the elements
  * @param form rows side by side, and which of their elements
  */
-record Loop(String operation, Placement placement, ElementType type, Form form) {
+record Loop(String operation, Placement placement, Form form) {
 
   /** Rows side by side; the elements behind whole vectors, the first ones; parts of a sum. */
   enum Form {
@@ -35,12 +33,6 @@ record Loop(String operation, Placement placement, ElementType type, Form form) 
     boolean isScalar() {
       return this == TAIL || this == HEAD;
     }
-  }
-
-  /** What the elements are, their vectors, and those of as many integers. */
-  record ElementType(String scalar, String vector, String mask, String bits) {
-    static final Map<String, ElementType> TYPES =
-        Map.of("FLOAT", new ElementType("float", "FloatVector", "IntVector", "Ints"));
   }
 
   /** For example {@code ColumnNormalizeLoops}. */

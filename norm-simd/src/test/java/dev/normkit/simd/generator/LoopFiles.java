@@ -1,7 +1,6 @@
 package dev.normkit.simd.generator;
 
 import dev.normkit.kernel.Coefficients.Placement;
-import dev.normkit.simd.generator.Loop.ElementType;
 import dev.normkit.simd.generator.Loop.Form;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,9 +43,9 @@ final class LoopFiles {
       for (String form : words[3].replaceAll("(up|down) |:\\w+", "").split(" ")) {
         Placement placement = Placement.valueOf(words[1]);
         Form of = Form.valueOf(form.toUpperCase(Locale.ROOT));
-        loops.add(new Loop(words[0], placement, ElementType.TYPES.get(words[2]), of));
+        loops.add(new Loop(words[0], placement, of));
       }
-      String name = loops.get(0).className();
+      String name = inWordsOf(words[2], loops.get(0).className());
       String title = name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
       StringBuilder java = new StringBuilder();
       boolean over = words[3].matches("(up|down) .*");
@@ -57,8 +56,10 @@ final class LoopFiles {
           .forEach(java::append);
       java.append(
           loops.get(0).overlaps() ? ofEachRow(loops) : over ? overRows(loops, words[3]) : "");
-      String before = files.getOrDefault(name + ".java", CLASS.formatted(title, name, name) + "}");
-      files.put(name + ".java", before.substring(0, before.lastIndexOf('}')) + java + "}\n");
+      String file = name + ".java";
+      String begun = inWordsOf(words[2], CLASS.formatted(title, name, name) + "}");
+      String before = files.getOrDefault(file, begun).replaceFirst("}\n?$", "");
+      files.put(file, before + inWordsOf(words[2], java + "}\n"));
     }
     String comment = "/** Vector loops, written by the generator in this module's tests. */\n";
     files.put("package-info.java", comment + "package dev.normkit.simd.gen;\n");
@@ -77,6 +78,16 @@ final class LoopFiles {
         template.add(line);
       }
     }
+  }
+
+  /** Java for a type of elements, of Java for floats. */
+  private String inWordsOf(String type, String ofFloats) {
+    String java = ofFloats;
+    for (String word : templates.get("words " + type)) {
+      String[] sides = word.split(" +");
+      java = java.replaceAll(sides[0], sides[1]);
+    }
+    return java;
   }
 
   private String method(Loop loop) {

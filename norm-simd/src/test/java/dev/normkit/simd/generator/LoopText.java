@@ -55,7 +55,7 @@ final class LoopText {
 
   @Override
   public String toString() {
-    return java.toString().replaceAll("\\bfloat\\b", loop.type().scalar());
+    return java.toString();
   }
 
   private void lines(List<String> lines, int half) {
@@ -200,20 +200,17 @@ final class LoopText {
 
   private void statement(char kind, String name, String value) {
     boolean one = loop.form().isScalar() || kind == 'S';
-    String vector = loop.type().vector();
     String text =
         switch (kind) {
-          case 'B' -> one ? value : vector + ".broadcast(SPECIES, " + value + ")";
-          case 'Z' -> one ? "0" : vector + ".zero(SPECIES)";
+          case 'B' -> one ? value : "FloatVector.broadcast(SPECIES, " + value + ")";
+          case 'Z' -> one ? "0" : "FloatVector.zero(SPECIES)";
           case 'I' -> operand("&" + value);
-          default ->
-              new Expression(value, one ? this::element : this::operand, one ? null : loop.type())
-                  .java();
+          default -> new Expression(value, one ? this::element : this::operand, !one).java();
         };
     if (!text.isEmpty() && name.endsWith("]") && !one) {
       java.append(text).append(".intoArray(").append(place(name)).append(");\n");
     } else if (!text.isEmpty()) {
-      String type = one ? "float " : kind == 'I' ? loop.type().mask() + " " : vector + " ";
+      String type = one ? "float " : kind == 'I' ? "IntVector " : "FloatVector ";
       java.append(name.endsWith("]") || kind == 'v' ? "" : type).append(name).append(" = ");
       java.append(text.replaceFirst("^\\((.*)\\)$", "$1")).append(";\n");
     }
@@ -225,10 +222,9 @@ final class LoopText {
     if (!name.endsWith("]")) {
       return element(name);
     }
-    boolean mask = !marked.equals(name);
-    String load = (mask ? loop.type().mask() : loop.type().vector()) + ".fromArray(";
-    String text = load + (mask ? "BITS, " : "SPECIES, ") + place(name) + ")";
-    return loop.isAbsent(base(name)) ? "" : text;
+    String load =
+        marked.equals(name) ? "FloatVector.fromArray(SPECIES, " : "IntVector.fromArray(BITS, ";
+    return loop.isAbsent(base(name)) ? "" : load + place(name) + ")";
   }
 
   /** Java's text of one element, or of a vector's name. */
