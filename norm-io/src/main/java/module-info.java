@@ -12,6 +12,7 @@ module dev.normkit.io {
   requires static org.tribuo.util.onnx;
 
   exports dev.normkit.io;
+  exports dev.normkit.io.edit;
   exports dev.normkit.io.health;
   exports dev.normkit.io.model;
   exports dev.normkit.io.norm;

@@ -73,6 +73,9 @@ public final class Main {
     commands.put("measure", () -> new MeasureCommand(terminal));
     commands.put("apply", () -> new ApplyCommand(terminal, pipes));
     commands.put("inspect", () -> new InspectCommand(terminal.out(), pipes));
+    commands.put("fold", () -> new FoldCommand(terminal, pipes));
+    commands.put("convert", () -> new ConvertCommand(terminal, pipes));
+    commands.put("recompute", () -> new RecomputeCommand(terminal, pipes));
     commands.put(HELP, HelpCommand::new);
     return commands;
   }

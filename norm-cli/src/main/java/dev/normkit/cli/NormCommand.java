@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       "  norm measure --method group --groups 32 --shape 4x64x32x32 --wisdom wisdom.json",
       "  norm apply --method layer --in x.npy --out y.npy",
       "  norm inspect model.onnx --html report.html",
+      "  norm fold model.onnx folded.onnx",
       "  norm help select",
       "",
       "Exit codes: 0 done, 1 the output can't be written or a model has errors, 2 wrong usage or"

@@ -26,6 +26,9 @@ public final class Rehearsal {
           "inspect --help",
           "apply --method layer --in - --out -",
           "apply --method auto --network rnn --in - --out -",
+          "fold --help",
+          "convert --help",
+          "recompute --help",
           "nothing");
 
   private Rehearsal() {}

@@ -37,6 +37,9 @@ class WrongUsageTest {
     write("square", new int[] {2, 2}, 1, 1, 1, 1);
     write("infinite", new int[] {4}, 1, 1, Float.POSITIVE_INFINITY, Float.NaN);
     write("negative", new int[] {4}, 1, -1, 1, 1);
+    try (InputStream model = WrongUsageTest.class.getResourceAsStream("/two-norms.onnx")) {
+      Files.copy(model, directory.resolve("two-norms.onnx"));
+    }
   }
 
   /** A command, and what its line contains: pairs of lines in {@code wrong-usage.txt}. */
@@ -69,6 +72,7 @@ class WrongUsageTest {
     assertEquals(1, result.err().lines().count(), result.err());
     assertFalse(result.err().contains("Exception"), result.err());
     assertFalse(Files.exists(directory.resolve("y.npy")));
+    assertFalse(Files.exists(directory.resolve("y.onnx")));
   }
 
   private static List<String> ready() {
@@ -84,7 +88,8 @@ class WrongUsageTest {
                 switch (arg) {
                   case "." -> directory.toString();
                   case "''" -> "";
-                  default -> arg.endsWith(".npy") ? directory.resolve(arg).toString() : arg;
+                  default ->
+                      arg.matches(".*\\.(npy|onnx)") ? directory.resolve(arg).toString() : arg;
                 })
         .toArray(String[]::new);
   }

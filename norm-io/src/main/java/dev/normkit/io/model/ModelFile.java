@@ -1,14 +1,21 @@
 package dev.normkit.io.model;
 
+import dev.normkit.io.edit.EditedModel;
+import dev.normkit.io.edit.NormChoice;
+import dev.normkit.io.edit.StatisticsRun;
 import dev.normkit.io.find.FoldedNorms;
 import dev.normkit.io.find.FoundNorm;
 import dev.normkit.io.find.Normalizations;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.report.Inspection;
+import dev.normkit.io.rewrite.Convert;
+import dev.normkit.io.rewrite.Fold;
+import dev.normkit.io.rewrite.Recompute;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.network.LayerPlan;
 import dev.normkit.selector.network.NetworkDescription;
 import dev.normkit.selector.network.NetworkPlan;
 import java.io.IOException;
@@ -125,6 +132,80 @@ public final class ModelFile {
                       + (folded.size() > 5 ? ", …" : "")));
     }
     return Inspection.of(name(), "ONNX", normalizations(), remarks);
+  }
+
+  /**
+   * The model with BatchNorm folded into the layers beside it, where that is exact and their
+   * weights are read by no other node.
+   *
+   * @return the new model, and for each BatchNorm why it went or stays
+   * @throws IOException if a tensor is damaged
+   */
+  public EditedModel fold() throws IOException {
+    return fold(false);
+  }
+
+  /**
+   * The model with BatchNorm folded into the layers beside it, where that is exact.
+   *
+   * @param copyShared whether weights that other nodes read too may be copied
+   * @return the new model, and for each BatchNorm why it went or stays
+   * @throws IOException if a tensor is damaged
+   */
+  public EditedModel fold(boolean copyShared) throws IOException {
+    try {
+      return Fold.of(graph, copyShared);
+    } catch (UncheckedIOException damaged) {
+      throw damaged.getCause();
+    }
+  }
+
+  /**
+   * The model with other norms in the place of BatchNorm, with the same γ and β.
+   *
+   * @param choice what each becomes
+   * @return the new model, and for each BatchNorm what became of it
+   * @throws IOException if a tensor is damaged
+   */
+  public EditedModel convert(NormChoice choice) throws IOException {
+    try {
+      return Convert.of(graph, choice);
+    } catch (UncheckedIOException damaged) {
+      throw damaged.getCause();
+    }
+  }
+
+  /**
+   * Begins to compute BatchNorm's running statistics anew from batches.
+   *
+   * @return what takes the batches and then gives the new model, to be closed
+   * @throws IllegalStateException if ONNX Runtime isn't on the class path
+   * @throws IllegalArgumentException if it can't run the model, or the model has inputs of other
+   *     types than float32, float64 and int64
+   * @throws IOException if a tensor is damaged
+   */
+  public StatisticsRun recompute() throws IOException {
+    try {
+      return Recompute.of(graph);
+    } catch (UncheckedIOException damaged) {
+      throw damaged.getCause();
+    }
+  }
+
+  /**
+   * The model with what a plan has in the place of BatchNorm.
+   *
+   * @param plan of {@link #network}, perhaps with another batch
+   * @return the new model, and for each BatchNorm what became of it
+   * @throws IOException if a tensor is damaged
+   */
+  public EditedModel convert(NetworkPlan plan) throws IOException {
+    return convert(
+        (norm, channels) ->
+            plan.layers().stream()
+                .filter(layer -> layer.name().equals(ModelNetwork.name(norm)))
+                .map(LayerPlan::spec)
+                .findFirst());
   }
 
   /**

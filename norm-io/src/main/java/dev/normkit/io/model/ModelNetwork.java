@@ -67,7 +67,8 @@ final class ModelNetwork {
     return new NetworkDescription(Brief.of(graph.name()), layers);
   }
 
-  private static String name(Normalization norm) {
+  /** On one line. */
+  static String name(Normalization norm) {
     String line = norm.name().replaceAll("[\\p{Cntrl}\\s\\u2028\\u2029]+", " ").strip();
     return line.isEmpty() ? norm.method().title() : line;
   }

@@ -3,6 +3,7 @@ package dev.normkit.io.norm;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import java.util.List;
@@ -62,7 +63,7 @@ public record Normalization(
    * @throws IllegalArgumentException if the file's ε or another setting isn't legal
    */
   public NormSpec spec() {
-    NormSpec.Builder spec =
+    SpecBuilder spec =
         NormSpec.of(method)
             .preset(Preset.onnx())
             .epsilon(settings.epsilon())

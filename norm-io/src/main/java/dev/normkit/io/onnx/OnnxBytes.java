@@ -21,11 +21,11 @@ public final class OnnxBytes {
    * Reads a file.
    *
    * @param file the model, not its external data
-   * @return the message; its tensors share the bytes that were read
-   * @throws FileFormatException if it isn't an ONNX model
+   * @return its bytes
+   * @throws FileFormatException if it is larger than an ONNX model can be
    * @throws IOException if it can't be read
    */
-  public static ModelProto read(Path file) throws IOException {
+  static byte[] read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "it is a directory");
     }
@@ -36,7 +36,7 @@ public final class OnnxBytes {
                   .formatted(name(file), length)
               + " data");
     }
-    return parse(name(file), Files.readAllBytes(file));
+    return Files.readAllBytes(file);
   }
 
   static String name(Path file) {

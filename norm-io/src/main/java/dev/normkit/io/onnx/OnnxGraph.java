@@ -11,14 +11,18 @@ import java.util.Optional;
 public final class OnnxGraph {
   private final String name;
   private final ModelProto model;
+  private final Optional<Path> folder;
+  private final byte[] bytes;
   private final List<Scope> scopes;
   private final Constants constants;
   private final Shapes shapes;
 
-  private OnnxGraph(String name, ModelProto model, Optional<Path> folder)
+  private OnnxGraph(String name, ModelProto model, Optional<Path> folder, byte[] bytes)
       throws FileFormatException {
     this.name = name;
     this.model = model;
+    this.folder = folder;
+    this.bytes = bytes;
     scopes = new ScopeBuilder(name, model).build();
     constants = new Constants(new TensorReader(name, folder, model.getSerializedSize()));
     constants.checkInitializers(scopes);
@@ -35,7 +39,9 @@ public final class OnnxGraph {
    */
   public static OnnxGraph read(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
-    return new OnnxGraph(OnnxBytes.name(file), OnnxBytes.read(file), Optional.ofNullable(folder));
+    byte[] bytes = OnnxBytes.read(file);
+    ModelProto model = OnnxBytes.parse(OnnxBytes.name(file), bytes);
+    return new OnnxGraph(OnnxBytes.name(file), model, Optional.ofNullable(folder), bytes);
   }
 
   /**
@@ -47,7 +53,19 @@ public final class OnnxGraph {
    * @throws FileFormatException if a tensor isn't what it says
    */
   public static OnnxGraph of(String name, ModelProto model) throws FileFormatException {
-    return new OnnxGraph(name, model, Optional.empty());
+    return new OnnxGraph(name, model, Optional.empty(), model.toByteArray());
+  }
+
+  /**
+   * Looks at a file's bytes in memory; there is no external data.
+   *
+   * @param name what messages call it
+   * @param bytes which must not change from then on
+   * @return the model
+   * @throws FileFormatException if they aren't an ONNX model, or a tensor isn't what it says
+   */
+  public static OnnxGraph of(String name, byte[] bytes) throws FileFormatException {
+    return new OnnxGraph(name, OnnxBytes.parse(name, bytes), Optional.empty(), bytes);
   }
 
   /** {@return what messages call the model: the name of its file} */
@@ -58,6 +76,16 @@ public final class OnnxGraph {
   /** {@return the message that the file holds} */
   public ModelProto model() {
     return model;
+  }
+
+  /** {@return where its external data lies; empty if it wasn't read from a file} */
+  public Optional<Path> folder() {
+    return folder;
+  }
+
+  /** {@return the bytes of the file, which must not be changed} */
+  public byte[] bytes() {
+    return bytes;
   }
 
   /** {@return the graph first, then each scope before those inside it} */

@@ -14,9 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 
 /** Reads the elements of tensors, wherever the file keeps them, within a limit for all of them. */
@@ -28,6 +30,7 @@ final class TensorReader {
 
   private final String file;
   private final Optional<Path> folder;
+  private final Set<Path> files = new HashSet<>();
   private long left;
   private long usesLeft;
 
@@ -113,10 +116,10 @@ final class TensorReader {
       return Optional.empty();
     }
     try {
-      take(elements(tensor, info));
       if (external(tensor)) {
         return Optional.of(external(tensor, info));
       }
+      // No more than the file has bytes of its own for each.
       if (tensor.hasRawData()) {
         try (InputStream in = tensor.getRawData().newInput()) {
           return Optional.of(numbers(in, info));
@@ -203,6 +206,9 @@ final class TensorReader {
             "it needs %s bytes from byte %s of '%s', which has %s"
                 .formatted(bytes, offset, location, from.length()));
       }
+      // Tensors may share bytes, but not without end.
+      left += files.add(data) ? from.length() : 0;
+      take(info.elements());
       try (InputStream in = from.part(offset, bytes).open()) {
         return numbers(in, info);
       }

@@ -75,17 +75,7 @@ class SpecTextTest {
   void everyComponentIsWritten() {
     assertEquals(
         List.of(
-            "method",
-            "epsilon",
-            "weight",
-            "bias",
-            "groups",
-            "axis",
-            "momentum",
-            "runningVariance",
-            "trackStatistics",
-            "batchBranch",
-            "mixedVariance"),
+            "method", "epsilon", "weight", "bias", "groups", "axis", "mixing", "runningAverage"),
         Stream.of(NormSpec.class.getRecordComponents()).map(RecordComponent::getName).toList());
   }
 }

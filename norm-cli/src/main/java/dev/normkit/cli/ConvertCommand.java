@@ -1,0 +1,156 @@
+package dev.normkit.cli;
+
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import dev.normkit.io.edit.EditedModel;
+import dev.normkit.io.edit.NormChoice;
+import dev.normkit.io.model.ModelFile;
+import dev.normkit.selector.NormSelector;
+import dev.normkit.selector.network.NetworkDescription;
+import dev.normkit.selector.network.NetworkPlan;
+import dev.normkit.selector.usage.BatchSize;
+import dev.normkit.selector.usage.UsualGroups;
+import dev.normkit.selector.words.Words;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "convert",
+    description =
+        "Replaces the BatchNorms of an ONNX model by other norms with the same weights, in"
+            + " operators of the model's version. The model then has to be trained.",
+    mixinStandardHelpOptions = true,
+    addMethodSubcommands = false,
+    versionProvider = VersionProvider.class,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  norm convert model.onnx group.onnx --to group",
+      "  norm convert model.onnx other.onnx --to auto --batch 2"
+    })
+final class ConvertCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  private final Pipes pipes;
+
+  @Mixin private ModelEdit edit;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "<norm>",
+      description = {
+        "group, layer, instance, or auto: what norm select --plan would change for --batch,"
+            + " --global-batch or --devices."
+      })
+  private MethodOption to;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "<k>",
+      description =
+          "Number of groups of GroupNorm. Default: the largest divisor of 32 and the channels.")
+  private Optional<Integer> groups = Optional.empty();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "<n>",
+      description = "For auto: samples per device in one training step. Default: 32.")
+  private Optional<Integer> batch = Optional.empty();
+
+  @Option(
+      names = "--global-batch",
+      paramLabel = "<n>",
+      description = "For auto: samples on all devices in one forward pass.")
+  private Optional<Integer> globalBatch = Optional.empty();
+
+  @Option(
+      names = "--devices",
+      paramLabel = "<n>",
+      description = "For auto: devices that train in parallel, each with statistics of its own.")
+  private Optional<Integer> devices = Optional.empty();
+
+  ConvertCommand(Terminal terminal, Pipes pipes) {
+    this.terminal = terminal;
+    this.pipes = pipes;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<NormMethod> named = to.method();
+    named.ifPresentOrElse(this::requireNamed, this::requireNoGroups);
+    Optional<BatchSize> size = batchSize();
+    ModelFile model = edit.open();
+    EditedModel edited =
+        named.isPresent()
+            ? model.convert(choice(named.get()))
+            : model.convert(plan(model.network(), size));
+    edit.write(edited, "converted", terminal, pipes);
+    return 0;
+  }
+
+  private static NetworkPlan plan(NetworkDescription network, Optional<BatchSize> size) {
+    return NormSelector.create().plan(size.map(network::withBatch).orElse(network));
+  }
+
+  private Optional<BatchSize> batchSize() {
+    if (Stream.of(batch, globalBatch, devices).allMatch(Optional::isEmpty)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new BatchSize(
+            number("--batch", batch),
+            number("--global-batch", globalBatch),
+            number("--devices", devices)));
+  }
+
+  private static OptionalInt number(String option, Optional<Integer> value) {
+    return UsageOptions.atLeastOne(option, value).stream().mapToInt(Integer::intValue).findFirst();
+  }
+
+  private void requireNamed(NormMethod method) {
+    boolean possible =
+        method == NormMethod.GROUP || method == NormMethod.LAYER || method == NormMethod.INSTANCE;
+    if (!possible) {
+      throw new IllegalArgumentException(
+          "--to %s: BatchNorm becomes one of group, layer, instance, auto"
+              .formatted(Words.of(method)));
+    }
+    if (groups.isPresent() && method != NormMethod.GROUP) {
+      throw new IllegalArgumentException(
+          "--groups is for --to group; it doesn't go with --to " + Words.of(method));
+    }
+    UsageOptions.atLeastOne("--groups", groups);
+    if (batchSize().isPresent()) {
+      throw new IllegalArgumentException(
+          "--batch, --global-batch and --devices are for --to auto; they don't go with --to "
+              + Words.of(method));
+    }
+  }
+
+  private void requireNoGroups() {
+    if (groups.isPresent()) {
+      throw new IllegalArgumentException(
+          "--groups is for --to group; it doesn't go with --to auto");
+    }
+  }
+
+  private NormChoice choice(NormMethod method) {
+    return (norm, channels) ->
+        Optional.of(
+            method == NormMethod.GROUP
+                ? NormSpec.groupNorm(groups.orElseGet(() -> usualGroups(channels))).build()
+                : NormSpec.of(method).build());
+  }
+
+  private static int usualGroups(int channels) {
+    return BigInteger.valueOf(channels).gcd(BigInteger.valueOf(UsualGroups.MOST)).intValue();
+  }
+}

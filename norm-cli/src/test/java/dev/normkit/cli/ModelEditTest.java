@@ -1,0 +1,138 @@
+package dev.normkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.normkit.cli.Program.Result;
+import dev.normkit.io.model.ModelFile;
+import dev.normkit.io.npy.Npy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A model in, a model out. {@code two-norms.onnx} is Conv, BatchNorm {@code bn1}, Relu, BatchNorm
+ * {@code bn2}, of 4 channels and samples of 3×8×8.
+ */
+class ModelEditTest {
+  @TempDir Path directory;
+
+  private Path in;
+  private Path out;
+
+  @BeforeEach
+  void writeModel() throws IOException {
+    in = directory.resolve("in.onnx");
+    out = directory.resolve("out.onnx");
+    try (InputStream model = ModelEditTest.class.getResourceAsStream("/two-norms.onnx")) {
+      Files.copy(model, in);
+    }
+  }
+
+  private Result run(String command, String... more) {
+    String[] args = new String[3 + more.length];
+    args[0] = command;
+    args[1] = in.toString();
+    args[2] = out.toString();
+    System.arraycopy(more, 0, args, 3, more.length);
+    return Program.run(args);
+  }
+
+  @Test
+  void foldSaysWhyForEach() throws IOException {
+    Result result = run("fold");
+    assertEquals("", result.err());
+    assertEquals(
+        """
+        folded 1 of 2 BatchNorms of %s
+          bn1: folded into Conv "conv" before it
+          bn2: stays: before it, Relu "relu": it has no weights that could take the norm; \
+        behind it, its output is the model's
+        """
+            .formatted(in),
+        result.out().replace(System.lineSeparator(), "\n"));
+    assertEquals(1, ModelFile.open(out).normalizations().size());
+  }
+
+  @Test
+  void asJsonAndOverAFileThatIsThere() throws IOException {
+    Files.writeString(out, "old");
+    assertEquals(2, run("fold").exitCode());
+    Result result = run("fold", "--force", "--json");
+    assertEquals(0, result.exitCode(), result.err());
+    JsonObject json = JsonParser.parseString(result.out()).getAsJsonObject();
+    assertEquals(1, json.get("changed").getAsInt());
+    assertEquals(2, json.getAsJsonArray("norms").size());
+    assertEquals(1, ModelFile.open(out).normalizations().size());
+  }
+
+  @Test
+  void toStandardOutput() throws IOException {
+    assertEquals(0, run("fold").exitCode());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Result result = Program.run(InputStream.nullInputStream(), bytes, "fold", in.toString(), "-");
+    assertTrue(result.err().contains("norm:   bn1: folded into Conv"), result.err());
+    assertArrayEquals(Files.readAllBytes(out), bytes.toByteArray());
+  }
+
+  @Test
+  void convertSaysThatTheModelHasToBeTrained() throws IOException {
+    Result result = run("convert", "--to", "group", "--groups", "2");
+    assertTrue(result.out().contains("bn2: becomes GroupNorm(2)"), result.out() + result.err());
+    assertTrue(result.out().contains("has to be trained or fine-tuned"), result.out());
+    assertTrue(
+        ModelFile.open(out).normalizations().stream().noneMatch(norm -> norm.tracksStatistics()));
+  }
+
+  /** As the plan for the model says. */
+  @Test
+  void convertByThePlan() throws IOException {
+    assertTrue(run("convert", "--to", "auto").out().contains("bn1: stays: BatchNorm was chosen"));
+    assertArrayEquals(Files.readAllBytes(in), Files.readAllBytes(out));
+    Result small = run("convert", "--to", "auto", "--batch", "2", "--force");
+    assertTrue(small.out().contains("bn1: becomes GroupNorm("), small.out() + small.err());
+  }
+
+  @Test
+  void recomputeNamesWhatIsMissing() {
+    Result result = run("recompute", "x.npy");
+    assertEquals(2, result.exitCode());
+    assertTrue(result.err().contains("com.microsoft.onnxruntime:onnxruntime"), result.err());
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  @Tag("models")
+  void recompute() throws IOException {
+    float[] data = new float[5 * 3 * 8 * 8];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (i * 7919 % 1000) / 100f;
+    }
+    Path batch = directory.resolve("x.npy");
+    try (OutputStream to = Files.newOutputStream(batch)) {
+      Npy.of(new int[] {5, 3, 8, 8}, data).write(to);
+    }
+    Result result = run("recompute", batch.toString(), batch.toString());
+    assertEquals(0, result.exitCode(), result.err());
+    assertTrue(result.out().contains("bn2: has the statistics of 10 samples"), result.out());
+    Path wrong = directory.resolve("wrong.npy");
+    try (OutputStream to = Files.newOutputStream(wrong)) {
+      Npy.of(new int[] {5, 2}, new float[10]).write(to);
+    }
+    Result refused = run("recompute", wrong.toString(), "--force");
+    assertEquals(2, refused.exitCode());
+    assertTrue(refused.err().startsWith("norm: " + wrong + ": ONNX Runtime: "), refused.err());
+    assertEquals(1, refused.err().lines().count());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.normkit.io.rewrite;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.normkit.io.onnx.Brief;
+import dev.normkit.io.onnx.Constant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A BatchNormalization node.
+ *
+ * @param node as the file has it
+ * @param opset the version of its operators
+ */
+record BatchNormCall(NodeProto node, long opset) {
+  static final int GAMMA = 1;
+  static final int BETA = 2;
+  static final int MEAN = 3;
+  static final int VARIANCE = 4;
+
+  private static final float EPSILON = 1e-5f;
+  private static final List<String> PARAMETERS = List.of("x", "scale", "B", "mean", "variance");
+
+  /**
+   * Up to here, is_test says that the running statistics are used; from the next on, outputs do.
+   */
+  private static final int LAST_WITH_IS_TEST = 6;
+
+  /** From here on, an attribute says so. */
+  private static final int TRAINING_MODE = 14;
+
+  static boolean is(NodeProto node) {
+    return Nodes.is(node, "BatchNormalization") && node.getOutputCount() > 0;
+  }
+
+  String x() {
+    return node.getInput(0);
+  }
+
+  String y() {
+    return node.getOutput(0);
+  }
+
+  float epsilon() {
+    return Nodes.number(node, "epsilon", EPSILON);
+  }
+
+  /** What it is called: its name, or that of its output where it has none. */
+  static String name(NodeProto node) {
+    return node.getName().isEmpty() ? node.getOutput(0) : node.getName();
+  }
+
+  /** Refuses what isn't a norm of channels alone. */
+  void requireChannels(Draft draft) throws Refused {
+    if (node.getInputCount() < PARAMETERS.size()) {
+      throw new Refused("it has " + node.getInputCount() + " inputs; 5 were expected");
+    }
+    if (Nodes.whole(node, "spatial", 1) == 0) {
+      throw new Refused("each element has statistics of its own (spatial=0)");
+    }
+    for (String other : node.getOutputList().stream().skip(1).toList()) {
+      if (!other.isEmpty() && (draft.isOutput(other) || !draft.readers(other).isEmpty())) {
+        throw new Refused("the batch's statistics, its other outputs, are read too");
+      }
+    }
+  }
+
+  /** Refuses what doesn't normalize by its running statistics. */
+  void requireInference() throws Refused {
+    if (Nodes.whole(node, "training_mode", 0) != 0) {
+      throw new Refused("it uses the statistics of each batch (training_mode=1)");
+    }
+    if (opset <= LAST_WITH_IS_TEST && Nodes.whole(node, "is_test", 0) == 0) {
+      throw new Refused(
+          "it uses the statistics of each batch (is_test=0, in operators of version "
+              + opset
+              + ")");
+    }
+    if (opset < TRAINING_MODE
+        && node.getOutputList().stream().skip(1).anyMatch(is -> !is.isEmpty())) {
+      throw new Refused("it uses the statistics of each batch, which are outputs too");
+    }
+  }
+
+  /** The elements of a parameter. */
+  Constant parameter(Draft draft, int input) throws Refused {
+    String name = node.getInput(input);
+    Optional<Constant> found = draft.constant(name);
+    return found.orElseThrow(
+        () ->
+            new Refused(
+                "its %s \"%s\" isn't a constant of the model"
+                    .formatted(PARAMETERS.get(input), Brief.of(name))));
+  }
+
+  /** What it does to each channel: y = factor·x + shift, in double. */
+  Affine affine(Draft draft) throws Refused {
+    Constant gamma = parameter(draft, GAMMA);
+    Constant beta = parameter(draft, BETA);
+    Constant mean = parameter(draft, MEAN);
+    Constant variance = parameter(draft, VARIANCE);
+    int channels = Math.toIntExact(gamma.count());
+    for (Constant each : List.of(beta, mean, variance)) {
+      if (each.count() != channels) {
+        throw new Refused("its parameters have different sizes");
+      }
+    }
+    Affine affine = new Affine(new double[channels], new double[channels]);
+    for (int i = 0; i < channels; i++) {
+      double factor = gamma.get(i) / Math.sqrt(variance.get(i) + epsilon());
+      affine.factor()[i] = factor;
+      affine.shift()[i] = beta.get(i) - mean.get(i) * factor;
+      if (!Double.isFinite(factor) || !Double.isFinite(affine.shift()[i])) {
+        throw new Refused(
+            "in channel %s it multiplies by %s (variance %s)"
+                .formatted(i, factor, variance.get(i)));
+      }
+    }
+    return affine;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.normkit.io.rewrite;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import dev.normkit.io.edit.EditOutcome;
+import dev.normkit.io.edit.EditedModel;
+import dev.normkit.io.edit.NormChoice;
+import dev.normkit.io.norm.Normalization;
+import dev.normkit.io.onnx.Constant;
+import dev.normkit.io.onnx.OnnxGraph;
+import dev.normkit.io.tensor.ElementType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * BatchNorm replaced by another norm with the same γ and β of each channel: InstanceNorm,
+ * GroupNorm, or LayerNorm over channels and positions, which is GroupNorm of one group. The
+ * operators stay in the version that the model has; where that lacks a norm, it is made of plain
+ * ones.
+ */
+public final class Convert {
+  /** What is to be told of every model that was converted. */
+  static final String ADVICE =
+      "The model has to be trained or fine-tuned before it is used: its weights were trained with"
+          + " BatchNorm, and the new norms compute other values from them.";
+
+  /** Older operators don't broadcast. */
+  private static final int BROADCASTS = 7;
+
+  private static final int LAYER_NORM = 17;
+
+  /** The version before has one γ per group. */
+  private static final int GROUP_NORM = 21;
+
+  private final Draft draft;
+  private final NormChoice choice;
+  private final Map<String, Normalization> norms;
+
+  private Convert(Draft draft, NormChoice choice) {
+    this.draft = draft;
+    this.choice = choice;
+    norms = BatchNorms.known(draft.graph());
+  }
+
+  /**
+   * Replaces the BatchNorms of a model's graph.
+   *
+   * @param model the model
+   * @param choice what each becomes
+   * @return the model with other norms
+   */
+  public static EditedModel of(OnnxGraph model, NormChoice choice) {
+    Convert convert = new Convert(new Draft(model), choice);
+    List<EditOutcome> all = BatchNorms.each(convert.draft, convert::replace);
+    String advice = all.stream().anyMatch(EditOutcome::changed) ? ADVICE : "";
+    return convert.draft.edited(all, advice);
+  }
+
+  private String replace(BatchNormCall norm) throws Refused {
+    norm.requireChannels(draft);
+    int channels = channels(norm);
+    Normalization known = norms.get(norm.y());
+    if (known == null) {
+      throw new Refused("its inputs don't make a norm");
+    }
+    Optional<NormSpec> spec = choice.of(known, channels);
+    if (spec.isEmpty()) {
+      throw new Refused("nothing was chosen for it");
+    }
+    if (spec.get().method() == NormMethod.BATCH) {
+      throw new Refused("BatchNorm was chosen for it");
+    }
+    if (norm.opset() < BROADCASTS) {
+      throw new Refused(
+          "the model's operators are of version %s; from %s on it can be replaced"
+              .formatted(norm.opset(), BROADCASTS));
+    }
+    int rank =
+        draft
+            .rank(norm.x())
+            .orElseThrow(() -> new Refused("how many axes its input has isn't known"));
+    Subgraph nodes = new Subgraph(draft, norm);
+    String text = put(nodes, norm, new Shapes(spec.get(), channels, rank, type(norm)));
+    draft.replace(norm.node(), nodes.nodes());
+    draft.sweep(Names.read(norm.node()));
+    return text;
+  }
+
+  /** What a replacement has to fit. */
+  private record Shapes(NormSpec spec, int channels, int rank, ElementType type) {
+    boolean isDense() {
+      return rank == 2;
+    }
+  }
+
+  private String put(Subgraph nodes, BatchNormCall norm, Shapes to) throws Refused {
+    switch (to.spec().method()) {
+      case INSTANCE -> {
+        if (to.isDense()) {
+          throw new Refused(
+              "InstanceNorm needs positions, and its input has only samples and channels");
+        }
+        nodes.addAs(norm.y(), "InstanceNormalization", parameters(norm), epsilon(norm));
+        return "becomes InstanceNorm";
+      }
+      case LAYER -> {
+        if (to.isDense()) {
+          layer(nodes, norm, to.type());
+        } else {
+          group(nodes, norm, to, 1);
+        }
+        return "becomes LayerNorm";
+      }
+      case GROUP -> {
+        int groups = to.spec().groups().orElse(1);
+        if (to.channels() % groups != 0) {
+          throw new Refused(to.channels() + " channels don't make " + groups + " equal groups");
+        }
+        if (to.isDense() && to.channels() == groups) {
+          throw new Refused("each of its " + groups + " groups would have one value per sample");
+        }
+        group(nodes, norm, to, groups);
+        return "becomes GroupNorm(" + groups + ")";
+      }
+      default -> throw new Refused(to.spec().method() + " can't take its place");
+    }
+  }
+
+  private static List<String> parameters(BatchNormCall norm) {
+    return norm.node().getInputList().subList(0, BatchNormCall.MEAN);
+  }
+
+  private static AttributeProto epsilon(BatchNormCall norm) {
+    return Nodes.number("epsilon", norm.epsilon());
+  }
+
+  private static void layer(Subgraph nodes, BatchNormCall norm, ElementType type) {
+    List<String> all = parameters(norm);
+    if (norm.opset() >= LAYER_NORM) {
+      nodes.addAs(norm.y(), "LayerNormalization", all, Nodes.whole("axis", -1), epsilon(norm));
+      return;
+    }
+    String x = norm.x();
+    String centred = nodes.add("Sub", List.of(x, nodes.mean(x, 1L)));
+    String square = nodes.add("Mul", List.of(centred, centred));
+    String epsilon = nodes.tensor("epsilon", NewTensor.vector(type, norm.epsilon()));
+    String radicand = nodes.add("Add", List.of(nodes.mean(square, 1L), epsilon));
+    String scaled = nodes.add("Div", List.of(centred, nodes.add("Sqrt", List.of(radicand))));
+    String product = nodes.add("Mul", List.of(scaled, all.get(BatchNormCall.GAMMA)));
+    nodes.addAs(norm.y(), "Add", List.of(product, all.get(BatchNormCall.BETA)));
+  }
+
+  /** InstanceNorm of groups as if they were channels, then γ and β of the channels. */
+  private static void group(Subgraph nodes, BatchNormCall norm, Shapes to, int groups)
+      throws Refused {
+    if (norm.opset() >= GROUP_NORM && !to.isDense()) {
+      nodes.addAs(
+          norm.y(),
+          "GroupNormalization",
+          parameters(norm),
+          Nodes.whole("num_groups", groups),
+          epsilon(norm));
+      return;
+    }
+    ElementType type = to.type();
+    double[] ones = new double[groups];
+    Arrays.fill(ones, 1);
+    String x = norm.x();
+    String grouped = nodes.add("Reshape", List.of(x, nodes.wholes("groups", 0, groups, -1)));
+    String normalized =
+        nodes.add(
+            "InstanceNormalization",
+            List.of(
+                grouped,
+                nodes.tensor("ones", NewTensor.vector(type, ones)),
+                nodes.tensor("zeros", NewTensor.vector(type, new double[groups]))),
+            epsilon(norm));
+    String back = nodes.add("Reshape", List.of(normalized, nodes.add("Shape", List.of(x))));
+    double[] sizes = new double[to.rank() - 1];
+    Arrays.fill(sizes, 1);
+    sizes[0] = to.channels();
+    String shape = nodes.wholes("channels", sizes);
+    List<String> all = parameters(norm);
+    String gamma = nodes.add("Reshape", List.of(all.get(BatchNormCall.GAMMA), shape));
+    String product = nodes.add("Mul", List.of(back, gamma));
+    String beta = nodes.add("Reshape", List.of(all.get(BatchNormCall.BETA), shape));
+    nodes.addAs(norm.y(), "Add", List.of(product, beta));
+  }
+
+  /** γ and β stay as they are, so they need not be constants. */
+  private int channels(BatchNormCall norm) throws Refused {
+    OptionalLong count = draft.size(norm.node().getInput(BatchNormCall.GAMMA), 0);
+    if (count.isEmpty()) {
+      count = draft.size(norm.x(), 1);
+    }
+    if (count.isEmpty()) {
+      throw new Refused("how many channels it has isn't known");
+    }
+    return Math.toIntExact(count.getAsLong());
+  }
+
+  private ElementType type(BatchNormCall norm) throws Refused {
+    Optional<Constant> gamma = draft.constant(norm.node().getInput(BatchNormCall.GAMMA));
+    return gamma.isPresent() ? NewTensor.type(gamma.get()) : ElementType.F32;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.normkit.io.rewrite;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.normkit.io.onnx.Brief;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Nodes of ONNX' own operators: what they say, and how they are made. */
+final class Nodes {
+  private Nodes() {}
+
+  static boolean is(NodeProto node, String op) {
+    return node.getOpType().equals(op)
+        && (node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx"));
+  }
+
+  /** For example {@code Conv "conv1"}. */
+  static String label(NodeProto node) {
+    String name = node.getName();
+    if (name.isEmpty() && node.getOutputCount() > 0) {
+      name = node.getOutput(0);
+    }
+    return node.getOpType() + " \"" + Brief.of(name) + "\"";
+  }
+
+  /** An input's name; empty if it is absent. */
+  static String input(NodeProto node, int i) {
+    return i < node.getInputCount() ? node.getInput(i) : "";
+  }
+
+  static Optional<AttributeProto> attribute(NodeProto node, String name) {
+    return node.getAttributeList().stream().filter(one -> one.getName().equals(name)).findFirst();
+  }
+
+  static long whole(NodeProto node, String name, long usual) {
+    return attribute(node, name).map(AttributeProto::getI).orElse(usual);
+  }
+
+  static float number(NodeProto node, String name, float usual) {
+    return attribute(node, name).map(AttributeProto::getF).orElse(usual);
+  }
+
+  static String text(NodeProto node, String name) {
+    return attribute(node, name).map(found -> found.getS().toStringUtf8()).orElse("");
+  }
+
+  /** Whether all integers of a list fit, which are those of the default where it is absent. */
+  static boolean all(NodeProto node, String name, Predicate<Long> fits) {
+    return attribute(node, name).stream()
+        .flatMap(found -> found.getIntsList().stream())
+        .allMatch(fits);
+  }
+
+  /** A node with some inputs in place of its own; those beyond its last are added. */
+  static NodeProto.Builder withInput(NodeProto node, int i, String name) {
+    NodeProto.Builder builder = node.toBuilder();
+    while (builder.getInputCount() <= i) {
+      builder.addInput("");
+    }
+    return builder.setInput(i, name);
+  }
+
+  static NodeProto node(String op, String name, List<String> inputs, String output) {
+    return NodeProto.newBuilder()
+        .setOpType(op)
+        .setName(name)
+        .addAllInput(inputs)
+        .addOutput(output)
+        .build();
+  }
+
+  static NodeProto with(NodeProto node, AttributeProto... attributes) {
+    return node.toBuilder().addAllAttribute(List.of(attributes)).build();
+  }
+
+  static AttributeProto whole(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto wholes(String name, List<Long> values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INTS)
+        .addAllInts(values)
+        .build();
+  }
+
+  static AttributeProto number(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  static NodeProto constant(String output, TensorProto tensor) {
+    return NodeProto.newBuilder()
+        .setOpType("Constant")
+        .setName(output)
+        .addOutput(output)
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("value")
+                .setType(AttributeProto.AttributeType.TENSOR)
+                .setT(tensor))
+        .build();
+  }
+}
