@@ -32,7 +32,7 @@ public final class LayerBuilder {
   Parallelism parallelism = Parallelism.callerOnly();
   List<TrainingObserver> observers = List.of();
   List<KernelCounter> counters = List.of();
-  private List<Consumer<NormLayer>> starts = List.of();
+  private List<Consumer<LayerState>> starts = List.of();
 
   private LayerBuilder(NormSpec spec, LayerSize size, SampleForm form) {
     this.spec = spec;
@@ -167,11 +167,11 @@ public final class LayerBuilder {
     Objects.requireNonNull(parameters, "parameters");
     return starting(
         layer -> {
-          parameters.requireFit(layer.typicalPlan(), part -> part);
-          layer.parameters().weight().copyFrom(parameters.weight());
-          layer.parameters().bias().copyFrom(parameters.bias());
-          layer.parameters().meanLogits().copyFrom(parameters.meanLogits());
-          layer.parameters().varianceLogits().copyFrom(parameters.varianceLogits());
+          parameters.requireFit(layer.form.typical(), part -> part);
+          layer.parameters.weight().copyFrom(parameters.weight());
+          layer.parameters.bias().copyFrom(parameters.bias());
+          layer.parameters.meanLogits().copyFrom(parameters.meanLogits());
+          layer.parameters.varianceLogits().copyFrom(parameters.varianceLogits());
         });
   }
 
@@ -183,7 +183,7 @@ public final class LayerBuilder {
    */
   public LayerBuilder withWeight(float[] weight) {
     FloatSpan values = FloatSpan.of(weight.clone());
-    return starting(layer -> layer.parameters().weight().set(values.array()));
+    return starting(layer -> layer.parameters.weight().set(values.array()));
   }
 
   /**
@@ -194,7 +194,7 @@ public final class LayerBuilder {
    */
   public LayerBuilder withBias(float[] bias) {
     FloatSpan values = FloatSpan.of(bias.clone());
-    return starting(layer -> layer.parameters().bias().set(values.array()));
+    return starting(layer -> layer.parameters.bias().set(values.array()));
   }
 
   /**
@@ -209,7 +209,7 @@ public final class LayerBuilder {
   public LayerBuilder withStatistics(double[] mean, double[] variance) {
     double[] means = mean.clone();
     double[] variances = variance.clone();
-    return starting(layer -> layer.requireStatistics().set(means, variances));
+    return starting(layer -> layer.tracker.required().set(means, variances));
   }
 
   /**
@@ -221,10 +221,10 @@ public final class LayerBuilder {
    */
   public LayerBuilder withStatistics(RunningStatistics.State state) {
     Objects.requireNonNull(state, "state");
-    return starting(layer -> layer.requireStatistics().set(state));
+    return starting(layer -> layer.tracker.required().set(state));
   }
 
-  private LayerBuilder starting(Consumer<NormLayer> start) {
+  private LayerBuilder starting(Consumer<LayerState> start) {
     return changed(copy -> copy.starts = with(starts, start));
   }
 
@@ -272,8 +272,8 @@ public final class LayerBuilder {
    * @throws IllegalStateException if no backend was given and none is ready that computes it
    */
   public NormLayer build() {
-    NormLayer layer = new NormLayer(new LayerState(this));
-    starts.forEach(start -> start.accept(layer));
-    return layer;
+    LayerState state = new LayerState(this);
+    starts.forEach(start -> start.accept(state));
+    return new NormLayer(state);
   }
 }

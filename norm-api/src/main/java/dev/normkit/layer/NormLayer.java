@@ -269,11 +269,7 @@ public final class NormLayer implements Trainable, Inference {
     return this;
   }
 
-  /**
-   * Ends {@link #freezeStatistics}.
-   *
-   * @return this layer
-   */
+  /** {@return this layer} Ends {@link #freezeStatistics}. */
   public NormLayer unfreezeStatistics() {
     state.tracker.unfreeze();
     return this;
@@ -285,7 +281,7 @@ public final class NormLayer implements Trainable, Inference {
    * @throws IllegalStateException if the method keeps none
    */
   public void resetStatistics() {
-    requireStatistics().reset();
+    state.tracker.required().reset();
   }
 
   /**
@@ -373,10 +369,6 @@ public final class NormLayer implements Trainable, Inference {
    */
   public Optional<RunningStatistics> runningStatistics() {
     return state.tracker.running();
-  }
-
-  RunningStatistics requireStatistics() {
-    return state.tracker.required();
   }
 
   /**

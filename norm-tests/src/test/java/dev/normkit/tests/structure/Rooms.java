@@ -52,16 +52,27 @@ final class Rooms {
   static final String FILES_OF_MODELS = "dev.normkit.io";
 
   /** What norm-io exports. */
-  static final List<String> IO = List.of(FILES_OF_MODELS, FILES_OF_MODELS + ".tensor");
+  static final List<String> IO =
+      List.of(
+          FILES_OF_MODELS,
+          FILES_OF_MODELS + ".edit",
+          FILES_OF_MODELS + ".health",
+          FILES_OF_MODELS + ".model",
+          FILES_OF_MODELS + ".norm",
+          FILES_OF_MODELS + ".report",
+          FILES_OF_MODELS + ".tensor");
 
   /** What norm-io keeps to itself; bytes and npy are exported to the command line alone. */
   private static final List<String> BEHIND_IO =
       List.of(
           FILES_OF_MODELS + ".bytes",
+          FILES_OF_MODELS + ".find",
           FILES_OF_MODELS + ".json",
           FILES_OF_MODELS + ".keras",
           FILES_OF_MODELS + ".layers",
           FILES_OF_MODELS + ".npy",
+          FILES_OF_MODELS + ".onnx",
+          FILES_OF_MODELS + ".rewrite",
           FILES_OF_MODELS + ".safetensors");
 
   private static final List<String> BACKENDS = List.of(CPU, SIMD, SIMD + ".gen", SIMD + ".lanes");
