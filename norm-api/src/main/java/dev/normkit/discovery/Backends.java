@@ -171,7 +171,7 @@ public final class Backends {
    *     would do
    */
   public Optional<NormBackend> starter(NormBackend chosen, NormPlan plan) {
-    if (isFastAtOnce(chosen, plan) || chosen.tolerance().isPresent()) {
+    if (!warmsUp(chosen, plan) || chosen.tolerance().isPresent()) {
       return Optional.empty();
     }
     return ready().stream()
@@ -184,15 +184,24 @@ public final class Backends {
     try {
       return backend.supports(plan) instanceof Support.Supported
           && backend.tolerance().isEmpty()
-          && isFastAtOnce(backend, plan);
+          && nanosWarmUp(backend, plan) == 0;
     } catch (LinkageError | RuntimeException thrown) {
       return false;
     }
   }
 
-  private static boolean isFastAtOnce(NormBackend backend, NormPlan plan) {
+  private static boolean warmsUp(NormBackend backend, NormPlan plan) {
+    try {
+      return nanosWarmUp(backend, plan) > 0;
+    } catch (LinkageError | RuntimeException thrown) {
+      return false;
+    }
+  }
+
+  private static double nanosWarmUp(NormBackend backend, NormPlan plan) {
     return Arrays.stream(Direction.values())
-        .allMatch(direction -> backend.cost(plan, direction).nanosWarmUp() == 0);
+        .mapToDouble(direction -> backend.cost(plan, direction).nanosWarmUp())
+        .sum();
   }
 
   private static double nanos(NormBackend backend, NormPlan plan) {

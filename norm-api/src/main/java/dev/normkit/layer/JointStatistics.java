@@ -130,10 +130,13 @@ final class JointStatistics {
 
   /** Those of all parts, as inference takes them. */
   RunningStatistics ofAll() {
-    if (ofPlanesAlike()) {
-      Merge.Neighbours all = joined(0);
-      joint.set(all.means(), all.variances());
+    if (!ofPlanesAlike()) {
+      return joint;
     }
-    return joint;
+    // Not into the joint ones, whose count tells a further part that it isn't the first.
+    Merge.Neighbours joined = joined(0);
+    RunningStatistics all = new RunningStatistics(joint.channels());
+    all.set(joined.means(), joined.variances());
+    return all;
   }
 }

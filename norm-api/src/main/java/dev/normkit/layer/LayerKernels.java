@@ -54,11 +54,11 @@ final class LayerKernels {
 
   /** Warms up for calls of the shapes seen lately, and says whether all are ready. */
   boolean warmUp(List<Call> calls, Duration atMost) {
-    long end = System.nanoTime() + atMost.toNanos();
+    long begin = System.nanoTime();
     boolean ready = true;
     for (ShapeKernel kernel : kept) {
       for (Call call : calls) {
-        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        Duration left = atMost.minusNanos(System.nanoTime() - begin);
         ready &= kernel.kernel().warmUp(call, left);
       }
     }
@@ -123,10 +123,16 @@ final class LayerKernels {
   private HandoverKernel prepareKernel(NormPlan plan) {
     requireSupport(plan);
     return HandoverKernel.of(
-        plan,
-        backend,
-        starter.filter(first -> first.supports(plan) instanceof Support.Supported),
-        parallelism);
+        plan, backend, starter.filter(first -> starts(first, plan)), parallelism);
+  }
+
+  /** One that throws when asked doesn't begin: the chosen backend computes at once. */
+  private static boolean starts(NormBackend first, NormPlan plan) {
+    try {
+      return first.supports(plan) instanceof Support.Supported;
+    } catch (LinkageError | RuntimeException thrown) {
+      return false;
+    }
   }
 
   private ShapeKernel prepare(NormPlan plan) {

@@ -46,6 +46,9 @@ import java.util.Map;
  * it.
  *
  * <p>For one thread at a time. All data lies in arrays.
+ *
+ * <p>Its kernels compute on the layer's backend from the first call on, whether or not that has
+ * warmed up.
  */
 public final class MicroBatches {
   private final LayerState layer;

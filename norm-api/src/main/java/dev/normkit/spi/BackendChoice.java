@@ -14,7 +14,7 @@ public interface BackendChoice {
 
   /**
    * {@return a backend of the same bits that is fast at once, to compute until the chosen one has
-   * warmed up; by default none} It has to support what the chosen one supports.
+   * warmed up; by default none} A layer leaves out one that declines a call's plan.
    */
   default Optional<NormBackend> starter() {
     return Optional.empty();

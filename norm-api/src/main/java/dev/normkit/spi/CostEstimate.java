@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param nanosPerCall what a call costs whatever its size, in ns; finite and at least 0
  * @param nanosPerElement what each element of x adds, in ns; finite and at least 0
  * @param nanosWarmUp what the first calls of a process take beyond that in all, until the JVM has
- *     compiled them, in ns; 0 for code that is fast at once, and never endless
+ *     compiled them, in ns; 0 for code that is fast at once; finite
  * @param machine on which the figures were measured, as a sentence names it; empty if unknown
  */
 public record CostEstimate(

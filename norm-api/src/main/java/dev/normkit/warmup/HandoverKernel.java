@@ -1,6 +1,7 @@
 package dev.normkit.warmup;
 
 import dev.normkit.api.NormPlan;
+import dev.normkit.discovery.Backends;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class HandoverKernel implements NormKernel {
   private static final Call[] CALLS = Call.values();
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private final NormPlan plan;
   private final NormBackend backend;
@@ -105,13 +107,22 @@ public final class HandoverKernel implements NormKernel {
   }
 
   /**
-   * Warms up at once on the calling thread, with small calls of made-up data.
+   * Warms up at once on the calling thread, with small calls of made-up data. A backend that
+   * computes from the first call on warms up too, if another one is found whose small calls tell
+   * when it is ready.
    *
    * @param call what is to be ready
-   * @param atMost how long that may take
+   * @param atMost how long that may take; a small call that has begun is finished
    * @return whether such calls are ready; true at once if they need no warming up
    */
   public boolean warmUp(Call call, Duration atMost) {
-    return first.isEmpty() || warmUp(call).finish(System.nanoTime() + atMost.toNanos());
+    if (backend.cost(plan, call.direction()).nanosWarmUp() == 0) {
+      return true;
+    }
+    long until = System.nanoTime() + (atMost.compareTo(LONGEST) < 0 ? atMost : LONGEST).toNanos();
+    return starter
+        .or(() -> Backends.discover().starter(backend, plan))
+        .filter(other -> WarmUps.of(plan, call, other, backend, own).finish(until))
+        .isPresent();
   }
 }

@@ -1,8 +1,11 @@
 package dev.normkit.warmup;
 
 import dev.normkit.api.Layout;
+import dev.normkit.api.Momentum;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningAverage;
+import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,26 +15,29 @@ import java.util.List;
  * Plans on little data whose calls go all the ways of a plan's. A loop that was compiled when it
  * had never seen an incomplete vector, or a row by itself, is thrown away when one comes, and slow
  * until it is compiled anew; so the lengths have all kinds of rests. Plans of a kind have the same
- * small ones, whatever their own lengths.
+ * small ones, whatever their own lengths, ε and momentum.
  */
 final class SmallPlans {
-  /**
-   * What is left behind turns of 32 elements: nothing, three quarters, less than a vector, half.
-   */
-  private static final int[] RESTS = {0, 24, 7, 16};
-
+  /** Elements of a turn: what is left of a run after whole turns has loops of its own. */
   private static final int TURN = 32;
 
-  /** Rows, or planes: some that come in pairs, and one by itself. */
+  /** Such rests: nothing, three quarters of a turn, less than a vector, half a turn. */
+  private static final int[] RESTS = {0, 24, 7, 16};
+
+  /** Rows, or planes: one by itself among them. */
   private static final int[] ROWS = {3, 2, 5};
 
-  /** Elements of the plan most like the given one, whose calls are those that count. */
-  private static final int USUAL_ELEMENTS = 6144;
+  private static final int MOST_ROWS = 5;
 
   /** So many short rows are summed together, and so many rows are a column's pivots. */
   private static final int MANY_ROWS = 16;
 
-  /** Runs up to these lengths go ways of their own, for which small ones are so long. */
+  /** Where a loop does all of a call, the JVM counts calls, and few rows suffice. */
+  private static final int FEW_ROWS = 2;
+
+  /**
+   * Runs up to these lengths take loops of their own; small ones of each are as long as follows.
+   */
   private static final int TINY = 31;
 
   private static final int TINY_RUN = 4;
@@ -41,78 +47,115 @@ final class SmallPlans {
   private static final int USUAL_RUN = 384;
   private static final int LONG_RUN = 2048;
 
+  /** Rows of columns go side by side however long they are. */
+  private static final int COLUMNS_RUN = 192;
+
   private static final int GROUPS = 2;
+  private static final RunningAverage AVERAGE =
+      new RunningAverage(Momentum.ofOld(0.9), RunningVariance.BIASED);
 
-  private SmallPlans() {}
+  private final NormPlan plan;
+  private final Shape shape;
+  private final boolean rows;
+  private final boolean planes;
+  private final boolean single;
+  private final int groups;
 
-  /** The plan most like a given one, then others whose calls go other ways through the loops. */
-  static List<NormPlan> of(NormPlan plan) {
-    int like = like(run(plan) % TURN);
+  /** The length of the runs of neighbouring elements that loops go over. */
+  private final int run;
+
+  /**
+   * The small plans of a plan.
+   *
+   * @param single whether its rows go one by one
+   */
+  SmallPlans(NormPlan plan, boolean single) {
+    this.plan = plan;
+    this.single = single;
+    shape = plan.shape();
+    rows = plan.spec().method().overTrailingAxes();
+    planes = !rows && shape.layout() == Layout.CHANNELS_FIRST && shape.spatial() > 1;
+    groups = Math.min(GROUPS, plan.spec().groups().orElse(1));
+    run =
+        rows
+            ? shape.product(plan.firstNormalizedAxis(), shape.rank())
+            : planes ? shape.spatial() : groupChannels();
+  }
+
+  /** Words that are the same for plans with the same small ones. */
+  String kind() {
+    NormSpec spec = plan.spec();
+    return spec.method().name()
+        + (spec.weight() ? " weight" : "")
+        + (spec.bias() ? " bias" : "")
+        + (spec.runningAverage().isPresent() ? " running" : "")
+        + (spec.mixing().isPresent() ? spec.mixing().get().batchBranch() + " " : "")
+        + (spec.mixing().isPresent() ? spec.mixing().get().variance().name() : "")
+        + " "
+        + shape.layout().name()
+        + (shape.spatial() > 1 ? " spatial " : " ")
+        + groups
+        + " of "
+        + (planes ? Math.min(groupChannels(), MOST_ROWS) : 0)
+        + (single ? " single " : " ")
+        + length()
+        + "+"
+        + RESTS[like()];
+  }
+
+  /** The plan most like the given one, then others whose calls go other ways through the loops. */
+  List<NormPlan> plans() {
     List<NormPlan> plans = new ArrayList<>();
     for (int i = 0; i < RESTS.length; i++) {
-      int rows = i == 0 ? Math.min(MANY_ROWS, USUAL_ELEMENTS / length(run(plan))) : ROWS[i - 1];
-      plans.add(of(plan, rows, RESTS[(like + i) % RESTS.length]));
+      int count = i > 0 ? ROWS[i - 1] : single || planes ? FEW_ROWS : MANY_ROWS;
+      plans.add(new NormPlan(spec(), sized(count, RESTS[(like() + i) % RESTS.length])));
     }
     return plans;
   }
 
-  private static int like(int rest) {
+  private int groupChannels() {
+    return shape.channels() / plan.spec().groups().orElse(1);
+  }
+
+  private int like() {
+    int rest = run % TURN;
     if (rest == 0) {
       return 0;
     }
     return rest < TURN / 2 ? 2 : rest == TURN / 2 ? 3 : 1;
   }
 
-  /** The length of the runs of neighbouring elements that loops go over. */
-  private static int run(NormPlan plan) {
-    Shape shape = plan.shape();
-    if (plan.spec().method().overTrailingAxes()) {
-      return shape.product(plan.firstNormalizedAxis(), shape.rank());
-    }
-    return shape.hasSpatialAxes() && shape.layout() == Layout.CHANNELS_FIRST
-        ? shape.spatial()
-        : shape.channels() / plan.spec().groups().orElse(1);
+  private int length() {
+    int least =
+        run <= TINY ? TINY_RUN : run <= SHORT ? SHORT_RUN : run <= USUAL ? USUAL_RUN : LONG_RUN;
+    return rows || planes ? least : Math.min(least, COLUMNS_RUN);
   }
 
-  private static NormPlan of(NormPlan plan, int rows, int rest) {
-    int[] sizes = plan.shape().sizes();
-    if (plan.spec().method().overTrailingAxes()) {
-      int axis = plan.firstNormalizedAxis();
-      int run = run(plan);
-      Arrays.fill(sizes, 1);
-      sizes[0] = rows + (run <= SHORT ? MANY_ROWS : 0);
-      sizes[axis] = length(run) + rest;
-      return new NormPlan(plan.spec(), Shape.of(plan.shape().layout(), sizes));
-    }
-    return ofChannels(plan, rows, rest);
-  }
-
-  private static NormPlan ofChannels(NormPlan plan, int rows, int rest) {
+  private NormSpec spec() {
     NormSpec spec = plan.spec();
-    Shape shape = plan.shape();
-    int[] sizes = shape.sizes();
-    int groups = 1;
     if (spec.groups().isPresent()) {
-      groups = Math.min(GROUPS, spec.groups().getAsInt());
-      spec = NormSpec.groupNorm(groups).weight(spec.weight()).bias(spec.bias()).build();
+      return NormSpec.groupNorm(groups).weight(spec.weight()).bias(spec.bias()).build();
     }
-    int run = run(plan);
-    Arrays.fill(sizes, 1);
-    if (!shape.hasSpatialAxes()) {
-      sizes[0] = rows + MANY_ROWS;
-      sizes[sizes.length - 1] = groups * (Math.min(USUAL_RUN, length(run)) + rest);
-    } else if (shape.layout() == Layout.CHANNELS_FIRST) {
-      sizes[0] = 2;
-      sizes[1] = groups * Math.min(shape.channels() / plan.spec().groups().orElse(1), rows);
-      sizes[2] = length(run) + rest;
-    } else {
-      sizes[1] = rows + MANY_ROWS;
-      sizes[sizes.length - 1] = groups * (Math.min(USUAL_RUN, length(run)) + rest);
-    }
-    return new NormPlan(spec, Shape.of(shape.layout(), sizes));
+    NormSpec usual = spec.withEpsilon(NormSpec.layerNorm().build().epsilon());
+    return usual.runningAverage().isPresent() ? usual.withRunningAverage(AVERAGE) : usual;
   }
 
-  private static int length(int run) {
-    return run <= TINY ? TINY_RUN : run <= SHORT ? SHORT_RUN : run <= USUAL ? USUAL_RUN : LONG_RUN;
+  private Shape sized(int count, int rest) {
+    int[] sizes = shape.sizes();
+    int last = sizes.length - 1;
+    Arrays.fill(sizes, 1);
+    if (rows) {
+      sizes[0] = count + (run <= SHORT ? MANY_ROWS : 0);
+      sizes[plan.firstNormalizedAxis()] = length() + rest;
+    } else if (planes) {
+      sizes[0] = FEW_ROWS;
+      sizes[1] = groups * Math.min(groupChannels(), count);
+      sizes[2] = length() + rest;
+    } else {
+      boolean spatial = shape.spatial() > 1;
+      sizes[spatial ? 1 : 0] = count + MANY_ROWS;
+      sizes[shape.layout() == Layout.CHANNELS_FIRST ? 1 : last] = groups * (length() + rest);
+    }
+    return Shape.of(shape.layout(), sizes);
   }
 }

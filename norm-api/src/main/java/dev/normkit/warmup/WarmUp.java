@@ -1,13 +1,9 @@
 package dev.normkit.warmup;
 
-import dev.normkit.api.NormPlan;
-import dev.normkit.spi.NormKernel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -16,23 +12,27 @@ import java.util.function.Supplier;
  * as on a backend that is fast at once. Their time comes out of the callers': at first a small
  * share of what the calls on that other backend took, so that whoever makes few calls hardly pays.
  * Once those took as long as the whole warm-up is expected to, whoever goes on gains by it, so that
- * it takes as long as it needs; but no call adds more than the longest of them took, mostly the
- * first.
+ * it takes as long as it needs; but what a call adds stays below the longest of them, mostly the
+ * first, or {@link #LEAST}. The first runs, which load classes, can't be cut.
  *
- * <p>Any number of threads may call; one at a time warms up, and none waits for it.
+ * <p>Any number of threads may call; one at a time warms up, and none waits for it. Whatever a
+ * small call throws ends the warm-up: the other backend then goes on computing.
  */
 final class WarmUp {
   /** Of the time of calls, the part that warming up may add from the first one on. */
   static final double SHARE = 0.1;
 
-  /** Of what it was expected to take, the most that it may: behind that something is wrong. */
+  /** Of what it was expected to take, the most that it may: beyond that something is wrong. */
   static final double MOST = 4;
 
-  /** The part of the time of calls behind that. */
+  /** The part of the time of calls beyond that. */
   static final double RARELY = 0.02;
 
   /** Of the longest call, how long each may take at most with what it adds. */
   static final double SHORTER = 0.8;
+
+  /** What a call may always add; no small call is expected to take longer but the first. */
+  static final long LEAST = Duration.ofMillis(1).toNanos();
 
   /** What the first run of a small call may take, which loads classes. */
   static final long FIRST = Duration.ofMillis(10).toNanos();
@@ -47,34 +47,33 @@ final class WarmUp {
   private static final double SLOWER = 3;
 
   /** After so many, the JVM is mostly busy with compiling, and further calls help little. */
-  private static final int COMPILING = 250;
+  private static final int COMPILING = 1000;
 
   private static final long PAUSE = Duration.ofMillis(1).toNanos();
 
   private final LongSupplier nanoTime;
-  private final Supplier<List<Piece>> maker;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final double expected;
   private volatile boolean done;
+  private volatile boolean failed;
 
-  /** Made by the first step, so that a first call doesn't wait for it. */
+  /** Until the first step, so that a first call doesn't wait for it. */
+  private Supplier<List<Piece>> maker;
+
   private List<Piece> pieces = List.of();
-
   private long called;
   private long longest;
   private long spent;
-  private long steps;
+  private volatile long steps;
   private int fast;
 
   /** A small call on both backends. */
-  private static final class Piece {
-    private final SmallCall call;
-    private final NormKernel starter;
-    private final NormKernel own;
+  static final class Piece {
+    private final Runnable starter;
+    private final Runnable own;
     private long next = FIRST;
 
-    private Piece(SmallCall call, NormKernel starter, NormKernel own) {
-      this.call = call;
+    Piece(Runnable starter, Runnable own) {
       this.starter = starter;
       this.own = own;
     }
@@ -83,34 +82,13 @@ final class WarmUp {
   /**
    * A warm-up.
    *
-   * @param plans of small calls; the first is the usual one
-   * @param starter gives kernels of the backend that is fast at once
-   * @param own gives kernels of the one that has to warm up
+   * @param maker makes the small calls, of which the first is the usual one
    * @param expected what it is expected to take, in ns
    */
-  WarmUp(
-      List<NormPlan> plans,
-      Call call,
-      Function<NormPlan, NormKernel> starter,
-      Function<NormPlan, NormKernel> own,
-      double expected,
-      LongSupplier nanoTime) {
+  WarmUp(Supplier<List<Piece>> maker, double expected, LongSupplier nanoTime) {
+    this.maker = maker;
     this.expected = expected;
     this.nanoTime = nanoTime;
-    maker = () -> pieces(plans, call, starter, own);
-  }
-
-  private static List<Piece> pieces(
-      List<NormPlan> plans,
-      Call call,
-      Function<NormPlan, NormKernel> starter,
-      Function<NormPlan, NormKernel> own) {
-    List<Piece> pieces = new ArrayList<>();
-    for (NormPlan plan : plans) {
-      NormKernel first = starter.apply(plan);
-      pieces.add(new Piece(new SmallCall(plan, call, first), first, own.apply(plan)));
-    }
-    return pieces;
   }
 
   boolean isDone() {
@@ -119,14 +97,14 @@ final class WarmUp {
 
   /** Takes note of a call on the starter, and warms up if it is time to. */
   void called(long nanos) {
-    if (done || !busy.compareAndSet(false, true)) {
+    if (over() || !busy.compareAndSet(false, true)) {
       return;
     }
     try {
       called += nanos;
       longest = Math.max(longest, nanos);
-      double left = Math.min(allowed() - spent, Math.max(longest * SHORTER - nanos, FIRST));
-      while (!done && next() <= left) {
+      double left = Math.min(allowed() - spent, most(nanos));
+      while (!over() && next() <= left) {
         left -= step();
       }
     } finally {
@@ -134,25 +112,38 @@ final class WarmUp {
     }
   }
 
+  private boolean over() {
+    return done || failed;
+  }
+
   private double allowed() {
     return called < expected ? called * SHARE : Math.max(expected * MOST, called * RARELY);
   }
 
+  private double most(long nanos) {
+    double shorter = longest * SHORTER - nanos;
+    boolean begins = pieces.isEmpty() || steps < pieces.size();
+    return Math.max(shorter, begins ? FIRST : LEAST);
+  }
+
   /**
-   * Warms up at once, as long as it takes, but no longer than until a time.
+   * Warms up at once, until a time; a step that has begun is finished.
    *
    * @return whether it is done
    */
   boolean finish(long until) {
-    while (!done && nanoTime.getAsLong() - until < 0) {
-      if (busy.compareAndSet(false, true)) {
+    while (!over() && nanoTime.getAsLong() - until < 0) {
+      boolean mine = busy.compareAndSet(false, true);
+      if (mine) {
         try {
-          step();
+          if (!over()) {
+            step();
+          }
         } finally {
           busy.set(false);
         }
       }
-      if (steps > COMPILING) {
+      if (!mine || steps > COMPILING) {
         LockSupport.parkNanos(PAUSE);
       }
     }
@@ -172,22 +163,36 @@ final class WarmUp {
   /** One small call on each backend; what they took. */
   private long step() {
     long begin = nanoTime.getAsLong();
+    try {
+      run();
+    } catch (LinkageError | RuntimeException thrown) {
+      failed = true;
+    }
+    if (over()) {
+      pieces = List.of();
+    }
+    long took = nanoTime.getAsLong() - begin;
+    spent += took;
+    return took;
+  }
+
+  private void run() {
     if (pieces.isEmpty()) {
       pieces = maker.get();
+      maker = null;
     }
-    Piece piece = pieces.get(turn());
-    long ownBegin = nanoTime.getAsLong();
-    piece.call.run(piece.own);
+    int turn = turn();
+    Piece piece = pieces.get(turn);
+    long begin = nanoTime.getAsLong();
+    piece.own.run();
     long middle = nanoTime.getAsLong();
-    piece.call.run(piece.starter);
+    piece.starter.run();
     long end = nanoTime.getAsLong();
     steps++;
-    spent += end - begin;
-    piece.next = Math.min(end - begin, piece.next / 2);
-    if (piece == pieces.get(0)) {
-      fast = middle - ownBegin <= SLOWER * (end - middle) ? fast + 1 : 0;
+    piece.next = Math.min(end - begin, LEAST);
+    if (turn == 0) {
+      fast = middle - begin <= SLOWER * (end - middle) ? fast + 1 : 0;
       done = fast >= FAST;
     }
-    return end - begin;
   }
 }

@@ -5,6 +5,7 @@ import dev.normkit.kernel.StandardKernel;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,40 +16,51 @@ import java.util.concurrent.ConcurrentHashMap;
  * unloaded.
  */
 final class WarmUps {
-  private static final ClassValue<Map<Kind, WarmUp>> OF_BACKEND =
+  private static final ClassValue<Map<String, WarmUp>> OF_BACKEND =
       new ClassValue<>() {
         @Override
-        protected Map<Kind, WarmUp> computeValue(Class<?> type) {
+        protected Map<String, WarmUp> computeValue(Class<?> type) {
           return new ConcurrentHashMap<>();
         }
       };
-
-  private record Kind(List<NormPlan> plans, Call call, int rowsAtOnce) {}
 
   private WarmUps() {}
 
   /**
    * The warm-up of a kind of call.
    *
-   * @param like the kernel whose code is to be compiled
+   * @param starter the backend that is fast at once
+   * @param own the backend that has to warm up
+   * @param like its kernel, whose code is to be compiled
    */
   static WarmUp of(
       NormPlan plan, Call call, NormBackend starter, NormBackend own, NormKernel like) {
-    List<NormPlan> plans = SmallPlans.of(plan);
-    int rows = Math.min(2, StandardKernel.rowsAtOnce(like));
-    return OF_BACKEND
-        .get(own.getClass())
-        .computeIfAbsent(
-            new Kind(plans, call, rows),
-            kind ->
-                new WarmUp(
-                    plans,
-                    call,
-                    small -> starter.prepare(small, Parallelism.callerOnly()),
-                    small ->
-                        StandardKernel.small(like, small)
-                            .orElseGet(() -> own.prepare(small, Parallelism.callerOnly())),
-                    own.cost(plan, call.direction()).nanosWarmUp(),
-                    System::nanoTime));
+    SmallPlans small = new SmallPlans(plan, StandardKernel.rowsAtOnce(like) == 1);
+    // Text, since hash codes of records take their time when they are first asked for.
+    String kind = own.id() + " " + call.name() + " " + small.kind();
+    Map<String, WarmUp> kinds = OF_BACKEND.get(own.getClass());
+    WarmUp known = kinds.get(kind);
+    if (known != null) {
+      return known;
+    }
+    double expected = own.cost(plan, call.direction()).nanosWarmUp();
+    WarmUp made =
+        new WarmUp(() -> pieces(small, call, starter, own, like), expected, System::nanoTime);
+    WarmUp earlier = kinds.putIfAbsent(kind, made);
+    return earlier == null ? made : earlier;
+  }
+
+  private static List<WarmUp.Piece> pieces(
+      SmallPlans small, Call call, NormBackend starter, NormBackend own, NormKernel like) {
+    List<WarmUp.Piece> pieces = new ArrayList<>();
+    for (NormPlan plan : small.plans()) {
+      NormKernel first = starter.prepare(plan, Parallelism.callerOnly());
+      NormKernel later =
+          StandardKernel.small(like, plan)
+              .orElseGet(() -> own.prepare(plan, Parallelism.callerOnly()));
+      SmallCall made = new SmallCall(plan, call, first);
+      pieces.add(new WarmUp.Piece(() -> made.run(first), () -> made.run(later)));
+    }
+    return pieces;
   }
 }

@@ -2,6 +2,7 @@ package dev.normkit.warmup;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.Direction;
@@ -123,6 +124,8 @@ class HandoverTest {
     NormLayer layer = LayerBuilder.of(NormSpec.layerNorm(), 3).withBackend(late).build();
     train(layer);
     assertEquals(2, layer.kernelCounts().total("late"));
-    assertTrue(layer.warmUp(Duration.ZERO), "there is nothing to wait for");
+    assertFalse(layer.warmUp(Duration.ZERO), "it isn't warm, and no time was given");
+    NormLayer fast = LayerBuilder.of(NormSpec.layerNorm(), 3).withBackend(STARTER).build();
+    assertTrue(fast.warmUp(Duration.ZERO), "there is nothing to wait for");
   }
 }

@@ -9,8 +9,11 @@ import dev.normkit.api.Shape;
 import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.spi.Geometry;
 import dev.normkit.threads.Parallelism;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,13 @@ class SmallPlansTest {
       Shape.channelsFirst(8, 64, 7, 7),
       Shape.channelsFirst(2, 64, 300, 300),
       Shape.channelsLast(8, 56, 56, 64),
-      Shape.channelsLast(8, 7, 7, 2048)
+      Shape.channelsLast(8, 7, 7, 2048),
+      Shape.channelsFirst(8, 64, 1, 1),
+      Shape.channelsLast(8, 1, 1, 64),
+      Shape.channelsFirst(2, 64, 1, 3),
+      Shape.channelsFirst(1, 4, 2, 2),
+      Shape.channelsFirst(64, 96),
+      Shape.dense(1, 1)
     };
     NormSpec[] specs = {
       NormSpec.batchNorm().build(),
@@ -45,6 +54,12 @@ class SmallPlansTest {
     return Stream.of(shapes).flatMap(shape -> Stream.of(specs).flatMap(spec -> legal(spec, shape)));
   }
 
+  private static List<NormPlan> small(NormPlan plan) {
+    List<NormPlan> all = new ArrayList<>(new SmallPlans(plan, true).plans());
+    all.addAll(new SmallPlans(plan, false).plans());
+    return all;
+  }
+
   private static Stream<NormPlan> legal(NormSpec spec, Shape shape) {
     try {
       return Stream.of(new NormPlan(spec, shape));
@@ -56,7 +71,7 @@ class SmallPlansTest {
   @ParameterizedTest
   @MethodSource("plans")
   void smallLegalAndOfTheSameKind(NormPlan plan) {
-    for (NormPlan small : SmallPlans.of(plan)) {
+    for (NormPlan small : small(plan)) {
       assertTrue(small.shape().elements() <= SMALL, small + " of " + plan);
       assertEquals(Geometry.of(plan).getClass(), Geometry.of(small).getClass(), small + "");
       if (Geometry.of(plan) instanceof Geometry.Channels wanted) {
@@ -70,7 +85,7 @@ class SmallPlansTest {
   @ParameterizedTest
   @MethodSource("plans")
   void everyCallOfThemCanBeMade(NormPlan plan) {
-    for (NormPlan small : SmallPlans.of(plan)) {
+    for (NormPlan small : small(plan)) {
       var kernel = LiteralBackend.kernel(small, Parallelism.callerOnly());
       for (Call call : Call.values()) {
         new SmallCall(small, call, kernel).run(kernel);
@@ -81,8 +96,7 @@ class SmallPlansTest {
   @Test
   void theFirstHasTheRestOfThePlanItself() {
     for (int length : new int[] {768, 769, 783, 784, 800, 815, 120, 40, 4096, 4099}) {
-      NormPlan small =
-          SmallPlans.of(new NormPlan(NormSpec.layerNorm(), Shape.dense(64, length))).get(0);
+      NormPlan small = small(new NormPlan(NormSpec.layerNorm(), Shape.dense(64, length))).get(0);
       int rest = small.shape().channels() % 32;
       assertEquals(length % 32 == 0, rest == 0, length + " has " + small);
       assertEquals(length % 32 < 16, rest < 16, length + " has " + small);
@@ -90,11 +104,26 @@ class SmallPlansTest {
   }
 
   @Test
-  void lengthsOfAKindShareThem() {
-    Set<List<NormPlan>> kinds = new HashSet<>();
+  void plansOfAKindShareThemAndOthersDont() {
+    Map<String, List<Geometry>> kinds = new HashMap<>();
+    plans()
+        .forEach(
+            plan -> {
+              SmallPlans small = new SmallPlans(plan, false);
+              List<Geometry> ways = small.plans().stream().map(Geometry::of).toList();
+              List<Geometry> same = kinds.putIfAbsent(small.kind(), ways);
+              assertTrue(same == null || same.equals(ways), small.kind());
+            });
+    assertTrue(kinds.size() > 30, kinds.keySet() + "");
+  }
+
+  @Test
+  void lengthEpsilonAndMomentumMakeNoKind() {
+    Set<String> kinds = new HashSet<>();
     for (int length = 320; length < 2048; length += 32) {
-      kinds.add(SmallPlans.of(new NormPlan(NormSpec.layerNorm(), Shape.dense(64, length))));
+      NormSpec spec = NormSpec.layerNorm().epsilon(1.0 / length).build();
+      kinds.add(new SmallPlans(new NormPlan(spec, Shape.dense(64, length)), false).kind());
     }
-    assertEquals(1, kinds.size());
+    assertEquals(1, kinds.size(), kinds + "");
   }
 }

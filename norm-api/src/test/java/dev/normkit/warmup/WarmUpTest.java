@@ -4,14 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.normkit.api.NormPlan;
-import dev.normkit.api.NormSpec;
-import dev.normkit.api.Shape;
-import dev.normkit.spi.BackwardArgs;
-import dev.normkit.spi.ForwardArgs;
-import dev.normkit.spi.NormKernel;
 import java.util.List;
-import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** How much of the callers' time warming up takes, by a clock that the kernels move. */
@@ -19,39 +12,19 @@ class WarmUpTest {
   private static final long MICROS = 1000;
   private static final long MILLIS = 1000 * MICROS;
   private static final long EXPECTED = 150 * MILLIS;
-  private static final List<NormPlan> PLANS =
-      List.of(new NormPlan(NormSpec.layerNorm(), Shape.dense(2, 3)));
 
   private long now;
   private long smallCalls;
 
-  /** A kernel that computes nothing and takes the time of its call's number. */
-  private NormKernel taking(LongUnaryOperator nanos) {
-    return new NormKernel() {
-      private long calls;
-
-      @Override
-      public void forward(ForwardArgs args) {
-        now += nanos.applyAsLong(calls++);
-      }
-
-      @Override
-      public void backward(BackwardArgs args) {
-        throw new UnsupportedOperationException();
-      }
-    };
-  }
-
   /** Slow for so many small calls, the first of which takes 40 ms, the others one each. */
   private WarmUp slowFor(long calls) {
-    NormKernel starter = taking(call -> 2 * MICROS);
-    NormKernel own =
-        taking(
-            call -> {
-              smallCalls++;
-              return call == 0 ? 40 * MILLIS : call < calls ? MILLIS : 2 * MICROS;
-            });
-    return new WarmUp(PLANS, Call.FORWARD, plan -> starter, plan -> own, EXPECTED, () -> now);
+    Runnable own =
+        () -> {
+          now += smallCalls == 0 ? 40 * MILLIS : smallCalls < calls ? MILLIS : 2 * MICROS;
+          smallCalls++;
+        };
+    return new WarmUp(
+        () -> List.of(new WarmUp.Piece(() -> now += 2 * MICROS, own)), EXPECTED, () -> now);
   }
 
   /** Makes calls of a length, and gives what each takes with what it adds, longest first call. */
@@ -94,7 +67,7 @@ class WarmUpTest {
     long all = smallCalls;
     call(warmUp, 1000, 60 * MICROS, 60 * MICROS);
     assertEquals(all, smallCalls, "small calls after the last one needed");
-    assertEquals(206, all, 1, "those that were slow, the five that show it, the made-up forward");
+    assertEquals(205, all, "those that were slow, and the five that show it");
     assertTrue(sum(took, 5000) <= 5000 * 60 * MICROS + 300 * MILLIS, "took " + sum(took, 5000));
   }
 
@@ -118,6 +91,30 @@ class WarmUpTest {
     long own = 24 * MILLIS + 49_999 * 60 * MICROS;
     double most = own + WarmUp.MOST * EXPECTED + own * WarmUp.RARELY + 40 * MILLIS;
     assertTrue(sum(took, took.length) <= most, "took " + sum(took, took.length));
+  }
+
+  @Test
+  void whatASmallCallThrowsEndsItAndNothingElse() {
+    WarmUp warmUp =
+        new WarmUp(
+            () -> {
+              throw new IllegalArgumentException("declined");
+            },
+            EXPECTED,
+            () -> now);
+    call(warmUp, 5000, 24 * MILLIS, 60 * MICROS);
+    assertFalse(warmUp.isDone());
+    assertFalse(warmUp.finish(now + 50 * MILLIS));
+  }
+
+  /** In a warm process calls of microseconds stay such. */
+  @Test
+  void shortCallsAddLittle() {
+    WarmUp warmUp = slowFor(200);
+    long[] took = call(warmUp, 60_000, 20 * MICROS, 20 * MICROS);
+    assertTrue(warmUp.isDone());
+    long over = java.util.Arrays.stream(took).filter(nanos -> nanos > 1_100 * MICROS).count();
+    assertEquals(1, over, "but for the first small call, which can't be cut");
   }
 
   @Test

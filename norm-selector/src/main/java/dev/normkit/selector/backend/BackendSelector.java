@@ -94,8 +94,9 @@ public final class BackendSelector {
   }
 
   /**
-   * Sets how many calls of the workload a process is expected to make, by default many. Of few, the
-   * time until a backend has warmed up counts: one that is fast at once is then chosen.
+   * Sets how many calls of the workload a process is expected to make, by default many. Where
+   * estimates decide, the time until a backend has warmed up then counts, so that few calls may get
+   * one that is fast at once; times that were measured are those of warm code.
    *
    * @param calls at least 1
    * @return the selector with it

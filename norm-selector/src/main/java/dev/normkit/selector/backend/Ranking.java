@@ -227,7 +227,16 @@ final class Ranking {
             measured.reason(request.workload()),
             other -> measured.behind(other.id()),
             times,
-            notes));
+            withWarmCode(notes)));
+  }
+
+  private List<String> withWarmCode(List<String> notes) {
+    if (request.calls().isEmpty()) {
+      return notes;
+    }
+    List<String> all = new ArrayList<>(notes);
+    all.add("times are those of warm code, so the number of expected calls didn't count");
+    return all;
   }
 
   private String noneReady() {
