@@ -53,7 +53,7 @@ final class WarmUp {
 
   private final LongSupplier nanoTime;
   private final AtomicBoolean busy = new AtomicBoolean();
-  private final double expected;
+  private final Costs costs;
   private volatile boolean done;
   private volatile boolean failed;
 
@@ -66,6 +66,20 @@ final class WarmUp {
   private long spent;
   private volatile long steps;
   private int fast;
+
+  /**
+   * What is expected.
+   *
+   * @param nanos what warming up takes
+   * @param lost the part of a call's time on the other backend that is lost by it; not positive if
+   *     that is as fast
+   */
+  record Costs(double nanos, double lost) {
+    /** Whether so much time of calls lost enough. */
+    private boolean isWorthIt(long called) {
+      return called * lost >= nanos / 2;
+    }
+  }
 
   /** A small call on both backends. */
   static final class Piece {
@@ -83,11 +97,11 @@ final class WarmUp {
    * A warm-up.
    *
    * @param maker makes the small calls, of which the first is the usual one
-   * @param expected what it is expected to take, in ns
+   * @param costs what is expected of it
    */
-  WarmUp(Supplier<List<Piece>> maker, double expected, LongSupplier nanoTime) {
+  WarmUp(Supplier<List<Piece>> maker, Costs costs, LongSupplier nanoTime) {
     this.maker = maker;
-    this.expected = expected;
+    this.costs = costs;
     this.nanoTime = nanoTime;
   }
 
@@ -117,7 +131,7 @@ final class WarmUp {
   }
 
   private double allowed() {
-    return called < expected ? called * SHARE : Math.max(expected * MOST, called * RARELY);
+    return costs.isWorthIt(called) ? Math.max(costs.nanos * MOST, called * RARELY) : called * SHARE;
   }
 
   private double most(long nanos) {

@@ -2,6 +2,7 @@ package dev.normkit.warmup;
 
 import dev.normkit.api.NormPlan;
 import dev.normkit.kernel.StandardKernel;
+import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
@@ -43,11 +44,19 @@ final class WarmUps {
     if (known != null) {
       return known;
     }
-    double expected = own.cost(plan, call.direction()).nanosWarmUp();
+    WarmUp.Costs costs = costs(plan, call, starter, own);
     WarmUp made =
-        new WarmUp(() -> pieces(small, call, starter, own, like), expected, System::nanoTime);
+        new WarmUp(() -> pieces(small, call, starter, own, like), costs, System::nanoTime);
     WarmUp earlier = kinds.putIfAbsent(kind, made);
     return earlier == null ? made : earlier;
+  }
+
+  private static WarmUp.Costs costs(
+      NormPlan plan, Call call, NormBackend starter, NormBackend own) {
+    CostEstimate warm = own.cost(plan, call.direction());
+    int elements = plan.shape().elements();
+    double time = starter.cost(plan, call.direction()).nanos(elements, 1);
+    return new WarmUp.Costs(warm.nanosWarmUp(), 1 - warm.nanos(elements, 1) / time);
   }
 
   private static List<WarmUp.Piece> pieces(

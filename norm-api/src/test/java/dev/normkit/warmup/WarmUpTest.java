@@ -13,6 +13,9 @@ class WarmUpTest {
   private static final long MILLIS = 1000 * MICROS;
   private static final long EXPECTED = 150 * MILLIS;
 
+  /** The starter takes twice the time, so that calls of 150 ms have lost half of the warm-up. */
+  private static final WarmUp.Costs COSTS = new WarmUp.Costs(EXPECTED, 0.5);
+
   private long now;
   private long smallCalls;
 
@@ -24,7 +27,7 @@ class WarmUpTest {
           smallCalls++;
         };
     return new WarmUp(
-        () -> List.of(new WarmUp.Piece(() -> now += 2 * MICROS, own)), EXPECTED, () -> now);
+        () -> List.of(new WarmUp.Piece(() -> now += 2 * MICROS, own)), COSTS, () -> now);
   }
 
   /** Makes calls of a length, and gives what each takes with what it adds, longest first call. */
@@ -100,7 +103,7 @@ class WarmUpTest {
             () -> {
               throw new IllegalArgumentException("declined");
             },
-            EXPECTED,
+            COSTS,
             () -> now);
     call(warmUp, 5000, 24 * MILLIS, 60 * MICROS);
     assertFalse(warmUp.isDone());

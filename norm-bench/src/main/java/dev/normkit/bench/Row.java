@@ -1,11 +1,11 @@
 package dev.normkit.bench;
 
-import dev.normkit.api.SpecBuilder;
 import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
