@@ -41,7 +41,11 @@ final class Surroundings {
     if (constant.isPresent()) {
       Constant known = constant.get();
       return Weight.stored(
-          known.root().name(), known.type(), known.shape(), known.via(), known.data());
+          known.origin().root().name(),
+          known.origin().type(),
+          known.shape(),
+          known.origin().via(),
+          known.data());
     }
     return Weight.without(value.name(), source(value));
   }

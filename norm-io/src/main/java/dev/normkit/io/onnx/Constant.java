@@ -1,18 +1,16 @@
 package dev.normkit.io.onnx;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A value that no input changes.
  *
- * @param type its elements as the file stores them, for example {@code float16}
+ * @param type its elements as who reads it gets them, for example {@code float32} behind a Cast
  * @param shape the sizes of its axes
  * @param data one per element in order, or a single one that all elements are
- * @param root the initializer or the Constant node's output that it comes from
- * @param via the operators between, the first one next to the root
+ * @param origin what the file stores, and what makes this of it
  */
-public record Constant(String type, List<Long> shape, double[] data, Value root, List<String> via) {
+public record Constant(String type, List<Long> shape, double[] data, Origin origin) {
 
   /** {@return the number of elements} */
   public long count() {
@@ -39,8 +37,10 @@ public record Constant(String type, List<Long> shape, double[] data, Value root,
   }
 
   Constant with(String op, List<Long> newShape, double... newData) {
-    List<String> longer = new ArrayList<>(via);
-    longer.add(op);
-    return new Constant(type, newShape, newData, root, List.copyOf(longer));
+    return new Constant(type, newShape, newData, origin.with(op));
+  }
+
+  Constant ofType(String other) {
+    return new Constant(other, shape, data, origin);
   }
 }

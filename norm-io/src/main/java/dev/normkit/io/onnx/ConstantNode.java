@@ -2,8 +2,9 @@ package dev.normkit.io.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.normkit.io.bytes.Rounding;
+import dev.normkit.io.tensor.ElementType;
 import dev.normkit.io.tensor.TensorInfo;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
@@ -85,7 +86,7 @@ final class ConstantNode {
   }
 
   private Optional<Constant> root(String type, List<Long> shape, double... data) {
-    return node.output(0).map(out -> new Constant(type, shape, data, out, List.of()));
+    return node.output(0).map(out -> new Constant(type, shape, data, Origin.stored(out, type)));
   }
 
   private Optional<Constant> filled() {
@@ -112,15 +113,10 @@ final class ConstantNode {
   }
 
   private Optional<Constant> cast(Constant one) {
-    return Optional.of(
-        switch ((int) node.whole("to", 0)) {
-          case TensorProto.DataType.FLOAT_VALUE -> each(one, x -> (float) x);
-          case TensorProto.DataType.DOUBLE_VALUE,
-              TensorProto.DataType.FLOAT16_VALUE,
-              TensorProto.DataType.BFLOAT16_VALUE ->
-              one.with("Cast", one.shape(), one.data());
-          default -> each(one, x -> (long) x);
-        });
+    ElementType to = TensorReader.type((int) node.whole("to", 0));
+    return to == ElementType.OTHER
+        ? Optional.empty()
+        : Optional.of(each(one, x -> Rounding.to(to, x)).ofType(to.word()));
   }
 
   /** Elements keep their order, so a shape that inputs decide does no harm: it is then a row. */
@@ -156,7 +152,7 @@ final class ConstantNode {
     return Optional.of(one.with("Transpose", shape, moved));
   }
 
-  /** (x − zero point) · scale, of the tensor or along an axis. */
+  /** (x − zero point) · scale, of the tensor or along an axis, in the type of the scale. */
   private Optional<Constant> dequantized(Constant one) {
     Optional<Constant> scale = input(1);
     Optional<Constant> zero = node.input(2).isPresent() ? input(2) : Optional.empty();
@@ -173,14 +169,18 @@ final class ConstantNode {
     }
     long stride = single ? 1 : Dims.stride(one.shape(), at);
     long size = scale.get().count();
+    Optional<ElementType> type = ElementType.ofWord(scale.get().type());
+    if (type.isEmpty()) {
+      return Optional.empty();
+    }
     constants.take(one.count());
     double[] wide = new double[Math.toIntExact(one.count())];
     for (int i = 0; i < wide.length; i++) {
       int entry = (int) (i / stride % size);
       double from = zero.isEmpty() ? 0 : zero.get().get(zero.get().count() == 1 ? 0 : entry);
-      wide[i] = (float) ((one.get(i) - from) * scale.get().get(entry));
+      wide[i] = Rounding.to(type.get(), (one.get(i) - from) * scale.get().get(entry));
     }
-    return Optional.of(one.with("DequantizeLinear", one.shape(), wide));
+    return Optional.of(one.with("DequantizeLinear", one.shape(), wide).ofType(scale.get().type()));
   }
 
   private Constant each(Constant one, DoubleUnaryOperator change) {
@@ -216,9 +216,6 @@ final class ConstantNode {
     for (int i = 0; i < count; i++) {
       all[i] = change.applyAsDouble(a.get().get(i), b.get().get(i));
     }
-    List<String> via = new ArrayList<>(a.get().via());
-    via.add(node.op());
-    return Optional.of(
-        new Constant(a.get().type(), a.get().shape(), all, a.get().root(), List.copyOf(via)));
+    return Optional.of(a.get().with(node.op(), a.get().shape(), all));
   }
 }

@@ -135,8 +135,7 @@ public final class Constants {
                       TensorReader.info(stored).type().word(),
                       List.copyOf(stored.getDimsList()),
                       data,
-                      value,
-                      List.of()));
+                      Origin.stored(value, TensorReader.info(stored).type().word())));
     }
     return value.producer().flatMap(node -> new ConstantNode(this, node, depth + 1).value());
   }

@@ -43,25 +43,29 @@ final class TensorReader {
 
   /** What a tensor is; the type is OTHER if its elements aren't read. */
   static TensorInfo info(TensorProto tensor) {
-    ElementType type =
-        switch (tensor.getDataType()) {
-          case TensorProto.DataType.FLOAT_VALUE -> ElementType.F32;
-          case TensorProto.DataType.DOUBLE_VALUE -> ElementType.F64;
-          case TensorProto.DataType.FLOAT16_VALUE -> ElementType.F16;
-          case TensorProto.DataType.BFLOAT16_VALUE -> ElementType.BF16;
-          case TensorProto.DataType.INT8_VALUE -> ElementType.I8;
-          case TensorProto.DataType.INT16_VALUE -> ElementType.I16;
-          case TensorProto.DataType.INT32_VALUE -> ElementType.I32;
-          case TensorProto.DataType.INT64_VALUE -> ElementType.I64;
-          case TensorProto.DataType.UINT8_VALUE -> ElementType.U8;
-          case TensorProto.DataType.UINT16_VALUE -> ElementType.U16;
-          case TensorProto.DataType.UINT32_VALUE -> ElementType.U32;
-          case TensorProto.DataType.UINT64_VALUE -> ElementType.U64;
-          case TensorProto.DataType.BOOL_VALUE -> ElementType.BOOL;
-          default -> ElementType.OTHER;
-        };
+    ElementType type = type(tensor.getDataType());
     return new TensorInfo(
         tensor.getName(), type, "ONNX type " + tensor.getDataType(), tensor.getDimsList());
+  }
+
+  /** Of an ONNX type's number; OTHER if its elements aren't read. */
+  static ElementType type(int dataType) {
+    return switch (dataType) {
+      case TensorProto.DataType.FLOAT_VALUE -> ElementType.F32;
+      case TensorProto.DataType.DOUBLE_VALUE -> ElementType.F64;
+      case TensorProto.DataType.FLOAT16_VALUE -> ElementType.F16;
+      case TensorProto.DataType.BFLOAT16_VALUE -> ElementType.BF16;
+      case TensorProto.DataType.INT8_VALUE -> ElementType.I8;
+      case TensorProto.DataType.INT16_VALUE -> ElementType.I16;
+      case TensorProto.DataType.INT32_VALUE -> ElementType.I32;
+      case TensorProto.DataType.INT64_VALUE -> ElementType.I64;
+      case TensorProto.DataType.UINT8_VALUE -> ElementType.U8;
+      case TensorProto.DataType.UINT16_VALUE -> ElementType.U16;
+      case TensorProto.DataType.UINT32_VALUE -> ElementType.U32;
+      case TensorProto.DataType.UINT64_VALUE -> ElementType.U64;
+      case TensorProto.DataType.BOOL_VALUE -> ElementType.BOOL;
+      default -> ElementType.OTHER;
+    };
   }
 
   private static boolean external(TensorProto tensor) {

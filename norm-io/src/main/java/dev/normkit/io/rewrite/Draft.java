@@ -8,6 +8,7 @@ import dev.normkit.io.edit.EditedModel;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.onnx.Dims;
 import dev.normkit.io.onnx.OnnxGraph;
+import dev.normkit.io.onnx.Origin;
 import dev.normkit.io.onnx.Scope;
 import dev.normkit.io.onnx.Value;
 import java.util.ArrayDeque;
@@ -173,10 +174,11 @@ final class Draft {
       return graph
           .constants()
           .of(value)
-          .filter(found -> isFixed(found.root()) && found.count() <= MOST_ELEMENTS);
+          .filter(found -> isFixed(found.origin().root()) && found.count() <= MOST_ELEMENTS);
     }
-    return Optional.of(
-        new Constant(made.type().word(), made.shape(), made.data(), main.resolve(name), List.of()));
+    String type = made.type().word();
+    Origin origin = Origin.stored(main.resolve(name), type);
+    return Optional.of(new Constant(type, made.shape(), made.data(), origin));
   }
 
   /** Whether a caller can't give another value. */

@@ -48,7 +48,7 @@ final class LinearLayer {
     if (weights.shape().size() < 2 || dense() && weights.shape().size() > 2) {
       throw new Refused("its weights have " + weights.shape().size() + " axes");
     }
-    if (weights.via().contains("DequantizeLinear")) {
+    if (weights.origin().via().contains("DequantizeLinear")) {
       throw new Refused("its weights are quantized, and would have to be stored as floats");
     }
     data = new double[Math.toIntExact(weights.count())];

@@ -2,13 +2,12 @@ package dev.normkit.io.rewrite;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
-import dev.normkit.io.bytes.Half;
+import dev.normkit.io.bytes.Rounding;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.tensor.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A tensor that a change makes: in double until it is written, so that it is rounded once however
@@ -26,29 +25,19 @@ record NewTensor(ElementType type, List<Long> shape, double[] data) {
 
   /** The type of a constant's elements. */
   static ElementType type(Constant constant) throws Refused {
-    return Stream.of(ElementType.values())
-        .filter(type -> type.floating() && type.word().equals(constant.type()))
-        .findFirst()
+    return ElementType.ofWord(constant.type())
+        .filter(ElementType::floating)
         .orElseThrow(() -> new Refused("its weights are " + constant.type()));
   }
 
   /** The first element that isn't finite once it is stored; −1 if all are. */
   int firstUnbounded() {
     for (int i = 0; i < data.length; i++) {
-      if (!Double.isFinite(rounded(data[i]))) {
+      if (!Double.isFinite(Rounding.to(type, data[i]))) {
         return i;
       }
     }
     return -1;
-  }
-
-  private double rounded(double value) {
-    return switch (type) {
-      case F16 -> Half.ofIeee((short) Rounding.half(value));
-      case BF16 -> Half.ofUpperBits((short) Rounding.upperHalf(value));
-      case F32 -> (float) value;
-      default -> value;
-    };
   }
 
   TensorProto proto(String name) {

@@ -1,5 +1,8 @@
 package dev.normkit.io.tensor;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** The types of a stored tensor's elements. */
 public enum ElementType {
   /** IEEE 754 half precision, 16 bits. */
@@ -37,6 +40,15 @@ public enum ElementType {
   ElementType(String word, int bytes) {
     this.word = word;
     this.bytes = bytes;
+  }
+
+  /**
+   * {@return the type of a name; empty if none of those that are read has it}
+   *
+   * @param word as {@link #word} gives it
+   */
+  public static Optional<ElementType> ofWord(String word) {
+    return Stream.of(values()).filter(type -> type != OTHER && type.word.equals(word)).findFirst();
   }
 
   /** {@return the name for people, as NumPy and PyTorch have it} */

@@ -1,7 +1,9 @@
-package dev.normkit.io.rewrite;
+package dev.normkit.io.bytes;
 
-/** Doubles to numbers of 16 bits, to the nearest, ties to even; not by way of float. */
-final class Rounding {
+import dev.normkit.io.tensor.ElementType;
+
+/** Doubles to numbers of fewer bits, to the nearest, ties to even; not by way of float. */
+public final class Rounding {
   private static final int HALF_FRACTION = 10;
   private static final int HALF_LEAST = -14;
   private static final int HALF_MOST = 15;
@@ -11,13 +13,38 @@ final class Rounding {
 
   private Rounding() {}
 
-  /** The bits of a half-precision number of IEEE 754. */
-  static int half(double value) {
+  /**
+   * {@return what is left of a number in another type: floats are rounded, whole numbers cut off}
+   *
+   * @param type that it is stored in
+   * @param value the number
+   */
+  public static double to(ElementType type, double value) {
+    return switch (type) {
+      case F16 -> Half.ofIeee((short) half(value));
+      case BF16 -> Half.ofUpperBits((short) upperHalf(value));
+      case F32 -> (float) value;
+      case F64, OTHER -> value;
+      case BOOL -> value == 0 ? 0 : 1;
+      default -> (long) value;
+    };
+  }
+
+  /**
+   * {@return the bits of a half-precision number of IEEE 754}
+   *
+   * @param value the number
+   */
+  public static int half(double value) {
     return bits(value, HALF_FRACTION, HALF_LEAST, HALF_MOST);
   }
 
-  /** The bits of a bfloat16. */
-  static int upperHalf(double value) {
+  /**
+   * {@return the bits of a bfloat16}
+   *
+   * @param value the number
+   */
+  public static int upperHalf(double value) {
     return bits(value, FLOAT_FRACTION, FLOAT_LEAST, FLOAT_MOST);
   }
 

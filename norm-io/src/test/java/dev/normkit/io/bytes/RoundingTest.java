@@ -1,8 +1,7 @@
-package dev.normkit.io.rewrite;
+package dev.normkit.io.bytes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.normkit.io.bytes.Half;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,94 @@
+package dev.normkit.io.rewrite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import dev.normkit.io.onnx.Constant;
+import dev.normkit.io.onnx.OnnxGraph;
+import dev.normkit.io.tensor.ElementType;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What Cast makes of a constant has the type that is cast to, and so has what takes its place. */
+class CastConstantsTest {
+  private static TestModel cast(TestModel model, String output, String input, ElementType to) {
+    return model.node("Cast", output, List.of(input), Nodes.whole("to", NewTensor.dataType(to)));
+  }
+
+  /** Weights and parameters of 16 bits, computed with in float32. */
+  private static TestModel halves(long... x) {
+    TestModel model = new TestModel(13).input("x", x).output("y").of(ElementType.F16);
+    for (String name : List.of("gamma", "beta", "mean")) {
+      cast(model.random(name, 6), "y." + name, name, ElementType.F32);
+    }
+    model.tensor("variance", List.of(6L), 1, 2, 3, 4, 5, 6);
+    return cast(model, "y.variance", "variance", ElementType.F32);
+  }
+
+  private static void assertAllFloat(byte[] model, NodeProto node, int from) throws Exception {
+    for (String name : node.getInputList().subList(from, node.getInputCount())) {
+      TensorProto tensor = TestModel.initializer(model, name);
+      assertEquals(TensorProto.DataType.FLOAT_VALUE, tensor.getDataType(), name);
+    }
+  }
+
+  @Test
+  void foldedWeightsAreOfTheTypeThatTheLayerGets() throws Exception {
+    TestModel model = halves(2, 4, 5, 6);
+    cast(model.random("w", 6, 4, 1, 1), "wide", "w", ElementType.F32);
+    model.node("Conv", "c", List.of("x", "wide")).bareNorm("y", "c");
+    byte[] folded = model.fold(false).toBytes();
+    assertEquals(List.of("Conv"), TestModel.operators(folded));
+    assertAllFloat(folded, TestModel.read(folded).model().getGraph().getNode(0), 1);
+  }
+
+  @Test
+  void numbersOfTheOperatorsThatTakeTheNormsPlace() throws Exception {
+    OnnxGraph model = TestModel.read(halves(2, 6).bareNorm("y", "x").bytes());
+    byte[] converted =
+        Convert.of(model, (norm, channels) -> Optional.of(NormSpec.of(NormMethod.LAYER).build()))
+            .toBytes();
+    TensorProto epsilon = TestModel.initializer(converted, "y_epsilon");
+    assertEquals(TensorProto.DataType.FLOAT_VALUE, epsilon.getDataType());
+  }
+
+  private static Constant constant(TestModel model, String name) throws Exception {
+    OnnxGraph graph = TestModel.read(model.bytes());
+    return graph.constants().of(graph.scopes().get(0).resolve(name)).orElseThrow();
+  }
+
+  @Test
+  void valuesAreRounded() throws Exception {
+    double[] values = {1 + 0x1p-8, 1 + 0x1p-12, -2.75, 1e6, 0};
+    TestModel model = new TestModel(13).of(ElementType.F64).tensor("d", List.of(5L), values);
+    for (ElementType to :
+        List.of(ElementType.F16, ElementType.BF16, ElementType.F32, ElementType.I64)) {
+      cast(model, to.word(), "d", to);
+      assertEquals(to.word(), constant(model, to.word()).type());
+    }
+    model.node("Cast", "bool", List.of("d"), Nodes.whole("to", TensorProto.DataType.BOOL_VALUE));
+    assertArrayEquals(
+        new double[] {1 + 0x1p-8, 1, -2.75, Double.POSITIVE_INFINITY, 0},
+        constant(model, "float16").data());
+    assertArrayEquals(new double[] {1, 1, -2.75, 999424, 0}, constant(model, "bfloat16").data());
+    assertArrayEquals(new double[] {1, 1, -2, 1e6, 0}, constant(model, "int64").data());
+    assertArrayEquals(new double[] {1, 1, 1, 1, 0}, constant(model, "bool").data());
+  }
+
+  /** DequantizeLinear makes numbers of its scale's type. */
+  @Test
+  void dequantizedNumbersAreOfTheScalesType() throws Exception {
+    TestModel model = new TestModel(19).of(ElementType.F16).tensor("s", List.of(), 0x1p-3);
+    TensorProto.Builder q = TensorProto.newBuilder().setName("q").addDims(2);
+    q.setDataType(TensorProto.DataType.INT8_VALUE).addInt32Data(3).addInt32Data(-4);
+    model.graph.addInitializer(q);
+    Constant found = constant(model.node("DequantizeLinear", "d", List.of("q", "s")), "d");
+    assertEquals("float16", found.type());
+    assertArrayEquals(new double[] {0.375, -0.5}, found.data());
+  }
+}
