@@ -142,7 +142,10 @@ final class Draft {
         .forEach(goneValues::add);
   }
 
-  /** Takes out what made values that nobody reads any more. */
+  /**
+   * Takes out what made values that nobody reads any more. What callers may give stays, with its
+   * default: a runtime refuses an input that a model doesn't have.
+   */
   void sweep(List<String> values) {
     Deque<String> unread = new ArrayDeque<>(values);
     while (!unread.isEmpty()) {
@@ -155,7 +158,7 @@ final class Draft {
         replace(maker);
         goneValues.addAll(maker.getOutputList());
         unread.addAll(Names.read(maker));
-      } else if (maker == null) {
+      } else if (maker == null && !isOverridable(name)) {
         tensors.remove(name);
         (initializers.contains(name) ? gone : goneValues).add(name);
       }
