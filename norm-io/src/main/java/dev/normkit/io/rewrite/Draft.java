@@ -254,8 +254,7 @@ final class Draft {
 
   /** Whether weights lie in files of their own. */
   boolean hasExternalData() {
-    return graph.model().getGraph().getInitializerList().stream()
-        .anyMatch(one -> one.getDataLocation() == TensorProto.DataLocation.EXTERNAL);
+    return ExternalTensors.in(graph.model());
   }
 
   /** The file with all changes. */
