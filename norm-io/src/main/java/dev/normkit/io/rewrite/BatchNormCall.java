@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.normkit.io.onnx.Brief;
 import dev.normkit.io.onnx.Constant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A BatchNormalization node.
@@ -85,12 +84,10 @@ record BatchNormCall(NodeProto node, long opset) {
   /** The elements of a parameter. */
   Constant parameter(Draft draft, int input) throws Refused {
     String name = node.getInput(input);
-    Optional<Constant> found = draft.constant(name);
-    return found.orElseThrow(
-        () ->
-            new Refused(
-                "its %s \"%s\" isn't a constant of the model"
-                    .formatted(PARAMETERS.get(input), Brief.of(name))));
+    return draft.constant(
+        name,
+        "its %s \"%s\" isn't a constant of the model"
+            .formatted(PARAMETERS.get(input), Brief.of(name)));
   }
 
   /** What it does to each channel: y = factor·x + shift, in double. */

@@ -1,6 +1,7 @@
 package dev.normkit.io.rewrite;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.normkit.io.onnx.Brief;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.tensor.ElementType;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ final class Bias {
     input = add.map(node -> node.getInput(0).equals(layer.getOutput(0)) ? 1 : 0).orElse(INPUT);
     name = Nodes.input(add.orElse(layer), input);
     if (!name.isEmpty()) {
-      read(LinearLayer.constant(draft, name, "bias"));
+      read(draft.constant(name, "its bias \"" + Brief.of(name) + "\" isn't constant"));
     }
   }
 

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.edit.EditedModel;
+import dev.normkit.io.onnx.Brief;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.onnx.Dims;
 import dev.normkit.io.onnx.OnnxGraph;
@@ -182,6 +183,36 @@ final class Draft {
     String type = made.type().word();
     Origin origin = Origin.stored(main.resolve(name), type);
     return Optional.of(new Constant(type, made.shape(), made.data(), origin));
+  }
+
+  /**
+   * The same of a value that has to be constant.
+   *
+   * @param otherwise what is told if it isn't; why and what to do is added
+   */
+  Constant constant(String name, String otherwise) throws Refused {
+    Optional<Constant> found = constant(name);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    String why =
+        overridable(name)
+            .map(
+                root ->
+                    ": \"%s\" is an input too, so callers may replace it; "
+                            .formatted(Brief.of(root.name()))
+                        + "remove it from the graph's inputs")
+            .orElse("");
+    throw new Refused(otherwise + why);
+  }
+
+  /** What a value is made of that callers may replace. */
+  private Optional<Value> overridable(String name) {
+    return graph
+        .constants()
+        .of(main.resolve(name))
+        .map(found -> found.origin().root())
+        .filter(root -> !isFixed(root));
   }
 
   /** Whether a caller can't give another value. */

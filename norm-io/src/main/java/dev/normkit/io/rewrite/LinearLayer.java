@@ -44,7 +44,8 @@ final class LinearLayer {
     if (node.getInputCount() <= WEIGHTS || node.getOutputCount() == 0) {
       throw new Refused("it has no weights or no output");
     }
-    weights = constant(draft, Nodes.input(node, WEIGHTS), "weights");
+    String name = Nodes.input(node, WEIGHTS);
+    weights = draft.constant(name, "its weights \"" + Brief.of(name) + "\" aren't constant");
     if (weights.shape().size() < 2 || dense() && weights.shape().size() > 2) {
       throw new Refused("its weights have " + weights.shape().size() + " axes");
     }
@@ -81,13 +82,6 @@ final class LinearLayer {
       return Kind.DENSE;
     }
     throw new Refused("it has no weights that could take the norm");
-  }
-
-  static Constant constant(Draft draft, String name, String what) throws Refused {
-    return draft
-        .constant(name)
-        .orElseThrow(
-            () -> new Refused("its %s \"%s\" aren't constant".formatted(what, Brief.of(name))));
   }
 
   boolean dense() {

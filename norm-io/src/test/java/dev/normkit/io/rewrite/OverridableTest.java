@@ -7,12 +7,23 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
+import dev.normkit.io.edit.EditOutcome;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** From version 4 of the format on, an initializer that is an input too is only its default. */
 class OverridableTest {
+  private static TestModel conv() {
+    TestModel model = new TestModel(13).input("x", 2, 4, 5, 6).output("y");
+    model.random("a", 6, 4, 1, 1).tensor("s", List.of(), 0.5);
+    return model;
+  }
+
+  private static TestModel normed(TestModel model) {
+    return model.node("Conv", "c", List.of("x", "w")).norm("y", "c", 6);
+  }
+
   /** What callers may give stays, with the value that it has if they don't. */
   @Test
   void statisticsThatNobodyReadsKeepTheirDefault() throws Exception {
@@ -30,5 +41,28 @@ class OverridableTest {
         graph.getInputList().stream().map(input -> input.getName()).toList());
     List<String> stored = graph.getInitializerList().stream().map(TensorProto::getName).toList();
     assertTrue(stored.containsAll(List.of("y.mean", "y.variance")), stored.toString());
+  }
+
+  private static void assertStays(TestModel model, String why) throws Exception {
+    EditOutcome outcome = model.fold(false).outcomes().get(0);
+    assertTrue(!outcome.changed(), outcome.toString());
+    assertTrue(outcome.text().contains(why), outcome.text());
+  }
+
+  @Test
+  void messagesNameTheRemedy() throws Exception {
+    String remedy =
+        "\" is an input too, so callers may replace it; remove it from the graph's inputs";
+    TestModel model = conv().node("Identity", "w", List.of("a"));
+    assertStays(
+        normed(model.input("a", 6, 4, 1, 1)), "its weights \"w\" aren't constant: \"a" + remedy);
+    model = new TestModel(13).input("x", 2, 4, 5, 6).output("y").random("w", 6, 4, 1, 1);
+    model.random("b", 6).input("b", 6).node("Conv", "c", List.of("x", "w", "b"));
+    assertStays(model.norm("y", "c", 6), "its bias \"b\" isn't constant: \"b" + remedy);
+    model = new TestModel(13).input("x", 2, 4, 5, 6).output("y").random("w", 6, 4, 1, 1);
+    model.input("b", 6).node("Conv", "c", List.of("x", "w", "b"));
+    assertStays(model.norm("y", "c", 6), "its bias \"b\" isn't constant");
+    model = normed(conv().random("w", 6, 4, 1, 1)).input("y.gamma", 6);
+    assertStays(model, "isn't a constant of the model: \"y.gamma" + remedy);
   }
 }
