@@ -40,6 +40,10 @@ public record Constant(String type, List<Long> shape, double[] data, Origin orig
     return new Constant(type, newShape, newData, origin.with(op));
   }
 
+  Constant from(Origin other) {
+    return new Constant(type, shape, data, other);
+  }
+
   Constant ofType(String other) {
     return new Constant(other, shape, data, origin);
   }

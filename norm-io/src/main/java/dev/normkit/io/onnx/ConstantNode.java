@@ -5,8 +5,10 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.normkit.io.bytes.Rounding;
 import dev.normkit.io.tensor.ElementType;
 import dev.normkit.io.tensor.TensorInfo;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
@@ -23,6 +25,21 @@ final class ConstantNode {
   }
 
   Optional<Constant> value() {
+    return made().map(this::withOthers);
+  }
+
+  /** Also what only gives a size or a scale: another value of it would change the constant. */
+  private Constant withOthers(Constant made) {
+    Set<Value> others = new LinkedHashSet<>(made.origin().others());
+    for (int i = 0; i < node.inputs(); i++) {
+      input(i).ifPresent(one -> others.addAll(one.origin().roots()));
+    }
+    others.remove(made.origin().root());
+    constants.take(others.size() + made.origin().via().size());
+    return made.from(made.origin().withOthers(others));
+  }
+
+  private Optional<Constant> made() {
     if (!node.domain().isEmpty() && !node.op().equals("DequantizeLinear")) {
       return Optional.empty();
     }
@@ -192,7 +209,7 @@ final class ConstantNode {
     return one.with(node.op(), one.shape(), changed);
   }
 
-  /** Of equal shapes, or with a single number. */
+  /** Of equal shapes, or with a single number; it comes from the operand of more elements. */
   private Optional<Constant> both(DoubleBinaryOperator change) {
     Optional<Constant> a = input(0);
     Optional<Constant> b = input(1);
@@ -201,11 +218,13 @@ final class ConstantNode {
     }
     if (b.get().count() == 1 && b.get().shape().size() <= a.get().shape().size()) {
       double y = b.get().get(0);
-      return Optional.of(each(a.get(), x -> change.applyAsDouble(x, y)));
+      Constant joined = a.get().from(a.get().origin().joined(b.get().origin()));
+      return Optional.of(each(joined, x -> change.applyAsDouble(x, y)));
     }
     if (a.get().count() == 1 && a.get().shape().size() <= b.get().shape().size()) {
       double x = a.get().get(0);
-      return Optional.of(each(b.get(), y -> change.applyAsDouble(x, y)));
+      Constant joined = b.get().from(b.get().origin().joined(a.get().origin()));
+      return Optional.of(each(joined, y -> change.applyAsDouble(x, y)));
     }
     if (!a.get().shape().equals(b.get().shape())) {
       return Optional.empty();
@@ -216,6 +235,7 @@ final class ConstantNode {
     for (int i = 0; i < count; i++) {
       all[i] = change.applyAsDouble(a.get().get(i), b.get().get(i));
     }
-    return Optional.of(a.get().with(node.op(), a.get().shape(), all));
+    Constant joined = a.get().from(a.get().origin().joined(b.get().origin()));
+    return Optional.of(joined.with(node.op(), joined.shape(), all));
   }
 }

@@ -178,7 +178,8 @@ final class Draft {
       return graph
           .constants()
           .of(value)
-          .filter(found -> isFixed(found.origin().root()) && found.count() <= MOST_ELEMENTS);
+          .filter(found -> found.origin().roots().stream().allMatch(this::isFixed))
+          .filter(found -> found.count() <= MOST_ELEMENTS);
     }
     String type = made.type().word();
     Origin origin = Origin.stored(main.resolve(name), type);
@@ -208,11 +209,10 @@ final class Draft {
 
   /** What a value is made of that callers may replace. */
   private Optional<Value> overridable(String name) {
-    return graph
-        .constants()
-        .of(main.resolve(name))
-        .map(found -> found.origin().root())
-        .filter(root -> !isFixed(root));
+    return graph.constants().of(main.resolve(name)).stream()
+        .flatMap(found -> found.origin().roots().stream())
+        .filter(root -> !isFixed(root))
+        .findFirst();
   }
 
   /** Whether a caller can't give another value. */
