@@ -40,12 +40,14 @@ final class Surroundings {
     Optional<Constant> constant = graph.constants().weight(value);
     if (constant.isPresent()) {
       Constant known = constant.get();
-      return Weight.stored(
-          known.origin().root().name(),
-          known.origin().type(),
-          known.shape(),
-          known.origin().via(),
-          known.data());
+      Weight weight =
+          Weight.stored(
+              known.origin().root().name(),
+              known.origin().type(),
+              known.shape(),
+              known.origin().via(),
+              known.data());
+      return weight.inFileOf(graph.constants().bytesRead());
     }
     return Weight.without(value.name(), source(value));
   }

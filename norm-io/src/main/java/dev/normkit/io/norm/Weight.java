@@ -21,6 +21,16 @@ public final class Weight {
     MISSING
   }
 
+  /**
+   * To which few numbers may be spread, beside a quarter as many as the file has bytes. In a layer
+   * each takes about 16 bytes, so that γ, β, mean and variance take at most 64 MB and 16 times what
+   * was read.
+   */
+  private static final long FREE_ELEMENTS = 1 << 20;
+
+  /** Of an array. */
+  private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8;
+
   private final String name;
   private final Source source;
   private final String type;
@@ -28,6 +38,7 @@ public final class Weight {
   private final List<String> via;
   private final double[] values;
   private final int count;
+  private final long fileBytes;
 
   private Weight(
       String name,
@@ -42,8 +53,20 @@ public final class Weight {
     this.shape = List.copyOf(shape);
     this.via = List.copyOf(via);
     this.values = values;
+    fileBytes = Long.BYTES * (long) values.length;
     long all = shape.stream().reduce(1L, (a, b) -> a * b);
     count = source == Source.STORED ? (int) Math.max(0, Math.min(Integer.MAX_VALUE, all)) : 0;
+  }
+
+  private Weight(Weight like, long fileBytes) {
+    name = like.name;
+    source = like.source;
+    type = like.type;
+    shape = like.shape;
+    via = like.via;
+    values = like.values;
+    count = like.count;
+    this.fileBytes = fileBytes;
   }
 
   /**
@@ -59,6 +82,15 @@ public final class Weight {
   public static Weight stored(
       String name, String type, List<Long> shape, List<String> via, double... values) {
     return new Weight(name, Source.STORED, type, shape, via, values);
+  }
+
+  /**
+   * {@return the same as a part of a file, which decides how far few numbers may stand for many}
+   *
+   * @param bytes how long the file is
+   */
+  public Weight inFileOf(long bytes) {
+    return new Weight(this, bytes);
   }
 
   /**
@@ -128,13 +160,14 @@ public final class Weight {
    * @param channels how many there are; a single number counts for all, and one per group of
    *     neighbouring channels for each of the group
    * @return a new array
-   * @throws IllegalArgumentException if the number of elements doesn't divide that of channels
+   * @throws IllegalArgumentException if the number of elements doesn't divide that of channels, or
+   *     so many channels are far more than a file of its size needs
    */
   public double[] perChannel(int channels) {
     if (count == 0 || channels % count != 0) {
       throw unfit(Integer.toString(channels));
     }
-    double[] all = new double[channels];
+    double[] all = room(channels);
     for (int c = 0; c < channels; c++) {
       all[c] = get(c / (channels / count));
     }
@@ -146,15 +179,17 @@ public final class Weight {
    *
    * @param sizes of the tensor's axes
    * @return a new array
-   * @throws IllegalArgumentException if an axis has another size than 1 or the tensor's
+   * @throws IllegalArgumentException if an axis has another size than 1 or the tensor's, or so many
+   *     elements are far more than a file of its size needs
    */
   public double[] perElement(int... sizes) {
     long elements = 1;
     for (int size : sizes) {
-      elements *= size;
+      // Beyond an array's length it stays there, so that it can't overflow.
+      elements = Math.min(elements, Integer.MAX_VALUE) * size;
     }
     long[] strides = strides(sizes);
-    double[] all = new double[Math.toIntExact(elements)];
+    double[] all = room(elements);
     for (int i = 0; i < all.length; i++) {
       long rest = i;
       long at = 0;
@@ -165,6 +200,18 @@ public final class Weight {
       all[i] = get((int) at);
     }
     return all;
+  }
+
+  private double[] room(long elements) {
+    long enough = Math.min(MOST_ELEMENTS, FREE_ELEMENTS + fileBytes / 4);
+    long most = Math.max(values.length, enough);
+    if (elements > most) {
+      throw new IllegalArgumentException(
+          "\"%s\" has %s values, which would stand for %s; of a file of its size, at most %s can be"
+                  .formatted(name, values.length, elements, most)
+              + " made");
+    }
+    return new double[(int) elements];
   }
 
   /** Of the weight, along the axes of a tensor; 0 where the weight has one entry. */

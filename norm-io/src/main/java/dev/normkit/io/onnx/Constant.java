@@ -26,6 +26,11 @@ public record Constant(String type, List<Long> shape, double[] data, Origin orig
     return data.length == 1 ? data[0] : data[i];
   }
 
+  /** {@return how many elements an array of all would have more than {@code data} has} */
+  public long unstored() {
+    return count() - data.length;
+  }
+
   /** {@return whether all elements are equal to one number, and there is at least one} */
   public boolean uniform() {
     for (double one : data) {

@@ -109,6 +109,11 @@ public final class Constants {
     return constant;
   }
 
+  /** {@return how long the model and the files are that its constants were read from so far} */
+  public long bytesRead() {
+    return tensors.bytesRead();
+  }
+
   Optional<Constant> of(Value value, int depth) {
     if (depth > DEEPEST) {
       return Optional.empty();

@@ -31,12 +31,14 @@ final class TensorReader {
   private final String file;
   private final Optional<Path> folder;
   private final Set<Path> files = new HashSet<>();
+  private long bytesRead;
   private long left;
   private long usesLeft;
 
   TensorReader(String file, Optional<Path> folder, long bytes) {
     this.file = file;
     this.folder = folder;
+    bytesRead = bytes;
     left = FREE + bytes / 4;
     usesLeft = FREE_USES + 4 * bytes;
   }
@@ -135,6 +137,11 @@ final class TensorReader {
     }
   }
 
+  /** How long the model and the files are that it was read from so far. */
+  long bytesRead() {
+    return bytesRead;
+  }
+
   /** Counts elements that are about to take memory. */
   void take(long count) {
     left -= count;
@@ -211,7 +218,10 @@ final class TensorReader {
                 .formatted(bytes, offset, location, from.length()));
       }
       // Tensors may share bytes, but not without end.
-      left += files.add(data) ? from.length() : 0;
+      if (files.add(data)) {
+        left += from.length();
+        bytesRead += from.length();
+      }
       take(info.elements());
       try (InputStream in = from.part(offset, bytes).open()) {
         return numbers(in, info);

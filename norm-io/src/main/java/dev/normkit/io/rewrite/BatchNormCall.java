@@ -96,6 +96,7 @@ record BatchNormCall(NodeProto node, long opset) {
     Constant beta = parameter(draft, BETA);
     Constant mean = parameter(draft, MEAN);
     Constant variance = parameter(draft, VARIANCE);
+    draft.requireRoom("its scale has", gamma.count(), gamma.unstored());
     int channels = Math.toIntExact(gamma.count());
     for (Constant each : List.of(beta, mean, variance)) {
       if (each.count() != channels) {

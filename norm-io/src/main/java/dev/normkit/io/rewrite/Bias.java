@@ -22,6 +22,7 @@ final class Bias {
   private final String name;
   private final int outputs;
   private double[] data = {};
+  private long unstored;
   private boolean changed;
 
   /**
@@ -58,20 +59,25 @@ final class Bias {
   }
 
   private void read(Constant found) throws Refused {
-    int count = Math.toIntExact(found.count());
     int axes = found.shape().size();
     long last = axes == 0 ? 1 : found.shape().get(axes - 1);
     double factor = factor();
     if (last == outputs && axes <= 2) {
-      data = new double[count];
+      data = room(found, found.count());
       Arrays.setAll(data, i -> factor * found.get(i));
     } else if (last == 1 && axes <= 2) {
-      data = new double[Math.multiplyExact(count, outputs)];
+      data = room(found, found.count() * outputs);
       Arrays.setAll(data, i -> factor * found.get(i / outputs));
     } else {
       throw new Refused(
           "its bias of shape " + found.shape() + " isn't one for each of " + outputs + " channels");
     }
+  }
+
+  private double[] room(Constant found, long elements) throws Refused {
+    unstored = elements - found.data().length;
+    draft.requireRoom("its bias has", elements, unstored);
+    return new double[Math.toIntExact(elements)];
   }
 
   /** What a Gemm multiplies its bias by. */
@@ -144,6 +150,7 @@ final class Bias {
     long rows = data.length / outputs;
     List<Long> shape = rows == 1 ? List.of((long) outputs) : List.of(rows, (long) outputs);
     NewTensor tensor = new NewTensor(type, shape, data);
+    draft.take(unstored);
     String base = name.isEmpty() ? layer.getOutput(0) + "_bias" : name;
     return draft.store(base, tensor);
   }

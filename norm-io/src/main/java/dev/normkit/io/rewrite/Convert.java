@@ -155,8 +155,7 @@ public final class Convert {
   }
 
   /** InstanceNorm of groups as if they were channels, then γ and β of the channels. */
-  private static void group(Subgraph nodes, BatchNormCall norm, Shapes to, int groups)
-      throws Refused {
+  private void group(Subgraph nodes, BatchNormCall norm, Shapes to, int groups) throws Refused {
     if (norm.opset() >= GROUP_NORM && !to.isDense()) {
       nodes.addAs(
           norm.y(),
@@ -166,6 +165,8 @@ public final class Convert {
           epsilon(norm));
       return;
     }
+    draft.requireRoom("its groups need", groups, 2L * groups);
+    draft.take(2L * groups);
     ElementType type = to.type();
     double[] ones = new double[groups];
     Arrays.fill(ones, 1);

@@ -37,11 +37,19 @@ final class Draft {
   /** Of a tensor, whose elements are doubles here; its bytes have to fit a file of 2 GB. */
   private static final int MOST_ELEMENTS = 1 << 28;
 
+  /**
+   * Of elements that the file doesn't store: fills, expanded biases and copies. Each takes about 24
+   * bytes until it is written, so these are 24 MB and six times the bytes read, beside the stored
+   * ones, which take about eight times theirs.
+   */
+  private static final long FREE_ELEMENTS = 1 << 20;
+
   private final OnnxGraph graph;
   private final Scope main;
   private final List<List<NodeProto>> slots = new ArrayList<>();
   private final Set<Integer> changed = new HashSet<>();
   private final Map<String, NewTensor> tensors = new HashMap<>();
+  private long taken;
   private final List<ValueInfoProto> newOutputs = new ArrayList<>();
   private final Set<String> names;
   private final Set<String> initializers = new HashSet<>();
@@ -213,6 +221,25 @@ final class Draft {
         .flatMap(found -> found.origin().roots().stream())
         .filter(root -> !isFixed(root))
         .findFirst();
+  }
+
+  /**
+   * Refuses more elements than a model of its size needs.
+   *
+   * @param what has them, for example {@code its weights have}
+   * @param elements how many there are
+   * @param unstored of these, those that the file doesn't store
+   */
+  void requireRoom(String what, long elements, long unstored) throws Refused {
+    if (taken + unstored > FREE_ELEMENTS + graph.constants().bytesRead() / 4) {
+      throw new Refused(
+          "%s %s elements, far more than a file of its size needs".formatted(what, elements));
+    }
+  }
+
+  /** Counts elements that are kept until the model is written. */
+  void take(long unstored) {
+    taken += unstored;
   }
 
   /** Whether a caller can't give another value. */

@@ -52,6 +52,7 @@ final class LinearLayer {
     if (weights.origin().via().contains("DequantizeLinear")) {
       throw new Refused("its weights are quantized, and would have to be stored as floats");
     }
+    draft.requireRoom("its weights have", weights.count(), weights.unstored());
     data = new double[Math.toIntExact(weights.count())];
     Arrays.setAll(data, weights::get);
     alpha = Nodes.is(node, "Gemm") ? Nodes.number(node, "alpha", 1) : 1;
@@ -246,11 +247,17 @@ final class LinearLayer {
       throw new Refused("its weights would be beyond the range of " + type.word());
     }
     String name = node.getInput(WEIGHTS);
-    if (draft.isShared(name) && !copyShared) {
-      throw new Refused(
-          "other nodes read its weights \"%s\" too; --copy-shared folds into a copy"
-              .formatted(Brief.of(name)));
+    long unstored = weights.unstored();
+    if (draft.isShared(name)) {
+      if (!copyShared) {
+        throw new Refused(
+            "other nodes read its weights \"%s\" too; --copy-shared folds into a copy"
+                .formatted(Brief.of(name)));
+      }
+      unstored = data.length;
+      draft.requireRoom("a copy of its weights has", data.length, unstored);
     }
+    draft.take(unstored);
     // Not its first input: what the norm makes goes with the norm.
     List<String> before = new ArrayList<>(node.getInputList().subList(1, node.getInputCount()));
     bias.add().ifPresent(add -> before.addAll(Names.read(add)));

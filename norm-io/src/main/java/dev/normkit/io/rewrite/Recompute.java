@@ -30,6 +30,8 @@ public final class Recompute implements StatisticsRun {
           TensorProto.DataType.DOUBLE_VALUE,
           TensorProto.DataType.INT64_VALUE);
 
+  private static final long PER_CHANNEL = 4;
+
   private final OnnxGraph model;
   private final Map<String, Pooled> pooled = new LinkedHashMap<>();
   private final OnnxRuntime runtime;
@@ -108,6 +110,9 @@ public final class Recompute implements StatisticsRun {
   private String observe(Draft draft, BatchNormCall norm) throws Refused {
     requireFolded(draft, norm);
     Constant gamma = norm.parameter(draft, BatchNormCall.GAMMA);
+    // Scale and bias for the batch's own statistics, and the two that are pooled.
+    draft.requireRoom("its scale has", gamma.count(), PER_CHANNEL * gamma.count());
+    draft.take(PER_CHANNEL * gamma.count());
     int channels = Math.toIntExact(gamma.count());
     ElementType type = NewTensor.type(gamma);
     Subgraph nodes = new Subgraph(draft, norm);

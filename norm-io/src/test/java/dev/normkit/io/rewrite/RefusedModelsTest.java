@@ -1,0 +1,69 @@
+package dev.normkit.io.rewrite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.io.edit.EditOutcome;
+import dev.normkit.io.norm.Weight;
+import dev.normkit.io.tensor.ElementType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Sizes that no model has: what can't be done is said, and takes no memory. */
+class RefusedModelsTest {
+  private static void assertStays(EditOutcome outcome, String why) {
+    assertTrue(!outcome.changed(), outcome.toString());
+    assertTrue(outcome.text().contains(why), outcome.text());
+  }
+
+  private static TestModel fill(TestModel model, String output, long... sizes) {
+    double[] shape = new double[sizes.length];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = sizes[i];
+    }
+    model.of(ElementType.I64).tensor(output + ".sizes", List.of((long) sizes.length), shape);
+    return model.of(ElementType.F32).node("ConstantOfShape", output, List.of(output + ".sizes"));
+  }
+
+  @Test
+  void weightsThatAreOneNumber() throws Exception {
+    TestModel model = new TestModel(13).input("x", 1, 1 << 14).output("y");
+    fill(model, "w", 1 << 14, 1 << 12).node("MatMul", "m", List.of("x", "w"));
+    assertStays(model.norm("y", "m", 1 << 12).fold(false).outcomes().get(0), "67108864 elements");
+  }
+
+  @Test
+  void aFewOfOneNumberMayFold() throws Exception {
+    TestModel model = new TestModel(13).input("x", 1, 100).output("y");
+    fill(model, "w", 100, 5).node("MatMul", "m", List.of("x", "w"));
+    assertEquals(1, model.norm("y", "m", 5).fold(false).changed());
+  }
+
+  @Test
+  void aBiasOfEachRow() throws Exception {
+    TestModel model = new TestModel(13).input("x", 100_000, 4).output("y").random("w", 4, 500);
+    model.random("b", 100_000, 1).node("Gemm", "g", List.of("x", "w", "b"));
+    assertStays(model.norm("y", "g", 500).fold(false).outcomes().get(0), "50000000 elements");
+  }
+
+  @Test
+  void parametersThatAreOneNumber() throws Exception {
+    TestModel model = new TestModel(13).input("x", 1, 4).output("y").random("w", 4, 4);
+    for (String name : List.of("gamma", "beta", "mean", "variance")) {
+      fill(model, "y." + name, 1 << 26);
+    }
+    model.node("MatMul", "m", List.of("x", "w")).bareNorm("y", "m");
+    assertStays(model.fold(false).outcomes().get(0), "67108864 elements");
+  }
+
+  @Test
+  void aLayersWeightOfOneNumber() {
+    Weight one = Weight.stored("g", "float32", List.of(1L), List.of(), 1);
+    assertEquals(1 << 20, one.perChannel(1 << 20).length);
+    assertEquals(1 << 20, one.perElement(1 << 10, 1 << 10).length);
+    assertThrows(IllegalArgumentException.class, () -> one.perChannel(1 << 26));
+    assertThrows(IllegalArgumentException.class, () -> one.perElement(1 << 13, 1 << 13));
+    assertThrows(IllegalArgumentException.class, () -> one.perElement(1 << 30, 1 << 30, 1 << 30));
+  }
+}
