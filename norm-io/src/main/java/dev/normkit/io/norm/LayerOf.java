@@ -101,18 +101,25 @@ final class LayerOf {
         && from >= 0
         && sizes.subList(from, sizes.size()).stream().allMatch(OptionalLong::isPresent)) {
       return sizes.subList(from, sizes.size()).stream()
-          .mapToInt(size -> Math.toIntExact(size.getAsLong()))
+          .mapToInt(size -> whole(size.getAsLong()))
           .toArray();
     }
     for (Weight weight : norm.weights().all()) {
       if (weight.shape().size() == axes || axes == 1) {
         return axes == 1
             ? new int[] {weight.count()}
-            : weight.shape().stream().mapToInt(Math::toIntExact).toArray();
+            : weight.shape().stream().mapToInt(LayerOf::whole).toArray();
       }
     }
     throw new IllegalStateException(
         norm.name() + ": the file doesn't say how many elements are normalized together");
+  }
+
+  private static int whole(long size) {
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("an axis of size " + size + " is longer than any array");
+    }
+    return (int) size;
   }
 
   private int channels() {
@@ -122,6 +129,6 @@ final class LayerOf {
       throw new IllegalStateException(norm.name() + ": the file doesn't say how many channels");
     }
     // A node that normalizes each feature alone has more entries than channels.
-    return told.isPresent() && told.getAsLong() >= most ? Math.toIntExact(told.getAsLong()) : most;
+    return told.isPresent() && told.getAsLong() >= most ? whole(told.getAsLong()) : most;
   }
 }

@@ -83,6 +83,9 @@ public final class Convert {
         draft
             .rank(norm.x())
             .orElseThrow(() -> new Refused("how many axes its input has isn't known"));
+    if (rank < 2) {
+      throw new Refused("its input has " + rank + " of the 2 axes that samples and channels need");
+    }
     Subgraph nodes = new Subgraph(draft, norm);
     String text = put(nodes, norm, new Shapes(spec.get(), channels, rank, type(norm)));
     draft.replace(norm.node(), nodes.nodes());
@@ -201,7 +204,10 @@ public final class Convert {
     if (count.isEmpty()) {
       throw new Refused("how many channels it has isn't known");
     }
-    return Math.toIntExact(count.getAsLong());
+    if (count.getAsLong() < 1 || count.getAsLong() > Integer.MAX_VALUE) {
+      throw new Refused("it has " + count.getAsLong() + " channels, which no layer can have");
+    }
+    return (int) count.getAsLong();
   }
 
   private ElementType type(BatchNormCall norm) throws Refused {

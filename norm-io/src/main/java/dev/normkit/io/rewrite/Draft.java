@@ -35,7 +35,7 @@ final class Draft {
   private static final int INITIALIZERS_ALONE = 4;
 
   /** Of a tensor, whose elements are doubles here; its bytes have to fit a file of 2 GB. */
-  private static final int MOST_ELEMENTS = 1 << 28;
+  private static final int MOST_ELEMENTS = (1 << 28) - 1;
 
   /**
    * Of elements that the file doesn't store: fills, expanded biases and copies. Each takes about 24
@@ -231,7 +231,8 @@ final class Draft {
    * @param unstored of these, those that the file doesn't store
    */
   void requireRoom(String what, long elements, long unstored) throws Refused {
-    if (taken + unstored > FREE_ELEMENTS + graph.constants().bytesRead() / 4) {
+    if (elements > MOST_ELEMENTS
+        || taken + unstored > FREE_ELEMENTS + graph.constants().bytesRead() / 4) {
       throw new Refused(
           "%s %s elements, far more than a file of its size needs".formatted(what, elements));
     }

@@ -22,6 +22,7 @@ final class LinearLayer {
   private final Kind kind;
   private final Constant weights;
   private final double[] data;
+  private final int groups;
   private final double alpha;
   private final Bias bias;
 
@@ -52,7 +53,11 @@ final class LinearLayer {
     if (weights.origin().via().contains("DequantizeLinear")) {
       throw new Refused("its weights are quantized, and would have to be stored as floats");
     }
+    if (weights.count() == 0) {
+      throw new Refused("its weights have no elements");
+    }
     draft.requireRoom("its weights have", weights.count(), weights.unstored());
+    groups = groups();
     data = new double[Math.toIntExact(weights.count())];
     Arrays.setAll(data, weights::get);
     alpha = Nodes.is(node, "Gemm") ? Nodes.number(node, "alpha", 1) : 1;
@@ -98,21 +103,25 @@ final class LinearLayer {
     return Math.toIntExact(weights.shape().get(axis));
   }
 
-  private int groups() {
-    return dense() ? 1 : Math.toIntExact(Nodes.whole(node, "group", 1));
+  private int groups() throws Refused {
+    long given = dense() ? 1 : Nodes.whole(node, "group", 1);
+    if (given < 1 || weights.shape().get(0) % given != 0) {
+      throw new Refused("its %s channels don't make %s groups".formatted(size(0), given));
+    }
+    return (int) given;
   }
 
   int outputs() {
     return switch (kind) {
       case CONV, DENSE_TRANSPOSED -> size(0);
-      case TRANSPOSED -> size(1) * groups();
+      case TRANSPOSED -> size(1) * groups;
       case DENSE -> size(1);
     };
   }
 
   int inputs() {
     return switch (kind) {
-      case CONV -> size(1) * groups();
+      case CONV -> size(1) * groups;
       case DENSE_TRANSPOSED -> size(1);
       case TRANSPOSED, DENSE -> size(0);
     };
@@ -120,7 +129,7 @@ final class LinearLayer {
 
   /** The channel that an element of the first axis and one of the second belong to. */
   private int grouped(int first, int second) {
-    int group = first / Math.max(1, size(0) / groups());
+    int group = first / (size(0) / groups);
     return group * size(1) + second;
   }
 
@@ -180,9 +189,6 @@ final class LinearLayer {
     if (channels != norm.channels() || channels == 0) {
       throw new Refused(
           "it %s %s channels, and the norm has %s".formatted(does, channels, norm.channels()));
-    }
-    if (groups() < 1 || size(0) % groups() != 0) {
-      throw new Refused("its " + size(0) + " channels don't make " + groups() + " groups");
     }
   }
 

@@ -64,6 +64,14 @@ public final class Recompute implements StatisticsRun {
   }
 
   private void readInputs() {
+    readTypes();
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the model has no inputs, so its statistics can't be computed from batches");
+    }
+  }
+
+  private void readTypes() {
     for (ValueInfoProto one : model.model().getGraph().getInputList()) {
       if (model.scopes().get(0).resolve(one.getName()).isInput()) {
         int type = one.getType().getTensorType().getElemType();

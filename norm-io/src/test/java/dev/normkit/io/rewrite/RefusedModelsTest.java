@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
 import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.norm.Weight;
+import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.tensor.ElementType;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Sizes that no model has: what can't be done is said, and takes no memory. */
@@ -65,5 +70,58 @@ class RefusedModelsTest {
     assertThrows(IllegalArgumentException.class, () -> one.perChannel(1 << 26));
     assertThrows(IllegalArgumentException.class, () -> one.perElement(1 << 13, 1 << 13));
     assertThrows(IllegalArgumentException.class, () -> one.perElement(1 << 30, 1 << 30, 1 << 30));
+  }
+
+  private static EditOutcome convert(TestModel model, NormSpec to) throws Exception {
+    OnnxGraph graph = TestModel.read(model.bytes());
+    return Convert.of(graph, (norm, channels) -> Optional.of(to)).outcomes().get(0);
+  }
+
+  @Test
+  void dataOfOneAxis() throws Exception {
+    TestModel model = new TestModel(13).input("x", 4).output("y").norm("y", "x", 4);
+    for (NormMethod method : List.of(NormMethod.LAYER, NormMethod.INSTANCE)) {
+      assertStays(convert(model, NormSpec.of(method).build()), "its input has 1 of the 2 axes");
+    }
+    assertStays(convert(model, NormSpec.groupNorm(2).build()), "its input has 1 of the 2 axes");
+  }
+
+  @Test
+  void moreChannelsThanAnyModelHas() throws Exception {
+    TestModel model = new TestModel(13).input("x", 2, 1L << 40, 3).output("y");
+    model.input("y.gamma", 1L << 40).input("y.beta", 1L << 40);
+    model.input("y.mean", 1L << 40).input("y.variance", 1L << 40).bareNorm("y", "x");
+    assertStays(convert(model, NormSpec.groupNorm(2).build()), "1099511627776 channels");
+  }
+
+  @Test
+  void moreGroupsThanChannels() throws Exception {
+    for (long groups : List.of(1L << 40, 0L, -2L, 5L)) {
+      TestModel model = new TestModel(13).input("x", 2, 4, 5, 6).output("y");
+      model.random("w", 6, 4, 1, 1);
+      model.node("Conv", "c", List.of("x", "w"), Nodes.whole("group", groups)).norm("y", "c", 6);
+      assertStays(model.fold(false).outcomes().get(0), "don't make " + groups + " groups");
+    }
+  }
+
+  @Test
+  void weightsWithoutElements() throws Exception {
+    TestModel model = new TestModel(13).input("x", 2, 4, 5, 6).output("y");
+    TensorProto.Builder w = TensorProto.newBuilder().setName("w");
+    w.setDataType(TensorProto.DataType.FLOAT_VALUE);
+    model.graph.addInitializer(w.addDims(1L << 40).addDims(0).addDims(1).addDims(1));
+    model.node("Conv", "c", List.of("x", "w")).norm("y", "c", 6);
+    assertStays(model.fold(false).outcomes().get(0), "its weights have no elements");
+  }
+
+  @Test
+  void noInputs() throws Exception {
+    TestModel model = new TestModel(13).output("y").random("x", 2, 3).norm("y", "x", 3);
+    OnnxGraph graph = TestModel.read(model.bytes());
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> Recompute.of(graph));
+    assertEquals(
+        "the model has no inputs, so its statistics can't be computed from batches",
+        refused.getMessage());
   }
 }
