@@ -1,5 +1,6 @@
 package dev.normkit.io.edit;
 
+import dev.normkit.files.Replacement;
 import dev.normkit.io.bytes.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,11 +49,12 @@ public final class EditedModel {
    * Checks that a file in a folder would find the weights that lie in files of their own: the model
    * names them by where they lie beside it.
    *
-   * @param target where the model is to be written
+   * @param target where the model is to be written; symbolic links are followed
    * @throws IllegalArgumentException if that is another folder than the one it was read from
+   * @throws IOException if a link can't be read
    */
-  public void requireBeside(Path target) {
-    Path folder = target.toAbsolutePath().normalize().getParent();
+  public void requireBeside(Path target) throws IOException {
+    Path folder = Replacement.target(target).normalize().getParent();
     if (home.isPresent() && !home.get().equals(folder)) {
       throw new IllegalArgumentException(
           "the model's weights lie in other files of its folder; write it there too");
@@ -88,13 +90,13 @@ public final class EditedModel {
   /**
    * Writes the ONNX file: beside its place, then renamed, so that it is whole or as it was.
    *
-   * @param target no symbolic link, since that would be replaced
+   * @param target the file; symbolic links are followed if it may exist
    * @param replace whether it may exist
    * @throws IllegalArgumentException as {@link #requireBeside} has it
    * @throws IOException if it can't be written
    */
   public void write(Path target, boolean replace) throws IOException {
     requireBeside(target);
-    WholeFile.write(target, replace, this::writeTo);
+    WholeFile.write(replace ? Replacement.target(target) : target, replace, this::writeTo);
   }
 }
