@@ -1,10 +1,13 @@
 package dev.normkit.cli;
 
+import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
 import dev.normkit.io.edit.EditedModel;
 import dev.normkit.io.edit.NormChoice;
 import dev.normkit.io.model.ModelFile;
+import dev.normkit.io.norm.Normalization;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.network.NetworkDescription;
 import dev.normkit.selector.network.NetworkPlan;
@@ -12,7 +15,6 @@ import dev.normkit.selector.usage.BatchSize;
 import dev.normkit.selector.usage.UsualGroups;
 import dev.normkit.selector.words.Words;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -56,7 +58,8 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--groups",
       paramLabel = "<k>",
       description =
-          "Number of groups of GroupNorm. Default: the largest divisor of 32 and the channels.")
+          "Number of groups of GroupNorm. Default: the largest common divisor of 32 and the channels"
+              + " that leaves 8 values per group.")
   private Optional<Integer> groups = Optional.empty();
 
   @Option(
@@ -146,11 +149,14 @@ final class ConvertCommand implements Callable<Integer> {
     return (norm, channels) ->
         Optional.of(
             method == NormMethod.GROUP
-                ? NormSpec.groupNorm(groups.orElseGet(() -> usualGroups(channels))).build()
+                ? NormSpec.groupNorm(groups.orElseGet(() -> usualGroups(norm, channels))).build()
                 : NormSpec.of(method).build());
   }
 
-  private static int usualGroups(int channels) {
-    return BigInteger.valueOf(channels).gcd(BigInteger.valueOf(UsualGroups.MOST)).intValue();
+  /** Positions that the model leaves open are taken for enough. */
+  private static int usualGroups(Normalization norm, int channels) {
+    int divisor = UsualGroups.dividing(Shape.of(Layout.DENSE, 1, channels));
+    Optional<Shape> shape = norm.data().shape(1);
+    return shape.map(known -> UsualGroups.of(known).orElse(divisor)).orElse(divisor);
   }
 }

@@ -74,7 +74,7 @@ final class SelectCommand implements Callable<Integer> {
       names = "--groups",
       paramLabel = "<k>",
       description =
-          "Number of channel groups if GroupNorm is chosen. Default: the largest divisor of"
+          "Number of channel groups if GroupNorm is chosen. Default: the largest common divisor of"
               + " 32 and the channels that leaves 8 values per group; 32 without --shape.")
   private Optional<Integer> groups = Optional.empty();
 

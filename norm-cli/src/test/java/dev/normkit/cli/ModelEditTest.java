@@ -5,6 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.normkit.cli.Program.Result;
@@ -16,6 +24,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,6 +103,45 @@ class ModelEditTest {
     assertTrue(result.out().contains("has to be trained or fine-tuned"), result.out());
     assertTrue(
         ModelFile.open(out).normalizations().stream().noneMatch(norm -> norm.tracksStatistics()));
+  }
+
+  /** As many groups as the selector takes: gcd(32, 64) would leave two values for each. */
+  @Test
+  void convertLeavesEnoughValuesPerGroup() throws IOException {
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("dense");
+    graph.addInput(value("x", 2, 64)).addOutput(value("y", 2, 64));
+    NodeProto.Builder norm = NodeProto.newBuilder().setOpType("BatchNormalization").addInput("x");
+    for (String name : List.of("scale", "B", "mean", "var")) {
+      graph.addInitializer(
+          TensorProto.newBuilder()
+              .setName(name)
+              .setDataType(TensorProto.DataType.FLOAT_VALUE)
+              .addDims(64)
+              .addAllFloatData(Collections.nCopies(64, 1f)));
+      norm.addInput(name);
+    }
+    Files.write(
+        in,
+        ModelProto.newBuilder()
+            .setIrVersion(8)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+            .setGraph(graph.addNode(norm.addOutput("y")))
+            .build()
+            .toByteArray());
+    Result result = run("convert", "--to", "group");
+    assertTrue(result.out().contains("y: becomes GroupNorm(8)"), result.out() + result.err());
+  }
+
+  private static ValueInfoProto value(String name, long... sizes) {
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE);
+    for (long size : sizes) {
+      tensor.getShapeBuilder().addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size));
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
   }
 
   /** As the plan for the model says. */
