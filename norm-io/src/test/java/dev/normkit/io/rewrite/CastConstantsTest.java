@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** What Cast makes of a constant has the type that is cast to, and so has what takes its place. */
 class CastConstantsTest {
-  private static TestModel cast(TestModel model, String output, String input, ElementType to) {
+  static TestModel cast(TestModel model, String output, String input, ElementType to) {
     return model.node("Cast", output, List.of(input), Nodes.whole("to", NewTensor.dataType(to)));
   }
 
   /** Weights and parameters of 16 bits, computed with in float32. */
-  private static TestModel halves(long... x) {
+  static TestModel halves(long... x) {
     TestModel model = new TestModel(13).input("x", x).output("y").of(ElementType.F16);
     for (String name : List.of("gamma", "beta", "mean")) {
       cast(model.random(name, 6), "y." + name, name, ElementType.F32);

@@ -290,6 +290,45 @@ class EditedModelsRunTest {
     }
   }
 
+  /** Numbers of 16 bits behind Cast: what takes their place has the type of the data. */
+  @Test
+  void castConstants() throws Exception {
+    TestModel model = CastConstantsTest.halves(4, 3);
+    CastConstantsTest.cast(model.random("w", 3, 6), "wide", "w", ElementType.F32);
+    model.node("MatMul", "m", List.of("x", "wide")).bareNorm("y", "m");
+    Array x = new Array(new double[] {1, 2, 3, 5, 6, 7, 0, 1, 0, 2, 8, 9}, 4, 3);
+    float[] before = run(model.bytes(), x);
+    EditedModel folded = model.fold(false);
+    assertEquals(1, folded.changed(), folded.outcomes().toString());
+    float[] after = run(folded.toBytes(), x);
+    for (int i = 0; i < before.length; i++) {
+      assertEquals(before[i], after[i], 1e-4f, "at " + i);
+    }
+    byte[] converted =
+        Convert.of(
+                TestModel.read(model.bytes()),
+                (norm, channels) -> Optional.of(NormSpec.of(NormMethod.LAYER).build()))
+            .toBytes();
+    assertEquals(before.length, run(converted, x).length);
+    try (Recompute recompute = Recompute.of(TestModel.read(model.bytes()))) {
+      recompute.add(new float[] {1, 2, 3, 5, 6, 7, 0, 1, 0, 2, 8, 9}, 4, 3);
+      assertEquals(before.length, run(recompute.finish().toBytes(), x).length);
+    }
+  }
+
+  /** Statistics that callers may give stay optional inputs, though nothing reads them. */
+  @Test
+  void overridableStatistics() throws Exception {
+    TestModel model = new TestModel(13).input("x", 2, 4, 3, 3).output("y").norm("y", "x", 4);
+    model.input("y.mean", 4).input("y.variance", 4);
+    byte[] converted =
+        Convert.of(
+                TestModel.read(model.bytes()),
+                (norm, channels) -> Optional.of(NormSpec.of(NormMethod.INSTANCE).build()))
+            .toBytes();
+    assertEquals(72, run(converted, new Array(new double[72], 2, 4, 3, 3)).length);
+  }
+
   /** Norms that share their statistics get their own. */
   @Test
   void recomputingWhatIsShared() throws Exception {
