@@ -47,7 +47,7 @@ final class Surroundings {
               known.shape(),
               known.origin().via(),
               known.data());
-      return weight.inFileOf(graph.constants().bytesRead());
+      return weight.withFileBytes(graph.constants().bytesRead());
     }
     return Weight.without(value.name(), source(value));
   }

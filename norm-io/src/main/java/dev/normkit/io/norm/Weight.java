@@ -89,7 +89,7 @@ public final class Weight {
    *
    * @param bytes how long the file is
    */
-  public Weight inFileOf(long bytes) {
+  public Weight withFileBytes(long bytes) {
     return new Weight(this, bytes);
   }
 
