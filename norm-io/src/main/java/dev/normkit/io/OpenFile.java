@@ -50,6 +50,6 @@ record OpenFile(OpenTensors tensors, Map<String, DescribedLayer> layers) {
       }
     }
     return new DescribedLayer(
-        text.spec(), Optional.of(text.size()), names, List.of(), Optional.of(text));
+        text.spec(), Optional.of(text.size()), names, List.of(), Optional.of(text), List.of());
   }
 }

@@ -1,9 +1,6 @@
 package dev.normkit.io.keras;
 
-import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.RunningVariance;
-import dev.normkit.api.SpecBuilder;
 import dev.normkit.io.bytes.Tensor;
 import dev.normkit.io.layers.DescribedLayer;
 import dev.normkit.io.layers.Naming;
@@ -13,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,13 +22,19 @@ final class KerasLayers {
   /** Groups by their last name. */
   private final Map<String, List<String>> groups = new HashMap<>();
 
-  private final Map<String, String> variables = new HashMap<>();
-  private final Map<String, Integer> counted = new HashMap<>();
+  /** Keras 3's groups by the names of their layers. */
+  private final Map<String, List<String>> variables = new HashMap<>();
+
+  /** How many normalizations of the configuration have a name. */
+  private final Map<String, Integer> sameName = new HashMap<>();
+
   private final Map<String, DescribedLayer> layers = new LinkedHashMap<>();
 
   private KerasLayers(HdfContents file) {
     this.file = file;
-    file.names().forEach((path, name) -> variables.putIfAbsent(name, path));
+    file.names()
+        .forEach(
+            (path, name) -> variables.computeIfAbsent(name, unused -> new ArrayList<>()).add(path));
     for (String path : file.tensors().keySet()) {
       if (!path.startsWith(OPTIMIZER)) {
         addGroups(path);
@@ -54,23 +56,53 @@ final class KerasLayers {
 
   static Map<String, DescribedLayer> of(List<KerasConfig.Norm> norms, HdfContents file) {
     KerasLayers layers = new KerasLayers(file);
+    norms.forEach(norm -> layers.sameName.merge(norm.name(), 1, Integer::sum));
     norms.forEach(layers::add);
     return layers.layers;
   }
 
   private void add(KerasConfig.Norm norm) {
-    Optional<Kind> kind = Kind.of(norm);
+    Optional<KerasKind> kind = KerasKind.of(norm);
     if (kind.isEmpty()) {
       return;
     }
     List<String> said = new ArrayList<>();
+    List<String> obstacles = new ArrayList<>();
     Map<Role, String> tensors = tensors(norm, kind.get(), said);
+    if (tensors.isEmpty() && isTwice(norm)) {
+      obstacles.add(
+          "the configuration has the name "
+              + sameName.get(norm.name())
+              + " times, and which variables are those of '"
+              + String.join("/", norm.place().names())
+              + "' isn't clear");
+    }
     Optional<NormSpec> spec = kind.get().spec(norm, channels(tensors), said);
-    spec.ifPresent(
-        asked ->
-            layers.putIfAbsent(
-                norm.name(),
-                new DescribedLayer(asked, Optional.empty(), tensors, said, Optional.empty())));
+    if (spec.isPresent()) {
+      DescribedLayer layer =
+          new DescribedLayer(
+              spec.get(), Optional.empty(), tensors, said, Optional.empty(), obstacles);
+      layers.merge(name(norm), layer, KerasLayers::unclear);
+    }
+  }
+
+  /** The name, and where several have it, behind those of the models that hold the layer. */
+  private String name(KerasConfig.Norm norm) {
+    return isTwice(norm) ? String.join("/", norm.place().names()) : norm.name();
+  }
+
+  private boolean isTwice(KerasConfig.Norm norm) {
+    return sameName.get(norm.name()) > 1;
+  }
+
+  private static DescribedLayer unclear(DescribedLayer one, DescribedLayer other) {
+    return new DescribedLayer(
+        one.spec(),
+        one.size(),
+        one.tensors(),
+        one.conversions(),
+        one.text(),
+        List.of("the configuration has two layers of this name in the same model"));
   }
 
   private int channels(Map<Role, String> tensors) {
@@ -84,8 +116,12 @@ final class KerasLayers {
     return 1;
   }
 
-  private Map<Role, String> tensors(KerasConfig.Norm norm, Kind kind, List<String> said) {
+  private Map<Role, String> tensors(KerasConfig.Norm norm, KerasKind kind, List<String> said) {
+    List<String> models = norm.place().names();
     for (String group : groups.getOrDefault(norm.name(), List.of())) {
+      if (isTwice(norm) && !passes(group, models)) {
+        continue;
+      }
       for (String layer : List.of(group, group + "/" + norm.name())) {
         Optional<Naming.Named> named = Naming.find(layer, file.tensors().keySet());
         if (named.isPresent()) {
@@ -99,108 +135,33 @@ final class KerasLayers {
     return numbered(norm, kind, said);
   }
 
+  /** Whether a path has these names in it, in this order. */
+  private static boolean passes(String path, List<String> names) {
+    int found = 0;
+    for (String part : path.split("/")) {
+      if (found < names.size() && part.equals(names.get(found))) {
+        found++;
+      }
+    }
+    return found == names.size();
+  }
+
   /** Keras 3: γ if there is one, β if there is one, mean, variance, with numbers for names. */
-  private Map<Role, String> numbered(KerasConfig.Norm norm, Kind kind, List<String> said) {
-    String snake = kind.snake();
-    int count = counted.merge(snake, 1, Integer::sum) - 1;
-    String usual = "layers/" + snake + (count == 0 ? "" : "_" + count) + "/vars/";
-    String path = variables.getOrDefault(norm.name(), usual);
+  private Map<Role, String> numbered(KerasConfig.Norm norm, KerasKind kind, List<String> said) {
+    String usual = norm.place().path() + "/vars/";
+    List<String> named = variables.getOrDefault(norm.name(), List.of());
+    boolean byName = named.size() == 1 && !isTwice(norm);
+    boolean byPlace = !isTwice(norm) || file.tensors().containsKey(usual + 0);
     Map<Role, String> tensors = new LinkedHashMap<>();
-    for (Role role : kind.roles(norm)) {
-      tensors.put(role, path + tensors.size());
+    if (byName || byPlace) {
+      String path = byName ? named.get(0) : usual;
+      for (Role role : kind.roles(norm)) {
+        tensors.put(role, path + tensors.size());
+      }
     }
     if (!tensors.isEmpty()) {
       said.add("its variables have numbers for names, in the order " + kind.roles(norm));
     }
     return tensors;
-  }
-
-  /** The classes that are known. */
-  private enum Kind {
-    BATCH("BatchNormalization", 1e-3),
-    LAYER("LayerNormalization", 1e-3),
-    GROUP("GroupNormalization", 1e-3),
-    RMS("RMSNormalization", 1e-6);
-
-    private final String type;
-    private final double epsilon;
-
-    Kind(String type, double epsilon) {
-      this.type = type;
-      this.epsilon = epsilon;
-    }
-
-    static Optional<Kind> of(KerasConfig.Norm norm) {
-      String plain = norm.type().replaceFirst("^.*>", "").replaceFirst("V[12]$", "");
-      for (Kind kind : values()) {
-        if (plain.equals(kind.type) || kind == BATCH && plain.equals("Sync" + kind.type)) {
-          return Optional.of(kind);
-        }
-      }
-      return Optional.empty();
-    }
-
-    String snake() {
-      return type.replaceAll("(.)([A-Z][a-z]+)", "$1_$2").toLowerCase(Locale.ROOT);
-    }
-
-    List<Role> roles(KerasConfig.Norm norm) {
-      List<Role> roles = new ArrayList<>();
-      if (norm.fields().flag("scale")) {
-        roles.add(Role.WEIGHT);
-      }
-      if (norm.fields().flag("center") && this != RMS) {
-        roles.add(Role.BIAS);
-      }
-      if (this == BATCH) {
-        roles.add(Role.MEAN);
-        roles.add(Role.VARIANCE);
-      }
-      return roles;
-    }
-
-    /**
-     * Empty of what has no method here: rms_scaling divides by the deviation, but keeps the mean.
-     */
-    Optional<NormSpec> spec(KerasConfig.Norm norm, int channels, List<String> said) {
-      KerasConfig.Fields fields = norm.fields();
-      if (this == LAYER && fields.number("rms_scaling", 0) != 0) {
-        return Optional.empty();
-      }
-      try {
-        SpecBuilder builder =
-            switch (this) {
-              case BATCH -> batch(fields, said);
-              case LAYER -> NormSpec.layerNorm();
-              case GROUP -> group((int) fields.number("groups", 32), channels, said);
-              case RMS -> NormSpec.rmsNorm();
-            };
-        builder.epsilon(fields.number("epsilon", epsilon)).weight(fields.flag("scale"));
-        return Optional.of(builder.bias(fields.flag("center") && this != RMS).build());
-      } catch (IllegalArgumentException illegal) {
-        return Optional.empty();
-      }
-    }
-
-    private static SpecBuilder batch(KerasConfig.Fields fields, List<String> said) {
-      double old = fields.number("momentum", 0.99);
-      said.add(
-          "momentum "
-              + old
-              + " weighs the old statistics, so a new batch weighs "
-              + (float) (1 - old)
-              + "; the kept variance is biased, as Keras does it");
-      return NormSpec.batchNorm()
-          .momentum(Momentum.ofOld(old))
-          .runningVariance(RunningVariance.BIASED);
-    }
-
-    private static SpecBuilder group(int groups, int channels, List<String> said) {
-      if (groups == -1) {
-        said.add("groups -1 stands for as many as there are channels, " + channels);
-        return NormSpec.groupNorm(channels);
-      }
-      return NormSpec.groupNorm(groups);
-    }
   }
 }

@@ -14,10 +14,12 @@ import java.util.Optional;
  * @param tensors their names by role
  * @param conversions what was converted, in sentences
  * @param text what the library itself kept beside the tensors
+ * @param obstacles why it can't be loaded; none if it can
  */
 public record DescribedLayer(
     NormSpec spec,
     Optional<LayerSize> size,
     Map<Role, String> tensors,
     List<String> conversions,
-    Optional<LayerText> text) {}
+    Optional<LayerText> text,
+    List<String> obstacles) {}

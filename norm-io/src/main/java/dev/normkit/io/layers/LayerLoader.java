@@ -49,6 +49,13 @@ public final class LayerLoader {
       String name, Wanted wanted, Optional<DescribedLayer> described, Map<String, Tensor> file)
       throws IOException {
     if (described.isPresent()) {
+      if (!described.get().obstacles().isEmpty()) {
+        throw new FileFormatException(
+            "layer '"
+                + name
+                + "' can't be loaded: "
+                + String.join("; ", described.get().obstacles()));
+      }
       LayerTensors tensors = new LayerTensors(name, described.get().tensors(), file);
       LayerLoader loader = new LayerLoader(name, wanted, described, tensors);
       loader.conversions.addAll(described.get().conversions());
