@@ -2,6 +2,7 @@ package dev.normkit.io;
 
 import static dev.normkit.io.KerasArchive.layer;
 import static dev.normkit.io.KerasArchive.model;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which variables a layer of Keras has. */
+/** Which variables a layer of Keras has, and along which axes it works. */
 class KerasPlacesTest {
   private static final String RMS = "RMSNormalization";
 
@@ -104,6 +107,65 @@ class KerasPlacesTest {
       FileFormatException refused =
           assertThrows(FileFormatException.class, () -> file.layer("right/norm"));
       assertTrue(refused.getMessage().contains("'right/norm' isn't clear"), refused.getMessage());
+    }
+  }
+
+  private LayerFile one(String type, String axis, String rank) throws IOException {
+    String built = rank.isEmpty() ? "" : ",\"build_config\":{\"input_shape\":[null," + rank + "]}";
+    String config = layer(type, "\"name\":\"norm\",\"axis\":" + axis, built);
+    return LayerFile.open(
+        new KerasArchive(model("Sequential", "m", config))
+            .with("layers/norm/gamma:0", 1, 1)
+            .with("layers/norm/beta:0", 1, 1)
+            .with("layers/norm/moving_mean:0", 1, 1)
+            .with("layers/norm/moving_variance:0", 1, 1)
+            .write(directory.resolve("axis.keras")));
+  }
+
+  /** Sizes behind the batch, which tell how many axes there are. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "LayerNormalization; 1; 7,2",
+        "LayerNormalization; [1, 3]; 7,7,2",
+        "LayerNormalization; [-2]; 2,7",
+        "LayerNormalization; -2; ''",
+        "LayerNormalization; [1, 3]; ''",
+        "RMSNormalization; 1; 7,2",
+        "BatchNormalization; 2; 7,2,7",
+        "GroupNormalization; 2; 7,2,7",
+        "BatchNormalization; [1, 2]; ''",
+      })
+  void otherAxesAreRefused(String type, String axis, String rank) throws IOException {
+    try (LayerFile file = one(type, axis, rank)) {
+      String message =
+          assertThrows(FileFormatException.class, () -> file.layer("norm")).getMessage();
+      assertTrue(message.contains("layer 'norm' can't be loaded: "), message);
+      assertTrue(message.contains(axis.replaceAll("[^0-9, -]", "")), message);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "LayerNormalization; [1]; ''; which is taken for the last",
+        "BatchNormalization; 1; ''; its data is channels first",
+        "BatchNormalization; 1; 2,7,7; its data is channels first",
+        "BatchNormalization; [3]; ''; which is taken for the last",
+        "LayerNormalization; [1]; 2; ''",
+        "LayerNormalization; -1; 7,2; ''",
+        "BatchNormalization; [3]; 7,7,2; ''",
+      })
+  void axesThatMayBeOthersAreSaid(String type, String axis, String rank, String said)
+      throws IOException {
+    try (LayerFile file = one(type, axis, rank)) {
+      LoadedLayer layer = file.load("norm", LayerRequest.described());
+      assertArrayEquals(new float[] {1, 1}, layer.layer().parameters().weight().toArray());
+      List<String> axes = layer.conversions().stream().filter(one -> one.contains("axis")).toList();
+      assertEquals(said.isEmpty() ? 0 : 1, axes.size(), axes.toString());
+      assertTrue(axes.toString().contains(said), axes.toString());
     }
   }
 }

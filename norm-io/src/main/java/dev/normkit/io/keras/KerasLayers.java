@@ -79,6 +79,7 @@ final class KerasLayers {
     }
     Optional<NormSpec> spec = kind.get().spec(norm, channels(tensors), said);
     if (spec.isPresent()) {
+      KerasAxes.of(norm, kind.get()).say(said, obstacles);
       DescribedLayer layer =
           new DescribedLayer(
               spec.get(), Optional.empty(), tensors, said, Optional.empty(), obstacles);
