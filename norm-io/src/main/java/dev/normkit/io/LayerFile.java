@@ -4,6 +4,7 @@ import dev.normkit.api.Specified;
 import dev.normkit.io.layers.DescribedLayer;
 import dev.normkit.io.layers.LayerLoader;
 import dev.normkit.io.layers.Loaded;
+import dev.normkit.io.layers.Naming;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.io.tensor.ReadLimits;
 import dev.normkit.layer.NormLayer;
@@ -11,6 +12,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,34 @@ public final class LayerFile implements Closeable {
    */
   public List<String> names() {
     return LayerNames.of(tensors.content());
+  }
+
+  /**
+   * What the file says of its layers, without reading their tensors. Files of this library and of
+   * Keras say it; others have tensors alone.
+   *
+   * @return one for each layer that is described, in the file's order
+   * @throws FileFormatException if a description is damaged
+   * @throws IOException if the file can't be read
+   */
+  public List<LayerDescription> descriptions() throws IOException {
+    OpenFile file = tensors.content();
+    List<LayerDescription> all = new ArrayList<>();
+    try {
+      for (String name : file.layers().keySet()) {
+        all.add(description(name, file.layer(name)));
+      }
+    } catch (FileFormatException refused) {
+      throw refused.withPlace(tensors.path());
+    }
+    return all;
+  }
+
+  private static LayerDescription description(String name, DescribedLayer layer) {
+    Map<String, String> names = new LinkedHashMap<>();
+    layer.tensors().forEach((role, tensor) -> names.put(Naming.pytorch("", role), tensor));
+    return new LayerDescription(
+        name, layer.spec(), layer.size(), names, layer.conversions(), layer.obstacles());
   }
 
   /**

@@ -1,0 +1,151 @@
+package dev.normkit.io.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.Shape;
+import dev.normkit.io.KerasArchive;
+import dev.normkit.io.LayerFile;
+import dev.normkit.io.health.FindingKind;
+import dev.normkit.io.norm.Normalization;
+import dev.normkit.io.report.Inspection;
+import dev.normkit.layer.NormLayer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of files that hold weights without their network. */
+class FileInspectionTest {
+  private static final Path MODELS = Path.of("src", "test", "resources", "models");
+
+  @TempDir Path directory;
+
+  private static String brief(Normalization norm) {
+    return norm.name()
+        + " "
+        + norm.method()
+        + norm.settings().groups().stream().mapToObj(k -> "(" + k + ")").findFirst().orElse("")
+        + " "
+        + norm.settings().epsilon()
+        + " "
+        + norm.weights().all().stream().map(one -> one.known() ? one.count() : -1).toList();
+  }
+
+  private static List<String> brief(Inspection inspection) {
+    return inspection.normalizations().stream().map(FileInspectionTest::brief).toList();
+  }
+
+  @Test
+  void layersOfKeras3AreThoseOfTheirConfiguration() throws IOException {
+    Inspection inspection = FileInspection.of(MODELS.resolve("small.keras"));
+    assertEquals(
+        List.of(
+            "bn_both BATCH 0.001 [4, 4, 4, 4]",
+            "bn_center BATCH 0.01 [4, 4, 4]",
+            "bn_scale BATCH 0.01 [4, 4, 4]",
+            "ln LAYER 1.0E-6 [4, 4]",
+            "gn GROUP(2) 0.001 [4, 4]",
+            "rms RMS 1.0E-6 [4]"),
+        brief(inspection));
+    assertFalse(inspection.toText().contains("assumed"), inspection.toText());
+    assertTrue(inspection.toText().contains("describes 6 normalizations"), inspection.toText());
+  }
+
+  @Test
+  void layersOfKeras2AreThoseOfTheirConfiguration() throws IOException {
+    Inspection inspection = FileInspection.of(MODELS.resolve("tiny.h5"));
+    assertEquals(List.of("bn BATCH 0.001 [2, 2, 2, 2]"), brief(inspection));
+    assertFalse(inspection.toText().contains("assumed"), inspection.toText());
+  }
+
+  /** As {@code save_weights} writes them. */
+  @Test
+  void numberedWeightsWithoutConfigurationAreTold() throws IOException {
+    Path file =
+        new KerasArchive("")
+            .with("layers/batch_normalization/vars/0", 1, 2)
+            .with("layers/batch_normalization/vars/1", 1, 2)
+            .with("layers/batch_normalization/vars/2", 1, 2)
+            .with("layers/batch_normalization/vars/3", 0, 2)
+            .with("layers/dense/vars/0", 1, 2)
+            .with("layers/layer_normalization_1/vars/0", 1, 2)
+            .with("layers/layer_normalization_1/vars/1", 1, 2)
+            .with("layers/rms_normalization/vars/0", 1, 2)
+            .hdf5(directory.resolve("model.weights.h5"));
+    Inspection inspection = FileInspection.of(file);
+    assertEquals(
+        List.of(
+            "layers/batch_normalization BATCH 0.001 [2, 2, 2, 2]",
+            "layers/layer_normalization_1 LAYER 0.001 [2, 2]",
+            "layers/rms_normalization RMS 0.001 [2]"),
+        brief(inspection).stream().sorted().toList());
+    assertTrue(inspection.toText().contains("Keras' 1e-3 is assumed"), inspection.toText());
+    assertTrue(inspection.toText().contains("its variables have numbers"), inspection.toText());
+  }
+
+  @Test
+  void layersOfThisLibraryAreThoseOfTheirMetadata() throws IOException {
+    Path file = directory.resolve("own.safetensors");
+    Map<String, NormLayer> layers = new LinkedHashMap<>();
+    layers.put("gn", NormLayer.of(NormSpec.groupNorm(2).epsilon(0.5), 4));
+    layers.put("ln", NormLayer.of(NormSpec.layerNorm().epsilon(1e-12), 2, 3));
+    layers.put("bn", NormLayer.of(NormSpec.batchNorm().epsilon(1e-3), 4));
+    layers.put("sn", NormLayer.of(NormSpec.switchableNorm(), Shape.channelsFirst(2, 2, 1, 1)));
+    LayerFile.save(file, layers);
+    Inspection inspection = FileInspection.of(file);
+    assertEquals(
+        List.of(
+            "gn GROUP(2) 0.5 [4, 4]",
+            "ln LAYER 1.0E-12 [6, 6]",
+            "bn BATCH 0.001 [4, 4, 4, 4]",
+            "sn SWITCHABLE 1.0E-5 [2, 2, 2, 2]"),
+        brief(inspection));
+    assertTrue(
+        inspection.findings().stream()
+            .anyMatch(
+                one ->
+                    one.isError()
+                        && one.kind() == FindingKind.LARGE_EPSILON
+                        && one.layer().equals("gn")),
+        inspection.toText());
+    assertFalse(inspection.toText().contains("assumed"), inspection.toText());
+    for (String name : List.of("gn", "ln", "bn")) {
+      Normalization norm =
+          inspection.normalizations().stream()
+              .filter(one -> one.name().equals(name))
+              .findFirst()
+              .orElseThrow();
+      assertEquals(layers.get(name).spec().epsilon(), norm.layer().spec().epsilon());
+    }
+  }
+
+  @Test
+  void whatIsDescribedButMissingIsSaid() throws IOException {
+    Path file =
+        new KerasArchive(
+                KerasArchive.model(
+                    "Sequential",
+                    "m",
+                    KerasArchive.layer("BatchNormalization", "\"name\":\"bn\"", "")))
+            .with("layers/dense/vars/0", 1, 2)
+            .write(directory.resolve("missing.keras"));
+    Inspection inspection = FileInspection.of(file);
+    assertEquals(List.of("bn BATCH 0.001 [-1, -1, -1, -1]"), brief(inspection));
+    assertTrue(inspection.toText().contains("numbers-elsewhere"), inspection.toText());
+  }
+
+  @Test
+  void namesTellTheRest() throws IOException {
+    Inspection inspection = FileInspection.of(MODELS.resolve("burn-multi_layer.safetensors"));
+    assertEquals(1, inspection.normalizations().size());
+    assertEquals(NormMethod.BATCH, inspection.normalizations().get(0).method());
+    assertTrue(inspection.toText().contains("PyTorch's 1e-5 is assumed"), inspection.toText());
+  }
+}
