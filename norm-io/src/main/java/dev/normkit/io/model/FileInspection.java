@@ -11,9 +11,13 @@ import java.util.regex.Pattern;
 
 /** Inspects a file, whatever it is: an ONNX model, or the weights of a network. */
 public final class FileInspection {
-  /** Zip archives, HDF5, NumPy, an index of several files, and safetensors after its length. */
+  /**
+   * Zip archives, HDF5, NumPy, Python's pickles, an index of several files, and safetensors after
+   * its length. A pickle isn't read, but the refusal says what would do.
+   */
   private static final Pattern TENSORS =
-      Pattern.compile("(?:PK|\u0089HDF|\u0093NUMPY|\\{|.{8}\\{\").*", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:PK|\u0089HDF|\u0093NUMPY|\u0080[\u0002-\u0005]|\\{|.{8}\\{\").*", Pattern.DOTALL);
 
   private static final int START = 16;
 

@@ -2,6 +2,7 @@ package dev.normkit.io.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.NormMethod;
@@ -12,8 +13,10 @@ import dev.normkit.io.LayerFile;
 import dev.normkit.io.health.FindingKind;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.report.Inspection;
+import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.NormLayer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -147,5 +150,15 @@ class FileInspectionTest {
     assertEquals(1, inspection.normalizations().size());
     assertEquals(NormMethod.BATCH, inspection.normalizations().get(0).method());
     assertTrue(inspection.toText().contains("PyTorch's 1e-5 is assumed"), inspection.toText());
+  }
+
+  /** Of PyTorch before 1.6, whose files aren't archives. */
+  @Test
+  void pythonsPicklesAreRefusedWithWhatWouldDo() throws IOException {
+    Path file = directory.resolve("old.pt");
+    Files.write(file, new byte[] {(byte) 0x80, 2, (byte) 0x8A, 10, 'l', -4, 'F'});
+    String message =
+        assertThrows(FileFormatException.class, () -> FileInspection.of(file)).getMessage();
+    assertTrue(message.contains("convert it with: python"), message);
   }
 }
