@@ -47,12 +47,14 @@ final class InspectionPage {
     return new InspectionPage(inspection).page();
   }
 
+  /** Errors first, and so are they with pictures. */
   private Page page() {
+    List<Normalization> norms = new ArrayList<>(inspection.normalizations());
+    norms.sort(Comparator.comparing(norm -> rank(tone(norm))));
     List<Page.Section> sections = new ArrayList<>();
-    for (Normalization norm : inspection.normalizations()) {
-      sections.add(section(norm, sections.size()));
+    for (Normalization norm : norms) {
+      sections.add(section(norm, sections.size() < MOST_PICTURES));
     }
-    sections.sort(Comparator.comparing(one -> rank(one.tone())));
     return new Page(
         inspection.file(),
         inspection.format() + " · " + Words.contents(inspection),
@@ -159,14 +161,14 @@ final class InspectionPage {
         most);
   }
 
-  private Page.Section section(Normalization norm, int number) {
+  private Page.Section section(Normalization norm, boolean pictures) {
     return new Page.Section(
-        number,
+        numbers.get(norm.name()),
         tone(norm),
         norm.name(),
         Words.method(norm) + " · " + norm.data() + " · ε " + Words.epsilon(norm),
         facts(norm),
-        number < MOST_PICTURES ? strips(norm) : List.of());
+        pictures ? strips(norm) : List.of());
   }
 
   private List<Page.Line> facts(Normalization norm) {

@@ -6,15 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.normkit.api.Layout;
+import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.io.model.ModelFile;
+import dev.normkit.io.norm.DataShape;
 import dev.normkit.io.norm.Normalization;
+import dev.normkit.io.norm.Place;
+import dev.normkit.io.norm.Settings;
+import dev.normkit.io.norm.Weight;
+import dev.normkit.io.norm.Weights;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.monitor.BatchNormMonitor;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -140,5 +149,38 @@ class InspectionTest {
       links++;
     }
     assertTrue(links >= 6, "" + links);
+  }
+
+  /** Only 200 layers have pictures: those with errors before all others. */
+  @Test
+  void theLayersWithErrorsHavePictures() {
+    List<Normalization> norms = new ArrayList<>();
+    for (int i = 0; i < 260; i++) {
+      double variance = i == 250 ? -1 : 2;
+      norms.add(
+          new Normalization(
+              "norm" + i,
+              NormMethod.BATCH,
+              new Place(Place.Form.STATE, "", "", List.of()),
+              new DataShape(Layout.CHANNELS_FIRST, List.of()),
+              Settings.of(1e-5),
+              new Weights(
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of(Weight.stored("m", "float32", List.of(1L), List.of(), 3)),
+                  Optional.of(Weight.stored("v", "float32", List.of(1L), List.of(), variance))),
+              List.of(),
+              List.of()));
+    }
+    String html = Inspection.of("many.safetensors", "safetensors", norms, List.of()).toHtml();
+    assertTrue(section(html, 250).contains("<svg"), "the erroneous one");
+    assertTrue(section(html, 0).contains("<svg"), "the first");
+    assertFalse(section(html, 259).contains("<svg"), "the last");
+  }
+
+  private static String section(String html, int number) {
+    int begin = html.indexOf("id=\"s" + number + "\"");
+    int end = html.indexOf("id=\"s", begin + 1);
+    return html.substring(begin, end < 0 ? html.length() : end);
   }
 }
