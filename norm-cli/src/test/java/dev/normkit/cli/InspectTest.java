@@ -32,6 +32,17 @@ class InspectTest {
     assertEquals("", ill.err());
   }
 
+  /** The program has all that it needs to read them. */
+  @Test
+  void filesOfKerasAreRead() {
+    Path models = MODELS.resolve(Path.of("..", "..", "models")).normalize();
+    for (String name : new String[] {"small.keras", "tiny.h5"}) {
+      Program.Result result = Program.run("inspect", models.resolve(name).toString());
+      assertEquals("", result.err());
+      assertTrue(result.out().contains("itself: method and ε are the file's"), result.out());
+    }
+  }
+
   @Test
   void badFilesAreOneLine() throws IOException {
     Path cut = folder.resolve("cut.onnx");
