@@ -33,6 +33,22 @@ enum Format {
   SAFETENSORS(TensorFileFuzz.class),
   HDF5(TensorFileFuzz.class, "models/tiny.h5"),
   KERAS(TensorFileFuzz.class, "models/tiny.keras"),
+  ONNX(
+      ModelFuzz.class,
+      "onnx/real/onnxruntime-fuse-matmul-bn-directly.onnx",
+      "onnx/real/onnxruntime-layer_norm.onnx",
+      "onnx/real/onnxruntime-layer_norm_with_cast.onnx",
+      "onnx/real/onnxruntime-layer_norm_t5.onnx",
+      "onnx/real/onnxruntime-skip_layer_norm_format1.onnx",
+      "onnx/real/onnx-test_BatchNorm3d_momentum_eval-model.onnx",
+      "onnx/real/onnx-test_operator_symbolic_override-model.onnx",
+      "onnx/real/burn-onnx-batch_norm.onnx",
+      "onnx/real/burn-onnx-layer_norm.onnx",
+      "onnx/real/burn-onnx-group_norm.onnx",
+      "onnx/real/burn-onnx-instance_norm2d.onnx",
+      "onnx/real/burn-onnx-opset_18.onnx",
+      "onnx/real/kinference-test_skip_layer_normalization_bias-model.onnx",
+      "onnx/real/kinference-test_all_inputs_with_epsilon-model.onnx"),
   JSON(JsonFuzz.class);
 
   private static final Path RESOURCES = Path.of("src", "test", "resources");

@@ -1,9 +1,13 @@
 package dev.normkit.io.fuzz;
 
 import com.sun.management.ThreadMXBean;
+import dev.normkit.api.NormSpec;
 import dev.normkit.io.LayerFile;
 import dev.normkit.io.LayerRequest;
 import dev.normkit.io.TensorFile;
+import dev.normkit.io.model.FileInspection;
+import dev.normkit.io.model.ModelFile;
+import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.io.tensor.ReadLimits;
 import dev.normkit.selector.network.FrozenMethod;
@@ -18,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads arbitrary bytes as a user would. A method returns if they are read or refused as
@@ -42,7 +47,7 @@ public final class Inputs {
     void read() throws IOException;
   }
 
-  /** A file of tensors: every tensor in every type, and every layer. */
+  /** A file of tensors: every tensor in every type, every layer, and what a look says. */
   static void tensors(byte[] data) throws IOException {
     within(
         (long) MEMORY_OF_EACH_BYTE * data.length,
@@ -55,13 +60,70 @@ public final class Inputs {
               refusable(() -> tensors.doubles(name));
               refusable(() -> tensors.longs(name));
             }
+            refusable(layers::descriptions);
+            if (tensors.format().equals("safetensors")) {
+              // Others are inflated, within limits that an inspection doesn't take.
+              refusable(() -> FileInspection.of(file).toText());
+            }
             for (String name : layers.names().stream().limit(MOST_LAYERS).toList()) {
               refusable(() -> layers.load(name, LayerRequest.described()));
             }
           } catch (FileFormatException refused) {
-            requireOneLine(file, refused);
+            requireOneLine(file + ": ", refused);
           }
         });
+  }
+
+  /** An ONNX model: what is in it, its layers, and what may be made of it in memory. */
+  static void model(byte[] data) throws IOException {
+    long share = (long) MEMORY_OF_EACH_BYTE * data.length;
+    Path file = TemporaryFile.with(data);
+    within(
+        share,
+        () -> {
+          try {
+            ModelFile.open(file).inspect().toText();
+          } catch (FileFormatException refused) {
+            requireOneLine(file.getFileName().toString(), refused);
+          }
+        });
+    Optional<ModelFile> model = opened(file);
+    if (model.isPresent()) {
+      // Each may take its share.
+      for (Normalization norm : model.get().normalizations().stream().limit(MOST_LAYERS).toList()) {
+        within(share, () -> impossible(norm::layer));
+      }
+      within(share, () -> damaged(() -> model.get().fold()));
+      within(share, () -> damaged(() -> model.get().convert(Inputs::group)));
+    }
+  }
+
+  private static Optional<ModelFile> opened(Path file) throws IOException {
+    try {
+      return Optional.of(ModelFile.open(file));
+    } catch (FileFormatException refused) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<NormSpec> group(Normalization norm, int channels) {
+    return Optional.of(NormSpec.groupNorm(channels % 2 == 0 ? 2 : 1).build());
+  }
+
+  private static void impossible(Runnable making) {
+    try {
+      making.run();
+    } catch (IllegalArgumentException | IllegalStateException refused) {
+      // As documented.
+    }
+  }
+
+  private static void damaged(Reading editing) throws IOException {
+    try {
+      editing.read();
+    } catch (FileFormatException refused) {
+      // As documented.
+    }
   }
 
   private static void refusable(Reading reading) throws IOException {
@@ -73,9 +135,9 @@ public final class Inputs {
     }
   }
 
-  private static void requireOneLine(Path file, FileFormatException refused) {
+  private static void requireOneLine(String file, FileFormatException refused) {
     String message = refused.getMessage();
-    if (!message.startsWith(file + ": ") || message.lines().count() != 1) {
+    if (!message.startsWith(file) || message.lines().count() != 1) {
       throw new IllegalStateException("not one line that names the file: " + message);
     }
   }

@@ -2,6 +2,7 @@ package dev.normkit.io.fuzz;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,10 +12,19 @@ class SeedsTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @EnumSource(names = "JSON", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"JSON", "ONNX"},
+      mode = EnumSource.Mode.EXCLUDE)
   void filesOfTensors(Format format) throws IOException {
     for (byte[] seed : format.seeds(directory)) {
       Inputs.tensors(seed);
+    }
+  }
+
+  @Test
+  void models() throws IOException {
+    for (byte[] seed : Format.ONNX.seeds(directory)) {
+      Inputs.model(seed);
     }
   }
 }
