@@ -45,7 +45,10 @@ final class NamedNorms {
   NamedNorms(StoredWeights stored, List<String> tensors) {
     this.stored = stored;
     for (String tensor : tensors) {
-      if (tensor.length() <= LONGEST_NAME && layers.size() < MOST_LAYERS) {
+      // An optimizer keeps averages of gradients under the names of what they are of.
+      if (!tensor.startsWith("optimizer")
+          && tensor.length() <= LONGEST_NAME
+          && layers.size() < MOST_LAYERS) {
         add(tensor);
       }
     }
@@ -55,10 +58,9 @@ final class NamedNorms {
   private void add(String tensor) {
     Matcher part = PART.matcher(tensor);
     Matcher number = NUMBERED.matcher(tensor);
-    // The optimizer keeps as many tensors of each variable.
     if (part.matches()) {
       part(part.group(1)).put(part.group(2), tensor);
-    } else if (number.matches() && !tensor.startsWith("optimizer")) {
+    } else if (number.matches()) {
       part(number.group(1)).put(number.group(3), tensor);
       numbered.put(number.group(1), number.group(2));
     }

@@ -129,6 +129,20 @@ class FileInspectionTest {
     }
   }
 
+  /** It keeps averages of γ's and β's gradients under their names. */
+  @Test
+  void whatTheOptimizerKeepsIsntALayer() throws IOException {
+    Path file =
+        new KerasArchive("")
+            .with("model_weights/bn/bn/gamma:0", 1, 2)
+            .with("model_weights/bn/bn/beta:0", 1, 2)
+            .with("optimizer_weights/Adam/m/bn/gamma:0", 1, 2)
+            .with("optimizer_weights/Adam/m/bn/beta:0", 1, 2)
+            .with("optimizer/vars/layer_normalization/vars/0", 1, 2)
+            .hdf5(directory.resolve("trained.h5"));
+    assertEquals(List.of("model_weights/bn/bn LAYER 0.001 [2, 2]"), brief(FileInspection.of(file)));
+  }
+
   @Test
   void whatIsDescribedButMissingIsSaid() throws IOException {
     Path file =
