@@ -168,4 +168,21 @@ class KerasPlacesTest {
       assertTrue(axes.toString().contains(said), axes.toString());
     }
   }
+
+  /** It has a name and variables, but no layer here computes it. */
+  @Test
+  void rmsScalingIsRefused() throws IOException {
+    String config =
+        layer("LayerNormalization", "\"name\":\"norm\",\"rms_scaling\":true,\"epsilon\":0.5", "");
+    Path path =
+        new KerasArchive(model("Sequential", "m", config))
+            .with("layers/layer_normalization/vars/0", 1, 1)
+            .write(directory.resolve("rms.keras"));
+    try (LayerFile file = LayerFile.open(path)) {
+      assertEquals(0.5, file.descriptions().get(0).spec().epsilon());
+      String message =
+          assertThrows(FileFormatException.class, () -> file.layer("norm")).getMessage();
+      assertTrue(message.contains("rms_scaling"), message);
+    }
+  }
 }

@@ -34,12 +34,16 @@ enum KerasKind {
     return Optional.empty();
   }
 
+  private boolean hasBias(KerasConfig.Norm norm) {
+    return norm.fields().flag("center") && this != RMS && !isRmsScaling(norm);
+  }
+
   List<Role> roles(KerasConfig.Norm norm) {
     List<Role> roles = new ArrayList<>();
     if (norm.fields().flag("scale")) {
       roles.add(Role.WEIGHT);
     }
-    if (norm.fields().flag("center") && this != RMS) {
+    if (hasBias(norm)) {
       roles.add(Role.BIAS);
     }
     if (this == BATCH) {
@@ -49,12 +53,14 @@ enum KerasKind {
     return roles;
   }
 
-  /** Empty of what has no method here: rms_scaling divides by the deviation, but keeps the mean. */
+  /** LayerNormalization that divides by the deviation, but keeps the mean; it has no β. */
+  boolean isRmsScaling(KerasConfig.Norm norm) {
+    return this == LAYER && norm.fields().number("rms_scaling", 0) != 0;
+  }
+
+  /** Empty if the configuration isn't legal. */
   Optional<NormSpec> spec(KerasConfig.Norm norm, int channels, List<String> said) {
     KerasConfig.Fields fields = norm.fields();
-    if (this == LAYER && fields.number("rms_scaling", 0) != 0) {
-      return Optional.empty();
-    }
     try {
       SpecBuilder builder =
           switch (this) {
@@ -64,7 +70,7 @@ enum KerasKind {
             case RMS -> NormSpec.rmsNorm();
           };
       builder.epsilon(fields.number("epsilon", epsilon)).weight(fields.flag("scale"));
-      return Optional.of(builder.bias(fields.flag("center") && this != RMS).build());
+      return Optional.of(builder.bias(hasBias(norm)).build());
     } catch (IllegalArgumentException illegal) {
       return Optional.empty();
     }

@@ -77,6 +77,9 @@ final class KerasLayers {
               + String.join("/", norm.place().names())
               + "' isn't clear");
     }
+    if (kind.get().isRmsScaling(norm)) {
+      obstacles.add("its rms_scaling keeps the mean, which no layer here does");
+    }
     Optional<NormSpec> spec = kind.get().spec(norm, channels(tensors), said);
     if (spec.isPresent()) {
       KerasAxes.of(norm, kind.get()).say(said, obstacles);

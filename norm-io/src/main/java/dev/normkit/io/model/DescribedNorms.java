@@ -49,7 +49,7 @@ final class DescribedNorms {
             .size()
             .flatMap(LayerSize::like)
             .map(DescribedNorms::data)
-            .orElseGet(() -> new DataShape(layout(spec, keras), List.of())),
+            .orElseGet(() -> new DataShape(layout(layer, keras), List.of())),
         settings(spec, weights),
         weights,
         layer.conversions(),
@@ -65,11 +65,14 @@ final class DescribedNorms {
             : stored.weight(tensor));
   }
 
-  private static Layout layout(NormSpec spec, boolean keras) {
-    if (spec.method().overTrailingAxes()) {
+  private static Layout layout(LayerDescription layer, boolean keras) {
+    if (layer.spec().method().overTrailingAxes()) {
       return Layout.SEQUENCE;
     }
-    return keras ? Layout.CHANNELS_LAST : Layout.CHANNELS_FIRST;
+    boolean first =
+        layer.conversions().stream()
+            .anyMatch(told -> told.startsWith("its channels lie in axis 1,"));
+    return keras && !first ? Layout.CHANNELS_LAST : Layout.CHANNELS_FIRST;
   }
 
   /** Another batch may come. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
@@ -126,6 +127,21 @@ class FileInspectionTest {
               .findFirst()
               .orElseThrow();
       assertEquals(layers.get(name).spec().epsilon(), norm.layer().spec().epsilon());
+    }
+  }
+
+  @Test
+  void axis1MeansChannelsFirst() throws IOException {
+    for (int axis : new int[] {-1, 1}) {
+      String layer =
+          KerasArchive.layer("BatchNormalization", "\"name\":\"bn\",\"axis\":" + axis, "");
+      Path file =
+          new KerasArchive(KerasArchive.model("Sequential", "m", layer))
+              .with("layers/batch_normalization/vars/0", 1, 2)
+              .write(directory.resolve("axis" + axis + ".keras"));
+      assertEquals(
+          axis == 1 ? Layout.CHANNELS_FIRST : Layout.CHANNELS_LAST,
+          FileInspection.of(file).normalizations().get(0).data().layout());
     }
   }
 
