@@ -35,6 +35,12 @@ record Request(
     ModeInEffect mode,
     boolean otherBits) {
 
+  /** Of little: the JVM makes hash codes of whole records when first asked, and a start waits. */
+  @Override
+  public int hashCode() {
+    return 31 * plan.shape().hashCode() + plan.spec().method().ordinal();
+  }
+
   /** The plan, if it is the user's own. */
   Optional<NormPlan> givenPlan() {
     return Optional.of(plan).filter(own -> shapeKnown);
