@@ -16,7 +16,6 @@ import dev.normkit.selector.usage.UsualGroups;
 import dev.normkit.selector.words.Words;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -109,13 +108,9 @@ final class ConvertCommand implements Callable<Integer> {
     }
     return Optional.of(
         new BatchSize(
-            number("--batch", batch),
-            number("--global-batch", globalBatch),
-            number("--devices", devices)));
-  }
-
-  private static OptionalInt number(String option, Optional<Integer> value) {
-    return UsageOptions.atLeastOne(option, value).stream().mapToInt(Integer::intValue).findFirst();
+            UsageOptions.count("--batch", batch),
+            UsageOptions.count("--global-batch", globalBatch),
+            UsageOptions.count("--devices", devices)));
   }
 
   private void requireNamed(NormMethod method) {

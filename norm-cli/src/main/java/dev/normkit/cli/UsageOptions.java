@@ -193,9 +193,9 @@ final class UsageOptions {
     if (batch.isEmpty() && globalBatch.isEmpty() && devices.isEmpty()) {
       return Optional.empty();
     }
-    OptionalInt perDevice = asInt(atLeastOne("--batch", batch));
-    OptionalInt global = asInt(atLeastOne("--global-batch", globalBatch));
-    OptionalInt count = asInt(atLeastOne("--devices", devices));
+    OptionalInt perDevice = count("--batch", batch);
+    OptionalInt global = count("--global-batch", globalBatch);
+    OptionalInt count = count("--devices", devices);
     return Blame.on(batchOptions(), () -> Optional.of(new BatchSize(perDevice, global, count)));
   }
 
@@ -207,8 +207,8 @@ final class UsageOptions {
     return Optional.of(flag).filter(given -> given);
   }
 
-  private static OptionalInt asInt(Optional<Integer> number) {
-    return number.stream().mapToInt(Integer::intValue).findFirst();
+  static OptionalInt count(String option, Optional<Integer> number) {
+    return atLeastOne(option, number).stream().mapToInt(Integer::intValue).findFirst();
   }
 
   static Optional<Integer> atLeastOne(String option, Optional<Integer> number) {
