@@ -68,8 +68,8 @@ public final class HandoverKernel implements NormKernel {
    * @return the backend
    */
   public NormBackend forwardOn(ForwardArgs args) {
-    WarmUp warmUp = first.isEmpty() ? null : warmUp(Call.of(args));
-    if (warmUp == null || warmUp.isDone()) {
+    WarmUp warmUp = pending(Call.of(args));
+    if (warmUp == null) {
       own.forward(args);
       return backend;
     }
@@ -86,8 +86,8 @@ public final class HandoverKernel implements NormKernel {
    * @return the backend
    */
   public NormBackend backwardOn(BackwardArgs args) {
-    WarmUp warmUp = first.isEmpty() ? null : warmUp(Call.of(args));
-    if (warmUp == null || warmUp.isDone()) {
+    WarmUp warmUp = pending(Call.of(args));
+    if (warmUp == null) {
       own.backward(args);
       return backend;
     }
@@ -97,13 +97,17 @@ public final class HandoverKernel implements NormKernel {
     return starter.get();
   }
 
-  private WarmUp warmUp(Call call) {
+  /** The warm-up for which a call runs on the starter; null if none is left. */
+  private WarmUp pending(Call call) {
+    if (first.isEmpty()) {
+      return null;
+    }
     WarmUp known = warmUps.get(call.ordinal());
     if (known == null) {
       known = WarmUps.of(plan, call, starter.orElseThrow(), backend, own);
       warmUps.set(call.ordinal(), known);
     }
-    return known;
+    return known.isDone() ? null : known;
   }
 
   /**

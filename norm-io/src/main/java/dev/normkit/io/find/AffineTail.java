@@ -57,7 +57,7 @@ final class AffineTail {
     return at;
   }
 
-  /** Whoever else reads a result needs it as it is, so what follows is no part of it. */
+  /** Whoever else reads a result needs it as it is, so what follows isn't part of it. */
   private static Optional<Node> onlyReader(Value value) {
     List<Node> readers = value.consumers();
     return readers.size() == 1 && !value.isOutput()
