@@ -9,6 +9,7 @@ module dev.normkit.io {
   requires static com.google.protobuf;
   requires static transitive dev.normkit.selector;
   requires static io.jhdf;
+  requires static org.jspecify;
   requires static org.tribuo.util.onnx;
 
   exports dev.normkit.io;

@@ -6,6 +6,7 @@ module dev.normkit.selector {
   requires com.google.gson;
   requires java.management;
   requires jdk.management;
+  requires static org.jspecify;
   requires org.slf4j;
 
   exports dev.normkit.monitor;

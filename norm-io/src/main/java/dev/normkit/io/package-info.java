@@ -7,4 +7,7 @@
  * read when they are asked for; what it says is checked before it is believed. Whatever isn't as it
  * should be is a {@link dev.normkit.io.tensor.FileFormatException}, one line that names the file.
  */
+@NullMarked
 package dev.normkit.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -58,4 +58,7 @@
  * <p>If tails are so heavy that the window doesn't show the variance of v, single channels may be
  * called stale by accident; noise is then above the limit as well.
  */
+@NullMarked
 package dev.normkit.monitor;
+
+import org.jspecify.annotations.NullMarked;

@@ -21,4 +21,7 @@
  * every JDK and machine, unless something is measured. Which method is legal on which shape is
  * known to {@link dev.normkit.api.NormPlan} alone and only asked for here.
  */
+@NullMarked
 package dev.normkit.selector;
+
+import org.jspecify.annotations.NullMarked;

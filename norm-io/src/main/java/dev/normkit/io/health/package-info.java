@@ -4,4 +4,7 @@
  * says what it means, what to do, and where its threshold comes from: {@link
  * dev.normkit.io.health.FindingKind}.
  */
+@NullMarked
 package dev.normkit.io.health;
+
+import org.jspecify.annotations.NullMarked;

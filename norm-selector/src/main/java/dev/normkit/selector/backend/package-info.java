@@ -4,4 +4,7 @@
  * estimate, by measurement (kept in {@link dev.normkit.selector.backend.Wisdom}) or by name.
  * Settings in the program's {@link dev.normkit.selector.backend.Surroundings} override the program.
  */
+@NullMarked
 package dev.normkit.selector.backend;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * reason. If nothing can be chosen, a {@link dev.normkit.selector.decision.SelectionException}
  * carries them.
  */
+@NullMarked
 package dev.normkit.selector.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * if a usage says what they ask about. A {@link dev.normkit.selector.method.MethodPolicy} puts
  * rules in order, decides by them and explains them.
  */
+@NullMarked
 package dev.normkit.selector.method;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * dev.normkit.selector.network.FrozenMethod}, a plan a {@link
  * dev.normkit.selector.network.FrozenPlan}.
  */
+@NullMarked
 package dev.normkit.selector.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * people and {@link dev.normkit.selector.report.Facts} for programs. Only this package knows how
  * text and JSON look. Files read and write themselves, with the same facts.
  */
+@NullMarked
 package dev.normkit.selector.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * dev.normkit.selector.usage.BatchSize}, and the {@link dev.normkit.selector.usage.Workload}, the
  * calls for which a backend is chosen. What wasn't given follows from the shape or has a default.
  */
+@NullMarked
 package dev.normkit.selector.usage;
+
+import org.jspecify.annotations.NullMarked;
