@@ -80,9 +80,13 @@ record Row(NormSpec spec, Shape shape, Pass pass) {
   String name() {
     String sizes =
         Arrays.stream(shape.sizes()).mapToObj(Integer::toString).collect(Collectors.joining("x"));
-    String method = spec.method().name().toLowerCase(Locale.ROOT);
     String suffix = shape.layout() == Layout.CHANNELS_LAST ? "-last" : "";
-    return method + "-" + passName() + "-" + sizes + suffix;
+    return operation() + "-" + sizes + suffix;
+  }
+
+  /** Without the shape, for example {@code group-backward}. */
+  String operation() {
+    return spec.method().name().toLowerCase(Locale.ROOT) + "-" + passName();
   }
 
   private String passName() {
