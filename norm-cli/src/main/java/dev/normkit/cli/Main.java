@@ -43,6 +43,19 @@ public final class Main {
   }
 
   private static int execute(Terminal terminal, Pipes pipes, String... args) {
+    CommandLine commandLine = program(terminal, pipes, args);
+    Failure.Handler failures = new Failure.Handler();
+    commandLine.setParameterExceptionHandler(failures);
+    commandLine.setExecutionExceptionHandler(failures);
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError tooLarge) {
+      return Failure.outOfMemory(terminal.err());
+    }
+  }
+
+  /** The program with the commands that the arguments need: all of them if there are none. */
+  static CommandLine program(Terminal terminal, Pipes pipes, String... args) {
     CommandLine commandLine = new CommandLine(new NormCommand());
     Map<String, Supplier<Object>> commands = commands(terminal, pipes);
     commands.keySet().stream()
@@ -54,14 +67,7 @@ public final class Main {
     Converters.register(commandLine);
     // A file name may begin with an @.
     commandLine.setExpandAtFiles(false);
-    Failure.Handler failures = new Failure.Handler();
-    commandLine.setParameterExceptionHandler(failures);
-    commandLine.setExecutionExceptionHandler(failures);
-    try {
-      return commandLine.execute(args);
-    } catch (OutOfMemoryError tooLarge) {
-      return Failure.outOfMemory(terminal.err());
-    }
+    return commandLine;
   }
 
   private static Map<String, Supplier<Object>> commands(Terminal terminal, Pipes pipes) {
