@@ -55,6 +55,12 @@ public final class Run implements Callable<Integer> {
   @Option(names = "--jvm", description = "the JDK of the forks; this one by default")
   private Path jvm = Path.of(System.getProperty("java.home"));
 
+  @Option(
+      names = "--flag",
+      description = "one more flag of the forks' JVM; may be repeated",
+      paramLabel = "FLAG")
+  private List<String> flags = List.of();
+
   @Option(names = "--out", description = "the folder of the results")
   private Path out = Path.of(System.getProperty("normkit.bench.results", "results"));
 
@@ -88,7 +94,7 @@ public final class Run implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = new Settings(Settings.executable(jvm), forks, quick, profiler);
+    Settings settings = new Settings(Settings.executable(jvm), forks, quick, profiler, flags);
     report = new Report(settings, command("norm-bench/run", spec.commandLine()));
     threads.forEach(Run::requireThreads);
     collectCells();
@@ -117,7 +123,7 @@ public final class Run implements Callable<Integer> {
     List<String> words = new ArrayList<>(List.of(program));
     List<String> given = line.getParseResult().originalArgs();
     for (int i = 0; i < given.size(); i++) {
-      if (given.get(i).equals("--jvm") || given.get(i).equals("--out")) {
+      if (List.of("--jvm", "--out", "--flag").contains(given.get(i))) {
         i++;
       } else {
         words.add(given.get(i));

@@ -2,6 +2,7 @@ package dev.normkit.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,8 +13,10 @@ import java.util.Optional;
  * @param forks JVMs per sample
  * @param quick whether to iterate just enough to see that it works
  * @param profiler a profiler of JMH
+ * @param more flags of the JVM beside those that every run has
  */
-record Settings(Path java, int forks, boolean quick, Optional<String> profiler) {
+record Settings(
+    Path java, int forks, boolean quick, Optional<String> profiler, List<String> more) {
 
   /**
    * For malloc: one arena, large blocks from it and never given back. Peers that allocate their
@@ -36,7 +39,10 @@ record Settings(Path java, int forks, boolean quick, Optional<String> profiler) 
   }
 
   List<String> flags() {
-    return List.of("-Xms2g", "-Xmx2g", "--add-modules=jdk.incubator.vector");
+    List<String> flags = new ArrayList<>(List.of("-Xms2g", "-Xmx2g"));
+    flags.add("--add-modules=jdk.incubator.vector");
+    flags.addAll(more);
+    return flags;
   }
 
   /** The same for every contestant but for the number of threads. */
