@@ -18,10 +18,10 @@ class BomTest {
 
   @Test
   void everyLibraryIsInIt() throws IOException {
-    Set<String> expected =
-        new TreeSet<>(all("../pom.xml", "^    <module>([\\w-]+)</module>"));
+    Set<String> expected = new TreeSet<>(all("../pom.xml", "^    <module>([\\w-]+)</module>"));
     expected.removeAll(NO_LIBRARIES);
-    assertEquals(expected, all("../norm-bom/pom.xml", "^        <artifactId>([\\w-]+)</artifactId>"));
+    assertEquals(
+        expected, all("../norm-bom/pom.xml", "^        <artifactId>([\\w-]+)</artifactId>"));
   }
 
   private static Set<String> all(String file, String pattern) throws IOException {
