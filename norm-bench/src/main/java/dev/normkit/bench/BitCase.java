@@ -61,7 +61,9 @@ record BitCase(Group group, String name, int batch, int[] places, boolean padded
   private static final List<Row> OF_THE_BATCH =
       List.of(
           planes(NormSpec.batchNorm().build(), Pass.FORWARD),
-          planes(NormSpec.batchNorm().build(), Pass.BACKWARD));
+          planes(NormSpec.batchNorm().build(), Pass.BACKWARD),
+          dense(NormSpec.batchNorm().build(), Pass.FORWARD),
+          dense(NormSpec.batchNorm().build(), Pass.BACKWARD));
 
   private static Row dense(NormSpec spec, Pass pass) {
     return new Row(spec, Shape.dense(1, 768), pass);
@@ -78,7 +80,7 @@ record BitCase(Group group, String name, int batch, int[] places, boolean padded
     return all;
   }
 
-  /** The cases of an operation, each group beginning with what its others are compared with. */
+  /** The cases of an operation; each group begins with what its others are compared with. */
   static List<BitCase> of(Row operation) {
     boolean ofTheBatch =
         operation.spec().method() == NormMethod.BATCH && operation.pass() != Pass.INFERENCE;
@@ -135,7 +137,8 @@ record BitCase(Group group, String name, int batch, int[] places, boolean padded
     int[] sizes = operation.shape().sizes();
     int[] many = sizes.clone();
     many[0] = MANY;
-    Problem all = Problem.of(new Row(operation.spec(), shape(operation, many), operation.pass()), 0);
+    Problem all =
+        Problem.of(new Row(operation.spec(), shape(operation, many), operation.pass()), 0);
     sizes[0] = batch;
     int sample = operation.shape().elements();
     return new Problem(

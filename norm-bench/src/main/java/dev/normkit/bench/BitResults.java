@@ -19,7 +19,7 @@ final class BitResults {
   /**
    * What was computed.
    *
-   * @param operation for example {@code layer-forward}
+   * @param operation for example {@code layer-forward-1x768}: the shape is that of a single sample
    * @param group of the case
    * @param name of the case
    * @param output y, dx, dγ or dβ
@@ -74,7 +74,7 @@ final class BitResults {
     }
     float[] values = sample == 0 ? all : one.compared(all, sample);
     out.writeBoolean(true);
-    out.writeUTF(operation.operation());
+    out.writeUTF(operation.name());
     out.writeUTF(one.group().name());
     out.writeUTF(one.name());
     out.writeUTF(output);
@@ -90,8 +90,7 @@ final class BitResults {
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 20))) {
       while (in.readBoolean()) {
         Key key =
-            new Key(
-                in.readUTF(), BitCase.Group.valueOf(in.readUTF()), in.readUTF(), in.readUTF());
+            new Key(in.readUTF(), BitCase.Group.valueOf(in.readUTF()), in.readUTF(), in.readUTF());
         float[] values = new float[in.readInt()];
         for (int i = 0; i < values.length; i++) {
           values[i] = in.readFloat();

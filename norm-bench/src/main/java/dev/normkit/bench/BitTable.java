@@ -46,7 +46,8 @@ final class BitTable {
   }
 
   void print() {
-    System.out.println("Operations of which at least one element differs:");
+    System.out.println(
+        "Operations of which at least one element differs, on 1 thread unless said:");
     System.out.println();
     head("what changes");
     changes.forEach(

@@ -134,7 +134,8 @@ public final class Compare implements Callable<Integer> {
           raw + " exists: go on with it by --resume, or give another folder by --out");
     }
     takeBuilds();
-    Settings settings = new Settings(Settings.executable(jvm), 1, false, Optional.empty(), List.of());
+    Settings settings =
+        new Settings(Settings.executable(jvm), 1, false, Optional.empty(), List.of());
     conditions = conditions(settings, timing);
     SideResults results =
         Files.exists(raw)

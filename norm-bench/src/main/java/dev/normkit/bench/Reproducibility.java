@@ -116,8 +116,7 @@ final class Reproducibility {
         change.map(c -> c == Change.THREADS_2 ? 2 : c == Change.THREADS_3 ? 3 : 1).orElse(1);
     Path file = folder.resolve("results");
     ProcessBuilder process = new ProcessBuilder();
-    List<String> flags =
-        new ArrayList<>(List.of("-Xmx3g", "--add-modules=jdk.incubator.vector"));
+    List<String> flags = new ArrayList<>(List.of("-Xmx3g", "--add-modules=jdk.incubator.vector"));
     Map<String, String> environment = process.environment();
     environment.put("OMP_NUM_THREADS", Integer.toString(threads));
     environment.put("ORT_DISABLE_TELEMETRY", "1");

@@ -80,13 +80,9 @@ record Row(NormSpec spec, Shape shape, Pass pass) {
   String name() {
     String sizes =
         Arrays.stream(shape.sizes()).mapToObj(Integer::toString).collect(Collectors.joining("x"));
+    String method = spec.method().name().toLowerCase(Locale.ROOT);
     String suffix = shape.layout() == Layout.CHANNELS_LAST ? "-last" : "";
-    return operation() + "-" + sizes + suffix;
-  }
-
-  /** Without the shape, for example {@code group-backward}. */
-  String operation() {
-    return spec.method().name().toLowerCase(Locale.ROOT) + "-" + passName();
+    return method + "-" + passName() + "-" + sizes + suffix;
   }
 
   private String passName() {

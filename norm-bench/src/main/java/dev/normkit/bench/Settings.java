@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param profiler a profiler of JMH
  * @param more flags of the JVM beside those that every run has
  */
-record Settings(
-    Path java, int forks, boolean quick, Optional<String> profiler, List<String> more) {
+record Settings(Path java, int forks, boolean quick, Optional<String> profiler, List<String> more) {
 
   /**
    * For malloc: one arena, large blocks from it and never given back. Peers that allocate their

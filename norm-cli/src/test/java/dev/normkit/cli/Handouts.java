@@ -39,6 +39,11 @@ final class Handouts {
         Stream.concat(Stream.of(program), program.getSubcommands().values().stream())
             .map(CommandLine::getCommandSpec)
             .toArray(CommandSpec[]::new);
+    // Without the Java that happens to make them: the same bytes everywhere.
+    String version = program.getCommandSpec().version()[0].split(",", 2)[0];
+    for (CommandSpec page : pages) {
+      page.versionProvider(() -> new String[] {version});
+    }
     int failed =
         ManPageGenerator.generateManPage(folder.toFile(), null, new boolean[0], true, pages);
     if (failed != 0) {

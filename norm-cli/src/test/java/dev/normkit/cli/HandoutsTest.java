@@ -1,6 +1,7 @@
 package dev.normkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -44,6 +45,7 @@ class HandoutsTest {
               .collect(Collectors.toCollection(TreeSet::new)));
     }
     assertTrue(Files.readString(folder.resolve("norm-fold.adoc")).contains("--force"));
+    assertFalse(Files.readString(folder.resolve("norm.adoc")).contains("Java"), "a JDK is named");
   }
 
   @Test
