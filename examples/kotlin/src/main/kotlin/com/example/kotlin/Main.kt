@@ -16,7 +16,7 @@ fun main() {
     val layerNorm = NormLayer.of(NormSpec.layerNorm().epsilon(1e-6), 4)
     println("LayerNorm  " + layerNorm(x).joinToString())
 
-    // FloatSpan.of shares the array, so y receives the result. Without `*`, which would copy.
+    // FloatSpan.of shares the array, so y receives the result; of(*y), which would copy, doesn't compile.
     val y = FloatArray(x.size)
     layerNorm.infer(FloatSpan.of(x), FloatSpan.of(y))
     println("into y, the same: " + y.contentEquals(layerNorm(x)))
