@@ -12,13 +12,12 @@ public final class FirstOfTheSequence {
 
   private final Random random = new Random(1);
   private final Cell cell = new Cell(random);
-  private final float[] readout = new float[Cell.HIDDEN];
 
   public static void main(String[] args) {
     FirstOfTheSequence network = new FirstOfTheSequence();
-    for (int batch = 1; batch <= 200; batch++) {
+    for (int batch = 1; batch <= 40; batch++) {
       double loss = network.learn(network.sequences(BATCH));
-      if (batch % 50 == 0) {
+      if (batch % 10 == 0) {
         System.out.printf(Locale.ROOT, "batch %d  loss %.3f%n", batch, loss);
       }
     }
@@ -28,9 +27,10 @@ public final class FirstOfTheSequence {
     int right = 0;
     int sameBits = 0;
     for (int row = 0; row < fresh.length; row++) {
-      right += network.score(states, row) * fresh[row][0] > 0 ? 1 : 0;
+      int at = row * Cell.HIDDEN;
+      right += states[at] * fresh[row][0] > 0 ? 1 : 0;
       float[] alone = network.cell.forward(new float[][] {fresh[row]});
-      sameBits += Arrays.equals(alone, state(states, row)) ? 1 : 0;
+      sameBits += Arrays.equals(alone, 0, Cell.HIDDEN, states, at, at + Cell.HIDDEN) ? 1 : 0;
     }
     System.out.println("right on " + right + " of " + fresh.length + " new sequences");
     System.out.println("alone and in a batch the same bits: " + sameBits + " of " + fresh.length);
@@ -49,37 +49,18 @@ public final class FirstOfTheSequence {
     return sequences;
   }
 
+  /** The first number of a state is to become the first sign; loss is their squared distance. */
   private double learn(float[][] sequences) {
     float[] states = cell.forward(sequences);
     float[] gradient = new float[states.length];
-    float[] step = new float[Cell.HIDDEN];
     double loss = 0;
     for (int row = 0; row < sequences.length; row++) {
-      double margin = score(states, row) * sequences[row][0];
-      loss += StrictMath.log1p(StrictMath.exp(-margin)) / sequences.length;
-      double slope = -sequences[row][0] / (1 + StrictMath.exp(margin)) / sequences.length;
-      for (int i = 0; i < step.length; i++) {
-        gradient[row * step.length + i] = (float) slope * readout[i];
-        step[i] += (float) slope * states[row * step.length + i];
-      }
+      float distance = states[row * Cell.HIDDEN] - sequences[row][0];
+      loss += distance * distance / sequences.length;
+      gradient[row * Cell.HIDDEN] = 2 * distance / sequences.length;
     }
     cell.backward(gradient);
     cell.descend(RATE);
-    for (int i = 0; i < step.length; i++) {
-      readout[i] -= RATE * step[i];
-    }
     return loss;
-  }
-
-  private float score(float[] states, int row) {
-    float score = 0;
-    for (int i = 0; i < readout.length; i++) {
-      score += readout[i] * states[row * readout.length + i];
-    }
-    return score;
-  }
-
-  private static float[] state(float[] states, int row) {
-    return Arrays.copyOfRange(states, row * Cell.HIDDEN, (row + 1) * Cell.HIDDEN);
   }
 }
