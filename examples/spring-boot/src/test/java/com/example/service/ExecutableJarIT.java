@@ -39,7 +39,7 @@ class ExecutableJarIT {
       StringBuilder log = new StringBuilder();
       int port =
           CompletableFuture.supplyAsync(() -> port(service.inputReader(), log))
-              .get(1, TimeUnit.MINUTES);
+              .get(3, TimeUnit.MINUTES);
       assertTrue(log.toString().contains("LayerNorm on simd, "), log.toString());
 
       String rows = between(readme, "-d '", "'");
