@@ -1,6 +1,7 @@
 package dev.normkit.bench;
 
 import dev.normkit.api.NormPlan;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -44,6 +45,24 @@ record Problem(
         uniform(random, plan.spec().bias() ? parameters : 0, 0, 0.5),
         uniform(random, channels, 0.5, 0.1),
         uniform(random, channels, 1, 0.5));
+  }
+
+  /** A forward pass over data of a given mean and variance 1, with γ = 1 and β = 0. */
+  static Problem ofMean(Row row, double mean) {
+    NormPlan plan = row.plan();
+    float[] weight = new float[plan.affineLength()];
+    Arrays.fill(weight, 1);
+    SplittableRandom random = new SplittableRandom(row.name().hashCode());
+    float[] none = {};
+    return new Problem(
+        row,
+        0,
+        uniform(random, plan.shape().elements(), mean, SPREAD),
+        none,
+        weight,
+        new float[weight.length],
+        none,
+        none);
   }
 
   private static float[] uniform(SplittableRandom random, int length, double mean, double spread) {
