@@ -16,10 +16,11 @@ import java.util.stream.DoubleStream;
  * @param rows the cells of each row by their column's title
  * @param averages the lines below the table
  */
-record MeasuredTable(Map<String, Map<String, String>> rows, List<String> averages) {
+public record MeasuredTable(Map<String, Map<String, String>> rows, List<String> averages) {
   private static final Path FILE = Path.of("..", "norm-bench", "figures", "results.md");
 
-  static MeasuredTable of(int threads) throws IOException {
+  /** Reads the table. */
+  public static MeasuredTable of(int threads) throws IOException {
     List<String> all = Files.readAllLines(FILE);
     int from = all.indexOf("## Threads: " + threads);
     List<String> titles = List.of();
@@ -73,7 +74,7 @@ record MeasuredTable(Map<String, Map<String, String>> rows, List<String> average
   }
 
   /** The ratio of one contestant to the peer that the row is compared with. */
-  OptionalDouble toFastestPeer(String row, String contestant) {
+  public OptionalDouble toFastestPeer(String row, String contestant) {
     String ratio = cell(row, contestant + " / fastest peer");
     return ratio.equals("–")
         ? OptionalDouble.empty()
