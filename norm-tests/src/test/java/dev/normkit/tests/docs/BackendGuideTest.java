@@ -2,12 +2,12 @@ package dev.normkit.tests.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.normkit.guide.GuidePage;
 import dev.normkit.tests.thirdparty.ThirdParty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,24 +17,16 @@ import org.junit.jupiter.api.Test;
  * The guide to a backend shows what the build compiles and runs: each block is part of a source
  * file of the third party's backend, to the letter.
  */
-class ContributingTest {
-  private static final Pattern BLOCK = Pattern.compile("```\\w+\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern STEP = Pattern.compile("^\\*\\*(\\d)\\. ", Pattern.MULTILINE);
+class BackendGuideTest {
+  private static final Pattern STEP = Pattern.compile("^## (\\d)\\. ", Pattern.MULTILINE);
+  private static final Path PAGE = Path.of("..", "docs", "write-a-backend.md");
   private static final int DEEPEST = 8;
-
-  private static String guide() throws IOException {
-    String all = Files.readString(Path.of("..", "CONTRIBUTING.md"));
-    int from = all.indexOf("## A backend in five steps");
-    return all.substring(from, all.indexOf("\n## ", from));
-  }
-
-  private static List<String> groups(Pattern pattern) throws IOException {
-    return pattern.matcher(guide()).results().map((MatchResult found) -> found.group(1)).toList();
-  }
 
   @Test
   void thereAreFiveSteps() throws IOException {
-    assertEquals(List.of("1", "2", "3", "4", "5"), groups(STEP));
+    assertEquals(
+        List.of("1", "2", "3", "4", "5"),
+        STEP.matcher(Files.readString(PAGE)).results().map(step -> step.group(1)).toList());
   }
 
   @Test
@@ -47,7 +39,10 @@ class ContributingTest {
             "dev.normkit.spi.NormBackend",
             "LanesBackendTest.java",
             "Main.java"),
-        groups(BLOCK).stream().map(ContributingTest::fileWith).toList());
+        GuidePage.read(PAGE).blocks().stream()
+            .flatMap(block -> Stream.concat(Stream.of(block.code()), block.output().stream()))
+            .map(BackendGuideTest::fileWith)
+            .toList());
   }
 
   /** The one file that has the block, as it is or indented. */
