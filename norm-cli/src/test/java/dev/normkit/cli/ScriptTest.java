@@ -4,18 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,30 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is one of /bin/sh")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ScriptTest {
-  private static final Path SCRIPT = Path.of("src", "main", "dist", "bin", "norm");
-
   @TempDir Path home;
 
-  /** bin and lib as the package has them; one jar stands for all, since it names the others. */
   @BeforeEach
   void install() throws IOException {
-    Path script = Files.createDirectories(home.resolve("bin")).resolve("norm");
-    Files.copy(SCRIPT, script);
-    assertTrue(script.toFile().setExecutable(true));
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest
-        .getMainAttributes()
-        .put(
-            Attributes.Name.CLASS_PATH,
-            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> new File(entry).toURI().toString())
-                .collect(Collectors.joining(" ")));
-    Path lib = Files.createDirectories(home.resolve("lib"));
-    try (OutputStream out = Files.newOutputStream(lib.resolve("all.jar"));
-        JarOutputStream jar = new JarOutputStream(out, manifest)) {
-      jar.flush();
-    }
+    Installed.in(home);
     Files.copy(Fixtures.root().resolve("apply/auto/x.npy"), home.resolve("x.npy"));
   }
 
@@ -126,10 +100,7 @@ class ScriptTest {
   }
 
   private void tool(String name, String command) throws IOException {
-    Path file = home.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, "#!/bin/sh\n" + command + "\n");
-    assertTrue(file.toFile().setExecutable(true));
+    Installed.tool(home.resolve(name), command);
   }
 
   @Tag("full")

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's times are those of the committed benchmark, and the benchmark compares fairly. */
+/**
+ * The times of README and of the page on speed are those of the committed benchmark, and the
+ * benchmark compares fairly.
+ */
 class ReadmeFiguresTest {
   private static final double TIE = 1.15;
   private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
@@ -31,9 +34,13 @@ class ReadmeFiguresTest {
     return Files.readString(Path.of("..", "README.md"));
   }
 
-  /** The rows of the README's table: what, µs, and two ratios, for a pass or several. */
+  private static String page() throws IOException {
+    return Files.readString(Path.of("..", "docs", "speed.md"));
+  }
+
+  /** The rows of the page's table: what, µs, and two ratios, for a pass or several. */
   private static List<List<String>> table() throws IOException {
-    return readme()
+    return page()
         .lines()
         .dropWhile(line -> !line.startsWith("| one thread"))
         .skip(2)
@@ -77,7 +84,7 @@ class ReadmeFiguresTest {
   /** The sentences take their numbers from the lines below the benchmark's tables. */
   @Test
   void theSentencesHaveTheAveragesOfTheBenchmark() throws IOException {
-    String readme = readme();
+    String page = page();
     Map<String, String> tensors = Map.of("simd-plain", "plain arrays", "simd", "aligned arrays");
     for (int threads : List.of(1, 2)) {
       for (String contestant : tensors.keySet()) {
@@ -91,8 +98,8 @@ class ReadmeFiguresTest {
                     numbers.get(2),
                     numbers.get(3),
                     numbers.get(4));
-        assertTrue(readme.contains(row), row);
-        assertTrue(readme.contains("for the " + numbers.get(1) + " shapes"), numbers.toString());
+        assertTrue(page.contains(row), row);
+        assertTrue(page.contains("for the " + numbers.get(1) + " shapes"), numbers.toString());
       }
     }
     String floor =
@@ -100,10 +107,25 @@ class ReadmeFiguresTest {
             .formatted(
                 numbers(average(MeasuredTable.of(1), "floor")).get(0),
                 numbers(average(MeasuredTable.of(2), "floor")).get(0));
-    assertTrue(readme.contains(floor), floor);
+    assertTrue(page.contains(floor), floor);
     double[] cpu = MeasuredTable.of(1).numbers("cpu / simd").sorted().toArray();
     String span = String.format(Locale.ROOT, "%.1f to %.1f times", cpu[0], cpu[cpu.length - 1]);
-    assertTrue(readme.contains(span), span);
+    assertTrue(page.contains(span) && readme().contains(span), span);
+  }
+
+  /** In words, and in the alternatives of the chart. */
+  @Test
+  void theReadmeHasTheHeadlineOfPlainArrays() throws IOException {
+    List<String> numbers = numbers(average(MeasuredTable.of(1), "simd-plain"));
+    String mean = "it takes %s of the time of the fastest of".formatted(numbers.get(0));
+    assertTrue(readme().contains(mean), mean);
+    assertTrue(readme().contains("mean of " + numbers.get(1) + " cases"), numbers.toString());
+    String counts =
+        "faster on %s, tied on %s, slower on %s"
+            .formatted(numbers.get(2), numbers.get(3), numbers.get(4));
+    for (String text : List.of(readme(), page())) {
+      assertTrue(text.contains(counts + "](") && text.contains(counts), counts);
+    }
   }
 
   private static String average(MeasuredTable measured, String contestant) {
@@ -191,13 +213,19 @@ class ReadmeFiguresTest {
   void theConditionsAreNamed() throws IOException {
     String conditions = Files.readString(Path.of("..", "norm-bench", "figures", "conditions.md"));
     String readme = readme();
+    String page = page();
     for (String named : List.of("2 cores", "AMD EPYC", "2026-11-24", "norm-bench/run --rounds 2")) {
-      assertTrue(conditions.contains(named) && readme.contains(named), named);
+      assertTrue(
+          conditions.contains(named) && readme.contains(named) && page.contains(named), named);
     }
     for (String peer : List.of("oneDNN 3.13", "PyTorch 2.13.0", "ONNX Runtime 1.28.0")) {
       String asWritten = peer.toLowerCase(Locale.ROOT).replace("onnx runtime", "onnxruntime");
-      assertTrue(conditions.contains(asWritten) && readme.contains(peer), peer);
+      assertTrue(
+          conditions.contains(asWritten) && readme.contains(peer) && page.contains(peer), peer);
     }
-    assertTrue(conditions.contains("Temurin-25.0.3") && readme.contains("Temurin 25.0.3"));
+    assertTrue(
+        conditions.contains("Temurin-25.0.3")
+            && readme.contains("Temurin 25.0.3")
+            && page.contains("Temurin 25.0.3"));
   }
 }

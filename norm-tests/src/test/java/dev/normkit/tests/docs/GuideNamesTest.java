@@ -3,6 +3,7 @@ package dev.normkit.tests.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.guide.GuidePage;
 import dev.normkit.tests.structure.PublicTypes;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every type and method that the README's sentences name can be called as they say. */
-class ReadmeNamesTest {
+/** Every type and method that the guides' sentences name can be called as they say. */
+class GuideNamesTest {
   private static final int NO_PARENTHESES = -1;
 
   /** Of build tools. */
@@ -29,6 +31,13 @@ class ReadmeNamesTest {
 
   private static final List<String> PACKAGES_OF_THE_JDK =
       List.of("java.lang", "java.nio", "java.time", "java.util", "java.util.concurrent");
+
+  /** Pages that name what is inside of modules, and tests. */
+  private static final Set<String> OF_INSIDES =
+      Set.of("normalization.md", "reproducibility.md", "write-a-backend.md");
+
+  /** As PyTorch's users import its layers. */
+  private static final String OF_PYTORCH = "nn.";
 
   private static final Pattern SPAN = Pattern.compile("`([A-Za-z][\\w.]*(?:\\([^`]*\\)[\\w.]*)*)`");
   private static final Pattern NAME = Pattern.compile("\"[^\"]*\"|(?<![\\w*])[A-Za-z]\\w*");
@@ -97,14 +106,55 @@ class ReadmeNamesTest {
 
   @Test
   void typesAndMethodsExist() throws IOException {
-    String sentences =
-        Files.readString(Path.of("..", "README.md")).replaceAll("(?s)\n *```.*?\n *```", "");
-    List<String> spans = SPAN.matcher(sentences).results().map(span -> span.group(1)).toList();
-    List<String> wrong =
-        spans.stream().filter(span -> !names(span).stream().allMatch(Named::exists)).toList();
-
+    List<String> spans = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
+    for (GuidePage page : GuidePage.all()) {
+      List<String> own = spans(page);
+      spans.addAll(own);
+      own.stream()
+          .filter(span -> !OF_INSIDES.contains(page.name()) && !span.startsWith(OF_PYTORCH))
+          .filter(span -> !names(span).stream().allMatch(Named::exists))
+          .forEach(span -> wrong.add(page.name() + ": " + span));
+    }
     assertEquals(List.of(), wrong);
     assertTrue(spans.contains("Parallelism.callerOnly()"), spans.toString());
+  }
+
+  @Test
+  void typesInsideOfModulesExist() throws IOException {
+    Set<String> sources = sources();
+    List<String> wrong = new ArrayList<>();
+    for (GuidePage page : GuidePage.all()) {
+      spans(page).stream()
+          .filter(span -> OF_INSIDES.contains(page.name()))
+          .flatMap(span -> names(span).stream())
+          .filter(name -> name.isType() && !name.exists() && !sources.contains(name.name()))
+          .forEach(name -> wrong.add(page.name() + ": " + name));
+    }
+    assertEquals(List.of(), wrong);
+  }
+
+  private static List<String> spans(GuidePage page) throws IOException {
+    String sentences = Files.readString(page.file()).replaceAll("(?s)\n *```.*?\n *```", "");
+    return SPAN.matcher(sentences).results().map(span -> span.group(1)).toList();
+  }
+
+  /** All types of the build by their files. */
+  private static Set<String> sources() throws IOException {
+    Set<String> names = new HashSet<>();
+    try (Stream<Path> modules = Files.list(Path.of(".."))) {
+      for (Path source : modules.map(module -> module.resolve("src")).toList()) {
+        if (Files.isDirectory(source)) {
+          try (Stream<Path> files = Files.walk(source)) {
+            files
+                .map(file -> file.getFileName().toString())
+                .filter(file -> file.endsWith(".java"))
+                .forEach(file -> names.add(file.replace(".java", "")));
+          }
+        }
+      }
+    }
+    return names;
   }
 
   /** So the test above finds what is wrong. The last two are of types of one name, Builder. */
