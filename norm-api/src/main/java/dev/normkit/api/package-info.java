@@ -14,6 +14,14 @@
  * {@link dev.normkit.api.RunningStatistics} and {@link dev.normkit.api.Moments}; a call has a
  * {@link dev.normkit.api.Direction}.
  *
+ * <p>What each method draws its statistics over, in a batch of N samples, C channels and S
+ * positions:
+ *
+ * <p><img src="doc-files/methods.svg" alt="One block per method with a set coloured: BatchNorm a
+ * channel over all samples; LayerNorm a sample over all channels; InstanceNorm a channel of a
+ * sample; GroupNorm some channels of a sample; SwitchableNorm a mix of three; RMSNorm as LayerNorm
+ * without the mean">
+ *
  * <table>
  * <caption>Glossary</caption>
  * <tr><td>N, C, S</td><td>batch size, channels, product of the spatial sizes</td></tr>

@@ -13,9 +13,9 @@ import java.util.Map;
 public final class Pictures {
   private static final Path GUIDES = Path.of("..", "docs", "pictures");
 
-  /** Javadoc takes its pictures from beside the package. */
+  /** With the module first, as Javadoc places what belongs to a package. */
   private static final Path JAVADOC =
-      Path.of("..", "norm-api", "src", "main", "java", "dev", "normkit", "api", "doc-files");
+      Path.of("../norm-api/src/main/javadoc/dev.normkit.api/dev/normkit/api/doc-files");
 
   private Pictures() {}
 
