@@ -16,10 +16,8 @@ import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Usage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -56,9 +54,11 @@ class CitationTest {
     Set<String> cited = new TreeSet<>();
     texts().forEach(text -> cited.addAll(citations(text)));
 
-    Set<String> headings = headings();
+    Set<String> headings = GuideLinksTest.anchors(Path.of("..", "docs", "normalization.md"));
     for (String heading : cited) {
-      assertTrue(headings.contains(anchor(heading)), heading + " is not one of " + headings);
+      assertTrue(
+          headings.contains(GuideLinksTest.anchor(heading)),
+          heading + " is not one of " + headings);
     }
     Set<String> expected = new TreeSet<>(List.of("on BN", "on LN", "on IN", "on GN"));
     IntStream.rangeClosed(1, 4).forEach(i -> expected.addAll(Set.of("usage " + i, problem(i))));
@@ -72,23 +72,6 @@ class CitationTest {
   @Test
   void noTextSpeaksOfADocumentWithoutItsName() {
     texts().forEach(text -> assertFalse(text.contains("the document"), text));
-  }
-
-  @Test
-  void linksWithinThePageLeadSomewhere() throws IOException {
-    List<String> links =
-        Pattern.compile("]\\(#([^)]*)\\)")
-            .matcher(page())
-            .results()
-            .map(link -> link.group(1))
-            .toList();
-
-    assertTrue(links.size() > 10, links::toString);
-    assertEquals(Set.of(), minus(links, headings()));
-  }
-
-  private static Set<String> minus(List<String> links, Set<String> headings) {
-    return links.stream().filter(link -> !headings.contains(link)).collect(Collectors.toSet());
   }
 
   private static Set<String> citations(String text) {
@@ -128,22 +111,5 @@ class CitationTest {
     } catch (SelectionException refused) {
       return Stream.of(refused.getMessage());
     }
-  }
-
-  private static Set<String> headings() throws IOException {
-    return page()
-        .lines()
-        .filter(line -> line.startsWith("#"))
-        .map(line -> anchor(line.replaceFirst("#+ ", "")))
-        .collect(Collectors.toSet());
-  }
-
-  /** As GitHub makes it of a heading in plain words. */
-  private static String anchor(String heading) {
-    return heading.toLowerCase(Locale.ROOT).replace(' ', '-');
-  }
-
-  private static String page() throws IOException {
-    return Files.readString(Path.of("..", "docs", "normalization.md"));
   }
 }

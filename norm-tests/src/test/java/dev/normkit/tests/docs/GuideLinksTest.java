@@ -54,6 +54,16 @@ class GuideLinksTest {
   }
 
   @Test
+  void theGuideLinksToEveryPage() throws IOException {
+    String guide = Files.readString(ROOT.resolve("docs").resolve("README.md"));
+    for (Path page : pages()) {
+      String name = page.getFileName().toString();
+      boolean listed = name.equals("README.md") || guide.contains("](" + name + ")");
+      assertTrue(listed || !page.getParent().endsWith("docs"), name);
+    }
+  }
+
+  @Test
   void picturesHaveAnAlternative() throws IOException {
     List<String> wrong = new ArrayList<>();
     int pictures = 0;
@@ -95,7 +105,8 @@ class GuideLinksTest {
     return there ? List.of() : List.of(page + " links to " + target);
   }
 
-  private static Set<String> anchors(Path file) throws IOException {
+  /** What links to a page may name. */
+  static Set<String> anchors(Path file) throws IOException {
     String text = withoutCode(Files.readString(file));
     Set<String> anchors = new HashSet<>();
     text.lines()

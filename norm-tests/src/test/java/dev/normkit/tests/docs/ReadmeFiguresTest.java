@@ -126,6 +126,10 @@ class ReadmeFiguresTest {
     for (String text : List.of(readme(), page())) {
       assertTrue(text.contains(counts + "](") && text.contains(counts), counts);
     }
+    double slowest =
+        MeasuredTable.of(1).numbers("simd-plain / fastest peer").max().orElse(Double.NaN);
+    String most = "slowest row takes %s times".formatted(slowest);
+    assertTrue(readme().contains(most), most);
   }
 
   private static String average(MeasuredTable measured, String contestant) {
