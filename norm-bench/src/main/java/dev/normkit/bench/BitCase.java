@@ -41,7 +41,7 @@ record BitCase(Group group, String name, int batch, int[] places, boolean padded
     }
   }
 
-  private static final int REAL = 16;
+  private static final int REAL = 200;
 
   /** A large batch: all share the work between threads. */
   private static final int MANY = 4096;
