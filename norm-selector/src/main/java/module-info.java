@@ -13,6 +13,7 @@ module dev.normkit.selector {
   exports dev.normkit.selector;
   exports dev.normkit.selector.backend;
   exports dev.normkit.selector.decision;
+  exports dev.normkit.selector.evidence;
   exports dev.normkit.selector.method;
   exports dev.normkit.selector.network;
   exports dev.normkit.selector.report;

@@ -143,7 +143,7 @@ public final class JsonInput {
   }
 
   public List<JsonInput> elements() {
-    if (!value.isJsonArray()) {
+    if (!isArray()) {
       throw wrong("an array");
     }
     List<JsonInput> elements = new ArrayList<>();
@@ -151,6 +151,14 @@ public final class JsonInput {
       elements.add(new JsonInput(path + "[" + elements.size() + "]", element));
     }
     return elements;
+  }
+
+  public boolean isNull() {
+    return value.isJsonNull();
+  }
+
+  public boolean isArray() {
+    return value.isJsonArray();
   }
 
   public boolean isText() {

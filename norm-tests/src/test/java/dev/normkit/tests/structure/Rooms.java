@@ -34,6 +34,7 @@ final class Rooms {
           SELECTOR,
           SELECTOR + ".backend",
           SELECTOR + ".decision",
+          SELECTOR + ".evidence",
           SELECTOR + ".method",
           SELECTOR + ".network",
           SELECTOR + ".report",
