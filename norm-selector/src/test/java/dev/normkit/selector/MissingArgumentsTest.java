@@ -8,11 +8,13 @@ import dev.normkit.api.Shape;
 import dev.normkit.discovery.Backends;
 import dev.normkit.selector.backend.BackendMode;
 import dev.normkit.selector.backend.Surroundings;
+import dev.normkit.selector.method.MethodPolicy;
 import dev.normkit.selector.method.RuleExplanation;
 import dev.normkit.selector.network.FrozenMethod;
 import dev.normkit.selector.network.FrozenPlan;
 import dev.normkit.selector.network.NetworkDescription;
 import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Usage;
 import dev.normkit.selector.usage.Workload;
@@ -49,6 +51,10 @@ class MissingArgumentsTest {
         of("figures", () -> new RuleExplanation("i", "q", "p", "s", null)),
         of("network", () -> Usage.of(null)),
         of("task", () -> USAGE.withTask(null)),
+        of("role", () -> Role.parse(null)),
+        of("role", () -> USAGE.withRole(null)),
+        of("flag", () -> USAGE.with(null, true)),
+        of("ruleId", () -> MethodPolicy.standard().explanations().find(null)),
         of("shape", () -> USAGE.withShape(null)),
         of("change", () -> USAGE.withBatch(null)),
         of("name", () -> none.withProperty(null, "")),

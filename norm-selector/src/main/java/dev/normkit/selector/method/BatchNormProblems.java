@@ -20,6 +20,9 @@ final class BatchNormProblems {
 
   private static final String WU_HE = "Wu & He 2018";
 
+  /** Yousefpour et al. */
+  static final String OPACUS = "Opacus 2021";
+
   static final String FIGURES =
       "ResNet-50, ImageNet top-1 error in % at 32/16/8/4/2 images per device: "
           + "BatchNorm 23.6/23.7/24.8/27.3/34.7, GroupNorm 24.1/24.2/24.0/24.2/24.1 ("
@@ -104,6 +107,18 @@ final class BatchNormProblems {
     return Optional.of(new Objection(PADDED, Citation.of("BN problem 3")));
   }
 
+  /** Not in {@code docs/normalization.md}. */
+  static Optional<Objection> privacy(Usage usage) {
+    if (!Traits.differentialPrivacy(usage)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Objection(
+            "with differential privacy what one sample adds to a gradient must be bounded, and"
+                + " statistics over a batch make every output depend on all samples of it",
+            OPACUS));
+  }
+
   /** One value has the variance 0. */
   static Optional<Objection> oneValue(Usage usage) {
     if (!Traits.valuesPerChannel(usage).equals(OptionalLong.of(1))) {
@@ -129,6 +144,7 @@ final class BatchNormProblems {
             smallBatchTask(usage),
             pixelValues(usage),
             padding(usage),
+            privacy(usage),
             oneValue(usage))
         .flatMap(Optional::stream)
         .toList();

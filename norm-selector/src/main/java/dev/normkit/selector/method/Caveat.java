@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * What else the user should know of a choice, beyond {@code docs/normalization.md}: notes with an
  * id and a source that pick nothing. Each is added only if the usage has what it is about.
  */
-enum Caveat {
+enum Caveat implements WrittenNote {
   /** Data-parallel training. */
   EXT_6(
       "Goyal et al. 2017; Peng et al. 2018",
@@ -23,7 +23,7 @@ enum Caveat {
           "detectors at 2 images per device gained from statistics over several devices (Peng et"
               + " al. 2018), which normkit does not exchange")) {
     @Override
-    Optional<String> note(Usage usage, NormSpec spec) {
+    public Optional<String> note(Usage usage, NormSpec spec) {
       OptionalInt batch = usage.batchPerDevice();
       if (usage.devices() == 1 || batch.isEmpty() || ofNoBatch(usage, spec)) {
         return Optional.empty();
@@ -49,7 +49,7 @@ enum Caveat {
               + " batch alone; pipelines of micro-batches draw BatchNorm's statistics over each"
               + " micro-batch (Huang et al. 2019)")) {
     @Override
-    Optional<String> note(Usage usage, NormSpec spec) {
+    public Optional<String> note(Usage usage, NormSpec spec) {
       if (usage.gradientAccumulation() == 1 || ofNoBatch(usage, spec)) {
         return Optional.empty();
       }
@@ -74,7 +74,7 @@ enum Caveat {
               + Citation.of("BN problem 4")
               + "), here RunningStatistics; Momentum.cumulative() is that expectation")) {
     @Override
-    Optional<String> note(Usage usage, NormSpec spec) {
+    public Optional<String> note(Usage usage, NormSpec spec) {
       if (!Traits.onlineInference(usage)) {
         return Optional.empty();
       }
@@ -102,7 +102,7 @@ enum Caveat {
               + " images gave 23.6 % (Wu & He 2018): neighbours in one image are alike, so the"
               + " threshold of DOC-3 counts images")) {
     @Override
-    Optional<String> note(Usage usage, NormSpec spec) {
+    public Optional<String> note(Usage usage, NormSpec spec) {
       if (!Traits.spatialShape(usage)
           || Traits.valuesPerChannel(usage).isEmpty()
           || ofNoBatch(usage, spec)) {
@@ -132,37 +132,15 @@ enum Caveat {
   /** 2 images at 112×112, its first map. */
   private static final int MOST_MEASURED = 25_088;
 
-  private final String source;
-  private final String question;
-  private final List<String> figures;
+  private final RuleText text;
 
   Caveat(String source, String question, List<String> figures) {
-    this.source = source;
-    this.question = question;
-    this.figures = figures;
+    text = new RuleText(source, question, PICKS, figures, Optional.empty(), Optional.empty());
   }
 
-  /** The note on a choice, if there is one. */
-  abstract Optional<String> note(Usage usage, NormSpec spec);
-
-  String id() {
-    return name().replace('_', '-');
-  }
-
-  String source() {
-    return source;
-  }
-
-  String question() {
-    return question;
-  }
-
-  List<String> figures() {
-    return figures;
-  }
-
-  Optional<String> told(String what) {
-    return Optional.of(id() + ": " + what + " (" + source + ")");
+  @Override
+  public RuleText text() {
+    return text;
   }
 
   /** Whether no statistics of a batch are used: fixed ones, time steps, and methods per sample. */

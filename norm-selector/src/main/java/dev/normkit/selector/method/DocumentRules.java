@@ -165,8 +165,9 @@ public enum DocumentRules implements WrittenRule {
             batchNotes(usage, policy));
       }
       String against = Objection.sentence(objections);
-      // On a sequence it is for those who ask by name.
-      return Traits.timeSteps(usage) ? doesNotFit(against) : lastResort(against);
+      // There it is for those who ask by name.
+      boolean never = Traits.timeSteps(usage) || Traits.differentialPrivacy(usage);
+      return never ? doesNotFit(against) : lastResort(against);
     }
 
     private List<String> batchNotes(Usage usage, MethodPolicy policy) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Rules beyond {@code docs/normalization.md}, each asked only if a usage says what it asks about,
  * and before one of the {@link DocumentRules}; these alone decide any other usage.
  */
-public enum FurtherRules implements WrittenRule {
+public enum FurtherRules implements FurtherRule {
   /** BatchNorm whose running statistics are fixed: it stays, whatever the batch. */
   EXT_2(
       "DOC-2",
@@ -238,9 +238,9 @@ public enum FurtherRules implements WrittenRule {
     return text;
   }
 
-  /** Its place in a list of ids: before its rule, or last if that is missing. */
-  int placeIn(List<String> ids) {
-    int place = ids.indexOf(before);
-    return place < 0 ? ids.size() : place;
+  /** {@return the rule before which it is asked} */
+  @Override
+  public List<String> before() {
+    return List.of(before);
   }
 }

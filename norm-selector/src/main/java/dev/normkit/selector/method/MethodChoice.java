@@ -11,6 +11,7 @@ import dev.normkit.selector.decision.MethodCandidate.Verdict;
 import dev.normkit.selector.decision.MethodDecision;
 import dev.normkit.selector.report.Input;
 import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Optional;
 
 /** One walk through the rules for one usage; used once. */
 final class MethodChoice {
+  private static final List<WrittenNote> NOTES = WrittenNote.all();
+
   private final MethodPolicy policy;
   private final Usage usage;
   private final List<MethodRule> rules;
@@ -149,7 +152,8 @@ final class MethodChoice {
       if (candidates.stream().noneMatch(candidate -> candidate.method() == method)) {
         Optional<String> refusal =
             refusal(named(method))
-                .or(() -> Traits.timeSteps(usage) ? ofTimeSteps(method) : Optional.empty());
+                .or(() -> Traits.timeSteps(usage) ? ofTimeSteps(method) : Optional.empty())
+                .or(() -> ofPrivacy(method));
         add(
             method,
             refusal.isPresent() ? Verdict.REJECTED : Verdict.ELIGIBLE,
@@ -170,6 +174,13 @@ final class MethodChoice {
     };
   }
 
+  /** Why a method that mixes the samples of a batch is no way out. */
+  private Optional<String> ofPrivacy(NormMethod method) {
+    return method == NormMethod.BATCH || method == NormMethod.SWITCHABLE
+        ? BatchNormProblems.privacy(usage).map(Objection::what)
+        : Optional.empty();
+  }
+
   private NormSpec named(NormMethod method) {
     SpecBuilder builder = NormSpec.of(method);
     return (method == NormMethod.GROUP ? builder.groups(usage.groups()) : builder).build();
@@ -177,7 +188,8 @@ final class MethodChoice {
 
   /** Problems of a method, however it was chosen. */
   private void addCaveats(NormSpec spec) {
-    if (spec.method() == NormMethod.LAYER && usage.network() == Network.CNN) {
+    boolean ofConvNext = Traits.role(usage, Role.CONVNEXT_BLOCK);
+    if (spec.method() == NormMethod.LAYER && usage.network() == Network.CNN && !ofConvNext) {
       notes.add(DocumentRules.LAYER_IN_CNN);
     }
     if (spec.method() == NormMethod.BATCH) {
@@ -188,8 +200,8 @@ final class MethodChoice {
     }
     Traits.contradiction(usage).ifPresent(notes::add);
     StatisticGroups.ofFewValues(spec, usage).ifPresent(notes::add);
-    for (Caveat caveat : Caveat.values()) {
-      caveat.note(usage, spec).ifPresent(notes::add);
+    for (WrittenNote note : NOTES) {
+      note.note(usage, spec).ifPresent(notes::add);
     }
   }
 }

@@ -1,19 +1,16 @@
 package dev.normkit.selector.method;
 
-import static java.util.stream.Collectors.joining;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.normkit.api.NormSpec;
 import dev.normkit.selector.decision.MethodDecision;
 import dev.normkit.selector.decision.SelectionException;
+import dev.normkit.selector.evidence.Evidence;
 import dev.normkit.selector.report.Input;
 import dev.normkit.selector.report.Input.Source;
 import dev.normkit.selector.usage.Usage;
-import dev.normkit.selector.words.Brief;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,6 +19,7 @@ import java.util.function.UnaryOperator;
  */
 public final class MethodPolicy {
   private static final int STANDARD_SMALL_BATCH = 8;
+  private static final List<FurtherRule> FURTHER = FurtherRule.all();
   private static final MethodPolicy STANDARD =
       new MethodPolicy(ImmutableList.copyOf(DocumentRules.values()), STANDARD_SMALL_BATCH, false);
 
@@ -51,15 +49,15 @@ public final class MethodPolicy {
 
   /**
    * The rules that are asked about a usage: {@link #rules()} and, each in its place, the {@link
-   * FurtherRules} that concern the usage. A rule of this policy replaces a further rule of the same
-   * id.
+   * FurtherRules} and {@link LaterRules} that concern the usage. A rule of this policy replaces one
+   * of these of the same id.
    *
    * @param usage what the normalization is for
    * @return the rules in order; immutable
    */
   public List<MethodRule> rulesFor(Usage usage) {
     List<MethodRule> asked = new ArrayList<>(rules);
-    for (FurtherRules further : FurtherRules.values()) {
+    for (FurtherRule further : FURTHER) {
       if (further.concerns(usage) && !ids().contains(further.id())) {
         asked.add(further.placeIn(ids(asked)), further);
       }
@@ -211,18 +209,17 @@ public final class MethodPolicy {
    * @throws IllegalArgumentException if there is no such rule; the message lists those there are
    */
   public RuleExplanation explain(String ruleId) {
-    Objects.requireNonNull(ruleId, "ruleId");
-    List<RuleExplanation> all = RuleExplanation.all(this);
-    return all.stream()
-        .filter(rule -> rule.id().equalsIgnoreCase(ruleId))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "rule is \""
-                        + Brief.text(ruleId)
-                        + "\"; it must be one of "
-                        + all.stream().map(RuleExplanation::id).collect(joining(" "))));
+    return explanations().find(ruleId);
+  }
+
+  /**
+   * Explains all rules and notes: those of this policy in their order, then the further ones by
+   * number, then the ids that stand for the user and for a saved decision.
+   *
+   * @return one explanation each
+   */
+  public RuleExplanations explanations() {
+    return RuleExplanations.of(this, Evidence.committed());
   }
 
   /** What a decision owes to the policy. */

@@ -3,6 +3,7 @@ package dev.normkit.selector.method;
 import dev.normkit.api.NormSpec;
 import dev.normkit.selector.usage.Usage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One rule of a {@link MethodPolicy}: which method it picks for which usages, and why.
@@ -34,6 +35,22 @@ public interface MethodRule {
    */
   default List<String> figures() {
     return List.of();
+  }
+
+  /**
+   * {@return what speaks against the rule: another rule or a publication that says otherwise; by
+   * default nothing}
+   */
+  default Optional<String> contradiction() {
+    return Optional.empty();
+  }
+
+  /**
+   * {@return what of the sources was read when the rule was written, and what wasn't; by default
+   * nothing is said of that}
+   */
+  default Optional<String> checked() {
+    return Optional.empty();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.normkit.selector.method;
 
 import dev.normkit.api.Layout;
 import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Usage;
 import dev.normkit.selector.usage.UsageFlag;
@@ -42,6 +43,14 @@ final class Traits {
     return usage.given().holds(UsageFlag.FROZEN_STATISTICS);
   }
 
+  static boolean differentialPrivacy(Usage usage) {
+    return usage.given().holds(UsageFlag.DIFFERENTIAL_PRIVACY);
+  }
+
+  static boolean role(Usage usage, Role role) {
+    return usage.given().role().equals(Optional.of(role));
+  }
+
   /** The values behind each channel's batch statistics on one device; unknown for a sequence. */
   static OptionalLong valuesPerChannel(Usage usage) {
     return usage.shapeBatch().isPresent()
@@ -65,7 +74,7 @@ final class Traits {
     return hasLayout(usage, Layout.DENSE);
   }
 
-  private static boolean hasLayout(Usage usage, Layout layout) {
+  static boolean hasLayout(Usage usage, Layout layout) {
     return usage.shape().filter(shape -> shape.layout() == layout).isPresent();
   }
 

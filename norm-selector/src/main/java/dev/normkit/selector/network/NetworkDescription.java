@@ -34,13 +34,14 @@ import java.util.Set;
  * <p>The keys of a layer are {@code name} and {@code shape} (sizes in memory order), which it must
  * have; {@code network} and {@code layout}, which it or the defaults must have; and what a {@link
  * Usage} can say besides: {@code task}, {@code batch} (per device), {@code global-batch}, {@code
- * devices}, {@code accumulation}, {@code groups}, {@code decoder-only}, {@code unequal-lengths},
- * {@code online-inference}, {@code pixel-output}, {@code frozen-statistics}. All but the name and
- * the shape may stand in the defaults, which count if the layer doesn't give them. {@code pinned}
- * names a method: {@code method} (BATCH LAYER INSTANCE GROUP SWITCHABLE RMS) and, if other than the
- * method's default, {@code groups}, {@code axis}, {@code epsilon}, {@code weight}, {@code bias},
- * {@code momentum} (weight of the new batch, or "cumulative") and {@code running-variance}
- * (unbiased or biased). Other keys are refused.
+ * devices}, {@code accumulation}, {@code groups}, {@code role}, and the words of {@link
+ * dev.normkit.selector.usage.UsageFlag}: {@code decoder-only}, {@code unequal-lengths}, {@code
+ * frozen-statistics}, {@code differential-privacy} and so on. All but the name and the shape may
+ * stand in the defaults, which count if the layer doesn't give them. {@code pinned} names a method:
+ * {@code method} (BATCH LAYER INSTANCE GROUP SWITCHABLE RMS) and, if other than the method's
+ * default, {@code groups}, {@code axis}, {@code epsilon}, {@code weight}, {@code bias}, {@code
+ * momentum} (weight of the new batch, or "cumulative") and {@code running-variance} (unbiased or
+ * biased). Other keys are refused.
  *
  * @param name what the network is called
  * @param layers in the order of the network; names differ

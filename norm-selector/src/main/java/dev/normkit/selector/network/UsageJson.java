@@ -7,6 +7,7 @@ import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.usage.BatchSize;
 import dev.normkit.selector.usage.GivenUsage;
 import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Usage;
 import dev.normkit.selector.usage.UsageFlag;
@@ -16,25 +17,30 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A usage as JSON: the same words as the inputs of a decision and the options of the program. */
 final class UsageJson {
+  /** Those of every usage; {@link UsageFlag#DECODER_ONLY} is for transformers. */
+  private static final List<UsageFlag> FLAGS =
+      Stream.of(UsageFlag.values()).filter(flag -> flag != UsageFlag.DECODER_ONLY).toList();
+
   static final List<String> KEYS =
-      List.of(
-          "network",
-          "task",
-          "batch",
-          "shape",
-          "layout",
-          "groups",
-          "decoder-only",
-          "global-batch",
-          "devices",
-          "accumulation",
-          "unequal-lengths",
-          "online-inference",
-          "pixel-output",
-          "frozen-statistics");
+      Stream.concat(
+              Stream.of(
+                  "network",
+                  "task",
+                  "batch",
+                  "shape",
+                  "layout",
+                  "groups",
+                  "decoder-only",
+                  "global-batch",
+                  "devices",
+                  "accumulation",
+                  "role"),
+              FLAGS.stream().map(UsageFlag::word))
+          .toList();
 
   private final JsonInput own;
   private final Optional<JsonInput> defaults;
@@ -67,11 +73,12 @@ final class UsageJson {
     usage = with(usage, "accumulation", JsonInput::wholeNumber, Usage::withGradientAccumulation);
     usage = with(usage, "shape", this::shape, Usage::withShape);
     usage = with(usage, "groups", JsonInput::wholeNumber, Usage::withGroups);
+    usage = with(usage, "role", json -> json.word(Role::parse), Usage::withRole);
     usage = withDecoderOnly(usage);
-    usage = with(usage, "unequal-lengths", JsonInput::bool, Usage::withUnequalLengths);
-    usage = with(usage, "online-inference", JsonInput::bool, Usage::withOnlineInference);
-    usage = with(usage, "pixel-output", JsonInput::bool, Usage::withPixelOutput);
-    return with(usage, "frozen-statistics", JsonInput::bool, Usage::withFrozenStatistics);
+    for (UsageFlag flag : FLAGS) {
+      usage = with(usage, flag.word(), JsonInput::bool, (said, holds) -> said.with(flag, holds));
+    }
+    return usage;
   }
 
   /** Defaults are for all layers, so this one holds for the transformers among them. */
@@ -115,7 +122,12 @@ final class UsageJson {
             .withAll(number("groups", given.groups()))
             .withAll(number("global-batch", batch.global()))
             .withAll(number("devices", batch.devices()))
-            .withAll(number("accumulation", given.accumulation()));
+            .withAll(number("accumulation", given.accumulation()))
+            .withAll(
+                given
+                    .role()
+                    .map(role -> Facts.none().with("role", role.word()))
+                    .orElse(Facts.none()));
     for (Map.Entry<UsageFlag, Boolean> flag : given.flags().entrySet()) {
       facts = facts.with(flag.getKey().word(), flag.getValue());
     }

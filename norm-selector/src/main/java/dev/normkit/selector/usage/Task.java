@@ -16,17 +16,19 @@ public enum Task {
   GENERATION,
   /** Rewriting an image in another style. */
   STYLE_TRANSFER,
+  /** Making images by removing noise in steps: the U-Net, and the autoencoder around it. */
+  DIFFUSION,
   /** Predicting text. */
   LANGUAGE_MODEL,
   /** Predicting numbers. */
   REGRESSION;
 
   /**
-   * {@return whether the output is an image: true for GENERATION and STYLE_TRANSFER; a
+   * {@return whether the output is an image: true for GENERATION, STYLE_TRANSFER and DIFFUSION; a
    * segmentation's labels aren't an image}
    */
   public boolean imageOutput() {
-    return this == GENERATION || this == STYLE_TRANSFER;
+    return this == GENERATION || this == STYLE_TRANSFER || this == DIFFUSION;
   }
 
   /**
@@ -35,7 +37,7 @@ public enum Task {
    */
   public boolean pixelsAreValues() {
     return switch (this) {
-      case GENERATION, STYLE_TRANSFER, REGRESSION, VIDEO -> true;
+      case GENERATION, STYLE_TRANSFER, DIFFUSION, REGRESSION, VIDEO -> true;
       case CLASSIFICATION, DETECTION, SEGMENTATION, LANGUAGE_MODEL -> false;
     };
   }

@@ -2,7 +2,6 @@ package dev.normkit.selector.usage;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.normkit.api.Layout;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.report.Input;
 import java.util.List;
@@ -90,28 +89,7 @@ public final class Usage {
    * @throws IllegalArgumentException if the global batch isn't a multiple of the devices
    */
   public Usage withBatch(BatchSize change) {
-    Objects.requireNonNull(change, "change");
-    BatchSize before =
-        given.batch().samplesPerDevice().isPresent() || batchPerDevice().isEmpty()
-            ? given.batch()
-            : given.batch().withPerDevice(batchPerDevice().getAsInt());
-    BatchSize after = before.changedTo(change);
-    if (!batchOfShape() || after.samplesPerDevice().isEmpty()) {
-      return new Usage(given.withBatch(after));
-    }
-    Shape shape = ofBatch(given.shape().get(), after.samplesPerDevice().getAsInt());
-    // What the devices have after a change of their number alone, the shape says.
-    boolean byShape = change.perDevice().isEmpty() && after.global().isEmpty();
-    return new Usage(
-        given.withBatch(byShape ? BatchSize.devices(after.deviceCount()) : after).withShape(shape));
-  }
-
-  private boolean batchOfShape() {
-    return shapeBatch().isPresent() && batchPerDevice().equals(shapeBatch());
-  }
-
-  private static Shape ofBatch(Shape shape, int batch) {
-    return shape.withBatch(batch);
+    return new Usage(given.withChange(Objects.requireNonNull(change, "change")));
   }
 
   /**
@@ -163,13 +141,7 @@ public final class Usage {
    * @throws IllegalArgumentException if the network isn't a transformer
    */
   public Usage withDecoderOnly(boolean decoderOnly) {
-    if (network() != Network.TRANSFORMER) {
-      throw new IllegalArgumentException(
-          "decoderOnly is for a transformer, but the network is "
-              + network().word()
-              + "; leave it out");
-    }
-    return new Usage(given.with(UsageFlag.DECODER_ONLY, decoderOnly));
+    return with(UsageFlag.DECODER_ONLY, decoderOnly);
   }
 
   /**
@@ -179,7 +151,7 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage withUnequalLengths(boolean unequal) {
-    return new Usage(given.with(UsageFlag.UNEQUAL_LENGTHS, unequal));
+    return with(UsageFlag.UNEQUAL_LENGTHS, unequal);
   }
 
   /**
@@ -189,7 +161,7 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage withOnlineInference(boolean online) {
-    return new Usage(given.with(UsageFlag.ONLINE_INFERENCE, online));
+    return with(UsageFlag.ONLINE_INFERENCE, online);
   }
 
   /**
@@ -200,7 +172,7 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage withPixelOutput(boolean pixels) {
-    return new Usage(given.with(UsageFlag.PIXEL_OUTPUT, pixels));
+    return with(UsageFlag.PIXEL_OUTPUT, pixels);
   }
 
   /**
@@ -211,7 +183,97 @@ public final class Usage {
    * @return the usage with it
    */
   public Usage withFrozenStatistics(boolean frozen) {
-    return new Usage(given.with(UsageFlag.FROZEN_STATISTICS, frozen));
+    return with(UsageFlag.FROZEN_STATISTICS, frozen);
+  }
+
+  /**
+   * Says whether training is differentially private, so that what one sample adds to a gradient is
+   * bounded.
+   *
+   * @param differentiallyPrivate true rules out statistics over a batch
+   * @return the usage with it
+   */
+  public Usage withDifferentialPrivacy(boolean differentiallyPrivate) {
+    return with(UsageFlag.DIFFERENTIAL_PRIVACY, differentiallyPrivate);
+  }
+
+  /**
+   * Says whether training is federated: clients train on data of their own, a server averages.
+   *
+   * @param federated true for clients and a server
+   * @return the usage with it
+   */
+  public Usage withFederated(boolean federated) {
+    return with(UsageFlag.FEDERATED, federated);
+  }
+
+  /**
+   * Says whether a pretrained network is trained further.
+   *
+   * @param fineTuning true for a pretrained network
+   * @return the usage with it
+   */
+  public Usage withFineTuning(boolean fineTuning) {
+    return with(UsageFlag.FINE_TUNING, fineTuning);
+  }
+
+  /**
+   * Says whether batches mix data of several domains, or inference is on another than training.
+   *
+   * @param mixed true for several domains
+   * @return the usage with it
+   */
+  public Usage withMixedDomains(boolean mixed) {
+    return with(UsageFlag.MIXED_DOMAINS, mixed);
+  }
+
+  /**
+   * Says whether samples of a batch belong together, as regions of one image do.
+   *
+   * @param related true if one sample tells of others
+   * @return the usage with it
+   */
+  public Usage withRelatedSamples(boolean related) {
+    return with(UsageFlag.RELATED_SAMPLES, related);
+  }
+
+  /**
+   * Says whether these are the last epochs of training.
+   *
+   * @param last true for the last epochs
+   * @return the usage with it
+   */
+  public Usage withLastEpochs(boolean last) {
+    return with(UsageFlag.LAST_EPOCHS, last);
+  }
+
+  /**
+   * Sets a flag, as the method of its name does.
+   *
+   * @param flag which one
+   * @param holds whether it holds
+   * @return the usage with it
+   * @throws IllegalArgumentException for {@link UsageFlag#DECODER_ONLY} if the network isn't a
+   *     transformer
+   */
+  public Usage with(UsageFlag flag, boolean holds) {
+    if (flag == UsageFlag.DECODER_ONLY && network() != Network.TRANSFORMER) {
+      throw new IllegalArgumentException(
+          "decoderOnly is for a transformer, but the network is "
+              + network().word()
+              + "; leave it out");
+    }
+    return new Usage(given.with(Objects.requireNonNull(flag, "flag"), holds));
+  }
+
+  /**
+   * Gives the part that the layer plays.
+   *
+   * @param role one that tells more than the network
+   * @return the usage with it
+   */
+  public Usage withRole(Role role) {
+    return new Usage(given.withRole(Objects.requireNonNull(role, "role")));
   }
 
   private static void requirePositive(String name, int value) {
@@ -235,8 +297,7 @@ public final class Usage {
    * of the global batch, by default {@link #shapeBatch()}}
    */
   public OptionalInt batchPerDevice() {
-    OptionalInt samples = given.batch().samplesPerDevice();
-    return samples.isPresent() ? samples : shapeBatch();
+    return given.batchPerDevice();
   }
 
   /**
@@ -244,9 +305,7 @@ public final class Usage {
    * which of them is the batch}
    */
   public OptionalInt shapeBatch() {
-    return given.shape().isEmpty() || sequenceShape()
-        ? OptionalInt.empty()
-        : OptionalInt.of(given.shape().get().batch());
+    return given.shapeBatch();
   }
 
   /**
@@ -303,10 +362,6 @@ public final class Usage {
   /** {@return what was given, without what follows from it} */
   public GivenUsage given() {
     return given;
-  }
-
-  private boolean sequenceShape() {
-    return given.shape().filter(s -> s.layout() == Layout.SEQUENCE).isPresent();
   }
 
   @Override

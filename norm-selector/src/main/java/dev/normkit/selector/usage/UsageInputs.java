@@ -39,6 +39,7 @@ final class UsageInputs {
     add("global-batch", given.batch().global(), inputs);
     add("devices", given.batch().devices(), inputs);
     add("accumulation", given.accumulation(), inputs);
+    given.role().ifPresent(role -> inputs.add(input("role", role.word(), true)));
     given
         .flags()
         .forEach(

@@ -20,6 +20,7 @@ import dev.normkit.selector.decision.SelectionException;
 import dev.normkit.selector.report.Input;
 import dev.normkit.selector.report.Input.Source;
 import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Usage;
 import java.util.EnumSet;
@@ -549,6 +550,10 @@ class MethodRulesTest {
       assertEquals(task, Task.parse(task.word()));
       assertEquals(task, Task.parse(task.name()));
     }
+    for (Role role : Role.values()) {
+      assertEquals(role, Role.parse(role.word()));
+      assertEquals(role, Role.parse(role.name()));
+    }
     for (NormMethod method : NormMethod.values()) {
       for (String name : List.of(method.name(), method.title(), method.name() + "-norm")) {
         assertEquals(method, NormMethod.parse(name));
@@ -567,8 +572,11 @@ class MethodRulesTest {
             .getMessage());
     assertEquals(
         "task is \"gan\"; it must be one of classification detection segmentation video"
-            + " generation style-transfer language-model regression",
+            + " generation style-transfer diffusion language-model regression",
         assertThrows(IllegalArgumentException.class, () -> Task.parse("gan")).getMessage());
+    assertEquals(
+        "role is \"head\"; it must be one of query-key pre-norm post-norm critic convnext-block",
+        assertThrows(IllegalArgumentException.class, () -> Role.parse("head")).getMessage());
   }
 
   @Test

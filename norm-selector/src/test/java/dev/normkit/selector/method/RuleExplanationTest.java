@@ -13,30 +13,76 @@ import dev.normkit.selector.decision.MethodDecision;
 import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Usage;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code explain} says of each rule. */
 class RuleExplanationTest {
   private static final NormSelector SELECTOR = AnySelector.create();
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "DOC-1", "DOC-2", "DOC-3", "DOC-4", "EXT-1", "EXT-2", "EXT-3", "EXT-4", "EXT-5", "EXT-6",
-        "EXT-7", "EXT-8", "EXT-9"
-      })
-  void everyRuleHasAQuestionAnAnswerASourceAndFigures(String id) {
-    RuleExplanation rule = SELECTOR.explain(id);
+  private static Stream<RuleExplanation> rulesAndNotes() {
+    return MethodPolicy.standard().explanations().rules().stream()
+        .filter(rule -> rule.id().matches("(DOC|EXT)-\\d+"));
+  }
 
-    assertEquals(id, rule.id());
+  @ParameterizedTest
+  @MethodSource("rulesAndNotes")
+  void everyRuleHasAQuestionAnAnswerASourceAndFigures(RuleExplanation rule) {
     assertTrue(rule.question().endsWith("?"), rule.question());
     assertFalse(rule.picks().isBlank());
     assertFalse(rule.source().isBlank());
-    assertFalse(rule.figures().isEmpty(), id);
-    assertEquals(4 + rule.figures().size(), rule.toText().lines().count());
-    assertEquals(rule, SELECTOR.explain(id));
+    assertFalse(rule.figures().isEmpty(), rule.id());
+    long further =
+        Stream.of(rule.contradiction(), rule.checked()).flatMap(Optional::stream).count();
+    assertEquals(
+        4 + rule.figures().size() + further + 2L * rule.results().size(),
+        rule.toText().lines().count());
+    assertEquals(rule, SELECTOR.explain(rule.id()));
+  }
+
+  @Test
+  void allAreListedOnceInOrder() {
+    List<String> ids = rulesAndNotes().map(RuleExplanation::id).toList();
+
+    assertEquals(
+        Stream.concat(
+                Stream.of("DOC-1", "EXT-1", "DOC-2", "DOC-3", "DOC-4"),
+                IntStream.rangeClosed(2, 22).mapToObj(number -> "EXT-" + number))
+            .toList(),
+        ids);
+  }
+
+  @Test
+  void whatCameLaterSaysWhatSpeaksAgainstItAndWhatWasRead() {
+    rulesAndNotes()
+        .filter(rule -> rule.id().matches("EXT-[12]\\d"))
+        .forEach(
+            rule -> {
+              assertTrue(rule.contradiction().isPresent(), rule.id());
+              assertTrue(rule.checked().isPresent(), rule.id());
+              assertTrue(rule.toText().contains("\nagainst  "), rule.id());
+              assertTrue(rule.toText().contains("\nchecked  "), rule.id());
+              assertTrue(rule.toJson().contains("\"contradiction\": "), rule.id());
+              assertTrue(rule.toJson().contains("\"checked\": "), rule.id());
+            });
+    assertFalse(SELECTOR.explain("EXT-9").toJson().contains("contradiction"));
+  }
+
+  @Test
+  void theListHasALinePerRule() {
+    List<String> lines = MethodPolicy.standard().explanations().toText().lines().toList();
+
+    assertEquals("rule  DOC-1   Is the network recurrent?", lines.get(0));
+    assertTrue(
+        lines.contains("rule  EXT-14  Is training differentially private?"), lines::toString);
+    assertTrue(
+        lines.contains("note  EXT-16  Is training federated, each client with data of its own?"),
+        lines::toString);
+    assertEquals(28, lines.size());
   }
 
   @Test
@@ -52,7 +98,7 @@ class RuleExplanationTest {
          23.6/23.7/24.8/27.3/34.7, GroupNorm 24.1/24.2/24.0/24.2/24.1 (Wu & He 2018)
         figure  a batch is small below 8 samples per device (docs/normalization.md, BN problem 1); GroupNorm has 32 groups by default in Wu & He 2018; normkit takes fewer if they would have fewer than 8 values (EXT-5)
         figure  GroupNorm draws statistics over N·k groups (docs/normalization.md, on GN)""",
-        SELECTOR.explain("DOC-3").toText());
+        RuleExplanations.of(MethodPolicy.standard(), List.of()).find("DOC-3").toText());
   }
 
   @Test
@@ -78,7 +124,8 @@ class RuleExplanationTest {
   void anUnknownRuleListsThoseThereAre() {
     assertEquals(
         "rule is \"DOC-9\"; it must be one of DOC-1 EXT-1 DOC-2 DOC-3 EXT-2 EXT-3 EXT-4 EXT-5 EXT-6"
-            + " EXT-7 EXT-8 EXT-9 PINNED FROZEN",
+            + " EXT-7 EXT-8 EXT-9 EXT-10 EXT-11 EXT-12 EXT-13 EXT-14 EXT-15 EXT-16 EXT-17 EXT-18"
+            + " EXT-19 EXT-20 EXT-21 EXT-22 PINNED FROZEN",
         assertThrows(
                 IllegalArgumentException.class,
                 () ->

@@ -9,8 +9,10 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.usage.UsageFlag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,7 +97,13 @@ class NetworkJsonTest {
             .withUnequalLengths(false)
             .withOnlineInference(true)
             .withPixelOutput(true)
-            .withFrozenStatistics(false);
+            .withFrozenStatistics(false)
+            .withRole(Role.PRE_NORM);
+    for (UsageFlag flag : UsageFlag.values()) {
+      everything =
+          everything.given().flag(flag).isEmpty() ? everything.with(flag, true) : everything;
+    }
+    assertEquals(UsageFlag.values().length, everything.given().flags().size());
     NetworkDescription all =
         NetworkDescription.of("every \"thing\" γ")
             .withLayer("everything", everything)
@@ -132,6 +140,8 @@ class NetworkJsonTest {
           {"name": "a", "shape": [2]} | $.layers[0].shape: channelsFirst shape [2] has 1 axes
           {"name": "a", "shape": [2, 64, 8], "layout": "nchw"} | $.layers[0].layout: layout is "nchw"; it must be one of dense channels-first channels-last sequence
           {"name": "a", "shape": [2, 64, 8], "task": "gan"} | $.layers[0].task: task is "gan"; it must be one of classification
+          {"name": "a", "shape": [2, 64, 8], "role": "head"} | $.layers[0].role: role is "head"; it must be one of query-key pre-norm
+          {"name": "a", "shape": [2, 64, 8], "federated": "no"} | $.layers[0].federated is "no"; it must be true or false
           {"name": "a", "shape": [2, 64, 8], "bacth": 2} | $.layers[0] has the key "bacth"; it must be one of name network task batch
           {"name": "a", "shape": [2, 64, 8], "batch": 0} | $.layers[0]: batchPerDevice is 0; it must be at least 1
           {"name": "a", "shape": [2, 64, 8], "global-batch": 9} | $.layers[0]: globalBatch is 9; it must be a multiple of devices, which is 2
