@@ -2,6 +2,7 @@ package dev.normkit.cli;
 
 import dev.normkit.api.Layout;
 import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Workload;
 import dev.normkit.selector.words.Words;
@@ -19,6 +20,7 @@ final class Converters {
   static void register(CommandLine commandLine) {
     register(commandLine, Network.class, Network::parse);
     register(commandLine, Task.class, Task::parse);
+    register(commandLine, Role.class, Role::parse);
     register(commandLine, Layout.class, text -> Words.parse("layout", text, Layout.values()));
     register(commandLine, MethodOption.class, MethodOption::parse);
     register(

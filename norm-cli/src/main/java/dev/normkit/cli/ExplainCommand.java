@@ -1,8 +1,10 @@
 package dev.normkit.cli;
 
-import dev.normkit.selector.NormSelector;
-import dev.normkit.selector.method.RuleExplanation;
+import dev.normkit.selector.method.MethodPolicy;
+import dev.normkit.selector.method.RuleExplanations;
+import dev.normkit.selector.report.Reported;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,19 +12,29 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "explain",
-    description = "Explains a rule: what it asks and picks, where it comes from, and its figures.",
+    description =
+        "Explains a rule or a note: what it asks and picks, where it comes from, its figures, what"
+            + " speaks against it, and what our experiments have seen. Without a rule, lists all.",
     mixinStandardHelpOptions = true,
     addMethodSubcommands = false,
     versionProvider = VersionProvider.class,
     sortOptions = false,
-    footer = {"", "Examples:", "  norm explain DOC-3", "  norm explain EXT-2 --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  norm explain",
+      "  norm explain DOC-3",
+      "  norm explain EXT-2 --json"
+    })
 final class ExplainCommand implements Callable<Integer> {
   private final PrintWriter out;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "<rule>",
-      description = "The rule's id as norm select prints it: DOC-1 to DOC-4, EXT-1 to EXT-9.")
-  private String rule;
+      description =
+          "Its id as norm select prints it, for example DOC-3 or EXT-13. Default: lists all.")
+  private Optional<String> rule = Optional.empty();
 
   @Option(names = "--json", description = "Print JSON instead of text.")
   private boolean json;
@@ -33,8 +45,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RuleExplanation explanation = NormSelector.create().explain(rule);
-    out.println(json ? explanation.toJson() : explanation.toText());
+    RuleExplanations all = MethodPolicy.standard().explanations();
+    Reported told = rule.isPresent() ? all.find(rule.get()) : all;
+    out.println(json ? told.toJson() : told.toText());
     return 0;
   }
 }

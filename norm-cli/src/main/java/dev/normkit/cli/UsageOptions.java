@@ -4,8 +4,11 @@ import dev.normkit.api.Layout;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.usage.BatchSize;
 import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.usage.UsageFlag;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +31,7 @@ final class UsageOptions {
       paramLabel = "<task>",
       description = {
         "What it is trained for: classification (default), detection, segmentation, video, generation,"
-            + " style-transfer, language-model or regression."
+            + " style-transfer, diffusion, language-model or regression."
       })
   private Optional<Task> task = Optional.empty();
 
@@ -84,6 +87,55 @@ final class UsageOptions {
       description = "The running statistics are fixed, as in a pretrained backbone.")
   private boolean frozenStatistics;
 
+  @Option(
+      names = "--role",
+      paramLabel = "<role>",
+      description = {
+        "The part that the layer plays: query-key (of attention heads), pre-norm or post-norm (of a"
+            + " residual branch), critic (of reinforcement learning) or convnext-block."
+      })
+  private Optional<Role> role = Optional.empty();
+
+  @Option(
+      names = "--differential-privacy",
+      description = "Training is differentially private, as with Opacus.")
+  private boolean differentialPrivacy;
+
+  @Option(names = "--federated", description = "Clients train on data of their own.")
+  private boolean federated;
+
+  @Option(names = "--fine-tuning", description = "A pretrained network is trained further.")
+  private boolean fineTuning;
+
+  @Option(
+      names = "--mixed-domains",
+      description = "Batches mix domains, or inference is on another than training.")
+  private boolean mixedDomains;
+
+  @Option(
+      names = "--related-samples",
+      description = "Samples of a batch belong together, such as regions of one image.")
+  private boolean relatedSamples;
+
+  @Option(names = "--last-epochs", description = "It is for the last epochs of training.")
+  private boolean lastEpochs;
+
+  /** The flags that an option without a value sets. */
+  private Map<UsageFlag, Boolean> flags() {
+    Map<UsageFlag, Boolean> flags = new EnumMap<>(UsageFlag.class);
+    flags.put(UsageFlag.UNEQUAL_LENGTHS, unequalLengths);
+    flags.put(UsageFlag.ONLINE_INFERENCE, online);
+    flags.put(UsageFlag.PIXEL_OUTPUT, pixelOutput);
+    flags.put(UsageFlag.FROZEN_STATISTICS, frozenStatistics);
+    flags.put(UsageFlag.DIFFERENTIAL_PRIVACY, differentialPrivacy);
+    flags.put(UsageFlag.FEDERATED, federated);
+    flags.put(UsageFlag.FINE_TUNING, fineTuning);
+    flags.put(UsageFlag.MIXED_DOMAINS, mixedDomains);
+    flags.put(UsageFlag.RELATED_SAMPLES, relatedSamples);
+    flags.put(UsageFlag.LAST_EPOCHS, lastEpochs);
+    return flags;
+  }
+
   /** The first option that was given, if any. */
   Optional<String> given() {
     return given(true);
@@ -103,10 +155,8 @@ final class UsageOptions {
     options.put("--devices", devices.isPresent() && withBatch);
     options.put("--accumulation", accumulation.isPresent());
     options.put("--decoder-only", decoderOnly.isPresent());
-    options.put("--unequal-lengths", unequalLengths);
-    options.put("--online-inference", online);
-    options.put("--pixel-output", pixelOutput);
-    options.put("--frozen-statistics", frozenStatistics);
+    options.put("--role", role.isPresent());
+    flags().forEach((flag, given) -> options.put("--" + flag.word(), given));
     return options.entrySet().stream()
         .filter(Map.Entry::getValue)
         .map(Map.Entry::getKey)
@@ -182,10 +232,11 @@ final class UsageOptions {
     }
     usage =
         with(usage, atLeastOne("--accumulation", accumulation), Usage::withGradientAccumulation);
-    usage = with(usage, ifGiven(unequalLengths), Usage::withUnequalLengths);
-    usage = with(usage, ifGiven(online), Usage::withOnlineInference);
-    usage = with(usage, ifGiven(pixelOutput), Usage::withPixelOutput);
-    return with(usage, ifGiven(frozenStatistics), Usage::withFrozenStatistics);
+    usage = with(usage, role, Usage::withRole);
+    for (Map.Entry<UsageFlag, Boolean> flag : flags().entrySet()) {
+      usage = flag.getValue() ? usage.with(flag.getKey(), true) : usage;
+    }
+    return usage;
   }
 
   /** The batch and the devices alone; empty if none was given. */
@@ -201,10 +252,6 @@ final class UsageOptions {
 
   private static <T> Usage with(Usage usage, Optional<T> given, BiFunction<Usage, T, Usage> say) {
     return given.map(value -> say.apply(usage, value)).orElse(usage);
-  }
-
-  private static Optional<Boolean> ifGiven(boolean flag) {
-    return Optional.of(flag).filter(given -> given);
   }
 
   static OptionalInt count(String option, Optional<Integer> number) {

@@ -28,6 +28,18 @@ class ExplainTest {
   }
 
   @Test
+  void withoutARuleAllAreListed() {
+    Program.Result result = Program.run("explain");
+    assertEquals(0, result.exitCode(), result.err());
+    List<String> lines = result.out().lines().toList();
+    assertEquals("rule  DOC-1   Is the network recurrent?", lines.get(0));
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith("note  EXT-22  ")), result.out());
+    JsonObject json =
+        JsonParser.parseString(Program.run("explain", "--json").out()).getAsJsonObject();
+    assertEquals(lines.size(), json.getAsJsonArray("rules").size());
+  }
+
+  @Test
   void jsonHasTheSame() {
     JsonObject json =
         JsonParser.parseString(Program.run("explain", "EXT-9", "--json").out()).getAsJsonObject();

@@ -33,6 +33,13 @@ class SelectTest {
     "INSTANCE, EXT-3, --network cnn --task regression --pixel-output",
     "BATCH, EXT-2, --network cnn --task detection --batch 2 --frozen-statistics",
     "LAYER, EXT-4, --network cnn --batch 32 --unequal-lengths",
+    "GROUP, EXT-13, --network cnn --task diffusion --batch 64",
+    "GROUP, EXT-14, --network cnn --batch 64 --differential-privacy",
+    "RMS, EXT-10, --network transformer --role query-key --shape 2x10x8x64",
+    "LAYER, EXT-11, --network cnn --role convnext-block --shape 64x8x8x96 --layout channels-last",
+    "LAYER, EXT-12, --network dnn --role critic --batch 256",
+    "LAYER, EXT-1, --network transformer --role pre-norm",
+    "BATCH, DOC-4, --network cnn --batch 64 --federated --fine-tuning --last-epochs",
     "LAYER, EXT-1, --network transformer",
     "RMS, EXT-1, --network transformer --task language-model"
   })
@@ -54,6 +61,20 @@ class SelectTest {
     String instance =
         out.lines().filter(line -> line.strip().startsWith("INSTANCE")).findFirst().orElseThrow();
     assertTrue(instance.matches("\\s+INSTANCE\\s+rejected\\s+DOC-2: .*spatial axes.*"), instance);
+  }
+
+  @Test
+  void notesAreAskedForByWord() {
+    for (String word : List.of("federated", "fine-tuning", "mixed-domains", "related-samples")) {
+      String out = select("--network", "cnn", "--batch", "64", "--" + word).out();
+      assertTrue(out.contains("\nnote  EXT-1"), out);
+      assertTrue(out.contains("\ninput  " + word + "  true  given"), out);
+    }
+    String last = select("--network", "cnn", "--batch", "64", "--last-epochs").out();
+    assertTrue(last.contains("\nnote  EXT-20: "), last);
+    String role = select("--network", "transformer", "--role", "Post_Norm").out();
+    assertTrue(role.contains("\nnote  EXT-15: "), role);
+    assertTrue(role.contains("\ninput  role  post-norm  given"), role);
   }
 
   @Test
