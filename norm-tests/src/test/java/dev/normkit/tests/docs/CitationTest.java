@@ -5,16 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.Shape;
-import dev.normkit.discovery.Backends;
-import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.decision.SelectionException;
-import dev.normkit.selector.method.DocumentRules;
-import dev.normkit.selector.method.FurtherRules;
 import dev.normkit.selector.method.MethodPolicy;
-import dev.normkit.selector.method.MethodRule;
 import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.usage.UsageFlag;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +44,11 @@ class CitationTest {
           usage -> usage.withPixelOutput(true),
           usage -> usage.withUnequalLengths(true),
           usage -> usage.withFrozenStatistics(true),
-          usage -> usage.withOnlineInference(true).withDevices(2).withGradientAccumulation(2));
+          usage -> usage.withOnlineInference(true).withDevices(2).withGradientAccumulation(2),
+          CitationTest::withAllFlags,
+          usage -> usage.withRole(Role.CONVNEXT_BLOCK),
+          usage -> usage.withRole(Role.CRITIC),
+          usage -> usage.withRole(Role.QUERY_KEY));
 
   @Test
   void everyCitationHasItsHeading() throws IOException {
@@ -84,14 +85,8 @@ class CitationTest {
 
   /** Explanations of all rules and notes, and decisions of very different usages. */
   private static Stream<String> texts() {
-    NormSelector selector = NormSelector.of(Backends.discover());
     Stream<String> explained =
-        Stream.concat(
-                Stream.<MethodRule>of(DocumentRules.values()).map(MethodRule::id),
-                Stream.concat(
-                    Stream.<MethodRule>of(FurtherRules.values()).map(MethodRule::id),
-                    Stream.of("EXT-6", "EXT-7", "EXT-8", "EXT-9", "PINNED", "FROZEN")))
-            .map(selector::explain)
+        POLICY.explanations().rules().stream()
             .flatMap(rule -> Stream.of(rule.toText(), rule.toJson()));
     return Stream.concat(explained, usages().flatMap(CitationTest::decided));
   }
@@ -103,6 +98,14 @@ class CitationTest {
         .flatMap(usage -> SAID.stream().map(said -> said.apply(usage)))
         .flatMap(
             usage -> Stream.of(usage, usage.withBatchPerDevice(2), usage.withBatchPerDevice(12)));
+  }
+
+  private static Usage withAllFlags(Usage usage) {
+    Usage all = usage;
+    for (UsageFlag flag : UsageFlag.values()) {
+      all = flag == UsageFlag.DECODER_ONLY ? all : all.with(flag, true);
+    }
+    return all;
   }
 
   private static Stream<String> decided(Usage usage) {
