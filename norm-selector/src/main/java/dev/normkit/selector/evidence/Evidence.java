@@ -64,9 +64,9 @@ public record Evidence(
    * @param date when it was computed
    * @param machine on which processor
    * @param jdk under which JDK
-   * @param seeds how many seeds, or which
+   * @param seeds how often it was run, each time from another seed
    */
-  public record Run(String command, String date, String machine, String jdk, String seeds) {}
+  public record Run(String command, String date, String machine, String jdk, int seeds) {}
 
   /** Copies the rules. */
   public Evidence {
@@ -87,7 +87,8 @@ public record Evidence(
   /** {@return how to see it again, and how it was seen, for people} */
   public String origin() {
     String jdk = Character.isDigit(run.jdk.charAt(0)) ? "JDK " + run.jdk : run.jdk;
-    return "%s (%s, %s, %s, %s)".formatted(run.command, run.seeds, run.date, jdk, run.machine);
+    String seeds = run.seeds + (run.seeds == 1 ? " seed" : " seeds");
+    return "%s (%s, %s, %s, %s)".formatted(run.command, seeds, run.date, jdk, run.machine);
   }
 
   /** {@return all of it for programs} */

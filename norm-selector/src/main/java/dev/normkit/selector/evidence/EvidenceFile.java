@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The file of the experiments' results, which the build takes over as it is. */
 final class EvidenceFile {
@@ -42,8 +41,8 @@ final class EvidenceFile {
    *
    * @param json an array of objects with {@code experiment}, {@code claim}, {@code rules}, {@code
    *     seen}, {@code sentence}, {@code command}, {@code date}, {@code machine}, {@code jdk},
-   *     {@code seeds} (their number or a list) and, where the result is a number, {@code effect},
-   *     {@code low}, {@code high} and {@code unit}
+   *     {@code seeds} (their number) and, where the result is a number, {@code effect}, {@code
+   *     low}, {@code high} and {@code unit}
    * @return the results in that order
    * @throws IllegalArgumentException if it isn't that; the message has the path
    */
@@ -64,7 +63,7 @@ final class EvidenceFile {
             json.required("date").name(),
             json.required("machine").name(),
             json.required("jdk").name(),
-            seeds(json.required("seeds"))));
+            json.required("seeds").wholeNumber()));
   }
 
   /** JSON has no infinite numbers: an effect without an end is written as null. */
@@ -80,15 +79,5 @@ final class EvidenceFile {
                 json.required("high").decimal(),
                 json.required("unit").text()))
         : Optional.empty();
-  }
-
-  private static String seeds(JsonInput seeds) {
-    if (seeds.isArray()) {
-      return seeds.elements().stream()
-          .map(seed -> Integer.toString(seed.wholeNumber()))
-          .collect(Collectors.joining(", ", "seeds ", ""));
-    }
-    int count = seeds.wholeNumber();
-    return count + (count == 1 ? " seed" : " seeds");
   }
 }

@@ -143,7 +143,7 @@ public final class JsonInput {
   }
 
   public List<JsonInput> elements() {
-    if (!isArray()) {
+    if (!value.isJsonArray()) {
       throw wrong("an array");
     }
     List<JsonInput> elements = new ArrayList<>();
@@ -155,10 +155,6 @@ public final class JsonInput {
 
   public boolean isNull() {
     return value.isJsonNull();
-  }
-
-  public boolean isArray() {
-    return value.isJsonArray();
   }
 
   public boolean isText() {

@@ -33,7 +33,7 @@ class ResultsInExplanationsTest {
           Seen.SEEN,
           "At batch 2 the error was 1.0 points more.",
           Optional.of(new Effect(1.0, 0.5, 1.5, "percentage points")),
-          new Run("run batches", "2026-01-02", "a machine", "17.0.1", "5 seeds"));
+          new Run("run batches", "2026-01-02", "a machine", "17.0.1", 5));
 
   private static final RuleExplanations EXPLAINED =
       RuleExplanations.of(MethodPolicy.standard(), List.of(RESULT));
@@ -58,7 +58,7 @@ class ResultsInExplanationsTest {
         {"experiment":"batches","claim":"BN problem 1","seen":"seen",\
         "sentence":"At batch 2 the error was 1.0 points more.","effect":1.0,"low":0.5,"high":1.5,\
         "unit":"percentage points","command":"run batches","date":"2026-01-02",\
-        "machine":"a machine","jdk":"17.0.1","seeds":"5 seeds"}""",
+        "machine":"a machine","jdk":"17.0.1","seeds":5}""",
         json(EXPLAINED.find("DOC-3")).getAsJsonArray("results").get(0).toString());
   }
 
