@@ -147,10 +147,11 @@ public enum LaterRules implements FurtherRule {
       new RuleText(
               "Ho et al. 2020; Rombach et al. 2022",
               "Is it the U-Net or the autoencoder of a diffusion model?",
-              "GroupNorm, with as many groups as in DOC-3 and SiLU after it")
+              "GroupNorm, with as many groups as in DOC-3; in residual blocks SiLU follows it")
           .withFigures(
-              "the code of Rombach et al. 2022 has GroupNorm of 32 groups before each SiLU and"
-                  + " convolution, with ε = 1e-5 in the U-Net and 1e-6 in the autoencoder",
+              "the code of Rombach et al. 2022 has GroupNorm of 32 groups, in residual blocks with"
+                  + " SiLU and a convolution after it, with ε = 1e-5 in the U-Net and 1e-6 in the"
+                  + " autoencoder",
               "Ho et al. 2020 replaced weight normalization by GroupNorm, for the sake of simple code")
           .withContradiction(
               "where images are made or rewritten the article has InstanceNorm, which DOC-2 keeps for"
@@ -181,7 +182,8 @@ public enum LaterRules implements FurtherRule {
       return groupNorm(
           usage,
           "the U-Nets and autoencoders of diffusion models have GroupNorm" + from(),
-          "EXT-13: SiLU follows each norm there; " + contradiction().orElseThrow());
+          "EXT-13: SiLU follows the norms of residual blocks there; "
+              + contradiction().orElseThrow());
     }
   },
 

@@ -56,7 +56,7 @@ class LaterRulesTest {
 
     assertEquals(NormSpec.groupNorm(16).build(), decision.spec());
     assertEquals(Verdict.ELIGIBLE, by("DOC-2", decision).verdict());
-    assertNote("EXT-13: SiLU follows each norm there;", decision);
+    assertNote("EXT-13: SiLU follows the norms of residual blocks there;", decision);
     assertNote("which DOC-2 keeps for GANs and style transfer", decision);
     assertEquals(
         "EXT-5",
