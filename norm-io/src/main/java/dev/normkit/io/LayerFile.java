@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -126,7 +127,7 @@ public final class LayerFile implements Closeable {
     List<LayerDescription> all = new ArrayList<>();
     try {
       for (String name : file.layers().keySet()) {
-        all.add(description(name, file.layer(name)));
+        all.add(description(name, Objects.requireNonNull(file.layer(name))));
       }
     } catch (FileFormatException refused) {
       throw refused.withPlace(tensors.path());

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file: its tensors, and the layers that it describes.
@@ -36,7 +37,7 @@ record OpenFile(OpenTensors tensors, Map<String, DescribedLayer> layers) {
   }
 
   /** The description of a layer; null if there is none. */
-  DescribedLayer layer(String name) throws IOException {
+  @Nullable DescribedLayer layer(String name) throws IOException {
     DescribedLayer layer = layers.get(name);
     if (layer != null || !layers.containsKey(name)) {
       return layer;

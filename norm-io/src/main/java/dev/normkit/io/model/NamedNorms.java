@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +53,7 @@ final class NamedNorms {
         add(tensor);
       }
     }
-    numbered.forEach((layer, kind) -> nameNumbers(kind, layers.get(layer)));
+    numbered.forEach((layer, kind) -> nameNumbers(kind, Objects.requireNonNull(layers.get(layer))));
   }
 
   private void add(String tensor) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
@@ -153,17 +154,17 @@ final class InspectionPage {
       most = value > most ? value : most;
     }
     return new Page.Bar(
-        numbers.get(norm.name()),
-        norm.name(),
-        tone(norm),
-        least,
-        channels.median(each).orElse(0),
-        most);
+        number(norm), norm.name(), tone(norm), least, channels.median(each).orElse(0), most);
+  }
+
+  /** Each has one: the constructor numbers all. */
+  private int number(Normalization norm) {
+    return Objects.requireNonNull(numbers.get(norm.name()));
   }
 
   private Page.Section section(Normalization norm, boolean pictures) {
     return new Page.Section(
-        numbers.get(norm.name()),
+        number(norm),
         tone(norm),
         norm.name(),
         Words.method(norm) + " · " + norm.data() + " · ε " + Words.epsilon(norm),

@@ -200,7 +200,7 @@ final class Ranking {
       backends.require(id);
       return Optional.empty();
     } catch (IllegalArgumentException why) {
-      return Optional.of(why.getMessage());
+      return Optional.of(String.valueOf(why.getMessage()));
     }
   }
 

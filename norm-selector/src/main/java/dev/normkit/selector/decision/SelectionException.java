@@ -1,6 +1,7 @@
 package dev.normkit.selector.decision;
 
 import dev.normkit.selector.words.Brief;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -61,7 +62,7 @@ public final class SelectionException extends RuntimeException {
   }
 
   private String text() {
-    return getMessage().substring(summary.length() + 1);
+    return Objects.requireNonNull(getMessage()).substring(summary.length() + 1);
   }
 
   /** {@return what went wrong in one line, without the text of the decisions} */

@@ -124,7 +124,7 @@ final class MethodChoice {
       usage.shape().ifPresent(shape -> new NormPlan(spec, shape));
       return Optional.empty();
     } catch (IllegalArgumentException illegal) {
-      return Optional.of(illegal.getMessage());
+      return Optional.of(String.valueOf(illegal.getMessage()));
     }
   }
 
