@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,10 @@ import org.junit.jupiter.api.Test;
 class GuideWordsTest {
   private static final int WORDS_OF_README = 2000;
   private static final int WORDS_OF_A_SENTENCE = 30;
+
+  /** Pages of reference, which quote rules, formats and conditions at length. */
+  private static final Set<String> AT_LENGTH =
+      Set.of("normalization.md", "models.md", "real-models.md", "changing-models.md");
 
   @Test
   void theReadmeIsShort() throws IOException {
@@ -29,7 +34,10 @@ class GuideWordsTest {
   @Test
   void sentencesAreShort() throws IOException {
     List<String> tooLong = new ArrayList<>();
-    for (GuidePage page : GuidePage.all()) {
+    List<GuidePage> pages =
+        GuidePage.all().stream().filter(page -> !AT_LENGTH.contains(page.name())).toList();
+    assertTrue(pages.size() > 10, pages.size() + " pages");
+    for (GuidePage page : pages) {
       sentences(Files.readString(page.file()))
           .filter(sentence -> words(sentence) > WORDS_OF_A_SENTENCE)
           .forEach(
