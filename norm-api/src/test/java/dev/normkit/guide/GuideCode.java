@@ -100,9 +100,7 @@ public final class GuideCode {
   }
 
   private static String unit(Block block, String body) {
-    return TYPE.matcher(body).find()
-        ? body
-        : program("Line" + block.line(), block.given() + "\n" + body);
+    return TYPE.matcher(body).find() ? body : program("Line" + block.line(), body);
   }
 
   private static String program(String name, String statements) {

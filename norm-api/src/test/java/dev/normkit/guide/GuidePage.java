@@ -10,15 +10,13 @@ import java.util.stream.Stream;
 
 /**
  * A page of the guides in Markdown, and its blocks of code. A block of {@code text} is what the
- * block before it prints; a line {@code …} in it stands for any lines. A comment {@code <!-- given:
- * int n = 3; -->} before a block holds what the block takes for granted.
+ * block before it prints; a line {@code …} in it stands for any lines.
  *
  * @param file where the page lies
  * @param blocks those of code, from the top
  */
 public record GuidePage(Path file, List<Block> blocks) {
   private static final String FENCE = "```";
-  private static final String GIVEN = "<!-- given: ";
   private static final String LEFT_OUT = "…";
 
   /**
@@ -27,20 +25,18 @@ public record GuidePage(Path file, List<Block> blocks) {
    * @param line where it begins
    * @param language as it is written behind the fence
    * @param code its lines
-   * @param given what it takes for granted; mostly nothing
    * @param output what it prints, if the page says that
    */
-  public record Block(
-      int line, String language, String code, String given, Optional<String> output) {
+  public record Block(int line, String language, String code, Optional<String> output) {
 
     /** The same with what it prints. */
     public Block withOutput(String printed) {
-      return new Block(line, language, code, given, Optional.of(printed));
+      return new Block(line, language, code, Optional.of(printed));
     }
 
     /** Whether it prints what the page says. */
     public boolean agrees(String printed) {
-      return output.isEmpty() || agree(output.get().lines().toList(), printed.lines().toList());
+      return output.isEmpty() || agree(lines(output.get()), lines(printed));
     }
   }
 
@@ -57,30 +53,20 @@ public record GuidePage(Path file, List<Block> blocks) {
           at++;
         }
         String code = String.join("\n", lines.subList(begin + 1, at++)) + "\n";
-        add(blocks, begin + 1, language.substring(FENCE.length()), code, given(lines, begin));
+        add(blocks, begin + 1, language.substring(FENCE.length()), code);
       }
     }
     return new GuidePage(file, List.copyOf(blocks));
   }
 
-  private static void add(
-      List<Block> blocks, int line, String language, String code, String given) {
+  private static void add(List<Block> blocks, int line, String language, String code) {
     boolean waits = !blocks.isEmpty() && blocks.get(blocks.size() - 1).output().isEmpty();
     if (language.equals("text") && waits) {
       blocks.add(blocks.remove(blocks.size() - 1).withOutput(code));
     } else {
       Optional<String> output = language.equals("text") ? Optional.of(code) : Optional.empty();
-      blocks.add(new Block(line, language, code, given, output));
+      blocks.add(new Block(line, language, code, output));
     }
-  }
-
-  private static String given(List<String> lines, int fence) {
-    int before = fence - 1;
-    while (before >= 0 && lines.get(before).isBlank()) {
-      before--;
-    }
-    String line = before < 0 ? "" : lines.get(before).strip();
-    return line.startsWith(GIVEN) ? line.substring(GIVEN.length(), line.indexOf("-->")) : "";
   }
 
   /** All pages of the guides, from a module's folder: README and what lies in docs. */
@@ -103,6 +89,11 @@ public record GuidePage(Path file, List<Block> blocks) {
   /** The blocks of a language. */
   public List<Block> blocks(String language) {
     return blocks.stream().filter(block -> block.language().equals(language)).toList();
+  }
+
+  /** Without spaces at the ends, which no reader sees. */
+  private static List<String> lines(String text) {
+    return text.lines().map(String::stripTrailing).toList();
   }
 
   private static boolean agree(List<String> said, List<String> printed) {
