@@ -1,6 +1,8 @@
 package dev.normkit.io.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.normkit.io.tensor.ElementType;
 import dev.normkit.io.tensor.FileFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ public final class OnnxGraph {
   private final Optional<Path> folder;
   private final byte[] bytes;
   private final List<Scope> scopes;
+  private final TensorReader tensors;
   private final Constants constants;
   private final Shapes shapes;
 
@@ -24,7 +27,8 @@ public final class OnnxGraph {
     this.folder = folder;
     this.bytes = bytes;
     scopes = new ScopeBuilder(name, model).build();
-    constants = new Constants(new TensorReader(name, folder, model.getSerializedSize()));
+    tensors = new TensorReader(name, folder, model.getSerializedSize());
+    constants = new Constants(tensors);
     constants.checkInitializers(scopes);
     shapes = Shapes.of(scopes, constants);
   }
@@ -83,6 +87,17 @@ public final class OnnxGraph {
     return folder;
   }
 
+  /**
+   * Finds the file that holds a tensor's elements.
+   *
+   * @param tensor of the model, whose elements lie in a file of their own
+   * @return the file, in the model's folder or below
+   * @throws FileFormatException if it would lie outside the folder, also by a link, or isn't there
+   */
+  public Path locate(TensorProto tensor) throws FileFormatException {
+    return tensors.locate(tensor);
+  }
+
   /** {@return the bytes of the file, which must not be changed} */
   public byte[] bytes() {
     return bytes;
@@ -96,6 +111,15 @@ public final class OnnxGraph {
   /** {@return the values that no input changes} */
   public Constants constants() {
     return constants;
+  }
+
+  /**
+   * {@return the type of a value's elements; empty if it doesn't follow from the file}
+   *
+   * @param value any value of the model
+   */
+  public Optional<ElementType> elementType(Value value) {
+    return new ElementTypes(constants).of(value);
   }
 
   /** {@return sizes as far as they follow from the file} */

@@ -1,9 +1,9 @@
 package dev.normkit.io.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ public final class Scope {
   final List<String> inputs = new ArrayList<>();
   final List<String> outputs = new ArrayList<>();
   final List<Scope> inner = new ArrayList<>();
-  final Optional<GraphProto> graph;
+  private final Message definition;
   private final Set<String> seen = new HashSet<>();
   private final Set<String> given = new HashSet<>();
   private final Map<String, Node> producers = new HashMap<>();
@@ -50,12 +50,12 @@ public final class Scope {
       Kind kind,
       String label,
       Optional<Node> caller,
-      Optional<GraphProto> graph,
+      Message definition,
       Map<String, Long> opsets) {
     this.kind = kind;
     this.label = label;
     this.caller = caller;
-    this.graph = graph;
+    this.definition = definition;
     this.opsets = opsets;
   }
 
@@ -94,9 +94,21 @@ public final class Scope {
     return caller;
   }
 
-  /** {@return the graph as the file has it; empty for a function} */
-  public Optional<GraphProto> graph() {
-    return graph;
+  /**
+   * {@return the graph or the function as the file has it; the same object for all calls of a
+   * function}
+   */
+  public Message definition() {
+    return definition;
+  }
+
+  /** {@return the graph of a model, or the function whose call this is or lies in} */
+  public Scope outermost() {
+    Scope scope = this;
+    for (Scope around = around(); around != null; around = around.around()) {
+      scope = around;
+    }
+    return scope;
   }
 
   /** {@return the nodes in the order of the file} */

@@ -51,7 +51,7 @@ final class ScopeBuilder {
             Scope.Kind.GRAPH,
             "",
             Optional.empty(),
-            Optional.of(graph),
+            graph,
             opsets(model.getOpsetImportList()));
     fill(main, graph, 0);
     for (FunctionProto function : model.getFunctionsList()) {
@@ -96,7 +96,7 @@ final class ScopeBuilder {
                 + Brief.of(function.getName())
                 + call.map(from -> " at " + Brief.of(from.label())).orElse(""),
             call,
-            Optional.empty(),
+            function,
             opsets(function.getOpsetImportList()));
     scope.outputs.addAll(function.getOutputList());
     for (int i = 0; i < function.getInputCount(); i++) {
@@ -175,7 +175,7 @@ final class ScopeBuilder {
         (scope.label().isEmpty() ? "" : scope.label() + ", ")
             + Brief.of(name + " of " + node.op() + " " + node.label());
     Scope body =
-        new Scope(Scope.Kind.BODY, label, Optional.of(node), Optional.of(graph), scope.opsets);
+        new Scope(Scope.Kind.BODY, label, Optional.of(node), graph, scope.opsets);
     body.attributes.putAll(scope.attributes);
     scope.inner.add(body);
     fill(body, graph, depth + 1);

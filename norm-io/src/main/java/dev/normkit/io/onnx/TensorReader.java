@@ -196,11 +196,22 @@ final class TensorReader {
     return all;
   }
 
-  private double[] external(TensorProto tensor, TensorInfo info) throws IOException {
+  private static Map<String, String> externalEntries(TensorProto tensor) {
     Map<String, String> entries = new HashMap<>();
     for (StringStringEntryProto entry : tensor.getExternalDataList()) {
       entries.put(entry.getKey(), entry.getValue());
     }
+    return entries;
+  }
+
+  /** The file that holds an external tensor; refuses one outside of the model's folder. */
+  Path locate(TensorProto tensor) throws FileFormatException {
+    String location = externalEntries(tensor).getOrDefault("location", "");
+    return new ExternalData(folder).resolve(location, why -> wrong(tensor, why));
+  }
+
+  private double[] external(TensorProto tensor, TensorInfo info) throws IOException {
+    Map<String, String> entries = externalEntries(tensor);
     long bytes = info.elements() * info.type().bytes();
     long offset = number(tensor, entries, "offset", 0);
     long length = number(tensor, entries, "length", bytes);
@@ -209,7 +220,7 @@ final class TensorReader {
           tensor, "it is " + info.text() + ", but has " + length + " bytes of external data");
     }
     String location = entries.getOrDefault("location", "");
-    Path data = new ExternalData(folder).resolve(location, why -> wrong(tensor, why));
+    Path data = locate(tensor);
     try (FileBytes from = FileBytes.open(data)) {
       if (offset > from.length() - bytes) {
         throw wrong(

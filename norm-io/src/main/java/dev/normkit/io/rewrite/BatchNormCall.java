@@ -3,15 +3,18 @@ package dev.normkit.io.rewrite;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.normkit.io.onnx.Brief;
 import dev.normkit.io.onnx.Constant;
+import dev.normkit.io.tensor.ElementType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A BatchNormalization node.
  *
+ * @param draft where it stands
  * @param node as the file has it
  * @param opset the version of its operators
  */
-record BatchNormCall(NodeProto node, long opset) {
+record BatchNormCall(Draft draft, NodeProto node, long opset) {
   static final int GAMMA = 1;
   static final int BETA = 2;
   static final int MEAN = 3;
@@ -24,6 +27,9 @@ record BatchNormCall(NodeProto node, long opset) {
    * Up to here, is_test says that the running statistics are used; from the next on, outputs do.
    */
   private static final int LAST_WITH_IS_TEST = 6;
+
+  /** From here on, x, scale and statistics may be of three types. */
+  private static final int TYPES_DIFFER = 15;
 
   /** From here on, an attribute says so. */
   private static final int TRAINING_MODE = 14;
@@ -50,7 +56,8 @@ record BatchNormCall(NodeProto node, long opset) {
   }
 
   /** Refuses what isn't a norm of channels alone. */
-  void requireChannels(Draft draft) throws Refused {
+  void requireChannels() throws Refused {
+    Nodes.requireOwnAttributes(node);
     if (node.getInputCount() < PARAMETERS.size()) {
       throw new Refused("it has " + node.getInputCount() + " inputs; 5 were expected");
     }
@@ -81,8 +88,30 @@ record BatchNormCall(NodeProto node, long opset) {
     }
   }
 
+  /** The type of x and y; from version 15 on, scale and statistics may have others. */
+  ElementType type() throws Refused {
+    Optional<ElementType> known =
+        opset < TYPES_DIFFER ? draft.elementType(node.getInput(GAMMA)) : Optional.empty();
+    ElementType type =
+        known
+            .or(() -> draft.elementType(x()))
+            .or(this::commonType)
+            .orElseThrow(() -> new Refused("the type of its input isn't known"));
+    if (!type.floating()) {
+      throw new Refused("its input is of " + type.word());
+    }
+    return type;
+  }
+
+  /** That of all parameters: hardly any model has another one for x then. */
+  private Optional<ElementType> commonType() {
+    List<Optional<ElementType>> all =
+        node.getInputList().stream().skip(1).map(draft::elementType).distinct().toList();
+    return all.size() == 1 ? all.get(0) : Optional.empty();
+  }
+
   /** The elements of a parameter. */
-  Constant parameter(Draft draft, int input) throws Refused {
+  Constant parameter(int input) throws Refused {
     String name = node.getInput(input);
     return draft.constant(
         name,
@@ -91,12 +120,12 @@ record BatchNormCall(NodeProto node, long opset) {
   }
 
   /** What it does to each channel: y = factor·x + shift, in double. */
-  Affine affine(Draft draft) throws Refused {
-    Constant gamma = parameter(draft, GAMMA);
-    Constant beta = parameter(draft, BETA);
-    Constant mean = parameter(draft, MEAN);
-    Constant variance = parameter(draft, VARIANCE);
-    draft.requireRoom("its scale has", gamma.count(), gamma.unstored());
+  Affine affine() throws Refused {
+    Constant gamma = parameter(GAMMA);
+    Constant beta = parameter(BETA);
+    Constant mean = parameter(MEAN);
+    Constant variance = parameter(VARIANCE);
+    draft.model().requireRoom("its scale has", gamma.count(), gamma.unstored());
     int channels = Math.toIntExact(gamma.count());
     for (Constant each : List.of(beta, mean, variance)) {
       if (each.count() != channels) {

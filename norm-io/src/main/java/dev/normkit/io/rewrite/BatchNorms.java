@@ -4,10 +4,10 @@ import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.find.FoundNorm;
 import dev.normkit.io.find.Normalizations;
 import dev.normkit.io.norm.Normalization;
-import dev.normkit.io.onnx.Brief;
 import dev.normkit.io.onnx.Node;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.onnx.Scope;
+import dev.normkit.io.onnx.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,41 +22,39 @@ final class BatchNorms {
     String apply(BatchNormCall norm) throws Refused;
   }
 
-  /** What each is, by what it makes in the graph. */
-  static Map<String, Normalization> known(OnnxGraph graph) {
-    Map<String, Normalization> all = new HashMap<>();
+  /** What each is, by what it makes. */
+  static Map<Value, Normalization> known(OnnxGraph graph) {
+    Map<Value, Normalization> all = new HashMap<>();
     for (FoundNorm found : Normalizations.of(graph)) {
-      if (found.output().scope() == graph.scopes().get(0)) {
-        all.put(found.output().name(), found.norm());
-      }
+      all.put(found.output(), found.norm());
     }
     return all;
   }
 
-  /** Changes each of the main graph as it is when its turn comes; those in bodies stay. */
-  static List<EditOutcome> each(Draft draft, Change change) {
+  /** Changes each as it is when its turn comes; those of a function once for all calls. */
+  static List<EditOutcome> each(ModelDraft model, Change change) {
     List<EditOutcome> all = new ArrayList<>();
-    for (Scope scope : draft.graph().scopes()) {
+    for (Scope scope : model.graph().scopes()) {
+      Draft draft = model.of(scope);
+      if (draft.scopes().get(0) != scope) {
+        continue;
+      }
       for (Node node : scope.nodes()) {
         if (BatchNormCall.is(node.proto())) {
-          all.add(outcome(draft, node, change));
+          all.add(outcome(new BatchNormCall(draft, node.proto(), node.opset()), change));
         }
       }
     }
     return all;
   }
 
-  private static EditOutcome outcome(Draft draft, Node node, Change change) {
-    String name = BatchNormCall.name(node.proto());
-    if (node.scope() != draft.main()) {
-      String where = "stays: it is in the " + Brief.of(node.scope().label());
-      return new EditOutcome(name, false, where);
-    }
+  private static EditOutcome outcome(BatchNormCall norm, Change change) {
+    String name = BatchNormCall.name(norm.node());
+    String where = norm.draft().isMain() ? "" : ", in the " + norm.draft().label();
     try {
-      return new EditOutcome(
-          name, true, change.apply(new BatchNormCall(node.proto(), node.opset())));
+      return new EditOutcome(name, true, change.apply(norm) + where);
     } catch (Refused why) {
-      return new EditOutcome(name, false, "stays: " + why.getMessage());
+      return new EditOutcome(name, false, "stays: " + why.getMessage() + where);
     }
   }
 }

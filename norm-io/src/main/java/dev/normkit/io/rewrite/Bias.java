@@ -76,7 +76,7 @@ final class Bias {
 
   private double[] room(Constant found, long elements) throws Refused {
     unstored = elements - found.data().length;
-    draft.requireRoom("its bias has", elements, unstored);
+    draft.model().requireRoom("its bias has", elements, unstored);
     return new double[Math.toIntExact(elements)];
   }
 
@@ -123,8 +123,8 @@ final class Bias {
       draft.replace(add.get(), behind.setOutput(0, output).build());
     } else if (Nodes.is(layer, "MatMul") && changed) {
       String product =
-          layer.getOutput(0).equals(output) ? draft.fresh(output + "_product") : layer.getOutput(0);
-      String behind = draft.fresh(layer.getName().isEmpty() ? output : layer.getName() + "_bias");
+          layer.getOutput(0).equals(output) ? draft.model().fresh(output + "_product") : layer.getOutput(0);
+      String behind = draft.model().fresh(layer.getName().isEmpty() ? output : layer.getName() + "_bias");
       draft.replace(
           layer,
           builder.setOutput(0, product).build(),
@@ -150,7 +150,7 @@ final class Bias {
     long rows = data.length / outputs;
     List<Long> shape = rows == 1 ? List.of((long) outputs) : List.of(rows, (long) outputs);
     NewTensor tensor = new NewTensor(type, shape, data);
-    draft.take(unstored);
+    draft.model().take(unstored);
     String base = name.isEmpty() ? layer.getOutput(0) + "_bias" : name;
     return draft.store(base, tensor);
   }

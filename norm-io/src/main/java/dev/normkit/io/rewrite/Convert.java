@@ -7,14 +7,18 @@ import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.edit.EditedModel;
 import dev.normkit.io.edit.NormChoice;
 import dev.normkit.io.norm.Normalization;
-import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.onnx.OnnxGraph;
+import dev.normkit.io.onnx.Scope;
+import dev.normkit.io.onnx.Value;
 import dev.normkit.io.tensor.ElementType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * BatchNorm replaced by another norm with the same γ and β of each channel: InstanceNorm,
@@ -36,14 +40,12 @@ public final class Convert {
   /** The version before has one γ per group. */
   private static final int GROUP_NORM = 21;
 
-  private final Draft draft;
   private final NormChoice choice;
-  private final Map<String, Normalization> norms;
+  private final Map<Value, Normalization> norms;
 
-  private Convert(Draft draft, NormChoice choice) {
-    this.draft = draft;
+  private Convert(OnnxGraph model, NormChoice choice) {
     this.choice = choice;
-    norms = BatchNorms.known(draft.graph());
+    norms = BatchNorms.known(model);
   }
 
   /**
@@ -54,26 +56,17 @@ public final class Convert {
    * @return the model with other norms
    */
   public static EditedModel of(OnnxGraph model, NormChoice choice) {
-    Convert convert = new Convert(new Draft(model), choice);
-    List<EditOutcome> all = BatchNorms.each(convert.draft, convert::replace);
+    ModelDraft draft = new ModelDraft(model);
+    List<EditOutcome> all = BatchNorms.each(draft, new Convert(model, choice)::replace);
     String advice = all.stream().anyMatch(EditOutcome::changed) ? ADVICE : "";
-    return convert.draft.edited(all, advice);
+    return draft.edited(all, advice);
   }
 
   private String replace(BatchNormCall norm) throws Refused {
-    norm.requireChannels(draft);
+    Draft draft = norm.draft();
+    norm.requireChannels();
     int channels = channels(norm);
-    Normalization known = norms.get(norm.y());
-    if (known == null) {
-      throw new Refused("its inputs don't make a norm");
-    }
-    Optional<NormSpec> spec = choice.of(known, channels);
-    if (spec.isEmpty()) {
-      throw new Refused("nothing was chosen for it");
-    }
-    if (spec.get().method() == NormMethod.BATCH) {
-      throw new Refused("BatchNorm was chosen for it");
-    }
+    NormSpec spec = chosen(norm, channels);
     if (norm.opset() < BROADCASTS) {
       throw new Refused(
           "the model's operators are of version %s; from %s on it can be replaced"
@@ -86,11 +79,32 @@ public final class Convert {
     if (rank < 2) {
       throw new Refused("its input has " + rank + " of the 2 axes that samples and channels need");
     }
-    Subgraph nodes = new Subgraph(draft, norm);
-    String text = put(nodes, norm, new Shapes(spec.get(), channels, rank, type(norm)));
+    Subgraph nodes = new Subgraph(norm);
+    String text = put(nodes, norm, new Shapes(spec, channels, rank, norm.type()));
     draft.replace(norm.node(), nodes.nodes());
     draft.sweep(Names.read(norm.node()));
     return text;
+  }
+
+  /** A function is one text for all its calls, which may be chosen different norms. */
+  private NormSpec chosen(BatchNormCall norm, int channels) throws Refused {
+    Set<Optional<NormSpec>> specs = new HashSet<>();
+    for (Scope scope : norm.draft().scopes()) {
+      Normalization known = norms.get(new Value(scope, norm.y()));
+      if (known == null) {
+        throw new Refused("its inputs don't make a norm");
+      }
+      specs.add(choice.of(known, channels));
+    }
+    if (specs.size() > 1) {
+      throw new Refused("different norms were chosen for different calls of the function");
+    }
+    NormSpec spec =
+        specs.iterator().next().orElseThrow(() -> new Refused("nothing was chosen for it"));
+    if (spec.method() == NormMethod.BATCH) {
+      throw new Refused("BatchNorm was chosen for it");
+    }
+    return spec;
   }
 
   /** What a replacement has to fit. */
@@ -107,7 +121,8 @@ public final class Convert {
           throw new Refused(
               "InstanceNorm needs positions, and its input has only samples and channels");
         }
-        nodes.addAs(norm.y(), "InstanceNormalization", parameters(norm), epsilon(norm));
+        List<String> inputs = inputs(nodes, norm, to.type());
+        nodes.addAs(norm.y(), "InstanceNormalization", inputs, epsilon(norm));
         return "becomes InstanceNorm";
       }
       case LAYER -> {
@@ -133,8 +148,14 @@ public final class Convert {
     }
   }
 
-  private static List<String> parameters(BatchNormCall norm) {
-    return norm.node().getInputList().subList(0, BatchNormCall.MEAN);
+  /** x, γ and β, all of the type of x. */
+  private static List<String> inputs(Subgraph nodes, BatchNormCall norm, ElementType type) {
+    List<String> all = new ArrayList<>(List.of(norm.x()));
+    for (String name : norm.node().getInputList().subList(1, BatchNormCall.MEAN)) {
+      Optional<ElementType> own = norm.draft().elementType(name);
+      all.add(own.isEmpty() || own.get() == type ? name : nodes.cast(name, type));
+    }
+    return all;
   }
 
   private static AttributeProto epsilon(BatchNormCall norm) {
@@ -142,7 +163,7 @@ public final class Convert {
   }
 
   private static void layer(Subgraph nodes, BatchNormCall norm, ElementType type) {
-    List<String> all = parameters(norm);
+    List<String> all = inputs(nodes, norm, type);
     if (norm.opset() >= LAYER_NORM) {
       nodes.addAs(norm.y(), "LayerNormalization", all, Nodes.whole("axis", -1), epsilon(norm));
       return;
@@ -163,13 +184,13 @@ public final class Convert {
       nodes.addAs(
           norm.y(),
           "GroupNormalization",
-          parameters(norm),
+          inputs(nodes, norm, to.type()),
           Nodes.whole("num_groups", groups),
           epsilon(norm));
       return;
     }
-    draft.requireRoom("its groups need", groups, 2L * groups);
-    draft.take(2L * groups);
+    norm.draft().model().requireRoom("its groups need", groups, 2L * groups);
+    norm.draft().model().take(2L * groups);
     ElementType type = to.type();
     double[] ones = new double[groups];
     Arrays.fill(ones, 1);
@@ -188,7 +209,7 @@ public final class Convert {
     Arrays.fill(sizes, 1);
     sizes[0] = to.channels();
     String shape = nodes.wholes("channels", sizes);
-    List<String> all = parameters(norm);
+    List<String> all = inputs(nodes, norm, type);
     String gamma = nodes.add("Reshape", List.of(all.get(BatchNormCall.GAMMA), shape));
     String product = nodes.add("Mul", List.of(back, gamma));
     String beta = nodes.add("Reshape", List.of(all.get(BatchNormCall.BETA), shape));
@@ -197,9 +218,9 @@ public final class Convert {
 
   /** γ and β stay as they are, so they need not be constants. */
   private int channels(BatchNormCall norm) throws Refused {
-    OptionalLong count = draft.size(norm.node().getInput(BatchNormCall.GAMMA), 0);
+    OptionalLong count = norm.draft().size(norm.node().getInput(BatchNormCall.GAMMA), 0);
     if (count.isEmpty()) {
-      count = draft.size(norm.x(), 1);
+      count = norm.draft().size(norm.x(), 1);
     }
     if (count.isEmpty()) {
       throw new Refused("how many channels it has isn't known");
@@ -208,10 +229,5 @@ public final class Convert {
       throw new Refused("it has " + count.getAsLong() + " channels, which no layer can have");
     }
     return (int) count.getAsLong();
-  }
-
-  private ElementType type(BatchNormCall norm) throws Refused {
-    Optional<Constant> gamma = draft.constant(norm.node().getInput(BatchNormCall.GAMMA));
-    return gamma.isPresent() ? NewTensor.type(gamma.get()) : ElementType.F32;
   }
 }

@@ -1,23 +1,23 @@
 package dev.normkit.io.rewrite;
 
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.normkit.io.edit.EditOutcome;
-import dev.normkit.io.edit.EditedModel;
 import dev.normkit.io.onnx.Brief;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.onnx.Dims;
-import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.onnx.Origin;
 import dev.normkit.io.onnx.Scope;
-import dev.normkit.io.onnx.Value;
+import dev.normkit.io.tensor.ElementType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,65 +26,129 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The graph of a model while it is changed: its nodes, its tensors that become others, and who
- * reads what. Bodies of nodes stay as they are; what they read of the graph counts as read by the
- * node.
+ * The graph of a model, a body of a node or a function while it is changed: its nodes, its tensors
+ * that become others, and who reads what. What a node's bodies read of the names around them counts
+ * as read by the node.
  */
 final class Draft {
-  /** From this version of the format on, an initializer need not be an input too. */
-  private static final int INITIALIZERS_ALONE = 4;
-
-  /** Of a tensor, whose elements are doubles here; its bytes have to fit a file of 2 GB. */
-  private static final int MOST_ELEMENTS = (1 << 28) - 1;
-
-  /**
-   * Of elements that the file doesn't store: fills, expanded biases and copies. Each takes about 24
-   * bytes until it is written, so these are 24 MB and six times the bytes read, beside the stored
-   * ones, which take about eight times theirs.
-   */
-  private static final long FREE_ELEMENTS = 1 << 20;
-
-  private final OnnxGraph graph;
-  private final Scope main;
+  private final ModelDraft model;
+  private final Optional<Draft> around;
+  private final List<Scope> scopes = new ArrayList<>();
   private final List<List<NodeProto>> slots = new ArrayList<>();
   private final Set<Integer> changed = new HashSet<>();
   private final Map<String, NewTensor> tensors = new HashMap<>();
-  private long taken;
   private final List<ValueInfoProto> newOutputs = new ArrayList<>();
-  private final Set<String> names;
   private final Set<String> initializers = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
   private final Set<String> goneValues = new HashSet<>();
   private final Map<String, NodeProto> producers = new HashMap<>();
   private final Map<String, List<NodeProto>> readers = new HashMap<>();
 
-  Draft(OnnxGraph graph) {
-    this.graph = graph;
-    main = graph.scopes().get(0);
-    graph.model().getGraph().getNodeList().forEach(node -> slots.add(List.of(node)));
-    graph.model().getGraph().getInitializerList().forEach(one -> initializers.add(one.getName()));
-    names = new HashSet<>(Names.all(graph.model().getGraph()));
-    index();
+  /** Whether producers and readers are those of the nodes as they are now. */
+  private boolean indexed;
+
+  /**
+   * A draft.
+   *
+   * @param model whose part it is
+   * @param scope the part as it was
+   * @param around that whose names it sees too
+   */
+  Draft(ModelDraft model, Scope scope, Optional<Draft> around) {
+    this.model = model;
+    this.around = around;
+    scopes.add(scope);
+    if (scope.definition() instanceof GraphProto graph) {
+      graph.getNodeList().forEach(node -> slots.add(List.of(node)));
+      graph.getInitializerList().forEach(one -> initializers.add(one.getName()));
+    } else {
+      ((FunctionProto) scope.definition())
+          .getNodeList()
+          .forEach(node -> slots.add(List.of(node)));
+    }
+  }
+
+  /** Another call of the function that this is, or lies in. */
+  void isAlso(Scope scope) {
+    scopes.add(scope);
   }
 
   private void index() {
+    if (indexed) {
+      return;
+    }
+    indexed = true;
     producers.clear();
     readers.clear();
     for (NodeProto node : nodes()) {
       node.getOutputList().forEach(name -> producers.putIfAbsent(name, node));
-      for (String name : Names.read(node)) {
+      for (String name : read(node)) {
         readers.computeIfAbsent(name, unused -> new ArrayList<>(1)).add(node);
       }
     }
   }
 
-  OnnxGraph graph() {
-    return graph;
+  private void change() {
+    indexed = false;
+    around.ifPresent(Draft::change);
   }
 
-  /** The main graph of the file, as it was. */
-  Scope main() {
-    return main;
+  /** What a node reads, and what its bodies, as they are now, read that they don't make. */
+  private List<String> read(NodeProto node) {
+    return Names.read(
+        node,
+        body -> model.of(body).map(Draft::readFromOutside).orElseGet(() -> Names.outside(body)));
+  }
+
+  private Set<String> readFromOutside() {
+    Set<String> names = new LinkedHashSet<>(scope().outputs());
+    nodes().forEach(node -> names.addAll(read(node)));
+    names.removeIf(this::owns);
+    return names;
+  }
+
+  /** Whether a name is defined here, and not around it. */
+  private boolean owns(String name) {
+    index();
+    return producers.containsKey(name)
+        || initializers.contains(name)
+        || tensors.containsKey(name)
+        || scope().inputs().contains(name);
+  }
+
+  /** What all drafts of the model share. */
+  ModelDraft model() {
+    return model;
+  }
+
+  /** The part of the model as it was; of a function, at the first of its calls. */
+  private Scope scope() {
+    return scopes.get(0);
+  }
+
+  /** All calls, of a function or what lies in one. */
+  List<Scope> scopes() {
+    return scopes;
+  }
+
+  boolean isMain() {
+    return scope().kind() == Scope.Kind.GRAPH;
+  }
+
+  /** For example {@code model} or {@code body}. */
+  String kind() {
+    return switch (scope().kind()) {
+      case GRAPH -> "model";
+      case BODY -> "body";
+      case FUNCTION -> "function";
+    };
+  }
+
+  /** Where it is, for people; empty for the model's graph. */
+  String label() {
+    return scope().definition() instanceof FunctionProto function
+        ? "function " + Brief.of(function.getName())
+        : scope().label();
   }
 
   /** The nodes as they are now. */
@@ -94,33 +158,62 @@ final class Draft {
     return all;
   }
 
-  /** The node that makes a value. */
+  /** The node that makes a value here. */
   Optional<NodeProto> producer(String name) {
+    index();
     return Optional.ofNullable(producers.get(name));
   }
 
   /** The nodes that read a value; one that reads it twice is there twice. */
   List<NodeProto> readers(String name) {
+    index();
     return readers.getOrDefault(name, List.of());
   }
 
   boolean isOutput(String name) {
-    return main.outputs().contains(name);
+    return scope().outputs().contains(name);
   }
 
-  /** How many axes a value has, as far as the model tells. */
+  /** Whether a value comes from around a body. */
+  boolean isFromOutside(String name) {
+    return around.isPresent() && !owns(name);
+  }
+
+  /** How many axes a value has, as far as the model tells, and in all calls of a function. */
   OptionalInt rank(String name) {
-    return graph.shapes().of(main.resolve(name)).stream()
+    List<OptionalInt> all =
+        scopes.stream().map(scope -> rank(scope, name)).distinct().toList();
+    return all.size() == 1 ? all.get(0) : OptionalInt.empty();
+  }
+
+  private OptionalInt rank(Scope scope, String name) {
+    return model.graph().shapes().of(scope.resolve(name)).stream()
         .mapToInt(sizes -> sizes.length)
         .findFirst();
   }
 
-  /** The size of one of a value's axes, as far as the model tells. */
+  /** The size of one of a value's axes, as far as the model tells, and in all calls. */
   OptionalLong size(String name, int axis) {
-    return graph.shapes().of(main.resolve(name)).stream()
+    List<OptionalLong> all =
+        scopes.stream().map(scope -> size(scope, name, axis)).distinct().toList();
+    return all.size() == 1 ? all.get(0) : OptionalLong.empty();
+  }
+
+  private OptionalLong size(Scope scope, String name, int axis) {
+    return model.graph().shapes().of(scope.resolve(name)).stream()
         .filter(sizes -> axis < sizes.length && Dims.known(sizes[axis]))
         .mapToLong(sizes -> sizes[axis])
         .findFirst();
+  }
+
+  /** The type of a value's elements, as far as the model tells, and in all calls. */
+  Optional<ElementType> elementType(String name) {
+    List<Optional<ElementType>> all =
+        scopes.stream()
+            .map(scope -> model.graph().elementType(scope.resolve(name)))
+            .distinct()
+            .toList();
+    return all.size() == 1 ? all.get(0) : Optional.empty();
   }
 
   /** Puts other nodes in a node's place. */
@@ -134,7 +227,7 @@ final class Draft {
           now.addAll(i, Arrays.asList(others));
           slots.set(slot, now);
           changed.add(slot);
-          index();
+          change();
           return;
         }
       }
@@ -144,10 +237,11 @@ final class Draft {
 
   /** Takes nodes out, and then everything that only they read. */
   void remove(NodeProto node) {
+    List<String> before = read(node);
     replace(node);
-    sweep(Names.read(node));
+    sweep(before);
     node.getOutputList().stream()
-        .filter(name -> !producers.containsKey(name))
+        .filter(name -> producer(name).isEmpty())
         .forEach(goneValues::add);
   }
 
@@ -159,18 +253,29 @@ final class Draft {
     Deque<String> unread = new ArrayDeque<>(values);
     while (!unread.isEmpty()) {
       String name = unread.poll();
-      NodeProto maker = producers.get(name);
-      if (isRead(name)) {
+      if (!readers(name).isEmpty() || isOutput(name)) {
         continue;
       }
-      if (maker != null && maker.getOutputList().stream().noneMatch(this::isRead)) {
+      if (isFromOutside(name)) {
+        around.get().sweep(List.of(name));
+        continue;
+      }
+      NodeProto maker = producers.get(name);
+      if (maker == null) {
+        sweepTensor(name);
+      } else if (maker.getOutputList().stream().noneMatch(this::isRead)) {
+        List<String> before = read(maker);
         replace(maker);
         goneValues.addAll(maker.getOutputList());
-        unread.addAll(Names.read(maker));
-      } else if (maker == null && !isOverridable(name)) {
-        tensors.remove(name);
-        (initializers.contains(name) ? gone : goneValues).add(name);
+        unread.addAll(before);
       }
+    }
+  }
+
+  private void sweepTensor(String name) {
+    if (!isOverridable(name)) {
+      tensors.remove(name);
+      (initializers.contains(name) ? gone : goneValues).add(name);
     }
   }
 
@@ -180,17 +285,15 @@ final class Draft {
 
   /** The elements of a value that no input changes, unless they are too many for an array. */
   Optional<Constant> constant(String name) {
+    if (isFromOutside(name)) {
+      return around.get().constant(name);
+    }
     NewTensor made = tensors.get(name);
     if (made == null) {
-      Value value = main.resolve(name);
-      return graph
-          .constants()
-          .of(value)
-          .filter(found -> found.origin().roots().stream().allMatch(this::isFixed))
-          .filter(found -> found.count() <= MOST_ELEMENTS);
+      return Fixed.of(this, name);
     }
     String type = made.type().word();
-    Origin origin = Origin.stored(main.resolve(name), type);
+    Origin origin = Origin.stored(scope().resolve(name), type);
     return Optional.of(new Constant(type, made.shape(), made.data(), origin));
   }
 
@@ -204,61 +307,27 @@ final class Draft {
     if (found.isPresent()) {
       return found.get();
     }
-    String why =
-        overridable(name)
-            .map(
-                root ->
-                    ": \"%s\" is an input too, so callers may replace it; "
-                            .formatted(Brief.of(root.name()))
-                        + "remove it from the graph's inputs")
-            .orElse("");
-    throw new Refused(otherwise + why);
+    throw new Refused(otherwise + (isFromOutside(name) ? around.get() : this).whyNot(name));
   }
 
-  /** What a value is made of that callers may replace. */
-  private Optional<Value> overridable(String name) {
-    return graph.constants().of(main.resolve(name)).stream()
-        .flatMap(found -> found.origin().roots().stream())
-        .filter(root -> !isFixed(root))
-        .findFirst();
-  }
-
-  /**
-   * Refuses more elements than a model of its size needs.
-   *
-   * @param what has them, for example {@code its weights have}
-   * @param elements how many there are
-   * @param unstored of these, those that the file doesn't store
-   */
-  void requireRoom(String what, long elements, long unstored) throws Refused {
-    if (elements > MOST_ELEMENTS
-        || taken + unstored > FREE_ELEMENTS + graph.constants().bytesRead() / 4) {
-      throw new Refused(
-          "%s %s elements, far more than a file of its size needs".formatted(what, elements));
-    }
-  }
-
-  /** Counts elements that are kept until the model is written. */
-  void take(long unstored) {
-    taken += unstored;
-  }
-
-  /** Whether a caller can't give another value. */
-  private boolean isFixed(Value root) {
-    return root.scope() != main || !isOverridable(root.name());
+  private String whyNot(String name) {
+    return isFromOutside(name) ? around.get().whyNot(name) : Fixed.whyNot(this, name);
   }
 
   /** Whether a tensor of the file is only what an input is unless a caller gives it. */
   boolean isOverridable(String name) {
-    return graph.model().getIrVersion() >= INITIALIZERS_ALONE
-        && initializers.contains(name)
-        && main.inputs().contains(name);
+    return initializers.contains(name)
+        && scope().inputs().contains(name)
+        && (!isMain() || model.initializersAlone());
   }
 
   /** Whether more than one node reads a constant, or what it is made of. */
   boolean isShared(String name) {
     String at = name;
     while (readers(at).size() == 1 && !isOutput(at)) {
+      if (isFromOutside(at)) {
+        return around.get().isShared(at);
+      }
       NodeProto maker = producers.get(at);
       if (maker == null || maker.getInputCount() == 0) {
         return false;
@@ -274,7 +343,7 @@ final class Draft {
    */
   String store(String name, NewTensor tensor) {
     boolean own = tensors.containsKey(name) || initializers.contains(name);
-    if (own && !producers.containsKey(name) && !isShared(name) && sameShape(name, tensor)) {
+    if (own && producer(name).isEmpty() && !isShared(name) && sameShape(name, tensor)) {
       tensors.put(name, tensor);
       return name;
     }
@@ -287,17 +356,8 @@ final class Draft {
 
   /** Adds a tensor; its name begins with another one's. */
   String add(String base, NewTensor tensor) {
-    String name = fresh(base);
+    String name = model.fresh(base);
     tensors.put(name, tensor);
-    return name;
-  }
-
-  /** A name that nothing in the model has. */
-  String fresh(String base) {
-    String name = base;
-    for (int i = 2; !names.add(name); i++) {
-      name = base + "_" + i;
-    }
     return name;
   }
 
@@ -305,38 +365,57 @@ final class Draft {
     newOutputs.add(output);
   }
 
-  /** The model with all changes. */
-  EditedModel edited(List<EditOutcome> outcomes, String advice) {
-    return new EditedModel(
-        apply(), outcomes, advice, graph.folder().filter(folder -> hasExternalData()));
+  /** Whether anything in it became other, or in its nodes' bodies. */
+  boolean isChanged() {
+    return !changed.isEmpty()
+        || !tensors.isEmpty()
+        || !gone.isEmpty()
+        || !newOutputs.isEmpty()
+        || nodes().stream().flatMap(node -> model.bodies(node).stream()).anyMatch(Draft::isChanged);
   }
 
-  /** Whether weights lie in files of their own. */
-  boolean hasExternalData() {
-    return ExternalTensors.in(graph.model());
-  }
-
-  /** The file with all changes. */
-  byte[] apply() {
-    Splice splice = new Splice();
+  /** All changes. */
+  Splice splice() {
+    Splice splice = new Splice(scope().kind() == Scope.Kind.FUNCTION);
     changed.forEach(slot -> splice.nodes.put(slot, slots.get(slot)));
     gone.forEach(name -> splice.initializers.put(name, null));
     splice.goneValues.addAll(goneValues);
     splice.newOutputs.addAll(newOutputs);
-    if (graph.model().getIrVersion() < INITIALIZERS_ALONE) {
+    if (!model.initializersAlone()) {
       splice.goneInputs.addAll(gone);
     }
     tensors.forEach((name, tensor) -> put(splice, name, tensor.proto(name)));
-    return splice.apply(graph.bytes());
+    for (int slot = 0; slot < slots.size(); slot++) {
+      if (!changed.contains(slot)) {
+        spliceBodies(splice, slot);
+      }
+    }
+    return splice;
+  }
+
+  private void spliceBodies(Splice splice, int slot) {
+    NodeProto node = slots.get(slot).get(0);
+    for (int i = 0; i < node.getAttributeCount(); i++) {
+      if (node.getAttribute(i).hasG()) {
+        put(splice, new Splice.Body(slot, i, Splice.ALONE), node.getAttribute(i).getG());
+      }
+      for (int each = 0; each < node.getAttribute(i).getGraphsCount(); each++) {
+        put(splice, new Splice.Body(slot, i, each), node.getAttribute(i).getGraphs(each));
+      }
+    }
+  }
+
+  private void put(Splice splice, Splice.Body at, GraphProto body) {
+    model.of(body).filter(Draft::isChanged).ifPresent(one -> splice.put(at, one.splice()));
   }
 
   private void put(Splice splice, String name, TensorProto tensor) {
     if (initializers.contains(name)) {
       splice.initializers.put(name, tensor);
-    } else if (graph.model().getIrVersion() >= INITIALIZERS_ALONE) {
+    } else if (model.initializersAlone() && scope().kind() != Scope.Kind.FUNCTION) {
       splice.newInitializers.add(tensor);
     } else {
-      // There every initializer has to be an input too, which callers would see.
+      // Of a function, or where every initializer has to be an input too, which callers would see.
       splice.firstNodes.add(Nodes.constant(name, tensor));
     }
   }

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Tensors whose elements lie in files of their own. Initializers may, but so may every tensor in an
@@ -13,20 +13,16 @@ import java.util.Map;
 final class ExternalTensors {
   private ExternalTensors() {}
 
-  /** Whether there is one in a message, however deep. */
-  static boolean in(Message message) {
+  /** Those in a message, however deep. */
+  static Stream<TensorProto> of(Message message) {
     if (message instanceof TensorProto tensor) {
-      return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
+      return Stream.of(tensor)
+          .filter(one -> one.getDataLocation() == TensorProto.DataLocation.EXTERNAL);
     }
-    return message.getAllFields().entrySet().stream().anyMatch(ExternalTensors::inField);
-  }
-
-  private static boolean inField(Map.Entry<FieldDescriptor, Object> field) {
-    if (field.getKey().getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
-      return false;
-    }
-    return field.getValue() instanceof List<?> many
-        ? many.stream().anyMatch(one -> in((Message) one))
-        : in((Message) field.getValue());
+    return message.getAllFields().entrySet().stream()
+        .filter(field -> field.getKey().getJavaType() == FieldDescriptor.JavaType.MESSAGE)
+        .map(field -> field.getValue())
+        .flatMap(value -> value instanceof List<?> many ? many.stream() : Stream.of(value))
+        .flatMap(one -> of((Message) one));
   }
 }

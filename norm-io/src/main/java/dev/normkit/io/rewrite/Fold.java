@@ -5,7 +5,7 @@ import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.edit.EditedModel;
 import dev.normkit.io.onnx.Brief;
 import dev.normkit.io.onnx.OnnxGraph;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,14 +16,12 @@ import java.util.Map;
  * into the weights, the shift into the bias, computed in double and rounded once.
  */
 public final class Fold {
-  private final Draft draft;
   private final boolean copyShared;
 
-  /** What became of the norms that are gone, by their outputs. */
-  private final Map<String, String> folded = new HashMap<>();
+  /** What became of the norms that are gone. */
+  private final Map<NodeProto, String> folded = new IdentityHashMap<>();
 
-  private Fold(Draft draft, boolean copyShared) {
-    this.draft = draft;
+  private Fold(boolean copyShared) {
     this.copyShared = copyShared;
   }
 
@@ -35,24 +33,25 @@ public final class Fold {
    * @return the model without the norms that were folded
    */
   public static EditedModel of(OnnxGraph model, boolean copyShared) {
-    Fold fold = new Fold(new Draft(model), copyShared);
+    ModelDraft draft = new ModelDraft(model);
+    Fold fold = new Fold(copyShared);
     // One norm that goes may make room for another: until nothing more goes.
     List<EditOutcome> before = List.of();
-    List<EditOutcome> now = BatchNorms.each(fold.draft, fold::once);
+    List<EditOutcome> now = BatchNorms.each(draft, fold::once);
     while (!now.equals(before)) {
       before = now;
-      now = BatchNorms.each(fold.draft, fold::once);
+      now = BatchNorms.each(draft, fold::once);
     }
-    return fold.draft.edited(now, "");
+    return draft.edited(now, "");
   }
 
   private String once(BatchNormCall norm) throws Refused {
-    String done = folded.get(norm.y());
+    String done = folded.get(norm.node());
     if (done == null) {
-      norm.requireChannels(draft);
+      norm.requireChannels();
       norm.requireInference();
-      done = "folded into " + fold(norm, norm.affine(draft));
-      folded.put(norm.y(), done);
+      done = "folded into " + fold(norm, norm.affine());
+      folded.put(norm.node(), done);
     }
     return done;
   }
@@ -72,15 +71,20 @@ public final class Fold {
   }
 
   private String intoBefore(BatchNormCall norm, Affine affine) throws Refused {
+    Draft draft = norm.draft();
+    if (draft.isFromOutside(norm.x())) {
+      throw new Refused(
+          "what it reads, \"" + Brief.of(norm.x()) + "\", is made outside of the body");
+    }
     NodeProto node =
         draft.producer(norm.x()).orElseThrow(() -> new Refused("before it, there is no layer"));
     if (Nodes.is(node, "Add")) {
-      node = matMul(node);
+      node = matMul(draft, node);
     }
     String label = Nodes.label(node);
     try {
       LinearLayer layer = LinearLayer.of(draft, node);
-      requireOnlyReader(norm.x());
+      requireOnlyReader(draft, norm.x());
       layer.requireMatrix(norm.x());
       layer.thenNorm(affine);
       layer.store(copyShared, node.getInput(0), norm.y());
@@ -92,7 +96,7 @@ public final class Fold {
   }
 
   /** That to which an Add adds the bias; the Add itself if there is none. */
-  private NodeProto matMul(NodeProto add) {
+  private static NodeProto matMul(Draft draft, NodeProto add) {
     for (String input : add.getInputList()) {
       NodeProto maker = draft.producer(input).orElse(add);
       if (Nodes.is(maker, "MatMul")
@@ -104,15 +108,16 @@ public final class Fold {
   }
 
   private String intoBehind(BatchNormCall norm, Affine affine) throws Refused {
+    Draft draft = norm.draft();
     List<NodeProto> readers = draft.readers(norm.y());
     if (readers.isEmpty() || draft.isOutput(norm.y())) {
-      throw new Refused("behind it, its output is the model's");
+      throw new Refused("behind it, its output is the " + draft.kind() + "'s");
     }
     NodeProto node = readers.get(0);
     String label = Nodes.label(node);
     try {
       LinearLayer layer = LinearLayer.of(draft, node);
-      requireOnlyReader(norm.y());
+      requireOnlyReader(draft, norm.y());
       layer.requireReads(norm.y());
       layer.requireMatrix(norm.y());
       layer.afterNorm(affine);
@@ -124,9 +129,11 @@ public final class Fold {
     }
   }
 
-  private void requireOnlyReader(String between) throws Refused {
+  private static void requireOnlyReader(Draft draft, String between) throws Refused {
     if (draft.isOutput(between)) {
-      throw new Refused("\"" + Brief.of(between) + "\" between them is an output of the model");
+      throw new Refused(
+          "\"%s\" between them is an output of the %s"
+              .formatted(Brief.of(between), draft.kind()));
     }
     if (draft.readers(between).size() != 1) {
       throw new Refused("other nodes read \"" + Brief.of(between) + "\" between them too");

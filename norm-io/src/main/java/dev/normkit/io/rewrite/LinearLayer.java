@@ -42,6 +42,7 @@ final class LinearLayer {
     this.draft = draft;
     this.node = node;
     this.kind = kind;
+    Nodes.requireOwnAttributes(node);
     if (node.getInputCount() <= WEIGHTS || node.getOutputCount() == 0) {
       throw new Refused("it has no weights or no output");
     }
@@ -56,7 +57,7 @@ final class LinearLayer {
     if (weights.count() == 0) {
       throw new Refused("its weights have no elements");
     }
-    draft.requireRoom("its weights have", weights.count(), weights.unstored());
+    draft.model().requireRoom("its weights have", weights.count(), weights.unstored());
     groups = groups();
     data = new double[Math.toIntExact(weights.count())];
     Arrays.setAll(data, weights::get);
@@ -261,9 +262,9 @@ final class LinearLayer {
                 .formatted(Brief.of(name)));
       }
       unstored = data.length;
-      draft.requireRoom("a copy of its weights has", data.length, unstored);
+      draft.model().requireRoom("a copy of its weights has", data.length, unstored);
     }
-    draft.take(unstored);
+    draft.model().take(unstored);
     // Not its first input: what the norm makes goes with the norm.
     List<String> before = new ArrayList<>(node.getInputList().subList(1, node.getInputCount()));
     bias.add().ifPresent(add -> before.addAll(Names.read(add)));

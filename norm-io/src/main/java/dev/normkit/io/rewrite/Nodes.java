@@ -54,6 +54,17 @@ final class Nodes {
         .allMatch(fits);
   }
 
+  /** Refuses a node of a function whose attributes are those of the call. */
+  static void requireOwnAttributes(NodeProto node) throws Refused {
+    for (AttributeProto attribute : node.getAttributeList()) {
+      if (!attribute.getRefAttrName().isEmpty()) {
+        throw new Refused(
+            "each call of the function gives it another \"%s\""
+                .formatted(Brief.of(attribute.getName())));
+      }
+    }
+  }
+
   /** A node with some inputs in place of its own; those beyond its last are added. */
   static NodeProto.Builder withInput(NodeProto node, int i, String name) {
     NodeProto.Builder builder = node.toBuilder();

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public final class OnnxRuntime implements AutoCloseable {
       "add com.microsoft.onnxruntime:onnxruntime (1.29.0 was tested) to the class path";
 
   private static final String PACKAGE = "ai.onnxruntime.";
+
+  /** Where a model in memory finds weights that lie in files of their own. */
+  private static final String FOLDER = "session.model_external_initializers_file_folder_path";
 
   private final AutoCloseable session;
 
@@ -38,15 +42,27 @@ public final class OnnxRuntime implements AutoCloseable {
   }
 
   /**
+   * Loads a model without external data.
+   *
+   * @param model an ONNX file's bytes
+   * @param optimized whether it may change the graph before it runs it
+   * @return as {@link #load(byte[], boolean, Optional)}
+   */
+  public static OnnxRuntime load(byte[] model, boolean optimized) {
+    return load(model, optimized, Optional.empty());
+  }
+
+  /**
    * Loads a model.
    *
-   * @param model an ONNX file's bytes, without external data
+   * @param model an ONNX file's bytes
    * @param optimized whether it may change the graph before it runs it
+   * @param folder where its external data lies
    * @return it, to be closed
    * @throws IllegalStateException if it isn't there; the message says what to add
    * @throws IllegalArgumentException if it refuses the model; the message has its reason
    */
-  public static OnnxRuntime load(byte[] model, boolean optimized) {
+  public static OnnxRuntime load(byte[] model, boolean optimized, Optional<Path> folder) {
     try {
       Object environment = environment();
       Class<?> options = type("OrtSession$SessionOptions");
@@ -57,6 +73,10 @@ public final class OnnxRuntime implements AutoCloseable {
           "OrtSession$SessionOptions$OptLevel",
           optimized ? "ALL_OPT" : "NO_OPT");
       set(chosen, "setSessionLogLevel", "OrtLoggingLevel", "ORT_LOGGING_LEVEL_ERROR");
+      if (folder.isPresent()) {
+        Method add = options.getMethod("addConfigEntry", String.class, String.class);
+        call(add, chosen, FOLDER, folder.get().toString());
+      }
       Method create = environment.getClass().getMethod("createSession", byte[].class, options);
       return new OnnxRuntime((AutoCloseable) call(create, environment, model, chosen));
     } catch (ClassNotFoundException missing) {

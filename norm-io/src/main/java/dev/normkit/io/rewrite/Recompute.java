@@ -12,6 +12,7 @@ import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.rewrite.OnnxRuntime.Tensor;
 import dev.normkit.io.tensor.ElementType;
+import dev.normkit.io.tensor.FileFormatException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,16 +40,16 @@ public final class Recompute implements StatisticsRun {
   /** The types of the inputs, by their names. */
   private final Map<String, Integer> inputs = new LinkedHashMap<>();
 
-  private Recompute(OnnxGraph model) {
+  private Recompute(OnnxGraph model) throws FileFormatException {
     this.model = model;
     readInputs();
-    Draft draft = new Draft(model);
-    if (draft.hasExternalData()) {
-      throw new IllegalArgumentException(
-          "weights of the model lie in files of their own; ONNX Runtime needs them in one file here");
+    ModelDraft draft = new ModelDraft(model);
+    // It would read other files too, so it is given none that isn't in the folder.
+    for (TensorProto tensor : ExternalTensors.of(model.model()).toList()) {
+      model.locate(tensor);
     }
-    BatchNorms.each(draft, norm -> observe(draft, norm));
-    runtime = OnnxRuntime.load(draft.apply(), true);
+    BatchNorms.each(draft, this::observe);
+    runtime = OnnxRuntime.load(draft.apply(), true, model.folder());
   }
 
   /**
@@ -58,8 +59,9 @@ public final class Recompute implements StatisticsRun {
    * @return what takes batches, to be closed
    * @throws IllegalStateException if ONNX Runtime isn't on the class path
    * @throws IllegalArgumentException if it can't run the model, or the model has other inputs
+   * @throws FileFormatException if weights lie in files outside of the model's folder
    */
-  public static Recompute of(OnnxGraph model) {
+  public static Recompute of(OnnxGraph model) throws FileFormatException {
     return new Recompute(model);
   }
 
@@ -115,15 +117,15 @@ public final class Recompute implements StatisticsRun {
   }
 
   /** Puts the batch's statistics in the running ones' place, and makes them outputs. */
-  private String observe(Draft draft, BatchNormCall norm) throws Refused {
-    requireFolded(draft, norm);
-    Constant gamma = norm.parameter(draft, BatchNormCall.GAMMA);
+  private String observe(BatchNormCall norm) throws Refused {
+    Draft draft = norm.draft();
+    requireFolded(norm);
+    Constant gamma = norm.parameter(BatchNormCall.GAMMA);
     // Scale and bias for the batch's own statistics, and the two that are pooled.
-    draft.requireRoom("its scale has", gamma.count(), PER_CHANNEL * gamma.count());
-    draft.take(PER_CHANNEL * gamma.count());
+    draft.model().requireRoom("its scale has", gamma.count(), PER_CHANNEL * gamma.count());
+    draft.model().take(PER_CHANNEL * gamma.count());
     int channels = Math.toIntExact(gamma.count());
-    ElementType type = NewTensor.type(gamma);
-    Subgraph nodes = new Subgraph(draft, norm);
+    Subgraph nodes = new Subgraph(norm);
     String rows = nodes.add("Reshape", List.of(norm.x(), nodes.wholes("rows", 0, channels, -1)));
     String exact = nodes.cast(rows, ElementType.F64);
     String mean = nodes.mean(exact, 0L, 2L);
@@ -131,12 +133,12 @@ public final class Recompute implements StatisticsRun {
     String variance = nodes.mean(nodes.add("Mul", List.of(centred, centred)), 0L, 2L);
     String epsilon = nodes.tensor("epsilon", NewTensor.vector(ElementType.F64, norm.epsilon()));
     String deviation = nodes.add("Sqrt", List.of(nodes.add("Add", List.of(variance, epsilon))));
-    String normalized = nodes.cast(nodes.add("Div", List.of(centred, deviation)), type);
+    String normalized = nodes.add("Div", List.of(centred, deviation));
     String product = nodes.add("Mul", List.of(normalized, nodes.tensor("scale", column(gamma))));
-    Constant beta = norm.parameter(draft, BatchNormCall.BETA);
+    Constant beta = norm.parameter(BatchNormCall.BETA);
     String sum = nodes.add("Add", List.of(product, nodes.tensor("bias", column(beta))));
     String shape = nodes.add("Shape", List.of(norm.x()));
-    nodes.addAs(norm.y(), "Reshape", List.of(sum, shape));
+    nodes.addAs(norm.y(), "Reshape", List.of(nodes.cast(sum, norm.type()), shape));
     draft.replace(norm.node(), nodes.nodes());
     draft.sweep(Names.read(norm.node()));
     draft.addOutput(doubles(mean));
@@ -145,17 +147,20 @@ public final class Recompute implements StatisticsRun {
     return "";
   }
 
-  private static void requireFolded(Draft draft, BatchNormCall norm) throws Refused {
-    norm.requireChannels(draft);
+  private static void requireFolded(BatchNormCall norm) throws Refused {
+    if (!norm.draft().isMain()) {
+      throw new Refused("only what the model's graph itself computes can be observed");
+    }
+    norm.requireChannels();
     norm.requireInference();
-    norm.parameter(draft, BatchNormCall.MEAN);
-    norm.parameter(draft, BatchNormCall.VARIANCE);
+    norm.parameter(BatchNormCall.MEAN);
+    norm.parameter(BatchNormCall.VARIANCE);
   }
 
-  private static NewTensor column(Constant parameter) throws Refused {
+  private static NewTensor column(Constant parameter) {
     double[] data = new double[Math.toIntExact(parameter.count())];
     Arrays.setAll(data, parameter::get);
-    return new NewTensor(NewTensor.type(parameter), List.of(parameter.count(), 1L), data);
+    return new NewTensor(ElementType.F64, List.of(parameter.count(), 1L), data);
   }
 
   private static ValueInfoProto doubles(String name) {
@@ -227,13 +232,14 @@ public final class Recompute implements StatisticsRun {
 
   @Override
   public EditedModel finish() {
-    Draft draft = new Draft(model);
-    List<EditOutcome> all = BatchNorms.each(draft, norm -> store(draft, norm));
+    ModelDraft draft = new ModelDraft(model);
+    List<EditOutcome> all = BatchNorms.each(draft, this::store);
     return draft.edited(all, "");
   }
 
-  private String store(Draft draft, BatchNormCall norm) throws Refused {
-    requireFolded(draft, norm);
+  private String store(BatchNormCall norm) throws Refused {
+    Draft draft = norm.draft();
+    requireFolded(norm);
     Pooled statistics = pooled.get(norm.y());
     if (statistics == null) {
       throw new Refused("its statistics can't be observed");
@@ -241,8 +247,8 @@ public final class Recompute implements StatisticsRun {
     if (statistics.samples == 0) {
       throw new IllegalStateException("no batch was given");
     }
-    NewTensor mean = like(norm.parameter(draft, BatchNormCall.MEAN), statistics.means);
-    NewTensor variance = like(norm.parameter(draft, BatchNormCall.VARIANCE), statistics.variances);
+    NewTensor mean = like(norm.parameter(BatchNormCall.MEAN), statistics.means);
+    NewTensor variance = like(norm.parameter(BatchNormCall.VARIANCE), statistics.variances);
     String text = "has the statistics of " + (long) statistics.samples + " samples";
     NodeProto.Builder node = norm.node().toBuilder();
     node.setInput(BatchNormCall.MEAN, draft.store(node.getInput(BatchNormCall.MEAN), mean));

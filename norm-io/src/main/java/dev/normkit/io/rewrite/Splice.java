@@ -1,5 +1,7 @@
 package dev.normkit.io.rewrite;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -17,10 +19,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What becomes other in a model's graph. All else is copied from the file byte by byte, also fields
- * that nobody here knows.
+ * What becomes other in a model's graph, a body or a function. All else is copied from the file
+ * byte by byte, also fields that nobody here knows.
  */
 final class Splice {
+  /** The place of a body that is an attribute by itself. */
+  static final int ALONE = -1;
+
+  /** A field that older classes of the format don't know. */
+  private static final int VALUES_OF_FUNCTION = 12;
+
+  /** Not a field of functions, whose inputs and outputs are names, without tensors. */
+  private static final int NONE = -1;
+
+  /**
+   * A body of a node.
+   *
+   * @param node its index
+   * @param attribute which of the node's attributes holds it
+   * @param graph which of the attribute's graphs it is, or {@link #ALONE}
+   */
+  record Body(int node, int attribute, int graph) {}
+
   /** The nodes that take the place of one, by its index; none if it goes. */
   final Map<Integer, List<NodeProto>> nodes = new HashMap<>();
 
@@ -39,17 +59,52 @@ final class Splice {
   /** Values that aren't there any more, so that nothing needs to be known of them. */
   final Set<String> goneValues = new HashSet<>();
 
+  /** Those of functions, by their index, in that of the model's graph. */
+  final Map<Integer, Splice> functions = new HashMap<>();
+
+  private final Map<Body, Splice> bodies = new HashMap<>();
+  private final Set<Integer> nodesWithBodies = new HashSet<>();
+  private final int nodeField;
+  private final int initializerField;
+  private final int inputField;
+  private final int outputField;
+  private final int valueField;
+
   /** A message may come in several parts, which go on where the one before ended. */
   private boolean begun;
 
   private int node;
 
-  /** The model with these changes. */
+  /**
+   * No change yet.
+   *
+   * @param function whether it is a function that is to be changed, and no graph
+   */
+  Splice(boolean function) {
+    nodeField = function ? FunctionProto.NODE_FIELD_NUMBER : GraphProto.NODE_FIELD_NUMBER;
+    valueField = function ? VALUES_OF_FUNCTION : GraphProto.VALUE_INFO_FIELD_NUMBER;
+    initializerField = function ? NONE : GraphProto.INITIALIZER_FIELD_NUMBER;
+    inputField = function ? NONE : GraphProto.INPUT_FIELD_NUMBER;
+    outputField = function ? NONE : GraphProto.OUTPUT_FIELD_NUMBER;
+  }
+
+  /** Changes a body of a node. */
+  void put(Body at, Splice changes) {
+    bodies.put(at, changes);
+    nodesWithBodies.add(at.node());
+  }
+
+  /** The model with these changes of its graph. */
   byte[] apply(byte[] model) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(model.length);
+    int function = 0;
     for (Field field : WireFields.of(model, 0, model.length)) {
       if (field.number() == ModelProto.GRAPH_FIELD_NUMBER) {
         WireFields.write(out, field.number(), graph(model, field));
+      } else if (field.number() == ModelProto.FUNCTIONS_FIELD_NUMBER
+          && functions.containsKey(function++)) {
+        Splice changes = functions.get(function - 1);
+        WireFields.write(out, field.number(), changes.graph(model, field));
       } else {
         copy(out, model, field);
       }
@@ -62,35 +117,75 @@ final class Splice {
     boolean first = !begun;
     begun = true;
     if (first) {
-      writeAll(out, GraphProto.NODE_FIELD_NUMBER, firstNodes);
+      writeAll(out, nodeField, firstNodes);
     }
     for (Field field : WireFields.of(model, graph.content(), graph.to())) {
       part(out, model, field);
     }
     if (first) {
-      writeAll(out, GraphProto.INITIALIZER_FIELD_NUMBER, newInitializers);
-      writeAll(out, GraphProto.OUTPUT_FIELD_NUMBER, newOutputs);
+      writeAll(out, initializerField, newInitializers);
+      writeAll(out, outputField, newOutputs);
     }
     return out.toByteArray();
   }
 
   private void part(ByteArrayOutputStream out, byte[] model, Field field) {
-    switch (field.number()) {
-      case GraphProto.NODE_FIELD_NUMBER -> {
-        if (nodes.containsKey(node)) {
-          writeAll(out, field.number(), nodes.get(node));
-        } else {
-          copy(out, model, field);
-        }
-        node++;
-      }
-      case GraphProto.INITIALIZER_FIELD_NUMBER -> initializer(out, model, field);
-      case GraphProto.INPUT_FIELD_NUMBER ->
-          unlessGone(out, model, field, ValueInfoProto.NAME_FIELD_NUMBER, goneInputs);
-      case GraphProto.VALUE_INFO_FIELD_NUMBER ->
-          unlessGone(out, model, field, ValueInfoProto.NAME_FIELD_NUMBER, goneValues);
-      default -> copy(out, model, field);
+    if (field.number() == nodeField) {
+      node(out, model, field);
+    } else if (field.number() == initializerField) {
+      initializer(out, model, field);
+    } else if (field.number() == inputField) {
+      unlessGone(out, model, field, ValueInfoProto.NAME_FIELD_NUMBER, goneInputs);
+    } else if (field.number() == valueField) {
+      unlessGone(out, model, field, ValueInfoProto.NAME_FIELD_NUMBER, goneValues);
+    } else {
+      copy(out, model, field);
     }
+  }
+
+  private void node(ByteArrayOutputStream out, byte[] model, Field field) {
+    if (nodes.containsKey(node)) {
+      writeAll(out, nodeField, nodes.get(node));
+    } else if (nodesWithBodies.contains(node)) {
+      WireFields.write(out, nodeField, withBodies(model, field));
+    } else {
+      copy(out, model, field);
+    }
+    node++;
+  }
+
+  private byte[] withBodies(byte[] model, Field whole) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(whole.to() - whole.content());
+    int attribute = 0;
+    for (Field field : WireFields.of(model, whole.content(), whole.to())) {
+      if (field.number() == NodeProto.ATTRIBUTE_FIELD_NUMBER) {
+        WireFields.write(out, field.number(), withBodies(model, field, attribute));
+        attribute++;
+      } else {
+        copy(out, model, field);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private byte[] withBodies(byte[] model, Field whole, int attribute) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(whole.to() - whole.content());
+    int graph = 0;
+    for (Field field : WireFields.of(model, whole.content(), whole.to())) {
+      Splice changes = null;
+      if (field.number() == AttributeProto.G_FIELD_NUMBER) {
+        changes = bodies.get(new Body(node, attribute, ALONE));
+      } else if (field.number() == AttributeProto.GRAPHS_FIELD_NUMBER) {
+        changes = bodies.get(new Body(node, attribute, graph));
+        graph++;
+      }
+      if (changes == null) {
+        copy(out, model, field);
+      } else {
+        WireFields.write(out, field.number(), changes.graph(model, field));
+      }
+    }
+    return out.toByteArray();
   }
 
   private void initializer(ByteArrayOutputStream out, byte[] model, Field field) {

@@ -16,8 +16,8 @@ final class Subgraph {
   private final long opset;
   private final List<NodeProto> nodes = new ArrayList<>();
 
-  Subgraph(Draft draft, BatchNormCall norm) {
-    this.draft = draft;
+  Subgraph(BatchNormCall norm) {
+    draft = norm.draft();
     base = norm.y();
     opset = norm.opset();
   }
@@ -31,12 +31,12 @@ final class Subgraph {
   }
 
   String add(String op, List<String> inputs, AttributeProto... attributes) {
-    return addAs(draft.fresh(base + "_" + op), op, inputs, attributes);
+    return addAs(draft.model().fresh(base + "_" + op), op, inputs, attributes);
   }
 
   /** A node that makes a value of a given name. */
   String addAs(String output, String op, List<String> inputs, AttributeProto... attributes) {
-    String name = output.equals(base) ? draft.fresh(base + "_" + op) : output;
+    String name = output.equals(base) ? draft.model().fresh(base + "_" + op) : output;
     nodes.add(Nodes.with(Nodes.node(op, name, inputs, output), attributes));
     return output;
   }

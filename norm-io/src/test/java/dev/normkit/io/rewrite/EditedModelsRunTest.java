@@ -353,4 +353,21 @@ class EditedModelsRunTest {
       assertEquals(12, run(now, new Array(new double[12], 4, 3)).length);
     }
   }
+
+  /** x in float16, scale in float32, statistics in double. */
+  @Test
+  void mixedTypes() throws Exception {
+    TestModel model = MixedTypesTest.mixed();
+    byte[] folded = model.fold(false).toBytes();
+    Array x = rounded(FoldTest.data(model));
+    assertEquals(2 * 2 * 4 * 4, run(folded, x).length);
+    for (NormSpec spec :
+        List.of(NormSpec.instanceNorm().build(), NormSpec.groupNorm(1).build())) {
+      EditedModel edited =
+          Convert.of(TestModel.read(model.bytes()), (norm, channels) -> Optional.of(spec));
+      for (float value : run(edited.toBytes(), x)) {
+        assertTrue(Float.isFinite(value), spec.toString());
+      }
+    }
+  }
 }
