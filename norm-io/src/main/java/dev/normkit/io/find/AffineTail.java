@@ -58,7 +58,7 @@ final class AffineTail {
   }
 
   /** Whoever else reads a result needs it as it is, so what follows isn't part of it. */
-  private static Optional<Node> onlyReader(Value value) {
+  static Optional<Node> onlyReader(Value value) {
     List<Node> readers = value.consumers();
     return readers.size() == 1 && !value.isOutput()
         ? Optional.of(readers.get(0))

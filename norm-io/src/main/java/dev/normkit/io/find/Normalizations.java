@@ -24,7 +24,8 @@ public final class Normalizations {
             new ReshapedGroupNormFinder(around),
             new ChannelNormFinder(around),
             new MeanVarianceFinder(around),
-            new WrittenOutFinder(around));
+            new WrittenOutFinder(around),
+            new WrittenBatchNormFinder(around));
   }
 
   /**

@@ -105,6 +105,94 @@ class FormsTest {
     return all.get(0);
   }
 
+  private static Onnx pictures(Long... shape) {
+    Onnx model = new Onnx(13).input("x", 2, 4, 3, 3).output("y").scalar("eps", 1e-3f);
+    model.scalar("one", 1).scalar("minus", -0.5f).longs("spatial", 1, 2);
+    return model
+        .tensor(Onnx.floatTensor("g.weight", List.of(shape), GAMMA))
+        .tensor(Onnx.floatTensor("g.bias", List.of(shape), BETA))
+        .tensor(Onnx.floatTensor("m", List.of(shape), 2, 3, 1, 4))
+        .tensor(Onnx.floatTensor("v", List.of(shape), 0.5f, 2, 1, 3))
+        .tensor(Onnx.floatTensor("row", List.of(4L), 0.5f, 2, 1, 3));
+  }
+
+  static Stream<Onnx> batchNorms() {
+    return Stream.of(
+        affine(
+            pictures(4L, 1L, 1L)
+                .node("d = Sub(x, m)")
+                .node("a = Add(v, eps)")
+                .node("r = Sqrt(a)")
+                .node("n = Div(d, r)")),
+        affine(
+            pictures(1L, 4L, 1L, 1L)
+                .node("d = Sub(x, m)")
+                .node("a = Add(eps, v)")
+                .node("q = Sqrt(a)")
+                .node("r = Reciprocal(q)")
+                .node("n = Mul(r, d)")),
+        affine(
+            pictures(4L, 1L, 1L)
+                .node("a = Add(row, eps)")
+                .node("q = Sqrt(a)")
+                .node("u = Unsqueeze(q, spatial)")
+                .node("r = Div(one, u)")
+                .node("d = Sub(x, m)")
+                .node("n = Mul(d, r)")),
+        // γ over the root first.
+        pictures(4L, 1L, 1L)
+            .node("a = Add(v, eps)")
+            .node("r = Pow(a, minus)")
+            .node("k = Mul(g.weight, r)")
+            .node("d = Sub(x, m)")
+            .node("t = Mul(d, k)")
+            .node("y = Add(t, g.bias)"),
+        // TensorFlow's arithmetic.
+        pictures(4L, 1L, 1L)
+            .node("a = Add(v, eps)")
+            .node("q = Sqrt(a)")
+            .node("r = Reciprocal(q)")
+            .node("k = Mul(r, g.weight)")
+            .node("xk = Mul(x, k)")
+            .node("mk = Mul(m, k)")
+            .node("b = Sub(g.bias, mk)")
+            .node("y = Add(xk, b)"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("batchNorms")
+  void aBatchNormIsFoundHoweverItIsWritten(Onnx model) throws IOException {
+    Normalization norm = only(model);
+    assertEquals(NormMethod.BATCH, norm.method());
+    assertEquals("g", norm.name());
+    assertEquals(Place.Form.WRITTEN_OUT, norm.place().form());
+    assertEquals(1e-3, norm.settings().epsilon());
+    assertEquals(4, norm.weights().all().size());
+    assertEquals("2x4x3x3", norm.data().toString());
+    DoubleNorm.assertSame(norm);
+  }
+
+  /** The usual preparation of pictures, and a difference over another axis. */
+  @Test
+  void whatIsntPerChannelOrHasNoRootIsNoBatchNorm() throws IOException {
+    Onnx prepared =
+        pictures(4L, 1L, 1L).node("d = Sub(x, m)").node("y = Div(d, v)");
+    Onnx lastAxis =
+        new Onnx(13)
+            .input("x", 2, 3, 3, 4)
+            .output("y")
+            .scalar("eps", 1e-3f)
+            .tensor(Onnx.floatTensor("m", List.of(3L, 1L), 1, 2, 3))
+            .tensor(Onnx.floatTensor("v", List.of(3L, 1L), 1, 2, 3))
+            .node("d = Sub(x, m)")
+            .node("a = Add(v, eps)")
+            .node("r = Sqrt(a)")
+            .node("y = Div(d, r)");
+    for (Onnx model : List.of(prepared, lastAxis)) {
+      assertEquals(List.of(), model.in(folder).normalizations());
+    }
+  }
+
   private static Onnx rms(Onnx model) {
     return model
         .node("s = Pow(x, two)")
