@@ -158,14 +158,12 @@ public final class Compare implements Callable<Integer> {
       }
     }
     List<Cell> cells = new ArrayList<>();
-    for (Row row : Row.all()) {
-      if (rows.matcher(row.name()).find()) {
-        for (int count : threads) {
-          contestants.stream()
-              .map(id -> new Cell(row, id, count))
-              .filter(cell -> Contestants.create(cell.contestant()).declines(row).isEmpty())
-              .forEach(cells::add);
-        }
+    for (Row row : Row.chosen(rows)) {
+      for (int count : threads) {
+        contestants.stream()
+            .map(id -> new Cell(row, id, count))
+            .filter(cell -> Contestants.create(cell.contestant()).declines(row).isEmpty())
+            .forEach(cells::add);
       }
     }
     if (cells.isEmpty()) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** The results for a reader: a table per number of threads. */
 final class MarkdownTable {
-  private static final String NONE = "–";
+  static final String NONE = "–";
 
   private final Summary summary;
   private final int threads;
@@ -126,7 +126,7 @@ final class MarkdownTable {
     return significant(nanos / 1000);
   }
 
-  private static String number(OptionalDouble value) {
+  static String number(OptionalDouble value) {
     return value.isPresent() ? significant(value.getAsDouble()) : NONE;
   }
 

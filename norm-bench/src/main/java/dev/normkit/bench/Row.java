@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One line of the result table: an operation on a shape.
@@ -18,10 +21,15 @@ import java.util.stream.Collectors;
  * @param spec which normalization
  * @param shape of x
  * @param pass which half of it
+ * @param family what its name begins with; empty for the rows of the whole table
  */
-record Row(NormSpec spec, Shape shape, Pass pass) {
+record Row(NormSpec spec, Shape shape, Pass pass, String family) {
 
   private static final List<Row> ALL = rows();
+
+  Row(NormSpec spec, Shape shape, Pass pass) {
+    this(spec, shape, pass, "");
+  }
 
   private static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
@@ -64,25 +72,37 @@ record Row(NormSpec spec, Shape shape, Pass pass) {
     return Shape.channelsLast(sizes);
   }
 
-  /** All rows in the order of the table. */
+  /** All rows in the order of the table, then those of families, which are measured on demand. */
   static List<Row> all() {
-    return ALL;
+    return Stream.concat(ALL.stream(), ModelRows.all().stream()).toList();
+  }
+
+  /** The rows that a pattern chooses: one of a family has to be asked for by the family's name. */
+  static List<Row> chosen(Pattern pattern) {
+    return all().stream().filter(row -> row.isChosen(pattern)).toList();
+  }
+
+  private boolean isChosen(Pattern pattern) {
+    Matcher matcher = pattern.matcher(name());
+    return family.isEmpty()
+        ? matcher.find()
+        : matcher.lookingAt() && matcher.end() >= family.length();
   }
 
   static Row named(String name) {
-    return ALL.stream()
+    return all().stream()
         .filter(row -> row.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no row is named " + name));
   }
 
-  /** For example {@code group-backward-8x28x28x256-last}. */
+  /** For example {@code group-backward-8x28x28x256-last} or {@code models-batch-inference-…}. */
   String name() {
     String sizes =
         Arrays.stream(shape.sizes()).mapToObj(Integer::toString).collect(Collectors.joining("x"));
     String method = spec.method().name().toLowerCase(Locale.ROOT);
     String suffix = shape.layout() == Layout.CHANNELS_LAST ? "-last" : "";
-    return method + "-" + passName() + "-" + sizes + suffix;
+    return family + method + "-" + passName() + "-" + sizes + suffix;
   }
 
   private String passName() {

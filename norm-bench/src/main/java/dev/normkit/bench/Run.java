@@ -31,7 +31,10 @@ public final class Run implements Callable<Integer> {
   /** The limit of a ForkJoinPool, which refuses more without a message. */
   private static final int MOST_THREADS = 0x7FFF;
 
-  @Option(names = "--rows", description = "rows whose name contains a match", paramLabel = "REGEX")
+  @Option(
+      names = "--rows",
+      description = "rows whose name contains a match; those of models by models-…",
+      paramLabel = "REGEX")
   private Pattern rows = Pattern.compile("");
 
   @Option(names = "--contestants", split = ",", description = "all by default", paramLabel = "ID")
@@ -140,10 +143,8 @@ public final class Run implements Callable<Integer> {
   }
 
   private void collectCells() {
-    for (Row row : Row.all()) {
-      if (rows.matcher(row.name()).find()) {
-        threads.forEach(count -> contestants.forEach(id -> collect(new Cell(row, id, count))));
-      }
+    for (Row row : Row.chosen(rows)) {
+      threads.forEach(count -> contestants.forEach(id -> collect(new Cell(row, id, count))));
     }
   }
 

@@ -2,10 +2,12 @@ package dev.normkit.io.rewrite;
 
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.rewrite.OnnxRuntime.Tensor;
+import dev.normkit.io.tensor.FileFormatException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -29,6 +31,22 @@ final class TrainedModels {
   };
 
   private TrainedModels() {}
+
+  /** All of them: that of sentences, then those of pictures. */
+  static List<String> all() {
+    List<String> all = new ArrayList<>(List.of(SENTENCES));
+    all.addAll(PICTURES);
+    return all;
+  }
+
+  /** What its authors call it. */
+  static String name(String resource) {
+    return resource.replaceAll(".*/", "").replace(".onnx", "");
+  }
+
+  static OnnxGraph graph(String resource) throws FileFormatException {
+    return OnnxGraph.of(resource, bytes(resource));
+  }
 
   static byte[] bytes(String resource) {
     try (InputStream in = TrainedModels.class.getResourceAsStream(resource)) {

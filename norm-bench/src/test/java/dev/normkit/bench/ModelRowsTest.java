@@ -1,0 +1,52 @@
+package dev.normkit.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Rows of trained models are measured on demand alone, and their times are summed up. */
+class ModelRowsTest {
+  private static final int NORMS = 148;
+
+  private static boolean anyOfModels(String pattern) {
+    return Row.chosen(Pattern.compile(pattern)).stream()
+        .anyMatch(row -> row.family().equals(ModelRows.FAMILY));
+  }
+
+  @Test
+  void onlyTheFamilysNameChoosesThem() {
+    for (String pattern : List.of("", "layer-", "batch-inference", "8x", "384", "o")) {
+      assertFalse(anyOfModels(pattern), pattern);
+    }
+    assertTrue(anyOfModels("models-layer"));
+    List<Row> chosen = Row.chosen(Pattern.compile("models-"));
+    assertEquals(ModelRows.all(), chosen);
+  }
+
+  @Test
+  void theyStandForAllNormsAndAreFoundByName() {
+    assertEquals(NORMS, ModelRows.all().stream().mapToInt(ModelRows::norms).sum());
+    ModelRows.all().forEach(row -> assertEquals(row, Row.named(row.name())));
+    long names = Row.all().stream().map(Row::name).distinct().count();
+    assertEquals(Row.all().size(), names);
+  }
+
+  @Test
+  void theSumCountsEachNorm() {
+    List<Sample> samples = new ArrayList<>();
+    for (Row row : ModelRows.all()) {
+      samples.add(new Sample(1, new Cell(row, "simd", 1), 2000, OptionalDouble.empty()));
+      samples.add(new Sample(1, new Cell(row, "onnxruntime", 1), 4000, OptionalDouble.empty()));
+    }
+    List<String> lines =
+        ModelTimes.section(new Summary(samples, List.of()), List.of("- machine: any"));
+    assertTrue(lines.contains("- machine: any"));
+    assertEquals("| all | 148 | 296 | – | 592 | 0.50 |", lines.get(lines.size() - 1));
+  }
+}
