@@ -1,8 +1,12 @@
 package dev.normkit.cli;
 
 import dev.normkit.io.report.Inspection;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,12 +74,22 @@ final class InspectCommand implements Callable<Integer> {
     }
     Inspection inspection = ModelPath.inspect(file);
     if (page.isPresent()) {
-      byte[] bytes = inspection.toHtml().getBytes(StandardCharsets.UTF_8);
-      page.get().write(pipes, to -> to.write(bytes));
+      page.get().write(pipes, to -> writePage(inspection, to));
     }
     if (!pageAlone) {
-      out.println(json ? inspection.toJson() : inspection.toText());
+      if (json) {
+        inspection.writeJson(out);
+      } else {
+        inspection.writeText(out);
+      }
+      out.println();
     }
     return inspection.errors() == 0 ? 0 : ILL;
+  }
+
+  private static void writePage(Inspection inspection, OutputStream to) throws IOException {
+    Writer writer = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
+    inspection.writeHtml(writer);
+    writer.flush();
   }
 }

@@ -3,6 +3,10 @@ package dev.normkit.io.report;
 import dev.normkit.io.health.Finding;
 import dev.normkit.io.health.Health;
 import dev.normkit.io.norm.Normalization;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.Objects;
 
@@ -66,16 +70,62 @@ public record Inspection(
 
   /** {@return lines for people, errors first, without a line end after the last} */
   public String toText() {
-    return new InspectionText(this).text();
+    return text(this::writeText);
   }
 
   /** {@return a JSON object, pretty printed, without a line end after the last brace} */
   public String toJson() {
-    return new InspectionJson(this).text();
+    return text(this::writeJson);
   }
 
   /** {@return a page of its own with pictures, errors first} */
   public String toHtml() {
-    return InspectionPage.of(this).toHtml();
+    return text(this::writeHtml);
+  }
+
+  /**
+   * Writes {@link #toText} piece by piece.
+   *
+   * @param to what takes it; stays open
+   * @throws IOException if it doesn't
+   */
+  public void writeText(Writer to) throws IOException {
+    new InspectionText(this).write(to);
+  }
+
+  /**
+   * Writes {@link #toJson} piece by piece: of a model of many layers it is much larger than the
+   * model.
+   *
+   * @param to what takes it; stays open
+   * @throws IOException if it doesn't
+   */
+  public void writeJson(Writer to) throws IOException {
+    new InspectionJson(this).write(to);
+  }
+
+  /**
+   * Writes {@link #toHtml} piece by piece: of a model of many layers it is much larger than the
+   * model.
+   *
+   * @param to what takes it; stays open
+   * @throws IOException if it doesn't
+   */
+  public void writeHtml(Writer to) throws IOException {
+    InspectionPage.of(this).write(to);
+  }
+
+  private interface Writing {
+    void to(Writer writer) throws IOException;
+  }
+
+  private static String text(Writing writing) {
+    StringWriter text = new StringWriter();
+    try {
+      writing.to(text);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
   }
 }

@@ -7,8 +7,7 @@ import dev.normkit.io.norm.DataShape;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.norm.Weight;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,16 +22,12 @@ final class InspectionJson {
     this.inspection = inspection;
   }
 
-  String text() {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setIndent("  ");
-      json.setHtmlSafe(false);
-      write(json);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return text.toString();
+  void write(Writer to) throws IOException {
+    JsonWriter json = new JsonWriter(to);
+    json.setIndent("  ");
+    json.setHtmlSafe(false);
+    write(json);
+    json.flush();
   }
 
   private void write(JsonWriter json) throws IOException {

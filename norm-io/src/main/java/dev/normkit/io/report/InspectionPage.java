@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** An inspection as a page. */
 final class InspectionPage {
@@ -52,10 +53,11 @@ final class InspectionPage {
   private Page page() {
     List<Normalization> norms = new ArrayList<>(inspection.normalizations());
     norms.sort(Comparator.comparing(norm -> rank(tone(norm))));
-    List<Page.Section> sections = new ArrayList<>();
-    for (Normalization norm : norms) {
-      sections.add(section(norm, sections.size() < MOST_PICTURES));
-    }
+    Iterable<Page.Section> sections =
+        () ->
+            IntStream.range(0, norms.size())
+                .mapToObj(i -> section(norms.get(i), i < MOST_PICTURES))
+                .iterator();
     return new Page(
         inspection.file(),
         inspection.format() + " · " + Words.contents(inspection),

@@ -3,6 +3,8 @@ package dev.normkit.io.report;
 import dev.normkit.io.health.Finding;
 import dev.normkit.io.health.FindingKind;
 import dev.normkit.io.norm.Normalization;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,14 +25,16 @@ final class InspectionText {
     this.inspection = inspection;
   }
 
-  String text() {
+  void write(Writer to) throws IOException {
     line("file", inspection.file(), inspection.format(), Words.contents(inspection));
     line("health", Words.verdict(inspection));
     byKind().values().forEach(this::finding);
     inspection.remarks().forEach(remark -> line("remark", remark));
     conventions();
     table();
-    return String.join("\n", lines);
+    for (int i = 0; i < lines.size(); i++) {
+      to.append(i == 0 ? "" : "\n").append(lines.get(i));
+    }
   }
 
   private void line(String... cells) {

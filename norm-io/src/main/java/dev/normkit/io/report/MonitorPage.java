@@ -3,6 +3,9 @@ package dev.normkit.io.report;
 import dev.normkit.monitor.BatchNormReport;
 import dev.normkit.monitor.ChannelReport;
 import dev.normkit.monitor.Recommendation;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -48,15 +51,22 @@ public final class MonitorPage {
     }
     Page.Section section =
         new Page.Section(0, tone, layer, report.plan().toString(), facts(report), strips(report));
-    return new Page(
+    Page page =
+        new Page(
             layer,
             "BatchNorm in training · " + report.steps() + " batches",
             report.healthy() ? "healthy" : Words.count(report.findings().size(), "finding"),
             report.healthy(),
             cards,
             List.of(),
-            List.of(section))
-        .toHtml();
+            List.of(section));
+    StringWriter html = new StringWriter();
+    try {
+      page.write(html);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return html.toString();
   }
 
   private static List<Page.Line> facts(BatchNormReport report) {

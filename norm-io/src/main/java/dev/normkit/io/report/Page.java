@@ -1,5 +1,7 @@
 package dev.normkit.io.report;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.util.List;
 
 /**
@@ -11,7 +13,7 @@ import java.util.List;
  * @param good whether there is nothing wrong
  * @param cards what was found, the worst first
  * @param overview one row per section, for a first look
- * @param sections what there is, those with errors first
+ * @param sections what there is, those with errors first; each is made when its turn comes
  */
 record Page(
     String title,
@@ -20,7 +22,7 @@ record Page(
     boolean good,
     List<Card> cards,
     List<Overview> overview,
-    List<Section> sections) {
+    Iterable<Section> sections) {
 
   /**
    * Something that was found.
@@ -98,7 +100,7 @@ record Page(
    */
   record Strip(String title, boolean logarithmic, double[] values, List<Integer> marked) {}
 
-  String toHtml() {
-    return new PageWriter(this).html();
+  void write(Writer to) throws IOException {
+    new PageWriter(this, to).write();
   }
 }

@@ -3,6 +3,7 @@ package dev.normkit.io.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -12,13 +13,14 @@ final class PageWriter {
   private static final int FIRST_PLACES = 8;
 
   private final Page page;
-  private final StringBuilder html = new StringBuilder();
+  private final Writer html;
 
-  PageWriter(Page page) {
+  PageWriter(Page page, Writer html) {
     this.page = page;
+    this.html = html;
   }
 
-  String html() {
+  void write() throws IOException {
     head();
     html.append("<h1>").append(Html.escape(page.title())).append("</h1>\n");
     html.append("<p class=\"subtitle\">").append(Html.escape(page.subtitle())).append("</p>\n");
@@ -27,20 +29,29 @@ final class PageWriter {
         .append("</p>\n");
     if (!page.cards().isEmpty()) {
       html.append("<h2>What was found</h2>\n");
-      page.cards().forEach(this::card);
+      for (Page.Card card : page.cards()) {
+        card(card);
+      }
     }
-    page.overview().forEach(this::overview);
-    if (!page.sections().isEmpty()) {
-      html.append("<h2>Layers</h2>\n");
-      page.sections().forEach(this::section);
+    for (Page.Overview overview : page.overview()) {
+      overview(overview);
     }
+    sections();
     html.append("<footer>Written by normkit. Red bars are the channels that a finding is about;")
         .append(
             " scales of gain and variance are logarithmic.</footer>\n</main>\n</body>\n</html>\n");
-    return html.toString();
   }
 
-  private void head() {
+  private void sections() throws IOException {
+    boolean any = false;
+    for (Page.Section section : page.sections()) {
+      html.append(any ? "" : "<h2>Layers</h2>\n");
+      any = true;
+      section(section);
+    }
+  }
+
+  private void head() throws IOException {
     html.append(
         """
         <!DOCTYPE html>
@@ -67,11 +78,11 @@ final class PageWriter {
     }
   }
 
-  private void tag(String tone) {
+  private void tag(String tone) throws IOException {
     html.append("<span class=\"tag %s\">%s</span>".formatted(tone, tone));
   }
 
-  private void card(Page.Card card) {
+  private void card(Page.Card card) throws IOException {
     html.append("<section class=\"card %s\"><h3>".formatted(card.tone()));
     tag(card.tone());
     html.append(Html.escape(card.title())).append("</h3>\n");
@@ -80,23 +91,27 @@ final class PageWriter {
     html.append("</section>\n");
   }
 
-  private void places(List<Page.Place> places) {
+  private void places(List<Page.Place> places) throws IOException {
     if (places.isEmpty()) {
       return;
     }
     html.append("<ul class=\"places\">");
-    places.stream().limit(FIRST_PLACES).forEach(this::place);
+    for (Page.Place place : places.subList(0, Math.min(FIRST_PLACES, places.size()))) {
+      place(place);
+    }
     html.append("</ul>\n");
     if (places.size() > FIRST_PLACES) {
       html.append(
           "<details><summary>and %d more</summary><ul class=\"places\">"
               .formatted(places.size() - FIRST_PLACES));
-      places.stream().skip(FIRST_PLACES).forEach(this::place);
+      for (Page.Place place : places.subList(FIRST_PLACES, places.size())) {
+        place(place);
+      }
       html.append("</ul></details>\n");
     }
   }
 
-  private void place(Page.Place place) {
+  private void place(Page.Place place) throws IOException {
     html.append("<li>");
     if (!place.name().isEmpty()) {
       String name = Html.escape(place.name());
@@ -108,7 +123,7 @@ final class PageWriter {
     html.append(Html.escape(place.text())).append("</li>\n");
   }
 
-  private void lines(List<Page.Line> lines) {
+  private void lines(List<Page.Line> lines) throws IOException {
     if (lines.isEmpty()) {
       return;
     }
@@ -120,13 +135,14 @@ final class PageWriter {
     html.append("</dl>\n");
   }
 
-  private void overview(Page.Overview overview) {
+  private void overview(Page.Overview overview) throws IOException {
     html.append("<h2>").append(Html.escape(overview.title())).append("</h2>\n<p class=\"soft\">");
     html.append(Html.escape(overview.text())).append("</p>\n<div class=\"scroll\">");
-    html.append(Picture.overview(overview)).append("</div>\n");
+    Picture.overview(overview, html);
+    html.append("</div>\n");
   }
 
-  private void section(Page.Section section) {
+  private void section(Page.Section section) throws IOException {
     html.append(
         "<details id=\"s%d\"%s><summary>"
             .formatted(section.number(), section.tone().equals("error") ? " open=\"\"" : ""));
@@ -135,7 +151,9 @@ final class PageWriter {
     html.append("<span class=\"soft\">%s</span>".formatted(Html.escape(section.subtitle())));
     html.append("</summary>\n");
     lines(section.facts());
-    section.strips().forEach(strip -> html.append(Picture.strip(strip)));
+    for (Page.Strip strip : section.strips()) {
+      html.append(Picture.strip(strip));
+    }
     html.append("</details>\n");
   }
 }

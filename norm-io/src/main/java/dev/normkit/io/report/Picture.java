@@ -1,6 +1,8 @@
 package dev.normkit.io.report;
 
 import dev.normkit.io.health.Figures;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
 
@@ -82,7 +84,7 @@ final class Picture {
   }
 
   /** One row per section: from the least to the most, with the median. */
-  static String overview(Page.Overview overview) {
+  static void overview(Page.Overview overview, Writer svg) throws IOException {
     List<Page.Bar> rows = overview.rows();
     double[] all = new double[rows.size() * 2];
     for (int i = 0; i < rows.size(); i++) {
@@ -90,24 +92,21 @@ final class Picture {
       all[2 * i + 1] = rows.get(i).most();
     }
     Scale scale = Scale.of(true, all);
-    StringBuilder svg = new StringBuilder();
     int height = rows.size() * ROW + 24;
     int names = LETTER * rows.stream().mapToInt(row -> name(row).length()).max().orElse(0);
     svg.append(
         "<svg class=\"overview\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
             .formatted(names + WIDTH + 30, height, Html.escape(overview.title())));
-    scale
-        .decades()
-        .forEach(
-            power ->
-                decade(svg, names + 10 + scale.at(Math.pow(10, power)) * WIDTH, power, height));
+    for (int power : scale.decades()) {
+      decade(svg, names + 10 + scale.at(Math.pow(10, power)) * WIDTH, power, height);
+    }
     for (int i = 0; i < rows.size(); i++) {
       row(svg, rows.get(i), scale, names, i * ROW + 20);
     }
-    return svg.append("</svg>\n").toString();
+    svg.append("</svg>\n");
   }
 
-  private static void decade(StringBuilder svg, double x, int power, int height) {
+  private static void decade(Writer svg, double x, int power, int height) throws IOException {
     svg.append(
         "<path class=\"grid\" d=\"M%s 14V%d\"/><text class=\"tick\" x=\"%s\" y=\"10\">1e%d</text>"
             .formatted(number(x), height, number(x), power));
@@ -121,7 +120,8 @@ final class Picture {
         : "…" + name.substring(name.length() - MOST_LETTERS + 1);
   }
 
-  private static void row(StringBuilder svg, Page.Bar bar, Scale scale, int names, int top) {
+  private static void row(Writer svg, Page.Bar bar, Scale scale, int names, int top)
+      throws IOException {
     double from = names + 10 + scale.at(bar.least()) * WIDTH;
     double to = names + 10 + scale.at(bar.most()) * WIDTH;
     double middle = names + 10 + scale.at(bar.median()) * WIDTH;
