@@ -54,7 +54,7 @@ final class MethodSelector {
   MethodDecision decide(NetworkLayer layer) {
     return layer
         .pinned()
-        .map(spec -> logged(policy.decidePinned(layer.usage(), spec)))
+        .map(spec -> logged(policy.decidePinned(layer.usage(), spec, layer.origin() + " it")))
         .orElseGet(() -> decide(layer.usage()));
   }
 

@@ -42,9 +42,9 @@ final class MethodChoice {
     return decision();
   }
 
-  /** The user's method; the rules are asked as well, for the record. */
-  MethodDecision byName(NormSpec spec) {
-    return by(MethodDecision.PINNED, "the user named it", spec);
+  /** The user's or the model's method; the rules are asked as well, for the record. */
+  MethodDecision byName(NormSpec spec, String origin) {
+    return by(MethodDecision.PINNED, origin, spec);
   }
 
   /** What was decided before and must stay. */

@@ -185,7 +185,20 @@ public final class MethodPolicy {
    * @throws SelectionException if the method is illegal on the usage's shape
    */
   public MethodDecision decidePinned(Usage usage, NormSpec spec) {
-    return new MethodChoice(this, usage).byName(spec);
+    return decidePinned(usage, spec, "the user named it");
+  }
+
+  /**
+   * Uses a method that is given, whatever the rules say.
+   *
+   * @param usage what the normalization is for
+   * @param spec the method and its settings
+   * @param origin who gave it, for example {@code the model has it}
+   * @return the decision, with what the rules say about it
+   * @throws SelectionException if the method is illegal on the usage's shape
+   */
+  public MethodDecision decidePinned(Usage usage, NormSpec spec, String origin) {
+    return new MethodChoice(this, usage).byName(spec, origin);
   }
 
   /**

@@ -86,7 +86,7 @@ public record FrozenPlan(String network, Map<String, FrozenMethod> layers) {
     return layer
         .pinned()
         .filter(spec -> !spec.equals(frozen.spec()))
-        .map(spec -> "the user named " + spec + ", but " + frozen.spec() + " was frozen");
+        .map(spec -> layer.origin() + " " + spec + ", but " + frozen.spec() + " was frozen");
   }
 
   /**

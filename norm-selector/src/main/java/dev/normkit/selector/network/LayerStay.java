@@ -12,6 +12,8 @@ public record LayerStay(String layer, Why why) {
   public enum Why {
     /** The user named it. */
     PINNED("the user named the method"),
+    /** The model has it, and no rule replaces it. */
+    OF_MODEL("the model has the method"),
     /** It was saved with the model. */
     FROZEN_METHOD("the method was frozen with the model"),
     /** Its running statistics are fixed. */

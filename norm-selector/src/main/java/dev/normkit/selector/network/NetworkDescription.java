@@ -41,7 +41,8 @@ import java.util.Set;
  * {@code method} (BATCH LAYER INSTANCE GROUP SWITCHABLE RMS) and, if other than the method's
  * default, {@code groups}, {@code axis}, {@code epsilon}, {@code weight}, {@code bias}, {@code
  * momentum} (weight of the new batch, or "cumulative") and {@code running-variance} (unbiased or
- * biased). Other keys are refused.
+ * biased). {@code method-of-model} is the same of a method that a model has; {@code pinned}
+ * overrides it. Other keys are refused.
  *
  * @param name what the network is called
  * @param layers in the order of the network; names differ
@@ -51,8 +52,9 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
   private static final int VERSION = 1;
   private static final List<String> KEYS =
       List.of("format", "version", "name", "defaults", "layers");
+  private static final String OF_MODEL = "method-of-model";
   private static final List<String> LAYER_KEYS =
-      ImmutableList.copyOf(Iterables.concat(List.of("name"), UsageJson.KEYS, List.of("pinned")));
+      ImmutableList.copyOf(Iterables.concat(List.of("name"), UsageJson.KEYS, List.of("pinned", OF_MODEL)));
   private static final List<String> DEFAULT_KEYS =
       UsageJson.KEYS.stream().filter(key -> !key.equals("shape")).toList();
 
@@ -154,7 +156,11 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
     String name = json.required("name").name();
     json.required("shape");
     NetworkLayer layer = NetworkLayer.of(name, UsageJson.read(json, defaults));
-    return json.optional("pinned").map(SpecJson::read).map(layer::withPinned).orElse(layer);
+    return json.optional("pinned")
+        .map(SpecJson::read)
+        .map(layer::withPinned)
+        .or(() -> json.optional(OF_MODEL).map(SpecJson::read).map(layer::withMethodOfModel))
+        .orElse(layer);
   }
 
   /**
@@ -173,6 +179,7 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
 
   private static Facts facts(NetworkLayer layer) {
     Facts facts = Facts.none().with("name", layer.name()).withAll(UsageJson.write(layer.usage()));
-    return layer.pinned().map(spec -> facts.with("pinned", SpecJson.write(spec))).orElse(facts);
+    String key = layer.ofModel() ? OF_MODEL : "pinned";
+    return layer.pinned().map(spec -> facts.with(key, SpecJson.write(spec))).orElse(facts);
   }
 }

@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param name the layer's name, unique in the network
  * @param usage what the layer is for, with a shape
  * @param pinned the method that the layer has whatever the rules say
+ * @param ofModel whether that is the method that a model has, and not one that the user named
  */
-public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) {
+public record NetworkLayer(
+    String name, Usage usage, Optional<NormSpec> pinned, boolean ofModel) {
 
   /**
    * Checks that there is a name and a shape.
@@ -44,7 +46,7 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) 
    * @throws IllegalArgumentException if the name is blank or the usage has no shape
    */
   public static NetworkLayer of(String name, Usage usage) {
-    return new NetworkLayer(name, usage, Optional.empty());
+    return new NetworkLayer(name, usage, Optional.empty(), false);
   }
 
   /**
@@ -54,7 +56,22 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) 
    * @return the layer with it
    */
   public NetworkLayer withPinned(NormSpec spec) {
-    return new NetworkLayer(name, usage, Optional.of(spec));
+    return new NetworkLayer(name, usage, Optional.of(spec), false);
+  }
+
+  /**
+   * Gives the method that a model has, which no change of the batch replaces.
+   *
+   * @param spec the method and its settings
+   * @return the layer with it
+   */
+  public NetworkLayer withMethodOfModel(NormSpec spec) {
+    return new NetworkLayer(name, usage, Optional.of(spec), true);
+  }
+
+  /** {@return who gave the method, as a sentence that goes on with the method} */
+  public String origin() {
+    return ofModel ? "the model has" : "the user named";
   }
 
   /** {@return the shape of the data} */
@@ -64,7 +81,7 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned) 
 
   NetworkLayer withBatch(BatchSize change) {
     try {
-      return new NetworkLayer(name, usage.withBatch(change), pinned);
+      return new NetworkLayer(name, usage.withBatch(change), pinned, ofModel);
     } catch (IllegalArgumentException refused) {
       throw new IllegalArgumentException(
           "layer \"" + name + "\": " + refused.getMessage(), refused);

@@ -53,7 +53,7 @@ public record PlanChanges(
   private static Optional<Why> kept(LayerPlan layer) {
     String rule = layer.method().rule();
     if (rule.equals(MethodDecision.PINNED)) {
-      return Optional.of(Why.PINNED);
+      return Optional.of(layer.layer().ofModel() ? Why.OF_MODEL : Why.PINNED);
     }
     if (rule.equals(MethodDecision.FROZEN)) {
       return Optional.of(Why.FROZEN_METHOD);
