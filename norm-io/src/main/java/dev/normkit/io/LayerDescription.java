@@ -16,6 +16,8 @@ import java.util.Optional;
  *     {@code running_mean}, {@code running_var}, …; the file may lack some; copied
  * @param conversions what was converted, in sentences; copied
  * @param obstacles why it can't be loaded; none if it can; copied
+ * @param epsilon ε as the file has it; if that isn't legal, the spec has a usual one and {@code
+ *     obstacles} says so
  */
 public record LayerDescription(
     String name,
@@ -23,7 +25,8 @@ public record LayerDescription(
     Optional<LayerSize> size,
     Map<String, String> tensors,
     List<String> conversions,
-    List<String> obstacles) {
+    List<String> obstacles,
+    double epsilon) {
 
   /** Copies the collections. */
   public LayerDescription {

@@ -139,7 +139,13 @@ public final class LayerFile implements Closeable {
     Map<String, String> names = new LinkedHashMap<>();
     layer.tensors().forEach((role, tensor) -> names.put(Naming.pytorch("", role), tensor));
     return new LayerDescription(
-        name, layer.spec(), layer.size(), names, layer.conversions(), layer.obstacles());
+        name,
+        layer.spec(),
+        layer.size(),
+        names,
+        layer.conversions(),
+        layer.obstacles(),
+        layer.epsilon());
   }
 
   /**

@@ -51,6 +51,12 @@ record OpenFile(OpenTensors tensors, Map<String, DescribedLayer> layers) {
       }
     }
     return new DescribedLayer(
-        text.spec(), Optional.of(text.size()), names, List.of(), Optional.of(text), List.of());
+        text.spec(),
+        Optional.of(text.size()),
+        names,
+        List.of(),
+        Optional.of(text),
+        List.of(),
+        text.spec().epsilon());
   }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.io.model.FileInspection;
+import dev.normkit.io.report.Inspection;
 import dev.normkit.io.tensor.FileFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -184,5 +186,33 @@ class KerasPlacesTest {
           assertThrows(FileFormatException.class, () -> file.layer("norm")).getMessage();
       assertTrue(message.contains("rms_scaling"), message);
     }
+  }
+
+  /** Keras itself refuses such settings when it makes a layer, but a file may have them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BatchNormalization | \"epsilon\":-1 | its epsilon is -1.0; it must be finite",
+        "BatchNormalization | \"momentum\":7 | its momentum is 7.0; it must be in [0, 1]",
+        "GroupNormalization | \"groups\":0 | its groups are 0; there must be at least 1",
+        "RMSNormalization | \"epsilon\":1e999 | its epsilon is Infinity"
+      })
+  void illegalSettingsAreToldAndRefused(String type, String setting, String why)
+      throws IOException {
+    String config = layer(type, "\"name\":\"norm\"," + setting, "");
+    Path path =
+        new KerasArchive(model("Sequential", "m", config))
+            .with("layers/norm/vars/0", 1, 1)
+            .write(directory.resolve("illegal.keras"));
+    try (LayerFile file = LayerFile.open(path)) {
+      assertEquals(1, file.descriptions().size());
+      String message =
+          assertThrows(FileFormatException.class, () -> file.layer("norm")).getMessage();
+      assertTrue(message.contains(why), message);
+    }
+    Inspection inspection = FileInspection.of(path);
+    assertTrue(inspection.toText().contains(why), inspection.toText());
+    assertEquals(setting.contains("epsilon"), inspection.toText().contains("illegal-epsilon"));
   }
 }

@@ -16,6 +16,8 @@ enum KerasKind {
   GROUP("GroupNormalization", 1e-3),
   RMS("RMSNormalization", 1e-6);
 
+  private static final double MOMENTUM = 0.99;
+
   private final String type;
   private final double epsilon;
 
@@ -58,42 +60,58 @@ enum KerasKind {
     return this == LAYER && norm.fields().number("rms_scaling", 0) != 0;
   }
 
-  /** Empty if the configuration isn't legal. */
-  Optional<NormSpec> spec(KerasConfig.Norm norm, int channels, List<String> said) {
-    KerasConfig.Fields fields = norm.fields();
-    try {
-      SpecBuilder builder =
-          switch (this) {
-            case BATCH -> batch(fields, said);
-            case LAYER -> NormSpec.layerNorm();
-            case GROUP -> group((int) fields.number("groups", 32), channels, said);
-            case RMS -> NormSpec.rmsNorm();
-          };
-      builder.epsilon(fields.number("epsilon", epsilon)).weight(fields.flag("scale"));
-      return Optional.of(builder.bias(hasBias(norm)).build());
-    } catch (IllegalArgumentException illegal) {
-      return Optional.empty();
-    }
+  /** As the configuration has it, legal or not. */
+  double epsilon(KerasConfig.Norm norm) {
+    return norm.fields().number("epsilon", epsilon);
   }
 
-  private static SpecBuilder batch(KerasConfig.Fields fields, List<String> said) {
-    double old = fields.number("momentum", 0.99);
-    said.add(
-        "momentum "
-            + old
-            + " weighs the old statistics, so a new batch weighs "
-            + (float) (1 - old)
-            + "; the kept variance is biased, as Keras does it");
+  /** What isn't legal is an obstacle, and the usual setting stands for it. */
+  NormSpec spec(KerasConfig.Norm norm, int channels, List<String> said, List<String> obstacles) {
+    SpecBuilder builder =
+        switch (this) {
+          case BATCH -> batch(norm.fields(), said, obstacles);
+          case LAYER -> NormSpec.layerNorm();
+          case GROUP -> NormSpec.groupNorm(groups(norm.fields(), channels, said, obstacles));
+          case RMS -> NormSpec.rmsNorm();
+        };
+    double given = epsilon(norm);
+    boolean legal = given >= 0 && given <= Double.MAX_VALUE;
+    if (!legal) {
+      obstacles.add("its epsilon is " + given + "; it must be finite and at least 0");
+    }
+    builder.epsilon(legal ? given : epsilon).weight(norm.fields().flag("scale"));
+    return builder.bias(hasBias(norm)).build();
+  }
+
+  private static SpecBuilder batch(
+      KerasConfig.Fields fields, List<String> said, List<String> obstacles) {
+    double old = fields.number("momentum", MOMENTUM);
+    boolean legal = old >= 0 && old <= 1;
+    if (legal) {
+      said.add(
+          "momentum "
+              + old
+              + " weighs the old statistics, so a new batch weighs "
+              + (float) (1 - old)
+              + "; the kept variance is biased, as Keras does it");
+    } else {
+      obstacles.add("its momentum is " + old + "; it must be in [0, 1]");
+    }
     return NormSpec.batchNorm()
-        .momentum(Momentum.ofOld(old))
+        .momentum(Momentum.ofOld(legal ? old : MOMENTUM))
         .runningVariance(RunningVariance.BIASED);
   }
 
-  private static SpecBuilder group(int groups, int channels, List<String> said) {
-    if (groups == -1) {
+  private static int groups(
+      KerasConfig.Fields fields, int channels, List<String> said, List<String> obstacles) {
+    int groups = (int) fields.number("groups", 32);
+    if (groups == -1 && channels > 0) {
       said.add("groups -1 stands for as many as there are channels, " + channels);
-      return NormSpec.groupNorm(channels);
+      return channels;
     }
-    return NormSpec.groupNorm(groups);
+    if (groups < 1) {
+      obstacles.add("its groups are " + groups + "; there must be at least 1");
+    }
+    return Math.max(1, groups);
   }
 }

@@ -80,14 +80,18 @@ final class KerasLayers {
     if (kind.get().isRmsScaling(norm)) {
       obstacles.add("its rms_scaling keeps the mean, which no layer here does");
     }
-    Optional<NormSpec> spec = kind.get().spec(norm, channels(tensors), said);
-    if (spec.isPresent()) {
-      KerasAxes.of(norm, kind.get()).say(said, obstacles);
-      DescribedLayer layer =
-          new DescribedLayer(
-              spec.get(), Optional.empty(), tensors, said, Optional.empty(), obstacles);
-      layers.merge(name(norm), layer, KerasLayers::unclear);
-    }
+    NormSpec spec = kind.get().spec(norm, channels(tensors), said, obstacles);
+    KerasAxes.of(norm, kind.get()).say(said, obstacles);
+    DescribedLayer layer =
+        new DescribedLayer(
+            spec,
+            Optional.empty(),
+            tensors,
+            said,
+            Optional.empty(),
+            obstacles,
+            kind.get().epsilon(norm));
+    layers.merge(name(norm), layer, KerasLayers::unclear);
   }
 
   /** The name, and where several have it, behind those of the models that hold the layer. */
@@ -106,7 +110,8 @@ final class KerasLayers {
         one.tensors(),
         one.conversions(),
         one.text(),
-        List.of("the configuration has two layers of this name in the same model"));
+        List.of("the configuration has two layers of this name in the same model"),
+        one.epsilon());
   }
 
   private int channels(Map<Role, String> tensors) {

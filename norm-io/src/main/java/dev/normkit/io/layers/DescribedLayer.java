@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param conversions what was converted, in sentences
  * @param text what the library itself kept beside the tensors
  * @param obstacles why it can't be loaded; none if it can
+ * @param epsilon ε as the file has it, which the spec can't have if it isn't legal
  */
 public record DescribedLayer(
     NormSpec spec,
@@ -22,4 +23,5 @@ public record DescribedLayer(
     Map<Role, String> tensors,
     List<String> conversions,
     Optional<LayerText> text,
-    List<String> obstacles) {}
+    List<String> obstacles,
+    double epsilon) {}

@@ -50,7 +50,7 @@ final class DescribedNorms {
             .flatMap(LayerSize::like)
             .map(DescribedNorms::data)
             .orElseGet(() -> new DataShape(layout(layer, keras), List.of())),
-        settings(spec, weights),
+        settings(layer, weights),
         weights,
         layer.conversions(),
         obstacles);
@@ -83,13 +83,14 @@ final class DescribedNorms {
     return new DataShape(like.layout(), sizes);
   }
 
-  private static Settings settings(NormSpec spec, Weights weights) {
+  private static Settings settings(LayerDescription layer, Weights weights) {
+    NormSpec spec = layer.spec();
     int axes = weights.gamma().or(weights::beta).map(one -> one.shape().size()).orElse(1);
     OptionalInt axis =
         spec.axis().isEmpty() && spec.method().overTrailingAxes() && axes > 1
             ? OptionalInt.of(-axes)
             : spec.axis();
     return new Settings(
-        spec.epsilon(), spec.groups(), axis, spec.runningAverage().map(RunningAverage::momentum));
+        layer.epsilon(), spec.groups(), axis, spec.runningAverage().map(RunningAverage::momentum));
   }
 }
