@@ -7,12 +7,19 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** The file of {@code --plan}, which is named whatever is wrong with its layers. */
 final class NetworkFile {
+  private static final int START = 16;
+
+  /** What PyTorch's old files begin with. */
+  private static final byte PICKLE = (byte) 0x80;
+
   private final InputFile file;
   private final FileName name;
 
@@ -29,9 +36,27 @@ final class NetworkFile {
     return checked(() -> NetworkDescription.fromJson(json));
   }
 
-  /** A text is JSON whatever its name. */
-  private boolean isModel() {
-    return !name.standardInput() && name.text().toLowerCase(Locale.ROOT).endsWith(".onnx");
+  /** By its name, or since no text has such bytes; a text is JSON whatever its name. */
+  private boolean isModel() throws IOException {
+    if (name.standardInput()) {
+      return false;
+    }
+    return name.text().toLowerCase(Locale.ROOT).endsWith(".onnx") || isBinary(name.path());
+  }
+
+  /** A pipe's bytes come only once, so none of them is taken here. */
+  private static boolean isBinary(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      for (byte one : in.readNBytes(START)) {
+        if (one >= 0 && one < ' ' && "\t\n\r\f".indexOf(one) < 0 || one == PICKLE) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Does something with the network. */

@@ -26,10 +26,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A model in, a model out. {@code two-norms.onnx} is Conv, BatchNorm {@code bn1}, Relu, BatchNorm
@@ -183,5 +187,43 @@ class ModelEditTest {
     assertEquals(2, refused.exitCode());
     assertTrue(refused.err().startsWith("norm: " + wrong + ": ONNX Runtime: "), refused.err());
     assertEquals(1, refused.err().lines().count());
+  }
+
+  /** Files of torch.save, old and new, are answered with what reads them, by every command. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void filesOfPyTorchAreAnsweredWithPython(boolean old) throws IOException {
+    Path model = directory.resolve("net.pt");
+    if (old) {
+      Files.write(model, new byte[] {(byte) 0x80, 2, (byte) 0x8A, 10, 'l', (byte) 0xFC});
+    } else {
+      try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(model))) {
+        zip.putNextEntry(new ZipEntry("net/data.pkl"));
+        zip.write(new byte[] {(byte) 0x80, 2});
+      }
+    }
+    List<List<String>> commands =
+        List.of(
+            List.of("fold", model.toString(), out.toString()),
+            List.of("convert", model.toString(), out.toString(), "--to", "group"),
+            List.of("recompute", model.toString(), out.toString(), "batch.npy"),
+            List.of("select", "--plan", model.toString()),
+            List.of("inspect", model.toString()));
+    for (List<String> command : commands) {
+      Result result = Program.run(command.toArray(String[]::new));
+      assertEquals(2, result.exitCode(), command.toString());
+      assertEquals(1, result.err().lines().count(), result.err());
+      assertTrue(result.err().contains("torch.load('net.pt'"), result.err());
+    }
+  }
+
+  /** Which methods stay because the model has them, and not because somebody named them. */
+  @Test
+  void aPlanSaysThatTheModelHasTheMethod() throws IOException {
+    Path layers = Path.of("..", "norm-io/src/test/resources/onnx/real/burn-onnx-layer_norm.onnx");
+    Result plan = Program.run("select", "--plan", layers.toString());
+    assertTrue(plan.out().contains("PINNED: the model has it"), plan.out() + plan.err());
+    Result changes = Program.run("select", "--plan", layers.toString(), "--batch", "2");
+    assertTrue(changes.out().contains("the model has the method"), changes.out() + changes.err());
   }
 }

@@ -1,6 +1,7 @@
 package dev.normkit.io;
 
 import dev.normkit.io.bytes.ByteSource;
+import dev.normkit.io.bytes.Pickle;
 import dev.normkit.io.bytes.ZipArchive;
 import dev.normkit.io.keras.KerasFile;
 import dev.normkit.io.npy.NpyTensors;
@@ -46,17 +47,7 @@ final class Archives {
             + Names.those(names));
   }
 
-  /** PyTorch's own files are programs for Python's unpickler; none is run here. */
   static FileFormatException pickle(Path path) {
-    String name = path.getFileName().toString();
-    String stem = name.replaceAll("\\.(pt|pth|bin|ckpt|pkl)$", "");
-    return new FileFormatException(
-        "it is a file of PyTorch's torch.save, which only Python can read; convert it with: python"
-            + " -c \"import torch; from safetensors.torch import save_file; s = torch.load('"
-            + name
-            + "', map_location='cpu', weights_only=True); s = s.get('state_dict', s);"
-            + " save_file({k: v.contiguous() for k, v in s.items()}, '"
-            + stem
-            + ".safetensors')\"");
+    return new FileFormatException(Pickle.remedy(path.getFileName().toString()));
   }
 }

@@ -56,7 +56,7 @@ public final class OnnxBytes {
     if (bytes.length == 0) {
       throw new FileFormatException(file + " is empty; an ONNX model was wanted");
     }
-    Optional<String> other = OtherFormat.of(bytes);
+    Optional<String> other = OtherFormat.of(file, bytes);
     if (other.isPresent()) {
       throw new FileFormatException(file + " isn't an ONNX model: " + other.get());
     }

@@ -1,6 +1,8 @@
 package dev.normkit.io.onnx;
 
+import dev.normkit.io.bytes.Pickle;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What a file is that is taken for an ONNX model by mistake. */
@@ -9,8 +11,13 @@ final class OtherFormat {
 
   private OtherFormat() {}
 
-  /** What the first bytes say; empty if they may be a model's. */
-  static Optional<String> of(byte[] bytes) {
+  /** What the first bytes say of a file of that name; empty if they may be a model's. */
+  static Optional<String> of(String file, byte[] bytes) {
+    if (Pickle.begins(Arrays.copyOf(bytes, Math.min(Pickle.START, bytes.length)))) {
+      return Optional.of(
+          Pickle.remedy(file)
+              + "; the network itself comes as ONNX from Python's torch.onnx.export");
+    }
     String start = new String(bytes, 0, Math.min(START, bytes.length), StandardCharsets.ISO_8859_1);
     if (start.startsWith("version https://git-lfs")) {
       return Optional.of(
