@@ -17,7 +17,6 @@ import dev.normkit.selector.words.Words;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,8 +47,8 @@ final class ConvertCommand implements Callable<Integer> {
       required = true,
       paramLabel = "<norm>",
       description = {
-        "group, layer, instance, or auto: what norm select --plan would change for --batch,"
-            + " --global-batch or --devices."
+        "group, layer, instance, or auto: what norm select --plan would change for --batch (32"
+            + " without it), --global-batch or --devices, which are for auto alone."
       })
   private MethodOption to;
 
@@ -61,23 +60,7 @@ final class ConvertCommand implements Callable<Integer> {
               + " that leaves 8 values per group.")
   private Optional<Integer> groups = Optional.empty();
 
-  @Option(
-      names = "--batch",
-      paramLabel = "<n>",
-      description = "For auto: samples per device in one training step. Default: 32.")
-  private Optional<Integer> batch = Optional.empty();
-
-  @Option(
-      names = "--global-batch",
-      paramLabel = "<n>",
-      description = "For auto: samples on all devices in one forward pass.")
-  private Optional<Integer> globalBatch = Optional.empty();
-
-  @Option(
-      names = "--devices",
-      paramLabel = "<n>",
-      description = "For auto: devices that train in parallel, each with statistics of its own.")
-  private Optional<Integer> devices = Optional.empty();
+  @Mixin private BatchOptions batch;
 
   ConvertCommand(Terminal terminal, Pipes pipes) {
     this.terminal = terminal;
@@ -88,7 +71,7 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Optional<NormMethod> named = to.method();
     named.ifPresentOrElse(this::requireNamed, this::requireNoGroups);
-    Optional<BatchSize> size = batchSize();
+    Optional<BatchSize> size = batch.size();
     ModelFile model = edit.open();
     EditedModel edited =
         named.isPresent()
@@ -100,17 +83,6 @@ final class ConvertCommand implements Callable<Integer> {
 
   private static NetworkPlan plan(NetworkDescription network, Optional<BatchSize> size) {
     return NormSelector.create().plan(size.map(network::withBatch).orElse(network));
-  }
-
-  private Optional<BatchSize> batchSize() {
-    if (Stream.of(batch, globalBatch, devices).allMatch(Optional::isEmpty)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new BatchSize(
-            UsageOptions.count("--batch", batch),
-            UsageOptions.count("--global-batch", globalBatch),
-            UsageOptions.count("--devices", devices)));
   }
 
   private void requireNamed(NormMethod method) {
@@ -126,7 +98,7 @@ final class ConvertCommand implements Callable<Integer> {
           "--groups is for --to group; it doesn't go with --to " + Words.of(method));
     }
     UsageOptions.atLeastOne("--groups", groups);
-    if (batchSize().isPresent()) {
+    if (batch.given().isPresent()) {
       throw new IllegalArgumentException(
           "--batch, --global-batch and --devices are for --to auto; they don't go with --to "
               + Words.of(method));

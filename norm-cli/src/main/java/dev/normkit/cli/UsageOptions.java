@@ -12,9 +12,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.StringJoiner;
 import java.util.function.BiFunction;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a usage, which {@code select}, {@code measure} and {@code apply} share. */
@@ -35,23 +34,7 @@ final class UsageOptions {
       })
   private Optional<Task> task = Optional.empty();
 
-  @Option(
-      names = "--batch",
-      paramLabel = "<n>",
-      description = "Samples per device in one training step.")
-  private Optional<Integer> batch = Optional.empty();
-
-  @Option(
-      names = "--global-batch",
-      paramLabel = "<n>",
-      description = "Samples on all devices in one forward pass; --devices share it equally.")
-  private Optional<Integer> globalBatch = Optional.empty();
-
-  @Option(
-      names = "--devices",
-      paramLabel = "<n>",
-      description = "Devices that train in parallel, each with statistics of its own.")
-  private Optional<Integer> devices = Optional.empty();
+  @Mixin private BatchOptions batch;
 
   @Option(
       names = "--accumulation",
@@ -150,9 +133,7 @@ final class UsageOptions {
     Map<String, Boolean> options = new LinkedHashMap<>();
     options.put("--network", network.isPresent());
     options.put("--task", task.isPresent());
-    options.put("--batch", batch.isPresent() && withBatch);
-    options.put("--global-batch", globalBatch.isPresent() && withBatch);
-    options.put("--devices", devices.isPresent() && withBatch);
+    batch.given().ifPresent(option -> options.put(option, withBatch));
     options.put("--accumulation", accumulation.isPresent());
     options.put("--decoder-only", decoderOnly.isPresent());
     options.put("--role", role.isPresent());
@@ -200,19 +181,11 @@ final class UsageOptions {
               + " has a batch of "
               + shape.batch()
               + ", but "
-              + batchOptions()
+              + batch
               + (all == perDevice ? " says " : " say " + all + " in all, per device ")
               + perDevice
               + "; give one of them, or --devices where they share the batch of the shape");
     }
-  }
-
-  private String batchOptions() {
-    StringJoiner options = new StringJoiner(" ");
-    batch.ifPresent(samples -> options.add("--batch " + samples));
-    globalBatch.ifPresent(samples -> options.add("--global-batch " + samples));
-    devices.ifPresent(count -> options.add("--devices " + count));
-    return options.toString();
   }
 
   /** A usage without shape. */
@@ -225,11 +198,7 @@ final class UsageOptions {
     }
     usage = with(usage, decoderOnly, Usage::withDecoderOnly);
     usage = with(usage, task, Usage::withTask);
-    if (batchSize().isPresent()) {
-      usage = with(usage, batch, Usage::withBatchPerDevice);
-      usage = with(usage, devices, Usage::withDevices);
-      usage = with(usage, globalBatch, Usage::withGlobalBatch);
-    }
+    usage = batch.with(usage);
     usage =
         with(usage, atLeastOne("--accumulation", accumulation), Usage::withGradientAccumulation);
     usage = with(usage, role, Usage::withRole);
@@ -241,21 +210,11 @@ final class UsageOptions {
 
   /** The batch and the devices alone; empty if none was given. */
   Optional<BatchSize> batchSize() {
-    if (batch.isEmpty() && globalBatch.isEmpty() && devices.isEmpty()) {
-      return Optional.empty();
-    }
-    OptionalInt perDevice = count("--batch", batch);
-    OptionalInt global = count("--global-batch", globalBatch);
-    OptionalInt count = count("--devices", devices);
-    return Blame.on(batchOptions(), () -> Optional.of(new BatchSize(perDevice, global, count)));
+    return batch.size();
   }
 
   private static <T> Usage with(Usage usage, Optional<T> given, BiFunction<Usage, T, Usage> say) {
     return given.map(value -> say.apply(usage, value)).orElse(usage);
-  }
-
-  static OptionalInt count(String option, Optional<Integer> number) {
-    return atLeastOne(option, number).stream().mapToInt(Integer::intValue).findFirst();
   }
 
   static Optional<Integer> atLeastOne(String option, Optional<Integer> number) {
