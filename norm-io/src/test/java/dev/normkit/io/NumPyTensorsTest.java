@@ -174,6 +174,40 @@ class NumPyTensorsTest {
     assertRefused("it isn't a zip archive that can be read", () -> TensorFile.open(file));
   }
 
+  /** Without elements, the other sizes may be any. */
+  @Test
+  void anArrayInFortranOrderWithoutElementsMayBeHuge() throws IOException {
+    String text = "{'descr': '<f4', 'fortran_order': True, 'shape': (0, 4294967296), }";
+    byte[] header = header("()");
+    byte[] bytes = Arrays.copyOf(header, 10 + text.length());
+    bytes[8] = (byte) text.length();
+    byte[] written = text.getBytes(StandardCharsets.ISO_8859_1);
+    System.arraycopy(written, 0, bytes, 10, written.length);
+    Path file = Files.write(directory.resolve("none.npy"), bytes);
+    try (TensorFile none = TensorFile.open(file)) {
+      assertEquals(0, none.floats(none.names().get(0)).length);
+    }
+  }
+
+  /** java.util.zip doesn't look at the checksums; NumPy does. */
+  @Test
+  void aFlippedBitIsNoticed() throws IOException {
+    byte[] bytes = Files.readAllBytes(tensors("stored.npz"));
+    int first = indexOf(bytes, "NUMPY".getBytes(StandardCharsets.ISO_8859_1)) - 1;
+    bytes[first + 130] ^= 4;
+    Path file = Files.write(directory.resolve("flipped.npz"), bytes);
+    try (TensorFile flipped = TensorFile.open(file)) {
+      assertRefused(
+          "is damaged: its bytes don't have the checksum",
+          () -> {
+            for (String name : flipped.names()) {
+              flipped.doubles(name);
+            }
+            return null;
+          });
+    }
+  }
+
   /** java.util.zip calls these an EOFException; the fuzzer found that. */
   @Test
   void archivesShorterThanAnyAreRefused() throws IOException {

@@ -45,6 +45,10 @@ public final class Axes {
    * @param each moves one
    */
   public static void fromFortran(List<Long> shape, Move each) {
+    if (shape.contains(0L)) {
+      // The other sizes may be beyond any array's.
+      return;
+    }
     int rank = shape.size();
     int[] index = new int[rank];
     int[] strides = new int[rank];

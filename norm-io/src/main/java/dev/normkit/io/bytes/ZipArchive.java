@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -110,7 +111,7 @@ public final class ZipArchive implements Closeable {
     @Override
     public InputStream open() throws IOException {
       try {
-        return new Inflating(zip.getInputStream(entry), entry.getName(), most, present);
+        return new Inflating(zip.getInputStream(entry), entry, most, present);
       } catch (IOException malformed) {
         throw new FileFormatException(
             "its entry '" + entry.getName() + "' can't be read: " + malformed.getMessage(),
@@ -119,16 +120,19 @@ public final class ZipArchive implements Closeable {
     }
   }
 
-  /** Stops a bomb, and calls damaged data what it is. */
+  /** Stops a bomb, and calls damaged data what it is: java.util.zip doesn't ask for its sum. */
   private static final class Inflating extends FilterInputStream {
+    private final CRC32 sum = new CRC32();
+    private final ZipEntry entry;
     private final String name;
     private final long most;
     private final boolean stored;
     private long count;
 
-    Inflating(InputStream in, String name, long most, boolean stored) {
+    Inflating(InputStream in, ZipEntry entry, long most, boolean stored) {
       super(in);
-      this.name = name;
+      this.entry = entry;
+      name = entry.getName();
       this.most = most;
       this.stored = stored;
     }
@@ -148,7 +152,10 @@ public final class ZipArchive implements Closeable {
         throw new FileFormatException(
             "its entry '" + name + "' is damaged: " + malformed.getMessage(), malformed);
       }
-      count += Math.max(0, read);
+      if (read > 0) {
+        sum.update(to, from, read);
+        count += read;
+      }
       if (!stored && count > most) {
         throw new FileFormatException(
             "its entry '"
@@ -156,6 +163,10 @@ public final class ZipArchive implements Closeable {
                 + "' inflates to more than "
                 + most
                 + " bytes; if you trust it, raise ReadLimits.inflatedBytes");
+      }
+      if (count == entry.getSize() && sum.getValue() != entry.getCrc()) {
+        throw new FileFormatException(
+            "its entry '" + name + "' is damaged: its bytes don't have the checksum given for them");
       }
       return read;
     }
