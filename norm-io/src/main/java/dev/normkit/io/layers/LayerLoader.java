@@ -204,13 +204,15 @@ public final class LayerLoader {
 
   private NormParameters parameters(NormPlan plan, List<Long> affine) throws IOException {
     NormSpec spec = plan.spec();
+    // Before memory of their size is taken, which a damaged file may have made enormous.
+    float[] weight = spec.weight() ? tensors.floats(Role.WEIGHT, affine) : new float[0];
+    float[] bias = spec.bias() ? tensors.floats(Role.BIAS, affine) : new float[0];
     NormParameters start = NormParameters.initial(plan);
     if (spec.weight()) {
-      float[] weight = tensors.floats(Role.WEIGHT, affine);
       start.weight().set(wanted.onePlusWeight() ? onePlus(weight) : weight);
     }
     if (spec.bias()) {
-      start.bias().set(tensors.floats(Role.BIAS, affine));
+      start.bias().set(bias);
     }
     if (spec.method() == NormMethod.SWITCHABLE) {
       List<Long> mixing = List.of((long) plan.mixingLength());

@@ -75,6 +75,123 @@ enum Format {
     return target;
   }
 
+  /** What the format's texts are made of, which a fuzzer would hardly find byte by byte. */
+  List<String> words() {
+    return switch (this) {
+      case NPY, NPZ ->
+          List.of(
+              "<f2",
+              "<f4",
+              "<f8",
+              ">f4",
+              ">f8",
+              "|i1",
+              "<i2",
+              "<i4",
+              "<i8",
+              "|u1",
+              "<u2",
+              "<u4",
+              "<u8",
+              "|b1",
+              "|S4",
+              "<U4",
+              "<c8",
+              "True",
+              "False",
+              "(2,)",
+              "(1, 2)",
+              "()",
+              ".npy",
+              "'descr': ",
+              "'fortran_order': ",
+              "'shape': ");
+      case SAFETENSORS ->
+          List.of(
+              "\"F16\"",
+              "\"BF16\"",
+              "\"F32\"",
+              "\"F64\"",
+              "\"I8\"",
+              "\"I16\"",
+              "\"I32\"",
+              "\"I64\"",
+              "\"U8\"",
+              "\"U16\"",
+              "\"U32\"",
+              "\"U64\"",
+              "\"BOOL\"",
+              "\"dtype\":",
+              "\"shape\":",
+              "\"data_offsets\":",
+              "\"__metadata__\":",
+              "[]",
+              "[1,2]");
+      case KERAS, HDF5 ->
+          List.of(
+              "true",
+              "false",
+              "\"scale\": ",
+              "\"center\": ",
+              "\"axis\": ",
+              "\"epsilon\": ",
+              "\"momentum\": ",
+              "LayerNormalization",
+              "GroupNormalization",
+              "BatchNormalization",
+              "vars",
+              "gamma",
+              "beta",
+              "moving_mean",
+              "moving_variance",
+              "TREE",
+              "SNOD",
+              "HEAP",
+              "OHDR",
+              "FRHP");
+      case ONNX ->
+          List.of(
+              "BatchNormalization",
+              "InstanceNormalization",
+              "LayerNormalization",
+              "GroupNormalization",
+              "RMSNormalization",
+              "epsilon",
+              "axis",
+              "num_groups",
+              "Constant",
+              "Identity",
+              "Cast",
+              "Reshape",
+              "Conv",
+              "Gemm",
+              "If",
+              "Loop",
+              "ai.onnx",
+              "com.microsoft");
+      case JSON ->
+          List.of(
+              "\"channels-first\"",
+              "\"channels-last\"",
+              "\"dense\"",
+              "\"sequence\"",
+              "\"cnn\"",
+              "\"rnn\"",
+              "\"transformer\"",
+              "\"dnn\"",
+              "\"layout\":",
+              "\"shape\":",
+              "\"pinned\":",
+              "\"batch\":",
+              "\"layers\":",
+              "\"method\":",
+              "\"version\":",
+              "null",
+              "[]",
+              "{}");
+    };
+  }
+
   /** What the fuzzer begins with. */
   List<byte[]> seeds(Path directory) throws IOException {
     List<byte[]> seeds = new ArrayList<>();

@@ -52,13 +52,14 @@ public final class Inputs {
     within(
         (long) MEMORY_OF_EACH_BYTE * data.length,
         () -> {
-          Path file = TemporaryFile.with(data);
+          Path file = TemporaryFile.with(ZipSums.repaired(data));
           try (LayerFile layers = LayerFile.open(file, LIMITS)) {
             TensorFile tensors = layers.tensors();
             for (String name : tensors.names()) {
               refusable(() -> tensors.floats(name));
               refusable(() -> tensors.doubles(name));
               refusable(() -> tensors.longs(name));
+              refusable(() -> PlantedFault.tensor(tensors.info(name), tensors.doubles(name)));
             }
             refusable(layers::descriptions);
             if (tensors.format().equals("safetensors")) {
@@ -66,7 +67,8 @@ public final class Inputs {
               refusable(() -> FileInspection.of(file).toText());
             }
             for (String name : layers.names().stream().limit(MOST_LAYERS).toList()) {
-              refusable(() -> layers.load(name, LayerRequest.described()));
+              refusable(
+                  () -> PlantedFault.layer(layers.load(name, LayerRequest.described()).layer()));
             }
           } catch (FileFormatException refused) {
             requireOneLine(file + ": ", refused);
@@ -89,6 +91,7 @@ public final class Inputs {
         });
     Optional<ModelFile> model = opened(file);
     if (model.isPresent()) {
+      model.get().normalizations().forEach(PlantedFault::normalization);
       // Each may take its share.
       for (Normalization norm : model.get().normalizations().stream().limit(MOST_LAYERS).toList()) {
         within(share, () -> impossible(norm::layer));
@@ -148,7 +151,7 @@ public final class Inputs {
     within(
         (long) MEMORY_OF_EACH_BYTE * data.length,
         () -> {
-          illegal(() -> NetworkDescription.fromJson(text));
+          illegal(() -> PlantedFault.network(NetworkDescription.fromJson(text)));
           illegal(() -> FrozenPlan.fromJson(text));
           illegal(() -> FrozenMethod.fromJson(text));
           WisdomFile.read(TemporaryFile.with(data));

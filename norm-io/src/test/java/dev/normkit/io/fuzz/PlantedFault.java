@@ -1,0 +1,69 @@
+package dev.normkit.io.fuzz;
+
+import dev.normkit.api.Shape;
+import dev.normkit.io.norm.Normalization;
+import dev.normkit.io.tensor.TensorInfo;
+import dev.normkit.layer.NormLayer;
+import dev.normkit.selector.network.NetworkDescription;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/**
+ * A bug that a parser might have: it fails on something legal that lies behind every check of the
+ * format and that no seed has. Whether the fuzzer gets there shows how deep it looks. Nothing fails
+ * unless the JVM's property names the format.
+ */
+final class PlantedFault {
+  static final String PROPERTY = "normkit.fuzz.planted";
+
+  /** What the fuzzer's log has when it was found. */
+  static final String FOUND = "the planted fault was found";
+
+  private static final double HUGE = 1e6;
+  private static final double LARGE = 100;
+  private static final double EPSILON = 0.011;
+
+  private static final String PLANTED = System.getProperty(PROPERTY, "");
+
+  private PlantedFault() {}
+
+  private static void failIf(Format format, boolean reached) {
+    if (reached && PLANTED.equals(format.name())) {
+      throw new IllegalStateException(FOUND);
+    }
+  }
+
+  /** A tensor that was read: one of its numbers is huge, or its name has a capital letter. */
+  static void tensor(TensorInfo info, double... elements) {
+    boolean huge = !Arrays.stream(elements).allMatch(one -> Math.abs(one) < HUGE);
+    for (Format format : List.of(Format.NPY, Format.NPZ, Format.SAFETENSORS)) {
+      failIf(format, huge);
+    }
+    boolean capital = info.name().chars().anyMatch(Character::isUpperCase);
+    failIf(Format.HDF5, capital && elements.length > 0);
+  }
+
+  /** A layer that was loaded: its ε or one of its variances is larger than in any seed. */
+  static void layer(NormLayer layer) {
+    boolean large =
+        layer.runningStatistics().stream()
+            .flatMapToDouble(kept -> DoubleStream.of(kept.variances()))
+            .anyMatch(variance -> variance > LARGE);
+    failIf(Format.KERAS, large || layer.spec().epsilon() > EPSILON);
+  }
+
+  /** What was found in a model: its ε is one that no model has. */
+  static void normalization(Normalization norm) {
+    double epsilon = norm.settings().epsilon();
+    failIf(Format.ONNX, epsilon < 0 || epsilon > LARGE);
+  }
+
+  /** A description that was read: one of its layers has another shape than those of the seeds. */
+  static void network(NetworkDescription network) {
+    failIf(
+        Format.JSON,
+        network.layers().stream()
+            .anyMatch(layer -> !layer.shape().equals(Shape.channelsFirst(2, 4, 8, 8))));
+  }
+}
