@@ -81,7 +81,7 @@ public enum FindingKind {
       "compare ε with that of the framework the model comes from: PyTorch and ONNX use 1e-5, Keras"
           + " 1e-3; a wrong ε after a conversion is a common mistake",
       "the variance is below ε; an error from a quarter of the live channels on, of which six healthy"
-          + " models have at most 1 in 16"),
+          + " models have at most 1 in 16, unless the file is of the framework that trained the layer"),
   /** An ε beyond all defaults. */
   LARGE_EPSILON(
       "ε is larger than the default of any framework, so inputs of small variance are hardly"

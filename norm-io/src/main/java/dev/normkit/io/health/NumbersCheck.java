@@ -1,6 +1,7 @@
 package dev.normkit.io.health;
 
 import dev.normkit.io.norm.Normalization;
+import dev.normkit.io.norm.Place;
 import dev.normkit.io.norm.Weight;
 import java.util.ArrayList;
 import java.util.List;
@@ -231,10 +232,12 @@ final class NumbersCheck {
     if (below.isEmpty()) {
       return;
     }
+    // A layer's own state has the ε that it was trained with, so no conversion has changed it.
+    boolean converted = norm.place().form() != Place.Form.STATE;
     boolean many = below.size() >= Limits.EPSILON_SHARE * live.size() && below.size() > 1;
     add(
         FindingKind.EPSILON_DOMINATES,
-        many ? Severity.ERROR : Severity.NOTE,
+        many && converted ? Severity.ERROR : Severity.NOTE,
         below,
         "ε is %s, but the running variance of %s channels is smaller; the median of all is %s"
             .formatted(
