@@ -48,11 +48,7 @@ final class ScopeBuilder {
     GraphProto graph = model.getGraph();
     Scope main =
         new Scope(
-            Scope.Kind.GRAPH,
-            "",
-            Optional.empty(),
-            graph,
-            opsets(model.getOpsetImportList()));
+            Scope.Kind.GRAPH, "", Optional.empty(), graph, opsets(model.getOpsetImportList()));
     fill(main, graph, 0);
     for (FunctionProto function : model.getFunctionsList()) {
       if (!called.contains(key(function.getDomain(), function.getName()))) {
@@ -174,8 +170,7 @@ final class ScopeBuilder {
     String label =
         (scope.label().isEmpty() ? "" : scope.label() + ", ")
             + Brief.of(name + " of " + node.op() + " " + node.label());
-    Scope body =
-        new Scope(Scope.Kind.BODY, label, Optional.of(node), graph, scope.opsets);
+    Scope body = new Scope(Scope.Kind.BODY, label, Optional.of(node), graph, scope.opsets);
     body.attributes.putAll(scope.attributes);
     scope.inner.add(body);
     fill(body, graph, depth + 1);

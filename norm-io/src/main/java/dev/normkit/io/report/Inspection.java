@@ -4,8 +4,6 @@ import dev.normkit.io.health.Finding;
 import dev.normkit.io.health.Health;
 import dev.normkit.io.norm.Normalization;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Objects;
@@ -70,17 +68,17 @@ public record Inspection(
 
   /** {@return lines for people, errors first, without a line end after the last} */
   public String toText() {
-    return text(this::writeText);
+    return Written.text(this::writeText);
   }
 
   /** {@return a JSON object, pretty printed, without a line end after the last brace} */
   public String toJson() {
-    return text(this::writeJson);
+    return Written.text(this::writeJson);
   }
 
   /** {@return a page of its own with pictures, errors first} */
   public String toHtml() {
-    return text(this::writeHtml);
+    return Written.text(this::writeHtml);
   }
 
   /**
@@ -113,19 +111,5 @@ public record Inspection(
    */
   public void writeHtml(Writer to) throws IOException {
     InspectionPage.of(this).write(to);
-  }
-
-  private interface Writing {
-    void to(Writer writer) throws IOException;
-  }
-
-  private static String text(Writing writing) {
-    StringWriter text = new StringWriter();
-    try {
-      writing.to(text);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return text.toString();
   }
 }

@@ -3,9 +3,6 @@ package dev.normkit.io.report;
 import dev.normkit.monitor.BatchNormReport;
 import dev.normkit.monitor.ChannelReport;
 import dev.normkit.monitor.Recommendation;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -60,13 +57,7 @@ public final class MonitorPage {
             cards,
             List.of(),
             List.of(section));
-    StringWriter html = new StringWriter();
-    try {
-      page.write(html);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return html.toString();
+    return Written.text(page::write);
   }
 
   private static List<Page.Line> facts(BatchNormReport report) {

@@ -123,8 +123,11 @@ final class Bias {
       draft.replace(add.get(), behind.setOutput(0, output).build());
     } else if (Nodes.is(layer, "MatMul") && changed) {
       String product =
-          layer.getOutput(0).equals(output) ? draft.model().fresh(output + "_product") : layer.getOutput(0);
-      String behind = draft.model().fresh(layer.getName().isEmpty() ? output : layer.getName() + "_bias");
+          layer.getOutput(0).equals(output)
+              ? draft.model().fresh(output + "_product")
+              : layer.getOutput(0);
+      String behind =
+          draft.model().fresh(layer.getName().isEmpty() ? output : layer.getName() + "_bias");
       draft.replace(
           layer,
           builder.setOutput(0, product).build(),

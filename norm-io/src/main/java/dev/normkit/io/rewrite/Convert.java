@@ -7,6 +7,7 @@ import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.edit.EditedModel;
 import dev.normkit.io.edit.NormChoice;
 import dev.normkit.io.norm.Normalization;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.onnx.Scope;
 import dev.normkit.io.onnx.Value;
@@ -159,13 +160,13 @@ public final class Convert {
   }
 
   private static AttributeProto epsilon(BatchNormCall norm) {
-    return Nodes.number("epsilon", norm.epsilon());
+    return Attributes.number("epsilon", norm.epsilon());
   }
 
   private static void layer(Subgraph nodes, BatchNormCall norm, ElementType type) {
     List<String> all = inputs(nodes, norm, type);
     if (norm.opset() >= LAYER_NORM) {
-      nodes.addAs(norm.y(), "LayerNormalization", all, Nodes.whole("axis", -1), epsilon(norm));
+      nodes.addAs(norm.y(), "LayerNormalization", all, Attributes.whole("axis", -1), epsilon(norm));
       return;
     }
     String x = norm.x();
@@ -185,7 +186,7 @@ public final class Convert {
           norm.y(),
           "GroupNormalization",
           inputs(nodes, norm, to.type()),
-          Nodes.whole("num_groups", groups),
+          Attributes.whole("num_groups", groups),
           epsilon(norm));
       return;
     }

@@ -62,9 +62,7 @@ final class Draft {
       graph.getNodeList().forEach(node -> slots.add(List.of(node)));
       graph.getInitializerList().forEach(one -> initializers.add(one.getName()));
     } else {
-      ((FunctionProto) scope.definition())
-          .getNodeList()
-          .forEach(node -> slots.add(List.of(node)));
+      ((FunctionProto) scope.definition()).getNodeList().forEach(node -> slots.add(List.of(node)));
     }
   }
 
@@ -181,8 +179,7 @@ final class Draft {
 
   /** How many axes a value has, as far as the model tells, and in all calls of a function. */
   OptionalInt rank(String name) {
-    List<OptionalInt> all =
-        scopes.stream().map(scope -> rank(scope, name)).distinct().toList();
+    List<OptionalInt> all = scopes.stream().map(scope -> rank(scope, name)).distinct().toList();
     return all.size() == 1 ? all.get(0) : OptionalInt.empty();
   }
 
@@ -240,9 +237,7 @@ final class Draft {
     List<String> before = read(node);
     replace(node);
     sweep(before);
-    node.getOutputList().stream()
-        .filter(name -> producer(name).isEmpty())
-        .forEach(goneValues::add);
+    node.getOutputList().stream().filter(name -> producer(name).isEmpty()).forEach(goneValues::add);
   }
 
   /**

@@ -21,31 +21,26 @@ final class Fixed {
 
   /** The elements of a value, unless they can be replaced or are too many for an array. */
   static Optional<Constant> of(Draft draft, String name) {
-    Value value = draft.scopes().get(0).resolve(name);
-    return draft
-        .model()
-        .graph()
-        .constants()
-        .of(value)
-        .filter(found -> obstacle(draft, value, found).isEmpty())
+    return known(draft, name)
+        .filter(found -> obstacle(draft, name, found).isEmpty())
         .filter(found -> found.count() <= ModelDraft.MOST_ELEMENTS);
   }
 
   /** What is to be added to the sentence that a value isn't constant; empty if nothing is. */
   static String whyNot(Draft draft, String name) {
-    Value value = draft.scopes().get(0).resolve(name);
-    return draft
-        .model()
-        .graph()
-        .constants()
-        .of(value)
-        .flatMap(found -> obstacle(draft, value, found))
+    return known(draft, name)
+        .flatMap(found -> obstacle(draft, name, found))
         .map(why -> ": " + why)
         .orElse("");
   }
 
-  private static Optional<String> obstacle(Draft draft, Value value, Constant found) {
-    Scope home = draft.scopes().get(0).outermost();
+  private static Optional<Constant> known(Draft draft, String name) {
+    return draft.model().graph().constants().of(draft.scopes().get(0).resolve(name));
+  }
+
+  private static Optional<String> obstacle(Draft draft, String name, Constant found) {
+    Scope scope = draft.scopes().get(0);
+    Scope home = scope.outermost();
     for (Value root : found.origin().roots()) {
       if (root.scope().outermost() != home) {
         return Optional.of("other calls of the function may give another");
@@ -58,7 +53,7 @@ final class Fixed {
                     root.scope().kind() == Scope.Kind.GRAPH ? "graph" : "body"));
       }
     }
-    return home.kind() == Scope.Kind.FUNCTION && refersToCall(value)
+    return home.kind() == Scope.Kind.FUNCTION && refersToCall(scope.resolve(name))
         ? Optional.of("it is made of an attribute that each call of the function gives")
         : Optional.empty();
   }

@@ -132,8 +132,7 @@ public final class Fold {
   private static void requireOnlyReader(Draft draft, String between) throws Refused {
     if (draft.isOutput(between)) {
       throw new Refused(
-          "\"%s\" between them is an output of the %s"
-              .formatted(Brief.of(between), draft.kind()));
+          "\"%s\" between them is an output of the %s".formatted(Brief.of(between), draft.kind()));
     }
     if (draft.readers(between).size() != 1) {
       throw new Refused("other nodes read \"" + Brief.of(between) + "\" between them too");

@@ -3,6 +3,7 @@ package dev.normkit.io.rewrite;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.onnx.Brief;
 import java.util.List;
 import java.util.Optional;
@@ -87,40 +88,12 @@ final class Nodes {
     return node.toBuilder().addAllAttribute(List.of(attributes)).build();
   }
 
-  static AttributeProto whole(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(value)
-        .build();
-  }
-
-  static AttributeProto wholes(String name, List<Long> values) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INTS)
-        .addAllInts(values)
-        .build();
-  }
-
-  static AttributeProto number(String name, float value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.FLOAT)
-        .setF(value)
-        .build();
-  }
-
   static NodeProto constant(String output, TensorProto tensor) {
     return NodeProto.newBuilder()
         .setOpType("Constant")
         .setName(output)
         .addOutput(output)
-        .addAttribute(
-            AttributeProto.newBuilder()
-                .setName("value")
-                .setType(AttributeProto.AttributeType.TENSOR)
-                .setT(tensor))
+        .addAttribute(Attributes.tensor("value", tensor))
         .build();
   }
 }

@@ -2,6 +2,7 @@ package dev.normkit.io.rewrite;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +43,14 @@ final class Subgraph {
   }
 
   String cast(String value, ElementType type) {
-    return add("Cast", List.of(value), Nodes.whole("to", NewTensor.dataType(type)));
+    return add("Cast", List.of(value), Attributes.whole("to", NewTensor.dataType(type)));
   }
 
   /** The mean over axes, which stay as axes of size 1. */
   String mean(String value, Long... axes) {
-    AttributeProto keep = Nodes.whole("keepdims", 1);
+    AttributeProto keep = Attributes.whole("keepdims", 1);
     if (opset < AXES_AS_INPUT) {
-      return add("ReduceMean", List.of(value), Nodes.wholes("axes", List.of(axes)), keep);
+      return add("ReduceMean", List.of(value), Attributes.wholes("axes", List.of(axes)), keep);
     }
     double[] numbers = List.of(axes).stream().mapToDouble(Long::doubleValue).toArray();
     return add("ReduceMean", List.of(value, wholes("axes", numbers)), keep);

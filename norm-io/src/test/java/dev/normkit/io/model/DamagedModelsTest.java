@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.report.Inspection;
 import dev.normkit.io.tensor.FileFormatException;
 import java.io.IOException;
@@ -98,9 +99,11 @@ class DamagedModelsTest {
     GraphProto graph = GraphProto.getDefaultInstance();
     for (int depth = 0; depth < 40; depth++) {
       graph =
-          GraphProto.newBuilder().addNode(Onnx.call("y = If(x)", Onnx.body("b", graph))).build();
+          GraphProto.newBuilder()
+              .addNode(Onnx.call("y = If(x)", Attributes.body("b", graph)))
+              .build();
     }
-    Onnx model = new Onnx(17).node("z = If(x)", Onnx.body("b", graph));
+    Onnx model = new Onnx(17).node("z = If(x)", Attributes.body("b", graph));
     assertRefused("deep", model.model().toByteArray());
   }
 

@@ -1,8 +1,8 @@
 package dev.normkit.io.model;
 
-import static dev.normkit.io.model.Onnx.number;
-import static dev.normkit.io.model.Onnx.whole;
 import static dev.normkit.io.model.Onnx.wholes;
+import static dev.normkit.io.onnx.Attributes.number;
+import static dev.normkit.io.onnx.Attributes.whole;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -175,8 +175,7 @@ class FormsTest {
   /** The usual preparation of pictures, and a difference over another axis. */
   @Test
   void whatIsntPerChannelOrHasNoRootIsNoBatchNorm() throws IOException {
-    Onnx prepared =
-        pictures(4L, 1L, 1L).node("d = Sub(x, m)").node("y = Div(d, v)");
+    Onnx prepared = pictures(4L, 1L, 1L).node("d = Sub(x, m)").node("y = Div(d, v)");
     Onnx lastAxis =
         new Onnx(13)
             .input("x", 2, 3, 3, 4)

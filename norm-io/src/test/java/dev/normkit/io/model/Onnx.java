@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.normkit.io.onnx.Attributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -94,44 +95,8 @@ final class Onnx {
         .build();
   }
 
-  static AttributeProto number(String name, float value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setF(value)
-        .setType(AttributeProto.AttributeType.FLOAT)
-        .build();
-  }
-
-  static AttributeProto whole(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setI(value)
-        .setType(AttributeProto.AttributeType.INT)
-        .build();
-  }
-
   static AttributeProto wholes(String name, Long... values) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .addAllInts(List.of(values))
-        .setType(AttributeProto.AttributeType.INTS)
-        .build();
-  }
-
-  static AttributeProto tensor(String name, TensorProto value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setT(value)
-        .setType(AttributeProto.AttributeType.TENSOR)
-        .build();
-  }
-
-  static AttributeProto body(String name, GraphProto value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setG(value)
-        .setType(AttributeProto.AttributeType.GRAPH)
-        .build();
+    return Attributes.wholes(name, List.of(values));
   }
 
   /**

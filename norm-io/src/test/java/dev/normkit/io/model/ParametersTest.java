@@ -1,7 +1,7 @@
 package dev.normkit.io.model;
 
-import static dev.normkit.io.model.Onnx.tensor;
 import static dev.normkit.io.model.Onnx.wholes;
+import static dev.normkit.io.onnx.Attributes.tensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +14,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.norm.Weight;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.tensor.FileFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -188,7 +189,10 @@ class ParametersTest {
             .floats("a.weight", 1, 2)
             .floats("b.weight", 3, 4)
             .function(function)
-            .node("t = If(yes)", Onnx.body("then_branch", body), Onnx.body("else_branch", body))
+            .node(
+                "t = If(yes)",
+                Attributes.body("then_branch", body),
+                Attributes.body("else_branch", body))
             .node("u = mine.Norm(t, a.weight)")
             .node("y = mine.Norm(u, b.weight)", wholes("unused", 1L));
     List<Normalization> all = model.in(folder).normalizations();

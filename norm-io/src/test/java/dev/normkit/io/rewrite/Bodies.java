@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import com.google.protobuf.ByteString;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +34,6 @@ final class Bodies {
         Nodes.node("BatchNormalization", "norm", norm, output));
   }
 
-  private static AttributeProto graph(String name, GraphProto body) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.GRAPH)
-        .setG(body)
-        .build();
-  }
-
   private static TestModel begun() {
     return new TestModel(13).input("x", 2, 4, 5, 6).output("y");
   }
@@ -60,6 +53,14 @@ final class Bodies {
         .addOutput(TestModel.info(output, ElementType.F32, 2, OUTPUTS, 5, 6));
   }
 
+  private static GraphProto identity(String name) {
+    return GraphProto.newBuilder()
+        .setName("other")
+        .addNode(Nodes.node("Identity", "identity", List.of(name), "else"))
+        .addOutput(TestModel.info("else", ElementType.F32, 2, OUTPUTS, 5, 6))
+        .build();
+  }
+
   /** An If, whose first branch has the norm. */
   static ModelProto branches(boolean ownWeights) {
     TestModel model = begun();
@@ -71,18 +72,13 @@ final class Bodies {
     }
     yes(model);
     model.random("z", 2, OUTPUTS, 5, 6);
-    GraphProto other =
-        GraphProto.newBuilder()
-            .setName("other")
-            .addNode(Nodes.node("Identity", "identity", List.of("z"), "else"))
-            .addOutput(TestModel.info("else", ElementType.F32, 2, OUTPUTS, 5, 6))
-            .build();
+    GraphProto other = identity("z");
     model.node(
         "If",
         "y",
         List.of("yes"),
-        graph("then_branch", first.build()),
-        graph("else_branch", other));
+        Attributes.body("then_branch", first.build()),
+        Attributes.body("else_branch", other));
     return model.proto();
   }
 
@@ -94,8 +90,8 @@ final class Bodies {
         "If",
         "y",
         List.of("yes"),
-        graph("then_branch", body("then").build()),
-        graph("else_branch", body("else").build()));
+        Attributes.body("then_branch", body("then").build()),
+        Attributes.body("else_branch", body("else").build()));
     return model.proto();
   }
 
@@ -111,14 +107,13 @@ final class Bodies {
             .addNode(Nodes.node("BatchNormalization", "norm", norm, "then"))
             .addOutput(TestModel.info("then", ElementType.F32, 2, OUTPUTS, 5, 6))
             .build();
-    GraphProto other =
-        GraphProto.newBuilder()
-            .setName("other")
-            .addNode(Nodes.node("Identity", "identity", List.of("c"), "else"))
-            .addOutput(TestModel.info("else", ElementType.F32, 2, OUTPUTS, 5, 6))
-            .build();
+    GraphProto other = identity("c");
     model.node(
-        "If", "y", List.of("yes"), graph("then_branch", first), graph("else_branch", other));
+        "If",
+        "y",
+        List.of("yes"),
+        Attributes.body("then_branch", first),
+        Attributes.body("else_branch", other));
     return model.proto();
   }
 
@@ -137,15 +132,15 @@ final class Bodies {
                     .setTensorType(
                         TypeProto.Tensor.newBuilder()
                             .setElemType(TensorProto.DataType.BOOL_VALUE)
-                            .setShape(
-                                TensorShapeProto.getDefaultInstance()))));
+                            .setShape(TensorShapeProto.getDefaultInstance()))));
     body.addInput(TestModel.info("before", ElementType.F32, 2, OUTPUTS, 5, 6));
     body.addAllNode(nodes("now"));
     body.addNode(Nodes.node("Identity", "identity", List.of("again"), "go"));
     body.addNode(Nodes.node("Add", "add", List.of("before", "now"), "after"));
     body.addOutput(body.getInput(1).toBuilder().setName("go"));
     body.addOutput(TestModel.info("after", ElementType.F32, 2, OUTPUTS, 5, 6));
-    model.node("Loop", "y", List.of("turns", "yes", "start"), graph("body", body.build()));
+    model.node(
+        "Loop", "y", List.of("turns", "yes", "start"), Attributes.body("body", body.build()));
     return model.proto();
   }
 
@@ -209,7 +204,7 @@ final class Bodies {
                     .setType(AttributeProto.AttributeType.FLOAT)
                     .setRefAttrName("e")));
     for (int i = 0; i < 2; i++) {
-      model.getGraphBuilder().getNodeBuilder(i).addAttribute(Nodes.number("e", 0.5f));
+      model.getGraphBuilder().getNodeBuilder(i).addAttribute(Attributes.number("e", 0.5f));
     }
     return model.build();
   }

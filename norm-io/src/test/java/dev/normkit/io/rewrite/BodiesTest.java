@@ -44,7 +44,10 @@ class BodiesTest {
   }
 
   private static GraphProto body(ModelProto model, int attribute) {
-    return model.getGraph().getNode(model.getGraph().getNodeCount() - 1).getAttribute(attribute)
+    return model
+        .getGraph()
+        .getNode(model.getGraph().getNodeCount() - 1)
+        .getAttribute(attribute)
         .getG();
   }
 
@@ -162,8 +165,7 @@ class BodiesTest {
 
   @Test
   void convertedInBodiesAndFunctions() throws Exception {
-    for (ModelProto model :
-        List.of(Bodies.branches(true), Bodies.branches(false), Bodies.loop())) {
+    for (ModelProto model : List.of(Bodies.branches(true), Bodies.branches(false), Bodies.loop())) {
       EditedModel edited = toGroups(model);
       assertEquals(1, edited.changed(), edited.outcomes().toString());
       List<String> operators = operators(body(proto(edited), 0).getNodeList());

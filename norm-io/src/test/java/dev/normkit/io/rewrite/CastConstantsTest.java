@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.tensor.ElementType;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What Cast makes of a constant has the type that is cast to, and so has what takes its place. */
 class CastConstantsTest {
   static TestModel cast(TestModel model, String output, String input, ElementType to) {
-    return model.node("Cast", output, List.of(input), Nodes.whole("to", NewTensor.dataType(to)));
+    return model.node(
+        "Cast", output, List.of(input), Attributes.whole("to", NewTensor.dataType(to)));
   }
 
   /** Weights and parameters of 16 bits, computed with in float32. */
@@ -71,7 +73,8 @@ class CastConstantsTest {
       cast(model, to.word(), "d", to);
       assertEquals(to.word(), constant(model, to.word()).type());
     }
-    model.node("Cast", "bool", List.of("d"), Nodes.whole("to", TensorProto.DataType.BOOL_VALUE));
+    model.node(
+        "Cast", "bool", List.of("d"), Attributes.whole("to", TensorProto.DataType.BOOL_VALUE));
     assertArrayEquals(
         new double[] {1 + 0x1p-8, 1, -2.75, Double.POSITIVE_INFINITY, 0},
         constant(model, "float16").data());

@@ -11,6 +11,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.io.TensorFile;
 import dev.normkit.io.edit.EditedModel;
 import dev.normkit.io.npy.Npy;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.rewrite.DoubleRun.Array;
 import dev.normkit.io.rewrite.FoldTest.Case;
 import dev.normkit.io.rewrite.OnnxRuntime.Tensor;
@@ -269,7 +270,7 @@ class EditedModelsRunTest {
   void recomputingWithTwoInputs(@TempDir Path directory) throws Exception {
     TestModel model = new TestModel(13).input("x", 2, 3).output("y");
     model.of(ElementType.I64).input("i", 2).of(ElementType.F32);
-    model.node("Gather", "g", List.of("x", "i"), Nodes.whole("axis", 0)).norm("y", "g", 3);
+    model.node("Gather", "g", List.of("x", "i"), Attributes.whole("axis", 0)).norm("y", "g", 3);
     Path file = directory.resolve("batch.npz");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       zip.putNextEntry(new ZipEntry("x.npy"));
@@ -361,8 +362,7 @@ class EditedModelsRunTest {
     byte[] folded = model.fold(false).toBytes();
     Array x = rounded(FoldTest.data(model));
     assertEquals(2 * 2 * 4 * 4, run(folded, x).length);
-    for (NormSpec spec :
-        List.of(NormSpec.instanceNorm().build(), NormSpec.groupNorm(1).build())) {
+    for (NormSpec spec : List.of(NormSpec.instanceNorm().build(), NormSpec.groupNorm(1).build())) {
       EditedModel edited =
           Convert.of(TestModel.read(model.bytes()), (norm, channels) -> Optional.of(spec));
       for (float value : run(edited.toBytes(), x)) {

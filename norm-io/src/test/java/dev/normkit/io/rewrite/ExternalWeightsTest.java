@@ -3,7 +3,6 @@ package dev.normkit.io.rewrite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -12,6 +11,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.normkit.io.edit.EditedModel;
 import dev.normkit.io.model.ModelFile;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.tensor.ElementType;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,11 +57,7 @@ class ExternalWeightsTest {
   private static NodeProto branches(GraphProto body) {
     NodeProto.Builder branches = Nodes.node("If", "if", List.of("yes"), "z").toBuilder();
     for (String branch : List.of("then_branch", "else_branch")) {
-      branches.addAttribute(
-          AttributeProto.newBuilder()
-              .setName(branch)
-              .setType(AttributeProto.AttributeType.GRAPH)
-              .setG(body));
+      branches.addAttribute(Attributes.body(branch, body));
     }
     return branches.build();
   }

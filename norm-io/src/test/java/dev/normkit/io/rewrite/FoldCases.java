@@ -1,5 +1,6 @@
 package dev.normkit.io.rewrite;
 
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.rewrite.FoldTest.Case;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ final class FoldCases {
                     "Conv",
                     "c",
                     List.of("x", "w"),
-                    Nodes.whole("group", 2),
+                    Attributes.whole("group", 2),
                     TestModel.wholes("strides", 2L, 2L))
                 .norm("y", "c", 6),
             List.of("Conv"),
@@ -57,7 +58,7 @@ final class FoldCases {
                     "ConvTranspose",
                     "c",
                     List.of("x", "w", "b"),
-                    Nodes.whole("group", 2),
+                    Attributes.whole("group", 2),
                     TestModel.wholes("strides", 2L, 2L))
                 .norm("y", "c", 6),
             List.of("ConvTranspose"),
@@ -77,9 +78,9 @@ final class FoldCases {
         "Gemm",
         "g",
         bias.contains(0L) ? List.of("x", "w") : List.of("x", "w", "b"),
-        Nodes.whole("transB", transposed ? 1 : 0),
-        Nodes.number("alpha", 0.5f),
-        Nodes.number("beta", -2));
+        Attributes.whole("transB", transposed ? 1 : 0),
+        Attributes.number("alpha", 0.5f),
+        Attributes.number("beta", -2));
     return new Case(name, model.norm("y", "g", 5), List.of("Gemm"), "before it");
   }
 
@@ -121,7 +122,7 @@ final class FoldCases {
             image()
                 .norm("n", "x", 4)
                 .random("w", 6, 2, 3, 3)
-                .node("Conv", "y", List.of("n", "w"), Nodes.whole("group", 2)),
+                .node("Conv", "y", List.of("n", "w"), Attributes.whole("group", 2)),
             List.of("Conv"),
             "behind it"),
         new Case(
@@ -134,7 +135,7 @@ final class FoldCases {
             image()
                 .norm("n", "x", 4)
                 .random("w", 4, 3, 1, 1)
-                .node("ConvTranspose", "y", List.of("n", "w"), Nodes.whole("group", 2)),
+                .node("ConvTranspose", "y", List.of("n", "w"), Attributes.whole("group", 2)),
             List.of("ConvTranspose"),
             "behind it"),
         new Case(
@@ -147,9 +148,9 @@ final class FoldCases {
                     "Gemm",
                     "y",
                     List.of("n", "w", "b"),
-                    Nodes.whole("transB", 1),
-                    Nodes.number("alpha", 0.5f),
-                    Nodes.number("beta", 3)),
+                    Attributes.whole("transB", 1),
+                    Attributes.number("alpha", 0.5f),
+                    Attributes.number("beta", 3)),
             List.of("Gemm"),
             "behind it"),
         new Case(
@@ -205,7 +206,7 @@ final class FoldCases {
         stays(
             "training mode",
             conv(ownNorm(new TestModel(15)), "c", "x", true)
-                .bareNorm("y", "c", Nodes.whole("training_mode", 1)),
+                .bareNorm("y", "c", Attributes.whole("training_mode", 1)),
             "training_mode=1"),
         stays(
             "old training mode",
@@ -262,7 +263,7 @@ final class FoldCases {
         .tensor("y.beta", shape, new double[6])
         .tensor("y.mean", shape, new double[6])
         .tensor("y.variance", shape, 1, 1, bad, 1, 1, 1)
-        .bareNorm("y", "c", Nodes.number("epsilon", 0));
+        .bareNorm("y", "c", Attributes.number("epsilon", 0));
   }
 
   /** Two layers with the same weights, and a norm behind each. */

@@ -14,6 +14,7 @@ import dev.normkit.io.health.Finding;
 import dev.normkit.io.model.ModelFile;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.norm.Weight;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.tensor.ElementType;
@@ -31,14 +32,15 @@ class MixedTypesTest {
   /** x and the layer's weights in float16; γ and β in float32, the statistics in double. */
   static TestModel mixed() {
     TestModel model = new TestModel(15).input("x", 2, 3, 4, 4).output("y");
-    model.node("Cast", "h", List.of("x"), Nodes.whole("to", TensorProto.DataType.FLOAT16_VALUE));
+    model.node(
+        "Cast", "h", List.of("x"), Attributes.whole("to", TensorProto.DataType.FLOAT16_VALUE));
     model.of(ElementType.F16).tensor("w", List.of(2L, 3L, 1L, 1L), .5, -1, .25, 2, 1.5, -.75);
     model.node("Conv", "c", List.of("h", "w"));
     model.of(ElementType.F32).tensor("n.gamma", List.of(2L), 1.1, 0.3);
     model.tensor("n.beta", List.of(2L), 0.7, -0.1);
     model.of(ElementType.F64).tensor("n.mean", List.of(2L), 0.1, -0.3);
     model.tensor("n.variance", List.of(2L), 2.3, 0.7).bareNorm("n", "c");
-    return model.node("Cast", "y", List.of("n"), Nodes.whole("to", 1));
+    return model.node("Cast", "y", List.of("n"), Attributes.whole("to", 1));
   }
 
   @Test
@@ -49,9 +51,7 @@ class MixedTypesTest {
     assertEquals(
         List.of("float32", "float32", "float64", "float64"),
         norm.weights().all().stream().map(Weight::type).toList());
-    assertEquals(
-        List.of(),
-        model.inspect().findings().stream().map(Finding::kind).toList());
+    assertEquals(List.of(), model.inspect().findings().stream().map(Finding::kind).toList());
     float[] y = norm.layer().forward(new float[] {1, 2}, Shape.channelsFirst(1, 2, 1, 1));
     for (int c = 0; c < 2; c++) {
       double mean = norm.weights().mean().orElseThrow().get(c);
@@ -79,8 +79,7 @@ class MixedTypesTest {
               / Math.sqrt(constant(before, "n.variance").get(c) + 1e-5f);
       double exact = constant(before, "w").get(i) * factor;
       assertEquals(Rounding.to(ElementType.F16, exact), w.get(i), "at " + i);
-      double shift =
-          constant(before, "n.beta").get(c) - constant(before, "n.mean").get(c) * factor;
+      double shift = constant(before, "n.beta").get(c) - constant(before, "n.mean").get(c) * factor;
       assertEquals(Rounding.to(ElementType.F16, shift), bias.get(c), "at " + c);
     }
   }
@@ -92,8 +91,7 @@ class MixedTypesTest {
   /** Other norms have one type for all, so γ and β are cast to that of x. */
   @Test
   void isConvertedToTheTypeOfX() throws Exception {
-    for (NormSpec spec :
-        List.of(NormSpec.instanceNorm().build(), NormSpec.groupNorm(1).build())) {
+    for (NormSpec spec : List.of(NormSpec.instanceNorm().build(), NormSpec.groupNorm(1).build())) {
       OnnxGraph graph = TestModel.read(mixed().bytes());
       assertEquals(1, Normalizations.of(graph).size());
       byte[] converted = Convert.of(graph, (norm, channels) -> Optional.of(spec)).toBytes();
@@ -105,8 +103,7 @@ class MixedTypesTest {
           }
         }
       }
-      long casts =
-          TestModel.operators(converted).stream().filter(op -> op.equals("Cast")).count();
+      long casts = TestModel.operators(converted).stream().filter(op -> op.equals("Cast")).count();
       assertTrue(casts == 4, "two of the model, one of γ and one of β: " + casts);
     }
   }

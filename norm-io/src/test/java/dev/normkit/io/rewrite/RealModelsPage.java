@@ -91,8 +91,7 @@ final class RealModelsPage {
     Map<String, Integer> counts = new LinkedHashMap<>();
     all.forEach(one -> counts.merge(one.method().title(), 1, Integer::sum));
     return String.join(
-        ", ",
-        counts.entrySet().stream().map(one -> one.getValue() + " " + one.getKey()).toList());
+        ", ", counts.entrySet().stream().map(one -> one.getValue() + " " + one.getKey()).toList());
   }
 
   private static double most(List<NormDistances> all, ToDoubleFunction<NormDistances> distance) {
@@ -136,8 +135,7 @@ final class RealModelsPage {
 
   private static String sizes(NormDistances norm) {
     return String.join(
-        "x",
-        Arrays.stream(norm.shape().sizes()).mapToObj(Integer::toString).toList());
+        "x", Arrays.stream(norm.shape().sizes()).mapToObj(Integer::toString).toList());
   }
 
   /** A line per method and shape, with how many norms have them. */

@@ -9,6 +9,7 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.norm.Weight;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.tensor.ElementType;
 import java.util.List;
@@ -99,7 +100,9 @@ class RefusedModelsTest {
     for (long groups : List.of(1L << 40, 0L, -2L, 5L)) {
       TestModel model = new TestModel(13).input("x", 2, 4, 5, 6).output("y");
       model.random("w", 6, 4, 1, 1);
-      model.node("Conv", "c", List.of("x", "w"), Nodes.whole("group", groups)).norm("y", "c", 6);
+      model
+          .node("Conv", "c", List.of("x", "w"), Attributes.whole("group", groups))
+          .norm("y", "c", 6);
       assertStays(model.fold(false).outcomes().get(0), "don't make " + groups + " groups");
     }
   }

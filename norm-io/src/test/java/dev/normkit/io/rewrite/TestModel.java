@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.normkit.io.edit.EditedModel;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.tensor.ElementType;
 import dev.normkit.io.tensor.FileFormatException;
@@ -111,7 +112,7 @@ final class TestModel {
   }
 
   static AttributeProto wholes(String name, Long... values) {
-    return Nodes.wholes(name, List.of(values));
+    return Attributes.wholes(name, List.of(values));
   }
 
   ModelProto proto() {

@@ -12,6 +12,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.edit.EditedModel;
+import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.rewrite.WireFields.Field;
 import dev.normkit.io.tensor.ElementType;
 import java.io.ByteArrayOutputStream;
@@ -208,7 +209,7 @@ class UntouchedTest {
     model.tensor("w", List.of(1L, 1L), 1).node("MatMul", "m", List.of("x", "w"));
     model.of(ElementType.F64).tensor("y.gamma", List.of(1L), factor);
     model.tensor("y.beta", List.of(1L), 0).tensor("y.mean", List.of(1L), 0);
-    model.tensor("y.variance", List.of(1L), 1).bareNorm("y", "m", Nodes.number("epsilon", 0));
+    model.tensor("y.variance", List.of(1L), 1).bareNorm("y", "m", Attributes.number("epsilon", 0));
     TensorProto weights = TestModel.initializer(model.fold(false).toBytes(), "w");
     assertEquals(TensorProto.DataType.FLOAT16_VALUE, weights.getDataType());
     assertEquals("013c", HexFormat.of().formatHex(weights.getRawData().toByteArray()));
