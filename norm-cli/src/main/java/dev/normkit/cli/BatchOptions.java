@@ -70,8 +70,6 @@ final class BatchOptions {
   }
 
   private static OptionalInt count(String option, Optional<Integer> number) {
-    return UsageOptions.atLeastOne(option, number).stream()
-        .mapToInt(Integer::intValue)
-        .findFirst();
+    return UsageOptions.atLeastOne(option, number).stream().mapToInt(Integer::intValue).findFirst();
   }
 }

@@ -166,7 +166,9 @@ public final class ZipArchive implements Closeable {
       }
       if (count == entry.getSize() && sum.getValue() != entry.getCrc()) {
         throw new FileFormatException(
-            "its entry '" + name + "' is damaged: its bytes don't have the checksum given for them");
+            "its entry '"
+                + name
+                + "' is damaged: its bytes don't have the checksum given for them");
       }
       return read;
     }

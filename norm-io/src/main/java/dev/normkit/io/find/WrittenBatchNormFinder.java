@@ -83,8 +83,7 @@ final class WrittenBatchNormFinder implements NormFinder {
     nodes.addAll(deviation.get().nodes());
     nodes.add(next.get());
     Scaled quotient =
-        new Scaled(
-            next.get().output(0).get(), deviation.get().gamma(), Optional.empty(), nodes);
+        new Scaled(next.get().output(0).get(), deviation.get().gamma(), Optional.empty(), nodes);
     Scaled tail = new AffineTail(trace, around, channels.get().behind()).follow(quotient);
     return Optional.of(
         new Parts(x, mean, deviation.get(), fits(channels.get(), tail) ? tail : quotient));
@@ -115,24 +114,20 @@ final class WrittenBatchNormFinder implements NormFinder {
     Optional<Node> subtracted =
         shift.flatMap(one -> deviations.bare(one.input(1).get()).producer());
     Optional<Value> mean =
-        subtracted
-            .filter(one -> one.is("Mul"))
-            .flatMap(one -> trace.other(one, scale));
+        subtracted.filter(one -> one.is("Mul")).flatMap(one -> trace.other(one, scale));
     if (mean.isEmpty()) {
       return Optional.empty();
     }
     List<Node> nodes = new ArrayList<>(deviation.get().nodes());
     nodes.addAll(List.of(product, subtracted.get(), shift.get(), sum.get()));
     Scaled scaled =
-        new Scaled(
-            sum.get().output(0).get(), deviation.get().gamma(), shift.get().input(0), nodes);
+        new Scaled(sum.get().output(0).get(), deviation.get().gamma(), shift.get().input(0), nodes);
     return Optional.of(new Parts(x, mean.get(), deviation.get(), scaled));
   }
 
   private Optional<FoundNorm> found(Parts parts) {
     Optional<Channels> channels = channels(parts.mean());
-    Optional<Layout> layout =
-        channels.flatMap(known -> known.layout(around.rank(parts.x())));
+    Optional<Layout> layout = channels.flatMap(known -> known.layout(around.rank(parts.x())));
     boolean fit =
         layout.isPresent()
             && Stream.of(
@@ -160,8 +155,7 @@ final class WrittenBatchNormFinder implements NormFinder {
                 Optional.of(around.weight(parts.deviation().variance()))),
             List.of("its running statistics are constants of elementary operators"),
             List.of());
-    return Optional.of(
-        new FoundNorm(norm, nodes, Optional.of(parts.x()), parts.scaled().output()));
+    return Optional.of(new FoundNorm(norm, nodes, Optional.of(parts.x()), parts.scaled().output()));
   }
 
   private DataShape data(Layout layout, Value x, Optional<Weight> gamma) {
@@ -184,8 +178,7 @@ final class WrittenBatchNormFinder implements NormFinder {
       while (axis >= 0 && shape.get(axis) == 1) {
         axis--;
       }
-      boolean single =
-          axis >= 0 && shape.subList(0, axis).stream().allMatch(size -> size == 1);
+      boolean single = axis >= 0 && shape.subList(0, axis).stream().allMatch(size -> size == 1);
       return single && shape.get(axis) > 1
           ? Optional.of(new Channels(shape.get(axis), shape.size() - 1 - axis))
           : Optional.empty();

@@ -80,7 +80,9 @@ final class ModelNetwork {
             shape -> {
               NetworkLayer layer =
                   NetworkLayer.of(name, Usage.of(network(norm, shape)).withShape(shape));
-              return norm.method() == NormMethod.BATCH ? layer : layer.withMethodOfModel(spec(norm));
+              return norm.method() == NormMethod.BATCH
+                  ? layer
+                  : layer.withMethodOfModel(spec(norm));
             });
   }
 

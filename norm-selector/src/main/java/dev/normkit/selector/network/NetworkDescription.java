@@ -54,7 +54,8 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
       List.of("format", "version", "name", "defaults", "layers");
   private static final String OF_MODEL = "method-of-model";
   private static final List<String> LAYER_KEYS =
-      ImmutableList.copyOf(Iterables.concat(List.of("name"), UsageJson.KEYS, List.of("pinned", OF_MODEL)));
+      ImmutableList.copyOf(
+          Iterables.concat(List.of("name"), UsageJson.KEYS, List.of("pinned", OF_MODEL)));
   private static final List<String> DEFAULT_KEYS =
       UsageJson.KEYS.stream().filter(key -> !key.equals("shape")).toList();
 

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param pinned the method that the layer has whatever the rules say
  * @param ofModel whether that is the method that a model has, and not one that the user named
  */
-public record NetworkLayer(
-    String name, Usage usage, Optional<NormSpec> pinned, boolean ofModel) {
+public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned, boolean ofModel) {
 
   /**
    * Checks that there is a name and a shape.
