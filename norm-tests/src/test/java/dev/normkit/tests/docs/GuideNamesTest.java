@@ -34,7 +34,12 @@ class GuideNamesTest {
 
   /** Pages that name what is inside of modules, and tests. */
   private static final Set<String> OF_INSIDES =
-      Set.of("normalization.md", "reproducibility.md", "write-a-backend.md");
+      Set.of(
+          "models.md",
+          "normalization.md",
+          "real-models.md",
+          "reproducibility.md",
+          "write-a-backend.md");
 
   /** As PyTorch's users import its layers. */
   private static final String OF_PYTORCH = "nn.";
