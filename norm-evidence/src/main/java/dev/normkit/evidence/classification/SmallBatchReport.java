@@ -1,0 +1,191 @@
+package dev.normkit.evidence.classification;
+
+import dev.normkit.evidence.report.Effect;
+import dev.normkit.evidence.report.MarkdownTable;
+import dev.normkit.evidence.report.Report;
+import dev.normkit.evidence.report.Results;
+import dev.normkit.evidence.report.Verdict;
+import dev.normkit.evidence.report.Verdict.Seen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+
+/** What the runs say on small batches. */
+final class SmallBatchReport {
+  private static final String UNIT = "points of test error";
+
+  /** Below 8. */
+  private static final List<Integer> SMALL = List.of(4, 2);
+
+  private static final List<Integer> NOT_SMALL = List.of(64, 32, 16, 8);
+
+  private final CnnRuns runs;
+  private final Results results;
+
+  SmallBatchReport(CnnRuns runs, Results results) {
+    this.runs = runs;
+    this.results = results;
+  }
+
+  Report report() {
+    List<Verdict> verdicts = new ArrayList<>();
+    problem().ifPresent(verdicts::add);
+    usageThree().ifPresent(verdicts::add);
+    usageFour().ifPresent(verdicts::add);
+    instance().ifPresent(verdicts::add);
+    ErrorTables tables = new ErrorTables(runs, SmallBatches.METHODS);
+    List<String> blocks = new ArrayList<>();
+    blocks.add(tables.errors().toString());
+    blocks.add("Mean over the seeds, with the least and the largest.");
+    blocks.add("BatchNorm against the others, paired by seed, with 95 % intervals:");
+    blocks.add(tables.above(Method.BATCH).toString());
+    blocks.add("## Beside it: ImageNet");
+    blocks.add(imageNet().toString());
+    blocks.add(
+        "Validation error of ResNet-50 in % (Wu & He 2018, *Group Normalization*, ECCV); the batch"
+            + " is that of each GPU, of which there were 8, and only BatchNorm's statistics depend"
+            + " on it.");
+    blocks.add("## What was done");
+    blocks.add(CnnRuns.TEXT);
+    blocks.add(LearningRates.text(results));
+    blocks.add(Baseline.text(results));
+    return new Report(
+        "Small batches",
+        verdicts,
+        List.of(tables.chart("small-batches", "Test error on Fashion-MNIST by batch size")),
+        blocks);
+  }
+
+  private static MarkdownTable imageNet() {
+    return new MarkdownTable("images for each GPU", "32", "16", "8", "4", "2")
+        .add("BatchNorm", "23.6", "23.7", "24.8", "27.3", "34.7")
+        .add("GroupNorm", "24.1", "24.2", "24.0", "24.2", "24.1");
+  }
+
+  /** BatchNorm's own loss, and by how much it is more than GroupNorm's. */
+  private Optional<Verdict> problem() {
+    Optional<Effect> more = excess(CnnRuns.SMALLEST);
+    Optional<Effect> own = runs.grown(Method.BATCH, CnnRuns.SMALLEST).effect();
+    Optional<Effect> group = runs.grown(Method.GROUP, CnnRuns.SMALLEST).effect();
+    if (more.isEmpty() || own.isEmpty() || group.isEmpty()) {
+      return Optional.empty();
+    }
+    IntPredicate seen = batch -> positive(excess(batch)) && grew(batch);
+    String sentence =
+        "With batches of 2 instead of 64 BatchNorm's test error rose by "
+            + points(own.get())
+            + ", GroupNorm's by "
+            + points(group.get())
+            + ": BatchNorm lost "
+            + points(more.get())
+            + " more than GroupNorm; "
+            + where(List.of(32, 16, 8, 4, 2), seen)
+            + ".";
+    return Optional.of(
+        new Verdict(
+            "BN problem 1",
+            List.of("DOC-3"),
+            Seen.of(SMALL.stream().filter(seen::test).count(), SMALL.size()),
+            sentence,
+            more.get(),
+            UNIT));
+  }
+
+  private boolean grew(int batch) {
+    return positive(runs.grown(Method.BATCH, batch).effect());
+  }
+
+  private Optional<Effect> excess(int batch) {
+    return runs.grown(Method.BATCH, batch).minus(runs.grown(Method.GROUP, batch)).effect();
+  }
+
+  private Optional<Verdict> usageThree() {
+    IntPredicate seen = batch -> positive(runs.above(Method.BATCH, Method.GROUP, batch));
+    return runs.above(Method.BATCH, Method.GROUP, CnnRuns.SMALLEST)
+        .map(
+            effect ->
+                new Verdict(
+                    "Usage 3",
+                    List.of("DOC-3"),
+                    Seen.of(SMALL.stream().filter(seen::test).count(), SMALL.size()),
+                    "With batches of 2 GroupNorm's test error was "
+                        + points(effect)
+                        + " below BatchNorm's; GroupNorm's being lower was "
+                        + where(CnnRuns.BATCHES, seen)
+                        + ".",
+                    effect,
+                    UNIT));
+  }
+
+  /** That BatchNorm comes first where batches aren't small. */
+  private Optional<Verdict> usageFour() {
+    IntPredicate seen =
+        batch ->
+            SmallBatches.METHODS.stream()
+                .filter(method -> method != Method.BATCH)
+                .allMatch(method -> positive(runs.above(method, Method.BATCH, batch)));
+    return runs.above(Method.GROUP, Method.BATCH, CnnRuns.LARGEST)
+        .map(
+            effect ->
+                new Verdict(
+                    "Usage 4",
+                    List.of("DOC-4"),
+                    Seen.of(NOT_SMALL.stream().filter(seen::test).count(), NOT_SMALL.size()),
+                    "With batches of 64 BatchNorm's test error was "
+                        + points(effect)
+                        + " below GroupNorm's; BatchNorm's being below that of every other method"
+                        + " was "
+                        + where(NOT_SMALL, seen)
+                        + ".",
+                    effect,
+                    UNIT));
+  }
+
+  private Optional<Verdict> instance() {
+    IntPredicate seen = batch -> positive(runs.above(Method.INSTANCE, Method.BATCH, batch));
+    return runs.above(Method.INSTANCE, Method.BATCH, CnnRuns.LARGEST)
+        .map(
+            effect ->
+                new Verdict(
+                    "On IN",
+                    List.of("DOC-4"),
+                    Seen.of(
+                        CnnRuns.BATCHES.stream().filter(seen::test).count(),
+                        CnnRuns.BATCHES.size()),
+                    "In classification with batches of 64 InstanceNorm's test error was "
+                        + points(effect)
+                        + " above BatchNorm's; its being higher was "
+                        + where(CnnRuns.BATCHES, seen)
+                        + ".",
+                    effect,
+                    UNIT));
+  }
+
+  static boolean positive(Optional<Effect> effect) {
+    return effect.isPresent() && effect.get().positive();
+  }
+
+  static String points(Effect effect) {
+    return "%s points (95 %% interval %s to %s)"
+        .formatted(
+            Effect.fixed(effect.mean(), 2),
+            Effect.fixed(effect.low(), 2),
+            Effect.fixed(effect.high(), 2));
+  }
+
+  /** At which batch sizes something was seen, and at which it wasn't. */
+  static String where(List<Integer> batches, IntPredicate seen) {
+    String at = list(batches.stream().filter(seen::test).toList());
+    String not = list(batches.stream().filter(batch -> !seen.test(batch)).toList());
+    if (at.isEmpty() || not.isEmpty()) {
+      return (at.isEmpty() ? "not seen" : "seen") + " at batches of " + (at.isEmpty() ? not : at);
+    }
+    return "seen at batches of " + at + ", not at " + not;
+  }
+
+  private static String list(List<Integer> batches) {
+    return batches.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.normkit.evidence.net;
+
+import dev.normkit.api.FloatSpan;
+import dev.normkit.api.NormParameters;
+import dev.normkit.api.Specified;
+import dev.normkit.layer.NormLayer;
+import dev.normkit.layer.Tracking;
+import dev.normkit.layer.TrainingPass;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A normalization of the library: two lines of it, and memory. */
+public final class Norm implements Layer {
+  private final Size size;
+  private final NormLayer layer;
+  private final TrainingPass untracked;
+  private final TensorMemory outputs;
+
+  public Norm(Size size, Specified spec) {
+    this.size = size;
+    layer = NormLayer.of(spec, size.sizes());
+    untracked = layer.newPass(Tracking.LEAVE);
+    outputs = new TensorMemory(size);
+  }
+
+  /** The library's layer, for observers and statistics. */
+  public NormLayer layer() {
+    return layer;
+  }
+
+  @Override
+  public Size output() {
+    return size;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    NormParameters values = layer.parameters();
+    NormParameters gradients = layer.gradients();
+    List<Parameter> parameters = new ArrayList<>();
+    add(parameters, values.weight(), gradients.weight());
+    add(parameters, values.bias(), gradients.bias());
+    add(parameters, values.meanLogits(), gradients.meanLogits());
+    add(parameters, values.varianceLogits(), gradients.varianceLogits());
+    return parameters;
+  }
+
+  private static void add(List<Parameter> parameters, FloatSpan values, FloatSpan gradient) {
+    if (values.length() > 0) {
+      parameters.add(new Parameter(values, gradient));
+    }
+  }
+
+  @Override
+  public Tensor forward(Tensor x, Mode mode) {
+    Tensor y = outputs.of(x.batch());
+    switch (mode) {
+      case TRAINING -> layer.forward(x.span(), y.span());
+      case INFERENCE -> layer.infer(x.span(), y.span());
+      case BATCH_STATISTICS -> {
+        untracked.forward(x.span(), y.span());
+        untracked.discard();
+      }
+    }
+    return y;
+  }
+
+  @Override
+  public Tensor backward(Tensor dy) {
+    layer.backward(dy.span(), dy.span());
+    return dy;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.normkit.evidence.report;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A value for each seed. What two have in common (the images' order, the first weights) falls out
+ * when their difference is taken seed by seed.
+ *
+ * @param bySeed the values
+ */
+public record Paired(SortedMap<Integer, Double> bySeed) {
+  /**
+   * The values of some rows.
+   *
+   * @param rows with a column {@code seed}; of two rows of one seed the later counts
+   * @param value of a row
+   */
+  public static Paired of(Collection<Row> rows, ToDoubleFunction<Row> value) {
+    SortedMap<Integer, Double> values = new TreeMap<>();
+    rows.forEach(row -> values.put(row.integer("seed"), value.applyAsDouble(row)));
+    return new Paired(values);
+  }
+
+  /** This − other, for the seeds that both have. */
+  public Paired minus(Paired other) {
+    SortedMap<Integer, Double> differences = new TreeMap<>();
+    for (Map.Entry<Integer, Double> entry : bySeed.entrySet()) {
+      Double theirs = other.bySeed.get(entry.getKey());
+      if (theirs != null) {
+        differences.put(entry.getKey(), entry.getValue() - theirs);
+      }
+    }
+    return new Paired(differences);
+  }
+
+  /** The values alone, by seed. */
+  public double[] values() {
+    return bySeed.values().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Mean and interval; empty without a value. */
+  public Optional<Effect> effect() {
+    return bySeed.isEmpty() ? Optional.empty() : Optional.of(Bootstrap.mean(values()));
+  }
+}

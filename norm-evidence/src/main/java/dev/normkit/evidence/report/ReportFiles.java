@@ -1,0 +1,147 @@
+package dev.normkit.evidence.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.reflect.TypeToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The files that are made of an experiment's results, beside them. */
+public final class ReportFiles {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final String VERDICTS = "verdicts.json";
+
+  private final Path folder;
+  private final String name;
+
+  /**
+   * Those of one experiment.
+   *
+   * @param folder of the results
+   * @param name of the experiment
+   */
+  public ReportFiles(Path folder, String name) {
+    this.folder = folder;
+    this.name = name;
+  }
+
+  /** Notes what a run is to run on, unless a run of before has the same. */
+  public void note(Conditions conditions) throws IOException {
+    List<Conditions> all = new ArrayList<>(conditions());
+    if (!all.contains(conditions)) {
+      all.add(conditions);
+      Files.createDirectories(folder);
+      Files.writeString(conditionsFile(), GSON.toJson(all) + "\n");
+    }
+  }
+
+  private Path conditionsFile() {
+    return folder.resolve(name + ".conditions.json");
+  }
+
+  private List<Conditions> conditions() throws IOException {
+    return Files.exists(conditionsFile())
+        ? GSON.fromJson(
+            Files.readString(conditionsFile()), new TypeToken<List<Conditions>>() {}.getType())
+        : List.of();
+  }
+
+  /** Writes page, pictures and verdicts. */
+  public void write(Report report) throws IOException {
+    Files.createDirectories(folder);
+    for (LineChart picture : report.pictures()) {
+      picture.write(folder);
+    }
+    Files.writeString(folder.resolve(name + ".md"), page(report));
+    Path file = folder.resolve(VERDICTS);
+    String before = Files.exists(file) ? Files.readString(file) : "[]";
+    Files.writeString(file, verdicts(report, before));
+  }
+
+  /** The page as it is written. */
+  public String page(Report report) throws IOException {
+    List<String> blocks = new ArrayList<>();
+    blocks.add("# " + report.title());
+    for (Verdict verdict : report.verdicts()) {
+      blocks.add(
+          "**%s: %s.** %s"
+              .formatted(
+                  verdict.claim(), verdict.seen().word().replace('-', ' '), verdict.sentence()));
+    }
+    report.pictures().forEach(p -> blocks.add("![" + p.title() + "](" + p.fileName() + ")"));
+    blocks.addAll(report.blocks());
+    blocks.add("## Conditions");
+    blocks.add(
+        "This page is made by code from the files beside it; `norm-evidence/run "
+            + name
+            + " --report` makes it anew. What ran:");
+    List<String> runs = conditions().stream().map(c -> "- " + c.text()).toList();
+    blocks.add(runs.isEmpty() ? "nothing yet" : String.join("\n", runs));
+    return String.join("\n\n", blocks) + "\n";
+  }
+
+  /**
+   * The verdicts of all experiments, those of this one anew.
+   *
+   * @param report of this experiment
+   * @param before what the file holds
+   */
+  public String verdicts(Report report, String before) throws IOException {
+    List<JsonObject> all = new ArrayList<>();
+    for (JsonElement old : JsonParser.parseString(before).getAsJsonArray()) {
+      if (!text(old.getAsJsonObject(), "experiment").equals(name)) {
+        all.add(old.getAsJsonObject());
+      }
+    }
+    for (Verdict verdict : report.verdicts()) {
+      all.add(json(verdict));
+    }
+    all.sort(
+        Comparator.comparing((JsonObject verdict) -> text(verdict, "experiment"))
+            .thenComparing(verdict -> text(verdict, "claim")));
+    JsonArray sorted = new JsonArray();
+    all.forEach(sorted::add);
+    return GSON.toJson(sorted) + "\n";
+  }
+
+  private static String text(JsonObject verdict, String key) {
+    return verdict.get(key).getAsString();
+  }
+
+  private JsonObject json(Verdict verdict) throws IOException {
+    JsonObject json = new JsonObject();
+    json.addProperty("experiment", name);
+    json.addProperty("claim", verdict.claim());
+    json.add("rules", GSON.toJsonTree(verdict.rules()));
+    json.addProperty("seen", verdict.seen().word());
+    json.addProperty("sentence", verdict.sentence());
+    json.addProperty("effect", rounded(verdict.effect().mean()));
+    json.addProperty("low", rounded(verdict.effect().low()));
+    json.addProperty("high", rounded(verdict.effect().high()));
+    json.addProperty("unit", verdict.unit());
+    json.addProperty("command", "norm-evidence/run " + name);
+    List<Conditions> runs = conditions();
+    if (!runs.isEmpty()) {
+      Conditions last = runs.get(runs.size() - 1);
+      json.addProperty("date", last.date());
+      json.addProperty("machine", last.machine());
+      json.addProperty("jdk", last.jdk());
+    }
+    json.addProperty("seeds", verdict.effect().seeds());
+    return json;
+  }
+
+  /** Four digits behind the point say more than enough. */
+  private static double rounded(double number) {
+    return Math.round(number * 1e4) / 1e4;
+  }
+}
