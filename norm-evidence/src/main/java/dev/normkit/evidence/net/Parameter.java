@@ -10,15 +10,17 @@ import dev.normkit.api.FloatSpan;
  */
 public record Parameter(FloatSpan values, FloatSpan gradient) {
   /** Zeros with a gradient of 0. */
-  static Parameter zeros(int count) {
+  public static Parameter zeros(int count) {
     return new Parameter(FloatSpan.of(new float[count]), FloatSpan.of(new float[count]));
   }
 
-  Matrix valuesAs(int rows, int columns) {
+  /** The values as a matrix, row by row; a view. */
+  public Matrix valuesAs(int rows, int columns) {
     return new Matrix(values.array(), values.offset(), rows, columns);
   }
 
-  Matrix gradientAs(int rows, int columns) {
+  /** The gradient as a matrix, row by row; a view. */
+  public Matrix gradientAs(int rows, int columns) {
     return new Matrix(gradient.array(), gradient.offset(), rows, columns);
   }
 }

@@ -1,0 +1,101 @@
+package dev.normkit.evidence.sequence;
+
+import dev.normkit.evidence.data.DataFolder;
+import dev.normkit.evidence.report.Effect;
+import dev.normkit.evidence.report.MarkdownTable;
+import dev.normkit.evidence.report.Paired;
+import dev.normkit.evidence.report.Report;
+import dev.normkit.evidence.report.Results;
+import dev.normkit.evidence.report.Row;
+import dev.normkit.evidence.run.Cell;
+import dev.normkit.evidence.run.Experiment;
+import dev.normkit.evidence.run.Outcome;
+import dev.normkit.evidence.run.Watch;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The search for what recurrent networks learn best with, on names that no test sees. */
+public final class RecurrentRates implements Experiment {
+  private static final String TABLE = "recurrent-rates";
+  private static final List<Double> RATES = List.of(0.02, 0.05, 0.1, 0.2);
+
+  /** Cooijmans et al. 2016 begin with a small γ. */
+  private static final List<Double> WEIGHTS = List.of(1.0, 0.1);
+
+  private static final int EPOCHS = 8;
+
+  @Override
+  public String name() {
+    return TABLE;
+  }
+
+  @Override
+  public String question() {
+    return "which learning rates and which first γ do the recurrent networks take?";
+  }
+
+  @Override
+  public List<Row> settings(boolean quick) {
+    List<Row> settings = new ArrayList<>();
+    for (CellNorm norm : CellNorm.values()) {
+      for (double weight : weights(norm)) {
+        for (double rate : quick ? RATES.subList(1, 2) : RATES) {
+          settings.add(settings(norm, weight, rate));
+        }
+      }
+    }
+    return settings;
+  }
+
+  private static List<Double> weights(CellNorm norm) {
+    return norm == CellNorm.NONE ? WEIGHTS.subList(0, 1) : WEIGHTS;
+  }
+
+  private static Row settings(CellNorm norm, double weight, double rate) {
+    return Recurrent.settings(norm, EPOCHS).with("weight", weight).with("rate", rate);
+  }
+
+  @Override
+  public Outcome run(Cell cell, DataFolder data, Watch watch) {
+    RecurrentRun run =
+        RecurrentRun.of(
+            cell, cell.settings().number("rate"), cell.settings().number("weight"), watch);
+    run.recomputeStatistics();
+    return new Outcome()
+        .add(TABLE, Row.of("loss", run.loss()).with("error", run.error(run.names().validation())));
+  }
+
+  @Override
+  public Report report(Results results) {
+    return new Report(
+        "Learning rates of recurrent networks",
+        List.of(),
+        List.of(),
+        List.of(table(results).toString()));
+  }
+
+  /** Errors on the validation set. */
+  static MarkdownTable table(Results results) {
+    List<String> header = new ArrayList<>(List.of("validation error in %, first γ"));
+    RATES.forEach(rate -> header.add("rate " + rate));
+    MarkdownTable table = new MarkdownTable(header);
+    List<Row> rows = results.rows(TABLE);
+    for (CellNorm norm : CellNorm.values()) {
+      for (double weight : weights(norm)) {
+        List<String> line = new ArrayList<>();
+        line.add(norm.title() + (norm == CellNorm.NONE ? "" : ", " + weight));
+        RATES.forEach(rate -> line.add(error(rows, settings(norm, weight, rate))));
+        table.add(line);
+      }
+    }
+    return table;
+  }
+
+  private static String error(List<Row> rows, Row asked) {
+    List<Row> found = rows.stream().filter(row -> row.contains(asked)).toList();
+    return Paired.of(found, row -> row.number("error"))
+        .effect()
+        .map(effect -> Effect.fixed(effect.mean(), 1))
+        .orElse(MarkdownTable.NONE);
+  }
+}
