@@ -24,7 +24,7 @@ import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
 /** Lines with their spread, as a picture for a README. */
-public final class LineChart {
+public final class LineChart implements Picture {
   /** In GitHub's column pictures are about as wide. */
   private static final int WIDTH = 800;
 
@@ -131,17 +131,18 @@ public final class LineChart {
     return this;
   }
 
-  /** The file's name. */
+  @Override
   public String fileName() {
     return file + ".png";
   }
 
-  /** What stands above. */
+  @Override
   public String title() {
     return title;
   }
 
-  void write(Path folder) throws IOException {
+  @Override
+  public void write(Path folder) throws IOException {
     ChartUtils.saveChartAsPNG(folder.resolve(fileName()).toFile(), chart(), WIDTH, HEIGHT);
   }
 

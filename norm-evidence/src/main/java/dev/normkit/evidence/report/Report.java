@@ -11,4 +11,4 @@ import java.util.List;
  * @param blocks paragraphs and tables in Markdown: the results, what was tuned and what wasn't
  */
 public record Report(
-    String title, List<Verdict> verdicts, List<LineChart> pictures, List<String> blocks) {}
+    String title, List<Verdict> verdicts, List<? extends Picture> pictures, List<String> blocks) {}

@@ -58,7 +58,7 @@ public final class ReportFiles {
   /** Writes page, pictures and verdicts. */
   public void write(Report report) throws IOException {
     Files.createDirectories(folder);
-    for (LineChart picture : report.pictures()) {
+    for (Picture picture : report.pictures()) {
       picture.write(folder);
     }
     Files.writeString(folder.resolve(name + ".md"), page(report));

@@ -1,0 +1,51 @@
+package dev.normkit.evidence.translation;
+
+import dev.normkit.api.Specified;
+import dev.normkit.evidence.net.NetworkBuilder;
+import dev.normkit.evidence.net.Residual;
+import dev.normkit.evidence.net.Sequential;
+import dev.normkit.evidence.net.Size;
+import dev.normkit.evidence.net.Upsample;
+import java.util.Optional;
+import java.util.Random;
+
+/** Two convolutions that halve, a residual block, two that follow an enlargement, one more. */
+final class TranslationNetwork {
+  static final String TEXT =
+      "3×3 convolutions throughout, as in Johnson et al. 2016 but small: 8 and 16 channels at"
+          + " stride 2, a residual block of two convolutions with 16 channels at 7×7, 8 channels"
+          + " after each of two enlargements by nearest neighbours, and one of a single channel"
+          + " without normalization; six normalizations, ReLU behind all but the second of the"
+          + " block; no connection from input to output around them";
+
+  private static final int NARROW = 8;
+  private static final int WIDE = 16;
+
+  private TranslationNetwork() {}
+
+  static Sequential of(Size picture, Optional<Specified> norm, Random random) {
+    NetworkBuilder network = new NetworkBuilder(picture, random);
+    network.conv(NARROW, 3, 2).norm(norm).relu();
+    network.conv(WIDE, 3, 2).norm(norm).relu();
+    Size small = new Size(WIDE, quarter(picture.height()), quarter(picture.width()));
+    network.add(block(small, norm, random));
+    network.add(new Upsample(small)).conv(NARROW, 3, 1).norm(norm).relu();
+    network.add(new Upsample(new Size(NARROW, 2 * small.height(), 2 * small.width())));
+    network.conv(NARROW, 3, 1).norm(norm).relu();
+    return network.conv(1, 3, 1).build();
+  }
+
+  private static int quarter(int side) {
+    if (side % 4 != 0) {
+      throw new IllegalArgumentException(
+          "a side of " + side + " pixels can't be halved twice; it must be a multiple of 4");
+    }
+    return side / 4;
+  }
+
+  private static Residual block(Size size, Optional<Specified> norm, Random random) {
+    NetworkBuilder block = new NetworkBuilder(size, random);
+    block.conv(WIDE, 3, 1).norm(norm).relu().conv(WIDE, 3, 1).norm(norm);
+    return new Residual(block.build());
+  }
+}
