@@ -4,13 +4,28 @@ import dev.normkit.evidence.classification.Baseline;
 import dev.normkit.evidence.classification.LearningRates;
 import dev.normkit.evidence.classification.SmallBatches;
 import dev.normkit.evidence.run.Experiment;
+import dev.normkit.evidence.sequence.Recurrent;
+import dev.normkit.evidence.sequence.RecurrentRates;
+import dev.normkit.evidence.smoothness.Smoothness;
+import dev.normkit.evidence.smoothness.SmoothnessRates;
+import dev.normkit.evidence.translation.ImagesOut;
+import dev.normkit.evidence.translation.ImagesOutRates;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** All experiments. */
 final class Experiments {
   private static final List<Experiment> ALL =
-      List.of(new SmallBatches(), new LearningRates(), new Baseline());
+      List.of(
+          new SmallBatches(),
+          new LearningRates(),
+          new Baseline(),
+          new Recurrent(),
+          new RecurrentRates(),
+          new ImagesOut(),
+          new ImagesOutRates(),
+          new Smoothness(),
+          new SmoothnessRates());
 
   private Experiments() {}
 

@@ -9,16 +9,16 @@ import dev.normkit.evidence.net.TensorMemory;
 import java.util.stream.IntStream;
 
 /** How many of some images a network takes for something else. */
-final class Errors {
+public final class Errors {
   /** That of ten classes by chance, which divergence counts as. */
-  static final double CHANCE = 90;
+  public static final double CHANCE = 90;
 
   private static final int TOGETHER = 100;
 
   private Errors() {}
 
   /** In percent, by inference. */
-  static double percent(Sequential network, Images images) {
+  public static double percent(Sequential network, Images images) {
     return percent(network, images, Mode.INFERENCE, TOGETHER);
   }
 

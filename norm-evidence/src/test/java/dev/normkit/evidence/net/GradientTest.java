@@ -64,6 +64,23 @@ class GradientTest {
   }
 
   @Test
+  void enlargements() {
+    check(new Upsample(new Size(3, 2, 4)), 2);
+  }
+
+  @Test
+  void residualBlocks() {
+    Size size = new Size(4, 3, 3);
+    NetworkBuilder inner = new NetworkBuilder(size, random);
+    check(new Residual(inner.conv(4, 3, 1).norm(Optional.of(NormSpec.groupNorm(2))).build()), 2);
+  }
+
+  @Test
+  void noise() {
+    check(new Noise(new Size(3, 2, 4), random), 2);
+  }
+
+  @Test
   void normalizations() {
     Size size = new Size(4, 3, 2);
     for (NormSpec spec :
@@ -160,6 +177,9 @@ class GradientTest {
     }
     if (layer instanceof Dense dense) {
       return dense.input();
+    }
+    if (layer instanceof Upsample upsample) {
+      return upsample.input();
     }
     if (layer instanceof GlobalPool pool) {
       return pool.input();

@@ -1,0 +1,260 @@
+package dev.normkit.evidence.smoothness;
+
+import dev.normkit.evidence.report.Effect;
+import dev.normkit.evidence.report.LineChart;
+import dev.normkit.evidence.report.MarkdownTable;
+import dev.normkit.evidence.report.Paired;
+import dev.normkit.evidence.report.Report;
+import dev.normkit.evidence.report.Results;
+import dev.normkit.evidence.report.Row;
+import dev.normkit.evidence.report.Verdict;
+import dev.normkit.evidence.report.Verdict.Seen;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the runs say on the surface of the loss. */
+final class SmoothnessReport {
+  private static final List<Measure> SURFACE =
+      List.of(Measure.RANGE, Measure.CHANGE, Measure.ROUGHNESS);
+
+  private final Results results;
+  private final List<Row> rows;
+  private final List<Row> path;
+
+  SmoothnessReport(Results results) {
+    this.results = results;
+    rows = results.rows(Smoothness.TABLE);
+    path = results.rows(Smoothness.PATH);
+  }
+
+  Report report() {
+    List<Verdict> verdicts = new ArrayList<>();
+    if (complete()) {
+      verdicts.add(surface());
+      verdicts.add(shift());
+    }
+    List<LineChart> charts = new ArrayList<>();
+    for (Measure measure : List.of(Measure.RANGE, Measure.ROUGHNESS, Measure.SHIFT)) {
+      charts.add(chart(measure));
+    }
+    return new Report("Smoothness", verdicts, charts, blocks());
+  }
+
+  private boolean complete() {
+    return Arrays.stream(Behind.values()).allMatch(behind -> errors(behind).effect().isPresent());
+  }
+
+  private static boolean is(Row row, Behind behind) {
+    return row.text("behind").equals(behind.word());
+  }
+
+  private Paired values(Behind behind, String column) {
+    return Paired.of(
+        rows.stream().filter(row -> is(row, behind)).toList(), row -> row.number(column));
+  }
+
+  private Paired errors(Behind behind) {
+    return values(behind, "error");
+  }
+
+  /** The mean of the natural logarithm along each seed's path, so that no single step outweighs. */
+  private Paired logarithms(Behind behind, Measure measure) {
+    SortedMap<Integer, Double> means = new TreeMap<>();
+    path.stream()
+        .filter(row -> is(row, behind))
+        .collect(Collectors.groupingBy(row -> row.integer("seed")))
+        .forEach(
+            (seed, steps) ->
+                means.put(
+                    seed,
+                    steps.stream()
+                        .mapToDouble(row -> StrictMath.log(row.number(measure.column())))
+                        .average()
+                        .orElseThrow()));
+    return new Paired(means);
+  }
+
+  /** How many times as large one's is as another's. */
+  private Effect times(Behind one, Behind other, Measure measure) {
+    Effect effect =
+        logarithms(one, measure).minus(logarithms(other, measure)).effect().orElseThrow();
+    return new Effect(
+        StrictMath.exp(effect.mean()),
+        StrictMath.exp(effect.low()),
+        StrictMath.exp(effect.high()),
+        effect.seeds());
+  }
+
+  private static String text(Effect times) {
+    return times.text(2).replace("(", "times (95 % interval ");
+  }
+
+  /** Without normalization the surface is rougher, by each of the three measures. */
+  private Verdict surface() {
+    List<String> parts = new ArrayList<>();
+    long seen = 0;
+    for (Measure measure : SURFACE) {
+      Effect times = times(Behind.NONE, Behind.BATCH, measure);
+      seen += times.low() > 1 ? 1 : 0;
+      parts.add("the " + measure.title() + " " + text(times));
+    }
+    String sentence =
+        "Without normalization there was, against BatchNorm and as a geometric mean along the path"
+            + " of training, "
+            + String.join(", ", parts)
+            + ". More than 1 says that BatchNorm's surface is smoother.";
+    return new Verdict(
+        "Analysis",
+        List.of("DOC-4"),
+        Seen.of(seen, SURFACE.size()),
+        sentence,
+        times(Behind.NONE, Behind.BATCH, Measure.ROUGHNESS),
+        "times BatchNorm's effective β-smoothness");
+  }
+
+  /** Noise shifts more, and what BatchNorm gains stays. */
+  private Verdict shift() {
+    Effect shift = times(Behind.NOISY, Behind.NONE, Measure.SHIFT);
+    Effect gain = errors(Behind.NONE).minus(errors(Behind.NOISY)).effect().orElseThrow();
+    Effect full = errors(Behind.NONE).minus(errors(Behind.BATCH)).effect().orElseThrow();
+    Effect rough = times(Behind.NONE, Behind.NOISY, Measure.ROUGHNESS);
+    long seen = shift.low() > 1 ? 1 : 0;
+    seen += gain.positive() ? 1 : 0;
+    seen += rough.low() > 1 ? 1 : 0;
+    String sentence =
+        "With noise behind BatchNorm activations shifted at each step "
+            + text(shift)
+            + " as much as without normalization; its test error was all the same "
+            + gain.text(2).replace("(", "points (95 % interval ")
+            + " below that without normalization (BatchNorm without noise: "
+            + full.text(2).replace("(", "points, ").replace(")", "")
+            + "), and without normalization the effective β-smoothness was "
+            + text(rough)
+            + " that with noise.";
+    return new Verdict(
+        "Analysis (covariate shift)",
+        List.of("DOC-4"),
+        Seen.of(seen, 3),
+        sentence,
+        gain,
+        "points of test error");
+  }
+
+  private List<String> blocks() {
+    return List.of(
+        table().toString(),
+        "Geometric means along the path, with the least and the largest seed; the loss, which is that"
+            + " of the last steps of training with whatever noise there is, and the test error are"
+            + " ordinary means.",
+        "## What was done",
+        DONE,
+        "## What was tuned, and what wasn't",
+        TUNED,
+        SmoothnessRates.table(results).toString(),
+        "## Where this differs from the literature",
+        LITERATURE);
+  }
+
+  private MarkdownTable table() {
+    List<String> header =
+        new ArrayList<>(List.of("behind a convolution", "test error in %", "loss"));
+    for (Measure measure : Measure.values()) {
+      header.add(measure.title());
+    }
+    MarkdownTable table = new MarkdownTable(header);
+    for (Behind behind : Behind.values()) {
+      List<String> line = new ArrayList<>(List.of(behind.title()));
+      line.add(spread(values(behind, "error").values(), 2));
+      line.add(spread(values(behind, "loss").values(), 3));
+      for (Measure measure : Measure.values()) {
+        double[] logarithms = logarithms(behind, measure).values();
+        line.add(spread(Arrays.stream(logarithms).map(StrictMath::exp).toArray(), 3));
+      }
+      table.add(line);
+    }
+    return table;
+  }
+
+  private static String spread(double[] values, int decimals) {
+    return values.length == 0
+        ? MarkdownTable.NONE
+        : "%s (%s–%s)"
+            .formatted(
+                Effect.fixed(Arrays.stream(values).average().orElseThrow(), decimals),
+                Effect.fixed(Arrays.stream(values).min().orElseThrow(), decimals),
+                Effect.fixed(Arrays.stream(values).max().orElseThrow(), decimals));
+  }
+
+  private LineChart chart(Measure measure) {
+    LineChart chart =
+        LineChart.overNumber(
+                "smoothness-" + measure.column(),
+                "CNN on Fashion-MNIST: " + measure.title(),
+                "step of training",
+                measure.title() + " (band: seeds)")
+            .withBands()
+            .withLogarithm();
+    for (Behind behind : Behind.values()) {
+      SortedMap<Integer, List<Row>> steps =
+          path.stream()
+              .filter(row -> is(row, behind))
+              .collect(
+                  Collectors.groupingBy(
+                      row -> row.integer("step"), TreeMap::new, Collectors.toList()));
+      List<LineChart.Point> points = new ArrayList<>();
+      steps.forEach((step, at) -> point(step, at, measure).ifPresent(points::add));
+      chart.line(behind.title(), points);
+    }
+    return chart;
+  }
+
+  private static Optional<LineChart.Point> point(int step, List<Row> rows, Measure measure) {
+    double[] values = rows.stream().mapToDouble(row -> row.number(measure.column())).toArray();
+    return Optional.of(LineChart.Point.of(step, values));
+  }
+
+  private static final String DONE =
+      "The classifier of the other experiments learns from 10,000 training images of Fashion-MNIST in "
+          + Smoothness.EPOCHS
+          + " epochs by "
+          + SmoothnessRun.TEXT
+          + "; the test error is that of all 10,000 test images, without noise, after BatchNorm's"
+          + " statistics were computed anew without noise as the plain average over the batches of an"
+          + " epoch (else those of later layers would be of noisy inputs). Every "
+          + Smoothness.EVERY
+          + " steps the surface is looked at, with the batch of that step, its statistics and its"
+          + " noise: from the parameters θ along the gradient g to θ − ηg, with η one of "
+          + Surface.STEPS.stream().map(String::valueOf).collect(Collectors.joining(", "))
+          + ". The variation of the loss is the distance from the least to the largest loss on this"
+          + " way; the change of the gradient is the largest Euclidean distance between the gradient"
+          + " there and g; effective β-smoothness is the largest such distance divided by the way η‖g‖."
+          + " Smaller is smoother. The shift is what a step of training changes in the mean of each"
+          + " activation before ReLU over 64 fixed images: the root mean square, in deviations of that"
+          + " layer's activations, averaged over the layers. The noise is that of Santurkar et al. 2018:"
+          + " each normalized activation is multiplied by s and m is added, where for each activation"
+          + " and step μ is drawn evenly from −0.5 to 0.5 and σ evenly from 1 to 1.25, and for each"
+          + " image m evenly within 0.1 of μ and s from a normal distribution of mean σ and deviation"
+          + " 0.1; these constants are those of the paper's appendix as we know them, and could not be"
+          + " checked against it here.";
+
+  private static final String TUNED =
+      "All three run with the learning rate "
+          + Smoothness.RATE
+          + ", the best without normalization by the error of 2,000 held-out training images after one"
+          + " epoch with one seed (`norm-evidence/run smoothness-rates --seeds 1`, below): the paths are"
+          + " then of equal steps, and what is not normalized isn't harmed by the choice. Not tuned: the"
+          + " network, batch, momentum, the way along the gradient, the noise.";
+
+  private static final String LITERATURE =
+      "Santurkar et al. 2018 (*How Does Batch Normalization Help Optimization?*, arXiv 1805.11604)"
+          + " measure the same along the training of VGG on CIFAR-10, with plain gradient descent at"
+          + " rate 0.1, which is also the middle of their way along the gradient. They show pictures of"
+          + " one run each and no intervals. A caution that holds for theirs and ours: weights before"
+          + " BatchNorm may be of any length without changing the output, and gradients shrink as these"
+          + " weights grow, so that smoothness in terms of weights is partly a matter of their length.";
+}
