@@ -16,8 +16,8 @@ import java.util.List;
 public final class Recurrent implements Experiment {
   static final String TABLE = "recurrent";
   static final String LENGTHS = "recurrent-lengths";
-  static final int EPOCHS = 15;
-  private static final int QUICK_EPOCHS = 5;
+  static final int EPOCHS = 10;
+  private static final int QUICK_EPOCHS = 4;
 
   /** The longest of each class of lengths. */
   static final List<Integer> UP_TO = List.of(8, 14, Names.LONGEST_TRAINED, 30, 40, Names.LONGEST);

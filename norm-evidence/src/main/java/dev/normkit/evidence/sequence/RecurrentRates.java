@@ -17,7 +17,7 @@ import java.util.List;
 /** The search for what recurrent networks learn best with, on names that no test sees. */
 public final class RecurrentRates implements Experiment {
   private static final String TABLE = "recurrent-rates";
-  private static final List<Double> RATES = List.of(0.02, 0.05, 0.1, 0.2);
+  private static final List<Double> RATES = List.of(0.02, 0.05, 0.1, 0.2, 0.4);
 
   /** Cooijmans et al. 2016 begin with a small γ. */
   private static final List<Double> WEIGHTS = List.of(1.0, 0.1);

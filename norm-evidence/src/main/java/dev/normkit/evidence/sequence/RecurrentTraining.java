@@ -19,7 +19,7 @@ final class RecurrentTraining {
 
   private static final double MOMENTUM = 0.9;
   private static final double LONGEST_GRADIENT = 1;
-  private static final int BATCH = 64;
+  static final int BATCH = 64;
 
   /** Losses of as many steps are averaged. */
   private static final double RECENT = 0.01;

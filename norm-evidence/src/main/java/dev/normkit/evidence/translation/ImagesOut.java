@@ -61,7 +61,9 @@ public final class ImagesOut implements Experiment {
     float[] translated = pictures.translated(run.network(), Mode.INFERENCE);
     double error = counted(run, pictures, translated);
     double ofBatch =
-        counted(run, pictures, pictures.translated(run.network(), Mode.BATCH_STATISTICS));
+        norm == TranslationNorm.BATCH
+            ? counted(run, pictures, pictures.translated(run.network(), Mode.BATCH_STATISTICS))
+            : error;
     Outcome outcome =
         new Outcome()
             .add(

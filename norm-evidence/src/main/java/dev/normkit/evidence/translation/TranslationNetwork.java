@@ -9,14 +9,15 @@ import dev.normkit.evidence.net.Upsample;
 import java.util.Optional;
 import java.util.Random;
 
-/** Two convolutions that halve, a residual block, two that follow an enlargement, one more. */
+/** Two convolutions that halve, a residual block, two after an enlargement, one after another. */
 final class TranslationNetwork {
   static final String TEXT =
-      "3×3 convolutions throughout, as in Johnson et al. 2016 but small: 8 and 16 channels at"
-          + " stride 2, a residual block of two convolutions with 16 channels at 7×7, 8 channels"
-          + " after each of two enlargements by nearest neighbours, and one of a single channel"
-          + " without normalization; six normalizations, ReLU behind all but the second of the"
-          + " block; no connection from input to output around them";
+      "3×3 convolutions throughout, in the manner of Johnson et al. 2016 but small: 8 and 16"
+          + " channels at stride 2, a residual block of two convolutions with 16 channels at 7×7, two"
+          + " convolutions with 8 channels at 14×14 after an enlargement by nearest neighbours, and"
+          + " after another one a last convolution with one channel; a normalization behind all but"
+          + " the last, which makes six, and ReLU behind all but the last and the second of the block;"
+          + " no connection from input to output around them";
 
   private static final int NARROW = 8;
   private static final int WIDE = 16;
@@ -30,9 +31,8 @@ final class TranslationNetwork {
     Size small = new Size(WIDE, quarter(picture.height()), quarter(picture.width()));
     network.add(block(small, norm, random));
     network.add(new Upsample(small)).conv(NARROW, 3, 1).norm(norm).relu();
-    network.add(new Upsample(new Size(NARROW, 2 * small.height(), 2 * small.width())));
     network.conv(NARROW, 3, 1).norm(norm).relu();
-    return network.conv(1, 3, 1).build();
+    return network.add(new Upsample(network.size())).conv(1, 3, 1).build();
   }
 
   private static int quarter(int side) {
