@@ -1,12 +1,11 @@
 package dev.normkit.evidence.net;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /**
- * A convolution with bias, as products of matrices: kernels, Cout×(C·k·k), times the patches of as
- * many images side by side as one product takes.
+ * A convolution with bias, as products of matrices: kernels, Cout×(C·k·k), times the patches of
+ * several images side by side.
  */
 public final class Conv implements Layer {
   /**
@@ -17,6 +16,9 @@ public final class Conv implements Layer {
    * @param stride in both directions
    */
   public record Kernel(int channels, int side, int stride) {}
+
+  /** Of a product, about: enough for vectors, few enough for the cache. One image of 14×14. */
+  private static final int COLUMNS = 196;
 
   private final Patches patches;
   private final Size output;
@@ -36,7 +38,7 @@ public final class Conv implements Layer {
     bias = Parameter.zeros(kernel.channels());
     outputs = new TensorMemory(output);
     gradients = new TensorMemory(input);
-    together = Math.max(1, (Matrix.PLAIN - 1) / (output.count() * patches.rows()));
+    together = Math.max(1, COLUMNS / output.plane());
     wide = new float[together * output.count()];
     wideGradient = new float[together * output.plane() * patches.rows()];
   }
@@ -113,7 +115,6 @@ public final class Conv implements Layer {
   @Override
   public Tensor backward(Tensor dy) {
     Tensor dx = gradients.of(dy.batch());
-    Arrays.fill(dx.data(), 0);
     for (int first = 0; first < dy.batch(); first += together) {
       int images = Math.min(together, dy.batch() - first);
       gather(images, dy, first);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 
 /** Puts layers together, each of the size that the one before gives. */
 public final class NetworkBuilder {
@@ -28,6 +29,11 @@ public final class NetworkBuilder {
     layers.add(layer);
     size = layer.output();
     return this;
+  }
+
+  /** Any layer that is made for the size of what comes to it. */
+  public NetworkBuilder then(Function<Size, Layer> layer) {
+    return add(layer.apply(size));
   }
 
   /** A convolution of square kernels that keeps the size but for its stride. */

@@ -10,15 +10,28 @@ final class Patches {
   private final Size input;
   private final Size output;
   private final int side;
-  private final int stride;
+  private final Size wide;
+
+  /** The image with an edge of zeros around each channel. */
+  private final float[] edged;
+
+  /** Where in a channel with its edge the kernel's first place lies, for each output. */
+  private final int[] corners;
 
   Patches(Size input, Conv.Kernel kernel) {
     this.input = input;
     side = kernel.side();
-    stride = kernel.stride();
+    int stride = kernel.stride();
     output =
         new Size(
             kernel.channels(), (input.height() - 1) / stride + 1, (input.width() - 1) / stride + 1);
+    wide = new Size(input.channels(), input.height() + side - 1, input.width() + side - 1);
+    edged = new float[wide.count()];
+    corners = new int[output.plane()];
+    for (int i = 0; i < corners.length; i++) {
+      int y = i / output.width();
+      corners[i] = (y * wide.width() + i % output.width()) * stride;
+    }
   }
 
   Size input() {
@@ -36,75 +49,50 @@ final class Patches {
 
   /** Copies an image's patches into the columns of the place that it has among others. */
   void take(Tensor x, int image, Matrix columns, int place) {
-    int pad = side / 2;
-    int row = 0;
-    for (int c = 0; c < input.channels(); c++) {
-      int plane = (image * input.channels() + c) * input.plane();
-      for (int ky = -pad; ky <= pad; ky++) {
-        for (int kx = -pad; kx <= pad; kx++) {
-          int at = columns.offset() + row++ * columns.columns() + place * output.plane();
-          takePlane(x.data(), plane, columns.data(), at, ky, kx);
-        }
+    for (int line = 0; line < input.channels() * input.height(); line++) {
+      System.arraycopy(x.data(), at(image, line), edged, edgedAt(line), input.width());
+    }
+    float[] to = columns.data();
+    for (int row = 0; row < rows(); row++) {
+      int from = first(row);
+      int at = columns.offset() + row * columns.columns() + place * output.plane();
+      for (int i = 0; i < corners.length; i++) {
+        to[at + i] = edged[from + corners[i]];
       }
     }
   }
 
-  private void takePlane(float[] x, int plane, float[] columns, int at, int ky, int kx) {
-    int left = left(kx);
-    int right = right(kx);
-    for (int oy = 0; oy < output.height(); oy++) {
-      int to = at + oy * output.width();
-      int y = oy * stride + ky;
-      if (y < 0 || y >= input.height()) {
-        Arrays.fill(columns, to, to + output.width(), 0);
-        continue;
-      }
-      Arrays.fill(columns, to, to + left, 0);
-      int from = plane + y * input.width() + kx;
-      for (int ox = left; ox < right; ox++) {
-        columns[to + ox] = x[from + ox * stride];
-      }
-      Arrays.fill(columns, to + right, to + output.width(), 0);
-    }
-  }
-
-  /** The first output whose place in the input isn't beyond the left edge. */
-  private int left(int kx) {
-    return kx >= 0 ? 0 : (-kx + stride - 1) / stride;
-  }
-
-  /** One more than the last output whose place isn't beyond the right edge. */
-  private int right(int kx) {
-    return Math.min(output.width(), (input.width() - 1 - kx) / stride + 1);
-  }
-
-  /** Adds columns back to where they were taken from. */
+  /** Sets an image to the sums of what its elements have in the columns. */
   void giveBack(Matrix columns, int place, Tensor dx, int image) {
-    int pad = side / 2;
-    int row = 0;
-    for (int c = 0; c < input.channels(); c++) {
-      int plane = (image * input.channels() + c) * input.plane();
-      for (int ky = -pad; ky <= pad; ky++) {
-        for (int kx = -pad; kx <= pad; kx++) {
-          int at = columns.offset() + row++ * columns.columns() + place * output.plane();
-          givePlane(columns.data(), at, dx.data(), plane, ky, kx);
-        }
+    Arrays.fill(edged, 0);
+    float[] given = columns.data();
+    for (int row = 0; row < rows(); row++) {
+      int to = first(row);
+      int at = columns.offset() + row * columns.columns() + place * output.plane();
+      for (int i = 0; i < corners.length; i++) {
+        edged[to + corners[i]] += given[at + i];
       }
     }
+    for (int line = 0; line < input.channels() * input.height(); line++) {
+      System.arraycopy(edged, edgedAt(line), dx.data(), at(image, line), input.width());
+    }
+    Arrays.fill(edged, 0); // else the next patches would have what the edge was given
   }
 
-  private void givePlane(float[] columns, int at, float[] dx, int plane, int ky, int kx) {
-    int left = left(kx);
-    int right = right(kx);
-    for (int oy = 0; oy < output.height(); oy++) {
-      int y = oy * stride + ky;
-      if (y >= 0 && y < input.height()) {
-        int from = at + oy * output.width();
-        int to = plane + y * input.width() + kx;
-        for (int ox = left; ox < right; ox++) {
-          dx[to + ox * stride] += columns[from + ox];
-        }
-      }
-    }
+  /** Where a line of an image begins, those of all channels counted. */
+  private int at(int image, int line) {
+    return image * input.count() + line * input.width();
+  }
+
+  private int edgedAt(int line) {
+    int channel = line / input.height();
+    int y = line % input.height() + side / 2;
+    return channel * wide.plane() + y * wide.width() + side / 2;
+  }
+
+  /** Where a row's place in the kernel begins. */
+  private int first(int row) {
+    int place = row % (side * side);
+    return row / (side * side) * wide.plane() + place / side * wide.width() + place % side;
   }
 }

@@ -33,7 +33,7 @@ public final class Relu implements Layer {
     float[] y = last.data();
     float[] gradient = dy.data();
     for (int i = 0; i < gradient.length; i++) {
-      gradient[i] = y[i] > 0 ? gradient[i] : 0;
+      gradient[i] *= Math.signum(y[i]); // 1 or 0; a branch would be guessed wrong half the time
     }
     return dy;
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * A value for each seed. What two have in common (the images' order, the first weights) falls out
@@ -24,6 +25,15 @@ public record Paired(SortedMap<Integer, Double> bySeed) {
     SortedMap<Integer, Double> values = new TreeMap<>();
     rows.forEach(row -> values.put(row.integer("seed"), value.applyAsDouble(row)));
     return new Paired(values);
+  }
+
+  /** As {@link #of}, but of several rows of one seed the mean counts. */
+  public static Paired ofMeans(Collection<Row> rows, ToDoubleFunction<Row> value) {
+    return new Paired(
+        rows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.integer("seed"), TreeMap::new, Collectors.averagingDouble(value))));
   }
 
   /** This − other, for the seeds that both have. */
