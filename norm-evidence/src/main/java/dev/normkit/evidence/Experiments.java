@@ -1,8 +1,11 @@
 package dev.normkit.evidence;
 
 import dev.normkit.evidence.classification.Baseline;
+import dev.normkit.evidence.classification.LayerNormInCnn;
 import dev.normkit.evidence.classification.LearningRates;
 import dev.normkit.evidence.classification.SmallBatches;
+import dev.normkit.evidence.classification.SwitchableWeights;
+import dev.normkit.evidence.classification.TrainingAndInference;
 import dev.normkit.evidence.run.Experiment;
 import dev.normkit.evidence.sequence.Recurrent;
 import dev.normkit.evidence.sequence.RecurrentRates;
@@ -18,6 +21,9 @@ final class Experiments {
   private static final List<Experiment> ALL =
       List.of(
           new SmallBatches(),
+          new SwitchableWeights(),
+          new LayerNormInCnn(),
+          new TrainingAndInference(),
           new LearningRates(),
           new Baseline(),
           new Recurrent(),

@@ -36,7 +36,12 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = "Tries a statement on normalization; see norm-evidence/README.md.")
 public final class Main implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "which experiment; none lists all")
+  private static final String ALL = "all";
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "which experiment, or all; without a name they are listed")
   private Optional<String> name = Optional.empty();
 
   @Option(names = "--quick", description = "one seed and few cells: the sign, within five minutes")
@@ -51,7 +56,7 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--threads", description = "cells at a time", paramLabel = "N")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--seconds", description = "stop after as many", paramLabel = "N")
+  @Option(names = "--seconds", description = "stop each experiment after as many", paramLabel = "N")
   private Optional<Integer> seconds = Optional.empty();
 
   @Option(
@@ -94,11 +99,18 @@ public final class Main implements Callable<Integer> {
       Experiments.all().forEach(e -> System.out.printf("%-24s %s%n", e.name(), e.question()));
       return 0;
     }
-    Experiment experiment = Experiments.named(name.get());
     requirePositive("--seeds", seeds.orElse(1));
     requirePositive("--first-seed", firstSeed);
     requirePositive("--threads", threads);
     requirePositive("--seconds", seconds.orElse(1));
+    for (Experiment experiment :
+        name.get().equals(ALL) ? Experiments.all() : List.of(Experiments.named(name.get()))) {
+      runAndReport(experiment);
+    }
+    return 0;
+  }
+
+  private void runAndReport(Experiment experiment) throws IOException {
     Results results = new Results(folder());
     ReportFiles files = new ReportFiles(folder(), experiment.name());
     if (!reportOnly) {
@@ -108,7 +120,6 @@ public final class Main implements Callable<Integer> {
     files.write(report);
     report.verdicts().forEach(this::print);
     System.out.println("wrote " + folder().resolve(experiment.name() + ".md"));
-    return 0;
   }
 
   private Path folder() {

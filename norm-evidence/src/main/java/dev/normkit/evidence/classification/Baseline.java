@@ -37,8 +37,7 @@ public final class Baseline implements Experiment {
   @Override
   public Outcome run(Cell cell, DataFolder data, Watch watch) {
     Images train = data.images().train();
-    Sequential network =
-        ConvNetwork.of(train.size(), Method.BATCH.spec(), CnnRuns.random(cell.seed(), 1));
+    Sequential network = ConvNetwork.of(train.size(), Method.BATCH, CnnRuns.random(cell.seed(), 1));
     Training.Schedule schedule =
         new Training.Schedule(Rates.of(Method.BATCH, BATCH), cell.settings().integer("epochs"));
     new Training(network, train, BATCH)

@@ -65,7 +65,7 @@ final class CnnRuns {
     int batch = cell.settings().integer("batch");
     double rate = Rates.of(method, batch);
     Images train = firstOf(data.images().train());
-    Sequential network = ConvNetwork.of(train.size(), method.spec(), random(cell.seed(), 1));
+    Sequential network = ConvNetwork.of(train.size(), method, random(cell.seed(), 1));
     Training training = new Training(network, train, batch);
     boolean finite =
         training.run(

@@ -1,10 +1,8 @@
 package dev.normkit.evidence.classification;
 
-import dev.normkit.api.Specified;
 import dev.normkit.evidence.net.NetworkBuilder;
 import dev.normkit.evidence.net.Sequential;
 import dev.normkit.evidence.net.Size;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -19,23 +17,25 @@ public final class ConvNetwork {
 
   private ConvNetwork() {}
 
-  static Sequential of(Size image, Optional<Specified> norm, Random random) {
-    return of(image, network -> network.norm(norm), random);
+  /** With a method behind each convolution. */
+  static Sequential of(Size image, Method method, Random random) {
+    return of(image, network -> network.norm(method.spec()), random);
   }
 
   /**
-   * The same with anything behind each convolution.
+   * With whatever is added behind each convolution.
    *
    * @param image the size of what comes in
-   * @param behind adds to a network that ends in a convolution
+   * @param norm adds to a network that ends in a convolution
    * @param random draws the first weights
    */
-  public static Sequential of(Size image, Consumer<NetworkBuilder> behind, Random random) {
+  public static Sequential of(Size image, Consumer<NetworkBuilder> norm, Random random) {
     NetworkBuilder network = new NetworkBuilder(image, random);
     int[] channels = {16, 16, 16, 32, 32, 32};
     int[] strides = {2, 2, 1, 2, 1, 1};
     for (int i = 0; i < channels.length; i++) {
-      behind.accept(network.conv(channels[i], 3, strides[i]));
+      network.conv(channels[i], 3, strides[i]);
+      norm.accept(network);
       network.relu();
     }
     return network.pool().dense(CLASSES).build();

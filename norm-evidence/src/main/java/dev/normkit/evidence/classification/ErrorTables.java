@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Errors over batch sizes, as tables and as a picture. */
 final class ErrorTables {
@@ -65,20 +66,33 @@ final class ErrorTables {
     return effect.map(found -> found.text(2)).orElse(MarkdownTable.NONE);
   }
 
-  /** Lines over batch sizes; what lies far above the others is left out and said so. */
+  /** The mean alone. */
+  static String mean(Paired values, int decimals) {
+    return values
+        .effect()
+        .map(effect -> Effect.fixed(effect.mean(), decimals))
+        .orElse(MarkdownTable.NONE);
+  }
+
+  /** A point for each place that has values. */
+  static List<LineChart.Point> points(List<Integer> places, IntFunction<Paired> values) {
+    List<LineChart.Point> points = new ArrayList<>();
+    for (int i = 0; i < places.size(); i++) {
+      double[] found = values.apply(places.get(i)).values();
+      if (found.length > 0) {
+        points.add(LineChart.Point.of(i, found));
+      }
+    }
+    return points;
+  }
+
+  /** Lines over batch sizes. */
   LineChart chart(String file, String title) {
     List<String> across = new ArrayList<>(List.of("batch size"));
     CnnRuns.BATCHES.forEach(batch -> across.add(String.valueOf(batch)));
     LineChart chart = LineChart.overSymbols(file, title, across, UP);
     for (Method method : methods) {
-      List<LineChart.Point> points = new ArrayList<>();
-      for (int i = 0; i < CnnRuns.BATCHES.size(); i++) {
-        double[] values = runs.errors(method, CnnRuns.BATCHES.get(i)).values();
-        if (values.length > 0) {
-          points.add(LineChart.Point.of(i, values));
-        }
-      }
-      chart.line(method.title(), points);
+      chart.line(method.title(), points(CnnRuns.BATCHES, batch -> runs.errors(method, batch)));
     }
     return chart;
   }

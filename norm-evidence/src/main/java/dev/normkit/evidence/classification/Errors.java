@@ -41,6 +41,17 @@ public final class Errors {
     return 100.0 * wrong / asked;
   }
 
+  /** Lets a network train on images in batches without a step down: its statistics see them. */
+  static void pass(Sequential network, Images images, int batchSize) {
+    Tensor batch = new Tensor(batchSize, images.size());
+    int[] order = IntStream.range(0, images.count()).toArray();
+    int[] labels = new int[batchSize];
+    for (int first = 0; first + batchSize <= images.count(); first += batchSize) {
+      images.fill(order, first, batch, labels);
+      network.forward(batch, Mode.TRAINING);
+    }
+  }
+
   private static int wrong(Tensor scores, int[] labels) {
     int wrong = 0;
     for (int n = 0; n < scores.batch(); n++) {

@@ -23,9 +23,12 @@ public final class LearningRates implements Experiment {
   private static final int HELD_OUT = 5_000;
 
   /** For batches of 64; smaller batches take as much less as they are smaller. */
-  static final List<Double> RATES = List.of(0.025, 0.05, 0.1, 0.2, 0.4);
+  static final List<Double> RATES = List.of(0.05, 0.1, 0.2, 0.4);
 
-  private static final List<Integer> BATCHES = List.of(64, 2);
+  /** Those that are tried with the smallest batches, to see whether the proportion holds. */
+  static final List<Double> NEAR = List.of(0.05, 0.1, 0.2);
+
+  private static final List<Method> CHECKED = List.of(Method.BATCH, Method.GROUP);
 
   @Override
   public String name() {
@@ -39,15 +42,21 @@ public final class LearningRates implements Experiment {
 
   @Override
   public List<Row> settings(boolean quick) {
-    List<Row> settings = new ArrayList<>();
-    for (int batch : quick ? BATCHES.subList(0, 1) : BATCHES) {
-      for (Method method : quick ? List.of(Method.BATCH) : SmallBatches.METHODS) {
-        for (double rate : RATES) {
-          settings.add(CnnRuns.settings(method, batch).with("rate-at-64", rate));
-        }
-      }
+    if (quick) {
+      return settings(List.of(Method.BATCH), CnnRuns.LARGEST, RATES);
     }
+    List<Row> settings = new ArrayList<>(settings(SmallBatches.METHODS, CnnRuns.LARGEST, RATES));
+    settings.addAll(settings(CHECKED, CnnRuns.SMALLEST, NEAR));
     return settings;
+  }
+
+  private static List<Row> settings(List<Method> methods, int batch, List<Double> rates) {
+    return methods.stream()
+        .flatMap(
+            method ->
+                rates.stream()
+                    .map(rate -> CnnRuns.settings(method, batch).with("rate-at-64", rate)))
+        .toList();
   }
 
   @Override
@@ -58,8 +67,7 @@ public final class LearningRates implements Experiment {
     Images all = data.images().train();
     Images train = CnnRuns.firstOf(all);
     Images held = all.part(train.count(), Math.min(HELD_OUT, all.count() - train.count()));
-    Sequential network =
-        ConvNetwork.of(train.size(), method.spec(), CnnRuns.random(cell.seed(), 1));
+    Sequential network = ConvNetwork.of(train.size(), method, CnnRuns.random(cell.seed(), 1));
     boolean finite =
         new Training(network, train, batch)
             .run(
@@ -74,16 +82,17 @@ public final class LearningRates implements Experiment {
   public Report report(Results results) {
     List<String> blocks = new ArrayList<>();
     blocks.add(text(results));
-    BATCHES.forEach(batch -> blocks.add(table(results, batch).toString()));
+    blocks.add(table(results, SmallBatches.METHODS, CnnRuns.LARGEST).toString());
+    blocks.add(table(results, CHECKED, CnnRuns.SMALLEST).toString());
     return new Report("Learning rates", List.of(), List.of(), blocks);
   }
 
   /** Error over rates. */
-  private static MarkdownTable table(Results results, int batch) {
+  private static MarkdownTable table(Results results, List<Method> methods, int batch) {
     List<String> header = new ArrayList<>(List.of("held-out error in %, batch " + batch));
     RATES.forEach(rate -> header.add("rate " + rate * batch / CnnRuns.LARGEST));
     MarkdownTable table = new MarkdownTable(header);
-    for (Method method : SmallBatches.METHODS) {
+    for (Method method : methods) {
       List<String> line = new ArrayList<>(List.of(method.title()));
       RATES.forEach(rate -> line.add(ErrorTables.spread(errors(results, method, batch, rate))));
       table.add(line);

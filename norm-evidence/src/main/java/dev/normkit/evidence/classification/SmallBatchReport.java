@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** What the runs say on small batches. */
 final class SmallBatchReport {
-  private static final String UNIT = "points of test error";
+  static final String UNIT = "points of test error";
 
   /** Below 8. */
   private static final List<Integer> SMALL = List.of(4, 2);
