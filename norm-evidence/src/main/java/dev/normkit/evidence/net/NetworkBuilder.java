@@ -19,11 +19,6 @@ public final class NetworkBuilder {
     this.random = random;
   }
 
-  /** The size of what comes out so far. */
-  public Size size() {
-    return size;
-  }
-
   /** Any layer. */
   public NetworkBuilder add(Layer layer) {
     layers.add(layer);

@@ -30,7 +30,7 @@ enum Behind {
       network.norm(Optional.of(NormSpec.batchNorm()));
     }
     if (this == NOISY) {
-      network.add(new Noise(network.size(), random));
+      network.then(size -> new Noise(size, random));
     }
   }
 

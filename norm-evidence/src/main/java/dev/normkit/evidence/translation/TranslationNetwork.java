@@ -30,9 +30,9 @@ final class TranslationNetwork {
     network.conv(WIDE, 3, 2).norm(norm).relu();
     Size small = new Size(WIDE, quarter(picture.height()), quarter(picture.width()));
     network.add(block(small, norm, random));
-    network.add(new Upsample(small)).conv(NARROW, 3, 1).norm(norm).relu();
+    network.then(Upsample::new).conv(NARROW, 3, 1).norm(norm).relu();
     network.conv(NARROW, 3, 1).norm(norm).relu();
-    return network.add(new Upsample(network.size())).conv(1, 3, 1).build();
+    return network.then(Upsample::new).conv(1, 3, 1).build();
   }
 
   private static int quarter(int side) {

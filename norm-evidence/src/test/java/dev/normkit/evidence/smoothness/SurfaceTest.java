@@ -35,7 +35,7 @@ class SurfaceTest {
     NetworkBuilder network = new NetworkBuilder(batch.size(), random).conv(4, 3, 1);
     network.norm(Optional.of(NormSpec.batchNorm()));
     if (noise) {
-      network.add(new Noise(network.size(), random));
+      network.then(size -> new Noise(size, random));
     }
     return network.relu().pool().dense(3).build();
   }
