@@ -6,14 +6,18 @@ import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -167,10 +171,23 @@ public final class LineChart implements Picture {
 
   private ValueAxis upwards() {
     if (logarithmic) {
-      return new LogAxis(up);
+      return powers();
     }
     NumberAxis axis = new NumberAxis(up);
     axis.setAutoRangeIncludesZero(false);
+    return axis;
+  }
+
+  /** Of ten, or of two where those are few; else labels would be broken exponents. */
+  private LogAxis powers() {
+    List<Point> points = lines.stream().flatMap(line -> line.points().stream()).toList();
+    double least = points.stream().mapToDouble(Point::low).min().orElse(1);
+    double most = points.stream().mapToDouble(Point::high).max().orElse(1);
+    LogAxis axis = new LogAxis(up);
+    axis.setBase(most / least < 200 ? 2 : 10);
+    axis.setTickUnit(new NumberTickUnit(1));
+    axis.setNumberFormatOverride(
+        new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT)));
     return axis;
   }
 

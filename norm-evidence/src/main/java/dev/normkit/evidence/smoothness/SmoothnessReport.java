@@ -73,7 +73,7 @@ final class SmoothnessReport {
                 means.put(
                     seed,
                     steps.stream()
-                        .mapToDouble(row -> StrictMath.log(row.number(measure.column())))
+                        .mapToDouble(row -> StrictMath.log(measure.of(row)))
                         .average()
                         .orElseThrow()));
     return new Paired(means);
@@ -107,7 +107,10 @@ final class SmoothnessReport {
         "Without normalization there was, against BatchNorm and as a geometric mean along the path"
             + " of training, "
             + String.join(", ", parts)
-            + ". More than 1 says that BatchNorm's surface is smoother.";
+            + ". More than 1 says that BatchNorm's surface is smoother. Multiplied by the squared length"
+            + " of the parameters, effective β-smoothness was "
+            + text(times(Behind.NONE, Behind.BATCH, Measure.SCALED))
+            + " that with BatchNorm.";
     return new Verdict(
         "Analysis",
         List.of("DOC-4"),
@@ -129,7 +132,9 @@ final class SmoothnessReport {
     String sentence =
         "With noise behind BatchNorm activations shifted at each step "
             + text(shift)
-            + " as much as without normalization; its test error was all the same "
+            + " as much as without normalization (BatchNorm without noise: "
+            + times(Behind.BATCH, Behind.NONE, Measure.SHIFT).text(2).replace("(", "times, ").replace(")", "")
+            + "); its test error was all the same "
             + gain.text(2).replace("(", "points (95 % interval ")
             + " below that without normalization (BatchNorm without noise: "
             + full.text(2).replace("(", "points, ").replace(")", "")
@@ -214,7 +219,7 @@ final class SmoothnessReport {
   }
 
   private static Optional<LineChart.Point> point(int step, List<Row> rows, Measure measure) {
-    double[] values = rows.stream().mapToDouble(row -> row.number(measure.column())).toArray();
+    double[] values = rows.stream().mapToDouble(measure::of).toArray();
     return Optional.of(LineChart.Point.of(step, values));
   }
 
@@ -254,7 +259,10 @@ final class SmoothnessReport {
       "Santurkar et al. 2018 (*How Does Batch Normalization Help Optimization?*, arXiv 1805.11604)"
           + " measure the same along the training of VGG on CIFAR-10, with plain gradient descent at"
           + " rate 0.1, which is also the middle of their way along the gradient. They show pictures of"
-          + " one run each and no intervals. A caution that holds for theirs and ours: weights before"
-          + " BatchNorm may be of any length without changing the output, and gradients shrink as these"
-          + " weights grow, so that smoothness in terms of weights is partly a matter of their length.";
+          + " one run each and no intervals. They also find that BatchNorm itself doesn't lessen"
+          + " covariate shift, which they measure by gradients; here the means of activations shifted"
+          + " less with it, as the second verdict says in brackets. A caution that holds for theirs and"
+          + " ours: weights before BatchNorm may be of any length without changing the output, and"
+          + " curvature goes with one over its square, so smoothness in terms of weights is partly a"
+          + " matter of their length; the last column undoes that.";
 }
