@@ -27,6 +27,12 @@ public record Effect(double mean, double low, double high, int seeds) {
         .formatted(fixed(mean, decimals), fixed(low, decimals), fixed(high, decimals));
   }
 
+  /** For example {@code 1.32 points (95 % interval 0.87 to 1.74)}. */
+  public String text(int decimals, String unit) {
+    return "%s %s (95 %% interval %s to %s)"
+        .formatted(fixed(mean, decimals), unit, fixed(low, decimals), fixed(high, decimals));
+  }
+
   /** For example {@code 1.32}, with a proper minus. */
   public static String fixed(double number, int decimals) {
     String text = String.format(Locale.ROOT, "%." + decimals + "f", number);

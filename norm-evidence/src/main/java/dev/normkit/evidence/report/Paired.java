@@ -1,6 +1,8 @@
 package dev.normkit.evidence.report;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -51,6 +53,19 @@ public record Paired(SortedMap<Integer, Double> bySeed) {
   /** The values alone, by seed. */
   public double[] values() {
     return bySeed.values().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** For example {@code 9.31 (9.10–9.55)}: mean, least and largest; a dash without a value. */
+  public String spread(int decimals) {
+    if (bySeed.isEmpty()) {
+      return MarkdownTable.NONE;
+    }
+    DoubleSummaryStatistics values = Arrays.stream(values()).summaryStatistics();
+    return "%s (%s–%s)"
+        .formatted(
+            Effect.fixed(values.getAverage(), decimals),
+            Effect.fixed(values.getMin(), decimals),
+            Effect.fixed(values.getMax(), decimals));
   }
 
   /** Mean and interval; empty without a value. */

@@ -10,7 +10,6 @@ import dev.normkit.evidence.report.Row;
 import dev.normkit.evidence.report.Verdict;
 import dev.normkit.evidence.report.Verdict.Seen;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -114,11 +113,7 @@ final class RecurrentReport {
   }
 
   private static String points(Effect effect) {
-    return "%s points (95 %% interval %s to %s)"
-        .formatted(
-            Effect.fixed(effect.mean(), 2),
-            Effect.fixed(effect.low(), 2),
-            Effect.fixed(effect.high(), 2));
+    return effect.text(2, "points");
   }
 
   private List<String> blocks() {
@@ -164,13 +159,13 @@ final class RecurrentReport {
     for (CellNorm norm : CellNorm.values()) {
       table.add(
           norm.title(),
-          spread(values(norm, TESTED)),
-          spread(values(norm, LONG.get(0))),
-          spread(values(norm, LONG.get(1))),
+          values(norm, TESTED).spread(2),
+          values(norm, LONG.get(0)).spread(2),
+          values(norm, LONG.get(1)).spread(2),
           BATCH.contains(norm)
-              ? spread(values(norm, "error-without-recomputing"))
+              ? values(norm, "error-without-recomputing").spread(2)
               : MarkdownTable.NONE,
-          spread(values(norm, "loss")));
+          values(norm, "loss").spread(2));
     }
     return table;
   }
@@ -192,17 +187,6 @@ final class RecurrentReport {
     return below(CellNorm.LAYER, other, column)
         .map(effect -> effect.text(2))
         .orElse(MarkdownTable.NONE);
-  }
-
-  private static String spread(Paired paired) {
-    double[] values = paired.values();
-    return values.length == 0
-        ? MarkdownTable.NONE
-        : "%s (%s–%s)"
-            .formatted(
-                Effect.fixed(Arrays.stream(values).average().orElseThrow(), 2),
-                Effect.fixed(Arrays.stream(values).min().orElseThrow(), 2),
-                Effect.fixed(Arrays.stream(values).max().orElseThrow(), 2));
   }
 
   private LineChart chart() {

@@ -46,7 +46,8 @@ final class SmoothnessReport {
   }
 
   private boolean complete() {
-    return Arrays.stream(Behind.values()).allMatch(behind -> errors(behind).effect().isPresent());
+    return Arrays.stream(Behind.values())
+        .allMatch(behind -> values(behind, "error").effect().isPresent());
   }
 
   private static boolean is(Row row, Behind behind) {
@@ -56,10 +57,6 @@ final class SmoothnessReport {
   private Paired values(Behind behind, String column) {
     return Paired.of(
         rows.stream().filter(row -> is(row, behind)).toList(), row -> row.number(column));
-  }
-
-  private Paired errors(Behind behind) {
-    return values(behind, "error");
   }
 
   /** The mean of the natural logarithm along each seed's path, so that no single step outweighs. */
@@ -91,7 +88,7 @@ final class SmoothnessReport {
   }
 
   private static String text(Effect times) {
-    return times.text(2).replace("(", "times (95 % interval ");
+    return times.text(2, "times");
   }
 
   /** Without normalization the surface is rougher, by each of the three measures. */
@@ -101,14 +98,13 @@ final class SmoothnessReport {
     for (Measure measure : SURFACE) {
       Effect times = times(Behind.NONE, Behind.BATCH, measure);
       seen += times.low() > 1 ? 1 : 0;
-      parts.add("the " + measure.title() + " " + text(times));
+      parts.add("the " + measure.title() + " was " + text(times));
     }
     String sentence =
-        "Without normalization there was, against BatchNorm and as a geometric mean along the path"
-            + " of training, "
+        "Along the path of training, without normalization "
             + String.join(", ", parts)
-            + ". More than 1 says that BatchNorm's surface is smoother. Multiplied by the squared length"
-            + " of the parameters, effective β-smoothness was "
+            + " that with BatchNorm, whose surface is the smoother one where this is above 1."
+            + " Multiplied by the squared length of the parameters, effective β-smoothness was "
             + text(times(Behind.NONE, Behind.BATCH, Measure.SCALED))
             + " that with BatchNorm.";
     return new Verdict(
@@ -123,8 +119,7 @@ final class SmoothnessReport {
   /** Noise shifts more, and what BatchNorm gains stays. */
   private Verdict shift() {
     Effect shift = times(Behind.NOISY, Behind.NONE, Measure.SHIFT);
-    Effect gain = errors(Behind.NONE).minus(errors(Behind.NOISY)).effect().orElseThrow();
-    Effect full = errors(Behind.NONE).minus(errors(Behind.BATCH)).effect().orElseThrow();
+    Effect gain = gain(Behind.NOISY);
     Effect rough = times(Behind.NONE, Behind.NOISY, Measure.ROUGHNESS);
     long seen = shift.low() > 1 ? 1 : 0;
     seen += gain.positive() ? 1 : 0;
@@ -132,13 +127,13 @@ final class SmoothnessReport {
     String sentence =
         "With noise behind BatchNorm activations shifted at each step "
             + text(shift)
-            + " as much as without normalization (BatchNorm without noise: "
-            + times(Behind.BATCH, Behind.NONE, Measure.SHIFT).text(2).replace("(", "times, ").replace(")", "")
-            + "); its test error was all the same "
-            + gain.text(2).replace("(", "points (95 % interval ")
-            + " below that without normalization (BatchNorm without noise: "
-            + full.text(2).replace("(", "points, ").replace(")", "")
-            + "), and without normalization the effective β-smoothness was "
+            + " as much as without normalization, with BatchNorm alone "
+            + text(times(Behind.BATCH, Behind.NONE, Measure.SHIFT))
+            + ". The test error was below that without normalization by "
+            + gain.text(2, "points")
+            + " with noise and by "
+            + gain(Behind.BATCH).text(2, "points")
+            + " with BatchNorm alone. Without normalization effective β-smoothness was "
             + text(rough)
             + " that with noise.";
     return new Verdict(
@@ -148,6 +143,11 @@ final class SmoothnessReport {
         sentence,
         gain,
         "points of test error");
+  }
+
+  /** By how much an error is below that without normalization. */
+  private Effect gain(Behind behind) {
+    return values(Behind.NONE, "error").minus(values(behind, "error")).effect().orElseThrow();
   }
 
   private List<String> blocks() {
@@ -174,25 +174,16 @@ final class SmoothnessReport {
     MarkdownTable table = new MarkdownTable(header);
     for (Behind behind : Behind.values()) {
       List<String> line = new ArrayList<>(List.of(behind.title()));
-      line.add(spread(values(behind, "error").values(), 2));
-      line.add(spread(values(behind, "loss").values(), 3));
+      line.add(values(behind, "error").spread(2));
+      line.add(values(behind, "loss").spread(3));
       for (Measure measure : Measure.values()) {
-        double[] logarithms = logarithms(behind, measure).values();
-        line.add(spread(Arrays.stream(logarithms).map(StrictMath::exp).toArray(), 3));
+        SortedMap<Integer, Double> means = new TreeMap<>(logarithms(behind, measure).bySeed());
+        means.replaceAll((seed, logarithm) -> StrictMath.exp(logarithm));
+        line.add(new Paired(means).spread(measure == Measure.SCALED ? 0 : 3));
       }
       table.add(line);
     }
     return table;
-  }
-
-  private static String spread(double[] values, int decimals) {
-    return values.length == 0
-        ? MarkdownTable.NONE
-        : "%s (%s–%s)"
-            .formatted(
-                Effect.fixed(Arrays.stream(values).average().orElseThrow(), decimals),
-                Effect.fixed(Arrays.stream(values).min().orElseThrow(), decimals),
-                Effect.fixed(Arrays.stream(values).max().orElseThrow(), decimals));
   }
 
   private LineChart chart(Measure measure) {
@@ -261,7 +252,7 @@ final class SmoothnessReport {
           + " rate 0.1, which is also the middle of their way along the gradient. They show pictures of"
           + " one run each and no intervals. They also find that BatchNorm itself doesn't lessen"
           + " covariate shift, which they measure by gradients; here the means of activations shifted"
-          + " less with it, as the second verdict says in brackets. A caution that holds for theirs and"
+          + " less with it, as the second verdict says. A caution that holds for theirs and"
           + " ours: weights before BatchNorm may be of any length without changing the output, and"
           + " curvature goes with one over its square, so smoothness in terms of weights is partly a"
           + " matter of their length; the last column undoes that.";

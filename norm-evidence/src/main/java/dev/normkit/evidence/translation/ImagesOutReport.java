@@ -10,7 +10,6 @@ import dev.normkit.evidence.report.Row;
 import dev.normkit.evidence.report.Verdict;
 import dev.normkit.evidence.report.Verdict.Seen;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,11 +114,7 @@ final class ImagesOutReport {
   }
 
   private static String decibels(Effect effect) {
-    return "%s dB (95 %% interval %s to %s)"
-        .formatted(
-            Effect.fixed(effect.mean(), 2),
-            Effect.fixed(effect.low(), 2),
-            Effect.fixed(effect.high(), 2));
+    return effect.text(2, "dB");
   }
 
   private List<String> blocks() {
@@ -153,25 +148,14 @@ final class ImagesOutReport {
         table.add(
             task.title(),
             norm.title(),
-            spread(values(task, norm, RATIO), 2),
+            values(task, norm, RATIO).spread(2),
             norm == TranslationNorm.BATCH
-                ? spread(values(task, norm, "psnr-by-batch-statistics"), 2)
+                ? values(task, norm, "psnr-by-batch-statistics").spread(2)
                 : MarkdownTable.NONE,
-            spread(values(task, norm, "loss"), 3));
+            values(task, norm, "loss").spread(3));
       }
     }
     return table;
-  }
-
-  private static String spread(Paired paired, int decimals) {
-    double[] values = paired.values();
-    return values.length == 0
-        ? MarkdownTable.NONE
-        : "%s (%s–%s)"
-            .formatted(
-                Effect.fixed(Arrays.stream(values).average().orElseThrow(), decimals),
-                Effect.fixed(Arrays.stream(values).min().orElseThrow(), decimals),
-                Effect.fixed(Arrays.stream(values).max().orElseThrow(), decimals));
   }
 
   private MarkdownTable against() {
