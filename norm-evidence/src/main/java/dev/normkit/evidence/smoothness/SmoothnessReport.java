@@ -167,7 +167,9 @@ final class SmoothnessReport {
 
   private MarkdownTable table() {
     List<String> header =
-        new ArrayList<>(List.of("behind a convolution", "test error in %", "loss"));
+        new ArrayList<>(
+            List.of(
+                "behind a convolution", "test error in %", "with statistics of training", "loss"));
     for (Measure measure : Measure.values()) {
       header.add(measure.title());
     }
@@ -175,6 +177,7 @@ final class SmoothnessReport {
     for (Behind behind : Behind.values()) {
       List<String> line = new ArrayList<>(List.of(behind.title()));
       line.add(values(behind, "error").spread(2));
+      line.add(values(behind, "error-without-recomputing").spread(2));
       line.add(values(behind, "loss").spread(3));
       for (Measure measure : Measure.values()) {
         SortedMap<Integer, Double> means = new TreeMap<>(logarithms(behind, measure).bySeed());
