@@ -120,11 +120,11 @@ final class Judgements {
                 List.of(),
                 effect.low() > 90 ? Seen.SEEN : effect.low() > 50 ? Seen.PARTLY : Seen.NOT_SEEN,
                 "What the monitor said of running statistics was right in "
-                    + percent(effect)
+                    + effect.words(" %", 0)
                     + " of "
                     + rows.size()
                     + " judgements on whether a channel's gap was above the limit, and in "
-                    + percent(share(useful).orElseThrow())
+                    + share(useful).orElseThrow().words(" %", 0)
                     + " on whether recomputing lowers the test error by more than half a point: it"
                     + " said stale "
                     + count(rows, SAID)
@@ -141,13 +141,5 @@ final class Judgements {
 
   private Optional<Effect> share(Predicate<Row> which) {
     return Paired.ofMeans(rows, row -> which.test(row) ? 100 : 0).effect();
-  }
-
-  private static String percent(Effect effect) {
-    return "%s %% (95 %% interval %s to %s)"
-        .formatted(
-            Effect.fixed(effect.mean(), 0),
-            Effect.fixed(effect.low(), 0),
-            Effect.fixed(effect.high(), 0));
   }
 }

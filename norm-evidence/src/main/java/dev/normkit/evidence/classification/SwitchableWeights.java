@@ -1,7 +1,6 @@
 package dev.normkit.evidence.classification;
 
 import dev.normkit.evidence.data.DataFolder;
-import dev.normkit.evidence.report.Effect;
 import dev.normkit.evidence.report.LineChart;
 import dev.normkit.evidence.report.MarkdownTable;
 import dev.normkit.evidence.report.Paired;
@@ -79,9 +78,9 @@ public final class SwitchableWeights implements Experiment {
         List.of(variance, mean).stream().filter(p -> p.effect().orElseThrow().positive()).count();
     String sentence =
         "From batches of 64 to batches of 2 the weight of the batch's statistics fell by "
-            + weight(mean.effect().orElseThrow())
+            + mean.effect().orElseThrow().words("", 3)
             + " in the mean and by "
-            + weight(variance.effect().orElseThrow())
+            + variance.effect().orElseThrow().words("", 3)
             + " in the variance, on average over six layers that began with 0.333"
             + (seen == 2 ? "." : "; where the interval isn't above 0, it wasn't seen.");
     return Optional.of(
@@ -92,14 +91,6 @@ public final class SwitchableWeights implements Experiment {
             sentence,
             variance.effect().orElseThrow(),
             "weight of the batch's variance"));
-  }
-
-  private static String weight(Effect effect) {
-    return "%s (95 %% interval %s to %s)"
-        .formatted(
-            Effect.fixed(effect.mean(), 3),
-            Effect.fixed(effect.low(), 3),
-            Effect.fixed(effect.high(), 3));
   }
 
   /** By how much less of a weight small batches have. */

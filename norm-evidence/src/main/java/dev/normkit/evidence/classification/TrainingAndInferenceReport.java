@@ -139,9 +139,10 @@ final class TrainingAndInferenceReport {
     List<String> alike = new ArrayList<>();
     for (int batch : TrainingAndInference.BATCHES) {
       for (Average average : Average.values()) {
-        Optional<Effect> effect = difference(batch, "end", average, RECOMPUTED);
-        (effect.isPresent() && effect.get().positive() ? apart : alike)
-            .add(average.title() + " at " + batch);
+        difference(batch, "end", average, RECOMPUTED)
+            .ifPresent(
+                effect ->
+                    (effect.positive() ? apart : alike).add(average.title() + " at " + batch));
       }
     }
     String sentence =

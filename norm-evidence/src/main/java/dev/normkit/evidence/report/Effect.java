@@ -21,10 +21,26 @@ public record Effect(double mean, double low, double high, int seeds) {
     return high < 0;
   }
 
-  /** For example {@code 1.32 (0.87 to 1.74)}. */
+  /** For a table: {@code 1.32 (0.87 to 1.74)}; of one seed, which has no interval, {@code 1.32}. */
   public String text(int decimals) {
-    return "%s (%s to %s)"
-        .formatted(fixed(mean, decimals), fixed(low, decimals), fixed(high, decimals));
+    return seeds == 1
+        ? fixed(mean, decimals)
+        : "%s (%s to %s)"
+            .formatted(fixed(mean, decimals), fixed(low, decimals), fixed(high, decimals));
+  }
+
+  /**
+   * For a sentence: {@code 1.32 points (95 % interval 0.87 to 1.74)}.
+   *
+   * @param unit with a space before it, or empty
+   * @param decimals behind the point
+   */
+  public String words(String unit, int decimals) {
+    String spread =
+        seeds == 1
+            ? "one seed"
+            : "95 % interval " + fixed(low, decimals) + " to " + fixed(high, decimals);
+    return fixed(mean, decimals) + unit + " (" + spread + ")";
   }
 
   /** For example {@code 1.32 points (95 % interval 0.87 to 1.74)}. */
