@@ -43,10 +43,24 @@ public record Effect(double mean, double low, double high, int seeds) {
     return fixed(mean, decimals) + unit + " (" + spread + ")";
   }
 
-  /** For example {@code 1.32 points (95 % interval 0.87 to 1.74)}. */
-  public String text(int decimals, String unit) {
-    return "%s %s (95 %% interval %s to %s)"
-        .formatted(fixed(mean, decimals), unit, fixed(low, decimals), fixed(high, decimals));
+  /** The same effect seen from the other side. */
+  public Effect negated() {
+    return new Effect(-mean, -high, -low, seeds);
+  }
+
+  /**
+   * For a sentence on two that are compared: {@code 1.32 points (95 % interval 0.87 to 1.74)
+   * above}.
+   *
+   * @param unit with a space before it, or empty
+   * @param decimals behind the point
+   * @param positive the word where the mean is at least 0
+   * @param negative the word where it is below, and is said without its sign
+   */
+  public String words(String unit, int decimals, String positive, String negative) {
+    return mean < 0
+        ? negated().words(unit, decimals) + " " + negative
+        : words(unit, decimals) + " " + positive;
   }
 
   /** For example {@code 1.32}, with a proper minus. */

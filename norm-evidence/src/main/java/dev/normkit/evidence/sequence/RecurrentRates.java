@@ -23,6 +23,7 @@ public final class RecurrentRates implements Experiment {
   private static final List<Double> WEIGHTS = List.of(1.0, 0.1);
 
   private static final int EPOCHS = 8;
+  private static final int FASTER = 4;
 
   @Override
   public String name() {
@@ -89,6 +90,25 @@ public final class RecurrentRates implements Experiment {
       }
     }
     return table;
+  }
+
+  /** What a rate that is too large does, with the γ that was best. */
+  static String tooFast(Results results) {
+    List<Row> rows = results.rows(TABLE);
+    List<String> parts = new ArrayList<>();
+    for (CellNorm norm : List.of(CellNorm.LAYER, CellNorm.NONE)) {
+      parts.add(
+          "from "
+              + error(rows, settings(norm, norm.weight(), norm.rate()))
+              + " to "
+              + error(rows, settings(norm, norm.weight(), FASTER * norm.rate()))
+              + (norm == CellNorm.NONE ? " without normalization" : " with LayerNorm"));
+    }
+    return "At "
+        + FASTER
+        + " times the best rate the validation error went "
+        + String.join(", ", parts)
+        + ": how well a rate has to be chosen isn't part of the verdicts.";
   }
 
   private static String error(List<Row> rows, Row asked) {

@@ -32,6 +32,7 @@ final class RecurrentReport {
     List<Verdict> verdicts = new ArrayList<>();
     usage().ifPresent(verdicts::add);
     problem().ifPresent(verdicts::add);
+    noUse().ifPresent(verdicts::add);
     return new Report("Recurrent networks", verdicts, List.of(chart()), blocks());
   }
 
@@ -55,17 +56,12 @@ final class RecurrentReport {
     }
     String sentence =
         "On names of the lengths of training, LayerNorm's test error was "
-            + points(all.get(0).get())
-            + " below that without normalization, "
-            + points(all.get(1).get())
-            + " below that of BatchNorm with one set of statistics, and "
-            + points(all.get(2).get())
-            + " below that of BatchNorm with statistics per time step; each of the two BatchNorms"
-            + " was below no normalization by "
-            + points(below(CellNorm.SHARED, CellNorm.NONE, TESTED).orElseThrow())
-            + " and "
-            + points(below(CellNorm.OWN, CellNorm.NONE, TESTED).orElseThrow())
-            + ".";
+            + below(all.get(0).get())
+            + " that without normalization, "
+            + below(all.get(1).get())
+            + " that of BatchNorm with one set of statistics, and "
+            + below(all.get(2).get())
+            + " that of BatchNorm with statistics per time step.";
     long seen = all.stream().filter(effect -> effect.get().positive()).count();
     return Optional.of(
         new Verdict(
@@ -89,19 +85,20 @@ final class RecurrentReport {
           return Optional.empty();
         }
         seen += lost.get().positive() ? 1 : 0;
-        parts.add(points(lost.get()));
+        parts.add(lost.get().words(" points", 2, "more", "less"));
       }
     }
     String sentence =
-        "From lengths of training to longer names, BatchNorm with one set of statistics lost "
+        "From names of the lengths of training to longer ones, the test error of BatchNorm with one"
+            + " set of statistics grew by "
             + parts.get(0)
-            + " more than LayerNorm, and to several names side by side "
+            + " than LayerNorm's, and to several names side by side by "
             + parts.get(1)
-            + "; BatchNorm with statistics per time step lost "
+            + " than LayerNorm's. That of BatchNorm with statistics per time step grew by "
             + parts.get(2)
-            + " and "
+            + " and by "
             + parts.get(3)
-            + " more. A negative number says that LayerNorm lost more.";
+            + " than LayerNorm's.";
     return Optional.of(
         new Verdict(
             "BN problem 3",
@@ -112,8 +109,32 @@ final class RecurrentReport {
             UNIT));
   }
 
-  private static String points(Effect effect) {
-    return effect.text(2, "points");
+  /** That in an RNN BatchNorm is of no use: that it isn't better than nothing. */
+  private Optional<Verdict> noUse() {
+    Optional<Effect> shared = below(CellNorm.SHARED, CellNorm.NONE, TESTED);
+    Optional<Effect> own = below(CellNorm.OWN, CellNorm.NONE, TESTED);
+    if (shared.isEmpty() || own.isEmpty()) {
+      return Optional.empty();
+    }
+    String sentence =
+        "On names of the lengths of training, the test error of BatchNorm with one set of statistics"
+            + " was "
+            + below(shared.get())
+            + " that without normalization, and that of BatchNorm with statistics per time step "
+            + below(own.get())
+            + " it.";
+    long seen = BATCH.stream().filter(batch -> !helps(batch)).count();
+    return Optional.of(
+        new Verdict(
+            "On BN", List.of("DOC-1"), Seen.of(seen, BATCH.size()), sentence, own.get(), UNIT));
+  }
+
+  private boolean helps(CellNorm norm) {
+    return below(norm, CellNorm.NONE, TESTED).orElseThrow().positive();
+  }
+
+  private static String below(Effect effect) {
+    return effect.words(" points", 2, "below", "above");
   }
 
   private List<String> blocks() {
@@ -137,6 +158,7 @@ final class RecurrentReport {
         "## What was tuned, and what wasn't",
         TUNED,
         RecurrentRates.table(results).toString(),
+        RecurrentRates.tooFast(results),
         "## Where this differs from the literature",
         LITERATURE);
   }

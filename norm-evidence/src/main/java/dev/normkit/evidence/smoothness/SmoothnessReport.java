@@ -88,7 +88,7 @@ final class SmoothnessReport {
   }
 
   private static String text(Effect times) {
-    return times.text(2, "times");
+    return times.words(" times", 2);
   }
 
   /** Without normalization the surface is rougher, by each of the three measures. */
@@ -129,11 +129,11 @@ final class SmoothnessReport {
             + text(shift)
             + " as much as without normalization, with BatchNorm alone "
             + text(times(Behind.BATCH, Behind.NONE, Measure.SHIFT))
-            + ". The test error was below that without normalization by "
-            + gain.text(2, "points")
-            + " with noise and by "
-            + gain(Behind.BATCH).text(2, "points")
-            + " with BatchNorm alone. Without normalization effective β-smoothness was "
+            + ". The test error with noise was "
+            + gain.words(" points", 2, "below", "above")
+            + " that without normalization, and that with BatchNorm alone "
+            + gain(Behind.BATCH).words(" points", 2, "below", "above")
+            + ". Without normalization effective β-smoothness was "
             + text(rough)
             + " that with noise.";
     return new Verdict(

@@ -19,7 +19,7 @@ import java.util.Random;
 /** The search for learning rates, on pictures that no test sees. */
 public final class ImagesOutRates implements Experiment {
   private static final String TABLE = "images-out-rates";
-  private static final List<Double> RATES = List.of(0.03, 0.1, 0.3);
+  private static final List<Double> RATES = List.of(0.03, 0.1, 0.2, 0.3, 0.6);
   private static final int EPOCHS = 1;
   private static final long DISTURBED = 4;
 

@@ -69,10 +69,14 @@ final class ImagesOutReport {
           Effect effect = above(task, TranslationNorm.INSTANCE, other).orElseThrow();
           seen += effect.positive() ? 1 : 0;
           all++;
-          others.add(decibels(effect) + " above " + name(other));
+          others.add(effect.words(" dB", 2, "above", "below") + " " + name(other));
         }
       }
-      parts.add("giving back " + task.title() + ", InstanceNorm was " + String.join(", ", others));
+      parts.add(
+          "giving back "
+              + task.title()
+              + ", InstanceNorm's peak signal-to-noise ratio was "
+              + String.join(", ", others));
     }
     Effect main =
         above(PictureTask.RESTYLE, TranslationNorm.INSTANCE, TranslationNorm.BATCH).orElseThrow();
@@ -91,12 +95,13 @@ final class ImagesOutReport {
     for (PictureTask task : PictureTask.values()) {
       Effect harm = above(task, TranslationNorm.NONE, TranslationNorm.BATCH).orElseThrow();
       seen += harm.positive() ? 1 : 0;
-      parts.add(decibels(harm) + " in giving back " + task.title());
+      parts.add(
+          harm.words(" dB", 2, "below", "above")
+              + " that without normalization in giving back "
+              + task.title());
     }
     String sentence =
-        "BatchNorm's peak signal-to-noise ratio was below that without normalization by "
-            + String.join(" and by ", parts)
-            + ". A negative number says that BatchNorm helped.";
+        "BatchNorm's peak signal-to-noise ratio was " + String.join(", and ", parts) + ".";
     Effect main =
         above(PictureTask.RESTYLE, TranslationNorm.NONE, TranslationNorm.BATCH).orElseThrow();
     return Optional.of(
@@ -111,10 +116,6 @@ final class ImagesOutReport {
 
   private static String name(TranslationNorm norm) {
     return norm == TranslationNorm.NONE ? "no normalization" : norm.title();
-  }
-
-  private static String decibels(Effect effect) {
-    return effect.text(2, "dB");
   }
 
   private List<String> blocks() {
