@@ -8,16 +8,16 @@ final class TranslationRates {
       Map.of(
           PictureTask.RESTYLE,
           Map.of(
-              TranslationNorm.INSTANCE, 0.1,
-              TranslationNorm.BATCH, 0.1,
-              TranslationNorm.GROUP, 0.1,
+              TranslationNorm.INSTANCE, 0.3,
+              TranslationNorm.BATCH, 0.2,
+              TranslationNorm.GROUP, 0.3,
               TranslationNorm.NONE, 0.1),
           PictureTask.DENOISE,
           Map.of(
-              TranslationNorm.INSTANCE, 0.1,
-              TranslationNorm.BATCH, 0.1,
-              TranslationNorm.GROUP, 0.1,
-              TranslationNorm.NONE, 0.1));
+              TranslationNorm.INSTANCE, 0.2,
+              TranslationNorm.BATCH, 0.2,
+              TranslationNorm.GROUP, 0.2,
+              TranslationNorm.NONE, 0.2));
 
   private TranslationRates() {}
 
