@@ -3,6 +3,7 @@ package dev.normkit.evidence;
 import dev.normkit.evidence.classification.Baseline;
 import dev.normkit.evidence.classification.LayerNormInCnn;
 import dev.normkit.evidence.classification.LearningRates;
+import dev.normkit.evidence.classification.LongerTraining;
 import dev.normkit.evidence.classification.SmallBatches;
 import dev.normkit.evidence.classification.SwitchableWeights;
 import dev.normkit.evidence.classification.TrainingAndInference;
@@ -21,6 +22,7 @@ final class Experiments {
   private static final List<Experiment> ALL =
       List.of(
           new SmallBatches(),
+          new LongerTraining(),
           new SwitchableWeights(),
           new LayerNormInCnn(),
           new TrainingAndInference(),

@@ -1,6 +1,7 @@
 package dev.normkit.evidence.classification;
 
 import dev.normkit.evidence.data.DataFolder;
+import dev.normkit.evidence.data.ImageData;
 import dev.normkit.evidence.data.Images;
 import dev.normkit.evidence.net.Norm;
 import dev.normkit.evidence.net.Sequential;
@@ -42,7 +43,12 @@ final class CnnRuns {
   private final List<Row> rows;
 
   CnnRuns(Results results) {
-    rows = results.rows(TABLE);
+    this(results, TABLE);
+  }
+
+  /** The runs of a table with the columns of {@link #TABLE}. */
+  CnnRuns(Results results, String table) {
+    rows = results.rows(table);
   }
 
   static Row settings(Method method, int batch) {
@@ -62,24 +68,27 @@ final class CnnRuns {
 
   static Outcome run(Cell cell, DataFolder data, Watch watch) {
     Method method = Method.of(cell.settings().text("method"));
-    int batch = cell.settings().integer("batch");
-    double rate = Rates.of(method, batch);
-    Images train = firstOf(data.images().train());
-    Sequential network = ConvNetwork.of(train.size(), method, random(cell.seed(), 1));
-    Training training = new Training(network, train, batch);
-    boolean finite =
-        training.run(
-            new Training.Schedule(rate, EPOCHS),
-            random(cell.seed(), 2),
-            share -> watch.done(0.95 * share));
-    double error = finite ? Errors.percent(network, data.images().test()) : Errors.CHANCE;
-    Outcome outcome =
-        new Outcome()
-            .add(TABLE, Row.of("rate", rate).with("loss", training.loss()).with("error", error));
+    Sequential network =
+        ConvNetwork.of(data.images().train().size(), method, random(cell.seed(), 1));
+    Outcome outcome = new Outcome().add(TABLE, train(network, cell, EPOCHS, data.images(), watch));
     if (method == Method.SWITCHABLE) {
       weights(network).forEach(row -> outcome.add(WEIGHTS, row));
     }
     return outcome;
+  }
+
+  /** Trains as a cell says, and examines. */
+  static Row train(Sequential network, Cell cell, int epochs, ImageData data, Watch watch) {
+    int batch = cell.settings().integer("batch");
+    double rate = Rates.of(Method.of(cell.settings().text("method")), batch);
+    Training training = new Training(network, firstOf(data.train()), batch);
+    boolean finite =
+        training.run(
+            new Training.Schedule(rate, epochs),
+            random(cell.seed(), 2),
+            share -> watch.done(0.95 * share));
+    double error = finite ? Errors.percent(network, data.test()) : Errors.CHANCE;
+    return Row.of("rate", rate).with("loss", training.loss()).with("error", error);
   }
 
   static Images firstOf(Images train) {

@@ -94,11 +94,11 @@ public final class LayerNormInCnn implements Experiment {
     List<Integer> aboveBatch = seen(runs, Method.BATCH);
     List<Integer> aboveGroup = seen(runs, Method.GROUP);
     String sentence =
-        "With batches of 64 LayerNorm's test error was "
+        "With batches of 64 LayerNorm's test error less BatchNorm's was "
             + SmallBatchReport.points(batch.get())
-            + " above BatchNorm's and "
+            + ", and less GroupNorm's "
             + SmallBatchReport.points(group.get())
-            + " above GroupNorm's; its being above BatchNorm's was "
+            + "; its being above BatchNorm's was "
             + SmallBatchReport.where(CnnRuns.BATCHES, aboveBatch::contains)
             + "; above GroupNorm's, "
             + SmallBatchReport.where(CnnRuns.BATCHES, aboveGroup::contains)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the runs say on small batches. */
 final class SmallBatchReport {
@@ -23,6 +24,19 @@ final class SmallBatchReport {
 
   private static final List<Integer> NOT_SMALL = List.of(64, 32, 16, 8);
 
+  private static final String IMAGE_NET =
+      "Validation error of ResNet-50 in % (Wu & He 2018, *Group Normalization*, ECCV); the batch is"
+          + " that of each GPU, of which there were 8, and only BatchNorm's statistics depend on it.";
+
+  private static final String READING =
+      "All cells have 3 epochs, so that batches of 2 take 32 times as many steps as batches of 64. In"
+          + " a training as short as this that helps every method; how a method's error changes"
+          + " against GroupNorm's, whose statistics don't depend on the batch, is what is left. And"
+          + " a batch of 2 isn't two values: the last layers here have 2·4·4 = 32 values for each"
+          + " channel and the first 2·14·14 = 392, where ResNet-50 has 2·7·7 = 98 in its last ones at"
+          + " 2 images for each GPU. Small images, few classes and a short training are where this"
+          + " differs from ImageNet.";
+
   private final CnnRuns runs;
   private final Results results;
 
@@ -32,11 +46,10 @@ final class SmallBatchReport {
   }
 
   Report report() {
-    List<Verdict> verdicts = new ArrayList<>();
-    problem().ifPresent(verdicts::add);
-    usageThree().ifPresent(verdicts::add);
-    usageFour().ifPresent(verdicts::add);
-    instance().ifPresent(verdicts::add);
+    List<Verdict> verdicts =
+        Stream.of(problem(), usageThree(), usageFour(), instance())
+            .flatMap(Optional::stream)
+            .toList();
     ErrorTables tables = new ErrorTables(runs, SmallBatches.METHODS);
     List<String> blocks = new ArrayList<>();
     blocks.add(tables.errors().toString());
@@ -45,19 +58,11 @@ final class SmallBatchReport {
     blocks.add(tables.above(Method.BATCH).toString());
     blocks.add("## Beside it: ImageNet");
     blocks.add(imageNet().toString());
-    blocks.add(
-        "Validation error of ResNet-50 in % (Wu & He 2018, *Group Normalization*, ECCV); the batch"
-            + " is that of each GPU, of which there were 8, and only BatchNorm's statistics depend"
-            + " on it.");
+    blocks.add(IMAGE_NET);
     blocks.add("## How to read this");
-    blocks.add(
-        "All cells have 3 epochs, so that batches of 2 take 32 times as many steps as batches of 64."
-            + " In a training as short as this that helps every method; how a method's error changes"
-            + " against GroupNorm's, whose statistics don't depend on the batch, is what is left. And"
-            + " a batch of 2 isn't two values: the last layers here have 2·4·4 = 32 values for each"
-            + " channel and the first 2·14·14 = 392, where ResNet-50 has 2·7·7 = 98 in its last ones"
-            + " at 2 images for each GPU. Small images, few classes and a short training are where"
-            + " this differs from ImageNet.");
+    blocks.add(READING);
+    blocks.add("## A longer training");
+    blocks.addAll(LongerTraining.blocks(results));
     blocks.add("## What was done");
     blocks.add(CnnRuns.TEXT);
     blocks.add(LearningRates.text(results));
@@ -125,9 +130,9 @@ final class SmallBatchReport {
                     "Usage 3",
                     List.of("DOC-3"),
                     Seen.of(SMALL.stream().filter(seen::test).count(), SMALL.size()),
-                    "With batches of 2 GroupNorm's test error was "
+                    "With batches of 2 BatchNorm's test error less GroupNorm's was "
                         + points(effect)
-                        + " below BatchNorm's; GroupNorm's being lower was "
+                        + "; GroupNorm's being lower was "
                         + where(CnnRuns.BATCHES, seen)
                         + ".",
                     effect,
@@ -148,10 +153,9 @@ final class SmallBatchReport {
                     "Usage 4",
                     List.of("DOC-4"),
                     Seen.of(NOT_SMALL.stream().filter(seen::test).count(), NOT_SMALL.size()),
-                    "With batches of 64 BatchNorm's test error was "
+                    "With batches of 64 GroupNorm's test error less BatchNorm's was "
                         + points(effect)
-                        + " below GroupNorm's; BatchNorm's being below that of every other method"
-                        + " was "
+                        + "; BatchNorm's being below that of every other method was "
                         + where(NOT_SMALL, seen)
                         + ".",
                     effect,
@@ -169,9 +173,10 @@ final class SmallBatchReport {
                     Seen.of(
                         CnnRuns.BATCHES.stream().filter(seen::test).count(),
                         CnnRuns.BATCHES.size()),
-                    "In classification with batches of 64 InstanceNorm's test error was "
+                    "In classification with batches of 64 InstanceNorm's test error less BatchNorm's"
+                        + " was "
                         + points(effect)
-                        + " above BatchNorm's; its being higher was "
+                        + "; its being higher was "
                         + where(CnnRuns.BATCHES, seen)
                         + ".",
                     effect,

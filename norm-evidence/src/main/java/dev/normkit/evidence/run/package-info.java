@@ -1,0 +1,2 @@
+/** What an experiment is, and who runs its cells. */
+package dev.normkit.evidence.run;
