@@ -112,7 +112,7 @@ public final class Main implements Callable<Integer> {
 
   private void runAndReport(Experiment experiment) throws IOException {
     Results results = new Results(folder());
-    ReportFiles files = new ReportFiles(folder(), experiment.name());
+    ReportFiles files = new ReportFiles(folder(), experiment.runBy());
     if (!reportOnly) {
       run(experiment, results, files);
     }

@@ -24,7 +24,7 @@ class CommittedResultsTest {
       Path page = FOLDER.resolve(experiment.name() + ".md");
       if (Files.exists(page)) {
         Report report = experiment.report(new Results(FOLDER));
-        ReportFiles files = new ReportFiles(FOLDER, experiment.name());
+        ReportFiles files = new ReportFiles(FOLDER, experiment.runBy());
         assertEquals(Files.readString(page), files.page(report), experiment.name());
         assertEquals(verdicts, files.verdicts(report, verdicts), experiment.name());
         compared++;
@@ -40,7 +40,7 @@ class CommittedResultsTest {
     for (Experiment experiment : Experiments.all()) {
       Report report = experiment.report(new Results(nowhere));
       assertEquals(0, report.verdicts().size(), experiment.name());
-      assertTrue(new ReportFiles(nowhere, experiment.name()).page(report).contains("nothing yet"));
+      assertTrue(new ReportFiles(nowhere, experiment.runBy()).page(report).contains("nothing yet"));
     }
   }
 }

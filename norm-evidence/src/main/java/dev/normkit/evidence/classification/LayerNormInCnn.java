@@ -42,6 +42,11 @@ public final class LayerNormInCnn implements Experiment {
   }
 
   @Override
+  public List<String> runBy() {
+    return List.of(name(), CnnRuns.TABLE);
+  }
+
+  @Override
   public List<Row> settings(boolean quick) {
     List<Method> methods = List.of(Method.LAYER, Method.BATCH, Method.GROUP);
     if (quick) {

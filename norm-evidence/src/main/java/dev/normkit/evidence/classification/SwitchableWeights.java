@@ -37,6 +37,11 @@ public final class SwitchableWeights implements Experiment {
   }
 
   @Override
+  public List<String> runBy() {
+    return List.of(name(), CnnRuns.TABLE);
+  }
+
+  @Override
   public List<Row> settings(boolean quick) {
     return CnnRuns.settings(
         List.of(Method.SWITCHABLE),

@@ -22,37 +22,49 @@ public final class ReportFiles {
 
   private final Path folder;
   private final String name;
+  private final List<String> runBy;
 
   /**
    * Those of one experiment.
    *
    * @param folder of the results
-   * @param name of the experiment
+   * @param runBy the experiments whose runs it reports on, itself first
    */
-  public ReportFiles(Path folder, String name) {
+  public ReportFiles(Path folder, List<String> runBy) {
     this.folder = folder;
-    this.name = name;
+    this.runBy = List.copyOf(runBy);
+    name = runBy.get(0);
   }
 
   /** Notes what a run is to run on, unless a run of before has the same. */
   public void note(Conditions conditions) throws IOException {
-    List<Conditions> all = new ArrayList<>(conditions());
+    List<Conditions> all = new ArrayList<>(conditions(name));
     if (!all.contains(conditions)) {
       all.add(conditions);
       Files.createDirectories(folder);
-      Files.writeString(conditionsFile(), GSON.toJson(all) + "\n");
+      Files.writeString(conditionsFile(name), GSON.toJson(all) + "\n");
     }
   }
 
-  private Path conditionsFile() {
-    return folder.resolve(name + ".conditions.json");
+  private Path conditionsFile(String experiment) {
+    return folder.resolve(experiment + ".conditions.json");
   }
 
-  private List<Conditions> conditions() throws IOException {
-    return Files.exists(conditionsFile())
-        ? GSON.fromJson(
-            Files.readString(conditionsFile()), new TypeToken<List<Conditions>>() {}.getType())
+  private List<Conditions> conditions(String experiment) throws IOException {
+    Path file = conditionsFile(experiment);
+    return Files.exists(file)
+        ? GSON.fromJson(Files.readString(file), new TypeToken<List<Conditions>>() {}.getType())
         : List.of();
+  }
+
+  /** Of all runs, the newest last. */
+  private List<Conditions> conditions() throws IOException {
+    List<Conditions> all = new ArrayList<>();
+    for (String experiment : runBy) {
+      all.addAll(conditions(experiment));
+    }
+    all.sort(Comparator.comparing(Conditions::date));
+    return all;
   }
 
   /** Writes page, pictures and verdicts. */

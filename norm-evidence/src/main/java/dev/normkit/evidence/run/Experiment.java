@@ -19,6 +19,11 @@ public interface Experiment {
     return name();
   }
 
+  /** The experiments whose runs leave lines for this one, itself first. */
+  default List<String> runBy() {
+    return List.of(name());
+  }
+
   /**
    * The settings of all cells, without seeds.
    *
