@@ -1,0 +1,2 @@
+/** The surface of the loss along a path of training, with and without BatchNorm. */
+package dev.normkit.evidence.smoothness;
