@@ -32,7 +32,7 @@ enum Format {
   NPZ(TensorFileFuzz.class),
   SAFETENSORS(TensorFileFuzz.class),
   HDF5(TensorFileFuzz.class, "models/tiny.h5"),
-  KERAS(TensorFileFuzz.class, "models/tiny.keras"),
+  KERAS(KerasFuzz.class, "models/tiny.keras"),
   ONNX(
       ModelFuzz.class,
       "onnx/real/onnxruntime-fuse-matmul-bn-directly.onnx",
@@ -200,6 +200,9 @@ enum Format {
     }
     if (this == NPZ) {
       seeds.add(archive());
+    }
+    if (this == KERAS) {
+      seeds.add(KerasFuzz.configuration());
     }
     if (this == SAFETENSORS) {
       seeds.add(ownLayers(directory));

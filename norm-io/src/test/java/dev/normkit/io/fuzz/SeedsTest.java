@@ -17,7 +17,11 @@ class SeedsTest {
       mode = EnumSource.Mode.EXCLUDE)
   void filesOfTensors(Format format) throws IOException {
     for (byte[] seed : format.seeds(directory)) {
-      Inputs.tensors(seed);
+      if (format == Format.KERAS) {
+        KerasFuzz.fuzzerTestOneInput(seed);
+      } else {
+        Inputs.tensors(seed);
+      }
     }
   }
 
