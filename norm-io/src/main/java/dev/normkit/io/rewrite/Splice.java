@@ -99,10 +99,9 @@ final class Splice {
     ByteArrayOutputStream out = new ByteArrayOutputStream(model.length);
     int function = 0;
     for (Field field : WireFields.of(model, 0, model.length)) {
-      if (field.number() == ModelProto.GRAPH_FIELD_NUMBER) {
+      if (field.is(ModelProto.GRAPH_FIELD_NUMBER)) {
         WireFields.write(out, field.number(), graph(model, field));
-      } else if (field.number() == ModelProto.FUNCTIONS_FIELD_NUMBER
-          && functions.containsKey(function++)) {
+      } else if (field.is(ModelProto.FUNCTIONS_FIELD_NUMBER) && functions.containsKey(function++)) {
         Splice changes = functions.get(function - 1);
         WireFields.write(out, field.number(), changes.graph(model, field));
       } else {
@@ -130,13 +129,13 @@ final class Splice {
   }
 
   private void part(ByteArrayOutputStream out, byte[] model, Field field) {
-    if (field.number() == nodeField) {
+    if (field.is(nodeField)) {
       node(out, model, field);
-    } else if (field.number() == initializerField) {
+    } else if (field.is(initializerField)) {
       initializer(out, model, field);
-    } else if (field.number() == inputField) {
+    } else if (field.is(inputField)) {
       unlessGone(out, model, field, ValueInfoProto.NAME_FIELD_NUMBER, goneInputs);
-    } else if (field.number() == valueField) {
+    } else if (field.is(valueField)) {
       unlessGone(out, model, field, ValueInfoProto.NAME_FIELD_NUMBER, goneValues);
     } else {
       copy(out, model, field);
@@ -158,7 +157,7 @@ final class Splice {
     ByteArrayOutputStream out = new ByteArrayOutputStream(whole.to() - whole.content());
     int attribute = 0;
     for (Field field : WireFields.of(model, whole.content(), whole.to())) {
-      if (field.number() == NodeProto.ATTRIBUTE_FIELD_NUMBER) {
+      if (field.is(NodeProto.ATTRIBUTE_FIELD_NUMBER)) {
         WireFields.write(out, field.number(), withBodies(model, field, attribute));
         attribute++;
       } else {
@@ -173,9 +172,9 @@ final class Splice {
     int graph = 0;
     for (Field field : WireFields.of(model, whole.content(), whole.to())) {
       Splice changes = null;
-      if (field.number() == AttributeProto.G_FIELD_NUMBER) {
+      if (field.is(AttributeProto.G_FIELD_NUMBER)) {
         changes = bodies.get(new Body(node, attribute, ALONE));
-      } else if (field.number() == AttributeProto.GRAPHS_FIELD_NUMBER) {
+      } else if (field.is(AttributeProto.GRAPHS_FIELD_NUMBER)) {
         changes = bodies.get(new Body(node, attribute, graph));
         graph++;
       }
@@ -207,7 +206,7 @@ final class Splice {
   private static String name(byte[] model, Field message, int number) {
     String name = "";
     for (Field field : WireFields.of(model, message.content(), message.to())) {
-      if (field.number() == number) {
+      if (field.is(number)) {
         int length = field.to() - field.content();
         name = new String(model, field.content(), length, StandardCharsets.UTF_8);
       }

@@ -24,8 +24,15 @@ final class WireFields {
    * @param from where its tag begins
    * @param content where its content begins, behind tag and length
    * @param to where it ends
+   * @param delimited whether it is a message, a text or bytes
    */
-  record Field(int number, int from, int content, int to) {}
+  record Field(int number, int from, int content, int to, boolean delimited) {
+
+    /** Whether it is that message, text or bytes; of another wire type, nobody knows the field. */
+    boolean is(int wanted) {
+      return delimited && number == wanted;
+    }
+  }
 
   /** Of a message that was parsed already, and so is sound. */
   static List<Field> of(byte[] bytes, int from, int to) {
@@ -41,7 +48,8 @@ final class WireFields {
     int from = at;
     long tag = varint();
     int content = at;
-    switch ((int) (tag & 7)) {
+    int type = (int) (tag & 7);
+    switch (type) {
       case 0 -> varint();
       case 1 -> at += Long.BYTES;
       case LENGTH_DELIMITED -> {
@@ -51,7 +59,7 @@ final class WireFields {
       }
       default -> at += Integer.BYTES;
     }
-    return new Field((int) (tag >>> 3), from, content, at);
+    return new Field((int) (tag >>> 3), from, content, at, type == LENGTH_DELIMITED);
   }
 
   private long varint() {

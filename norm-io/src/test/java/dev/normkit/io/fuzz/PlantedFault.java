@@ -53,10 +53,12 @@ final class PlantedFault {
     failIf(Format.KERAS, large || layer.spec().epsilon() > EPSILON);
   }
 
-  /** What was found in a model: its ε is one that no model has. */
+  /** What was found in a model: its ε, its groups or its axis are ones that no model has. */
   static void normalization(Normalization norm) {
     double epsilon = norm.settings().epsilon();
-    failIf(Format.ONNX, epsilon < 0 || epsilon > LARGE);
+    boolean unusual =
+        norm.settings().groups().orElse(1) > LARGE || norm.settings().axis().orElse(-1) < -8;
+    failIf(Format.ONNX, unusual || epsilon < 0 || epsilon > LARGE);
   }
 
   /** A description that was read: one of its layers has another shape than those of the seeds. */

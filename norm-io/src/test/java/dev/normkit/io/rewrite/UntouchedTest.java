@@ -89,6 +89,28 @@ class UntouchedTest {
     assertEquals(stayed, left);
   }
 
+  /** Numbers under the field numbers of messages, which no class knows; the fuzzer found that. */
+  @Test
+  void knownFieldsOfAnotherKind() throws Exception {
+    UnknownFieldSet.Builder numbers = UnknownFieldSet.newBuilder();
+    for (int field :
+        List.of(
+            GraphProto.NODE_FIELD_NUMBER,
+            GraphProto.INITIALIZER_FIELD_NUMBER,
+            GraphProto.INPUT_FIELD_NUMBER,
+            GraphProto.VALUE_INFO_FIELD_NUMBER)) {
+      // As if names of two million letters began there, of a value and of a tensor.
+      UnknownFieldSet.Field number =
+          UnknownFieldSet.Field.newBuilder().addFixed32(0x7FFFFF0A).addFixed32(0x7FFFFF42).build();
+      numbers.addField(field, number);
+    }
+    TestModel model = model();
+    model.graph.setUnknownFields(numbers.build());
+    byte[] after = Fold.of(TestModel.read(model.bytes()), false).toBytes();
+    assertEquals(List.of("Conv", "Relu"), TestModel.operators(after));
+    assertEquals(numbers.build(), TestModel.read(after).model().getGraph().getUnknownFields());
+  }
+
   private static byte[] bytes(String field) {
     return HexFormat.of().parseHex(field);
   }
