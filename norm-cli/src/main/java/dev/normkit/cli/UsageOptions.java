@@ -48,7 +48,7 @@ final class UsageOptions {
       fallbackValue = "true",
       paramLabel = "<yes>",
       description = {
-        "The transformer has a decoder alone: true or false. Default: true for language-model."
+        "The transformer is decoder-only: true or false. Default: true for language-model."
       })
   private Optional<Boolean> decoderOnly = Optional.empty();
 

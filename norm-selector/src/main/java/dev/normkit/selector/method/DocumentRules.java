@@ -35,11 +35,11 @@ public enum DocumentRules implements WrittenRule {
     }
   },
 
-  /** A transformer: LayerNorm, or RMSNorm if it has a decoder alone. */
+  /** A transformer: LayerNorm, or RMSNorm if it is decoder-only. */
   EXT_1(
       "Vaswani et al. 2017; Zhang & Sennrich 2019; Touvron et al. 2023",
-      "Is the network a transformer, and has it a decoder alone?",
-      "LayerNorm; RMSNorm for a decoder alone") {
+      "Is the network a transformer?",
+      "LayerNorm; RMSNorm if it is decoder-only") {
     @Override
     public NormSpec spec(Usage usage) {
       return decoder(usage) ? NormSpec.rmsNorm().build() : NormSpec.layerNorm().build();

@@ -134,7 +134,7 @@ public final class Usage {
   }
 
   /**
-   * Says whether a transformer has a decoder alone.
+   * Says whether a transformer is decoder-only.
    *
    * @param decoderOnly true picks RMSNorm, false LayerNorm
    * @return the usage with it
@@ -342,7 +342,7 @@ public final class Usage {
   }
 
   /**
-   * {@return whether a transformer has a decoder alone: what was given, by default true for a
+   * {@return whether a transformer is decoder-only: what was given, by default true for a
    * transformer with the task LANGUAGE_MODEL}
    */
   public boolean decoderOnly() {

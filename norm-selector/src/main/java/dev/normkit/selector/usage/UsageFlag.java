@@ -4,7 +4,7 @@ import dev.normkit.selector.words.Words;
 
 /** Settings of a {@link Usage} that are true or false; each has a method of its name there. */
 public enum UsageFlag {
-  /** A transformer has a decoder alone. */
+  /** A transformer is decoder-only. */
   DECODER_ONLY,
   /** Shorter sequences of a batch are padded. */
   UNEQUAL_LENGTHS,

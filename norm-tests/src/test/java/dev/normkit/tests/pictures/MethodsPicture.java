@@ -67,7 +67,7 @@ final class MethodsPicture {
           new Panel(
               "SwitchableNorm",
               "a learned mix of the sets of",
-              "Instance-, Layer- and BatchNorm",
+              "Instance (dark), Layer, Batch (orange)",
               MethodsPicture::mixed),
           new Panel(
               "RMSNorm",

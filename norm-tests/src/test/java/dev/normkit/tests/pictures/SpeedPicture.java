@@ -104,7 +104,7 @@ final class SpeedPicture {
         "faint small middle",
         plot + PLOT / 2.0,
         TOP + high + 18,
-        "time ÷ fastest peer's time, log scale");
+        "← faster; time ÷ fastest peer's, log scale");
   }
 
   private void legend() {
@@ -135,12 +135,12 @@ final class SpeedPicture {
     return value < 1 ? String.format(Locale.ROOT, "%.1f", value) : Integer.toString((int) value);
   }
 
-  /** "batch-training-8x14x14x256-last" is "Batch, training 8×14×14×256 NHWC". */
+  /** "batch-training-8x14x14x256-last" is "Batch, training 8×14×14×256 last". */
   private static String label(String row) {
     String[] words = row.split("-");
     String method = words[0].equals("rms") ? "RMS" : capital(words[0]);
     String pass = words[0].equals("batch") && !words[1].equals("backward") ? ", " + words[1] : "";
-    String last = row.endsWith("-last") ? " NHWC" : "";
+    String last = row.endsWith("-last") ? " last" : "";
     return method + pass + " " + words[2].replace('x', '×') + last;
   }
 

@@ -104,7 +104,7 @@ final class Svg {
         .middle { text-anchor: middle } .end { text-anchor: end }
         .edge { stroke-width: 0.8 } .line { stroke-width: 1.2 } .thick { stroke-width: 2.5 }
         .open { fill: none } .dashed { stroke-dasharray: 3 3 }
-        .shade-right { fill: #000; opacity: 0.2 } .shade-top { fill: #fff; opacity: 0.25 }
+        .shade-right { fill: #000; opacity: 0.1 } .shade-top { fill: #fff; opacity: 0.25 }
         %4$s@media (prefers-color-scheme: dark) {
         %5$s.shade-top { opacity: 0.12 }
         }
