@@ -64,10 +64,10 @@ public record NormSpec(
       throw new IllegalArgumentException("mixing is absent; SWITCHABLE needs it");
     }
     if (mixing.isPresent()) {
-      requireMixes("mixing is " + mixing.get(), method);
+      requireMixes("mixing", mixing.get(), method);
     }
     if (runningAverage.isPresent()) {
-      requireTrackable("runningAverage is " + runningAverage.get(), method, mixing);
+      requireTrackable("runningAverage", runningAverage.get(), method, mixing);
       requireFit(runningAverage.get(), method);
     }
   }
@@ -85,26 +85,32 @@ public record NormSpec(
     }
   }
 
-  /** Refuses a given setting of a mix where there is none. */
-  static void requireMixes(String given, NormMethod method) {
+  /** Refuses a given setting of a mix where there is none; its text is made only then. */
+  static void requireMixes(String name, Object given, NormMethod method) {
     if (method != NormMethod.SWITCHABLE) {
       throw new IllegalArgumentException(
-          given + ", but " + method + " mixes no statistics; SWITCHABLE does");
+          name + " is " + given + ", but " + method + " mixes no statistics; SWITCHABLE does");
     }
   }
 
   /** Refuses a given setting of running statistics where there can't be any. */
-  static void requireTrackable(String given, NormMethod method, Optional<Mixing> mixing) {
+  static void requireTrackable(
+      String name, Object given, NormMethod method, Optional<Mixing> mixing) {
     if (!method.canTrackStatistics()) {
       throw new IllegalArgumentException(
-          given
+          name
+              + " is "
+              + given
               + ", but "
               + method
               + " keeps no running statistics; BATCH, INSTANCE and SWITCHABLE do");
     }
     if (!mixing.map(Mixing::batchBranch).orElse(true)) {
       throw new IllegalArgumentException(
-          given + ", but SWITCHABLE without its batch branch has no running statistics to keep");
+          name
+              + " is "
+              + given
+              + ", but SWITCHABLE without its batch branch has no running statistics to keep");
     }
   }
 

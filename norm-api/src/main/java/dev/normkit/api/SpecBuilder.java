@@ -173,8 +173,8 @@ public final class SpecBuilder implements Specified {
   }
 
   private Optional<Mixing> mixing() {
-    batchBranch.ifPresent(given -> NormSpec.requireMixes("batchBranch is " + given, method));
-    mixedVariance.ifPresent(given -> NormSpec.requireMixes("mixedVariance is " + given, method));
+    batchBranch.ifPresent(given -> NormSpec.requireMixes("batchBranch", given, method));
+    mixedVariance.ifPresent(given -> NormSpec.requireMixes("mixedVariance", given, method));
     return method == NormMethod.SWITCHABLE
         ? Optional.of(
             new Mixing(batchBranch.orElse(true), mixedVariance.orElseGet(preset::mixedVariance)))
@@ -188,7 +188,7 @@ public final class SpecBuilder implements Specified {
       runningVariance.ifPresent(given -> refuse("runningVariance is " + given));
       return Optional.empty();
     }
-    NormSpec.requireTrackable("trackStatistics is true", method, mixing);
+    NormSpec.requireTrackable("trackStatistics", true, method, mixing);
     RunningAverage others = preset.runningAverage();
     // A preset's variance is not asked for by name; SWITCHABLE has but one.
     RunningVariance variance =
