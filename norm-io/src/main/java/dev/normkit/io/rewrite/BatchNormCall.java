@@ -91,10 +91,10 @@ record BatchNormCall(Draft draft, NodeProto node, long opset) {
   /** The type of x and y; from version 15 on, scale and statistics may have others. */
   ElementType type() throws Refused {
     Optional<ElementType> known =
-        opset < TYPES_DIFFER ? draft.elementType(node.getInput(GAMMA)) : Optional.empty();
+        opset < TYPES_DIFFER ? draft.known().elementType(node.getInput(GAMMA)) : Optional.empty();
     ElementType type =
         known
-            .or(() -> draft.elementType(x()))
+            .or(() -> draft.known().elementType(x()))
             .or(this::commonType)
             .orElseThrow(() -> new Refused("the type of its input isn't known"));
     if (!type.floating()) {
@@ -106,7 +106,7 @@ record BatchNormCall(Draft draft, NodeProto node, long opset) {
   /** That of all parameters: hardly any model has another one for x then. */
   private Optional<ElementType> commonType() {
     List<Optional<ElementType>> all =
-        node.getInputList().stream().skip(1).map(draft::elementType).distinct().toList();
+        node.getInputList().stream().skip(1).map(draft.known()::elementType).distinct().toList();
     return all.size() == 1 ? all.get(0) : Optional.empty();
   }
 

@@ -75,6 +75,7 @@ public final class Convert {
     }
     int rank =
         draft
+            .known()
             .rank(norm.x())
             .orElseThrow(() -> new Refused("how many axes its input has isn't known"));
     if (rank < 2) {
@@ -153,7 +154,7 @@ public final class Convert {
   private static List<String> inputs(Subgraph nodes, BatchNormCall norm, ElementType type) {
     List<String> all = new ArrayList<>(List.of(norm.x()));
     for (String name : norm.node().getInputList().subList(1, BatchNormCall.MEAN)) {
-      Optional<ElementType> own = norm.draft().elementType(name);
+      Optional<ElementType> own = norm.draft().known().elementType(name);
       all.add(own.isEmpty() || own.get() == type ? name : nodes.cast(name, type));
     }
     return all;
@@ -219,9 +220,9 @@ public final class Convert {
 
   /** γ and β stay as they are, so they need not be constants. */
   private int channels(BatchNormCall norm) throws Refused {
-    OptionalLong count = norm.draft().size(norm.node().getInput(BatchNormCall.GAMMA), 0);
+    OptionalLong count = norm.draft().known().size(norm.node().getInput(BatchNormCall.GAMMA), 0);
     if (count.isEmpty()) {
-      count = norm.draft().size(norm.x(), 1);
+      count = norm.draft().known().size(norm.x(), 1);
     }
     if (count.isEmpty()) {
       throw new Refused("how many channels it has isn't known");

@@ -7,10 +7,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.normkit.io.onnx.Brief;
 import dev.normkit.io.onnx.Constant;
-import dev.normkit.io.onnx.Dims;
 import dev.normkit.io.onnx.Origin;
 import dev.normkit.io.onnx.Scope;
-import dev.normkit.io.tensor.ElementType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,8 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -177,40 +173,9 @@ final class Draft {
     return around.isPresent() && !owns(name);
   }
 
-  /** How many axes a value has, as far as the model tells, and in all calls of a function. */
-  OptionalInt rank(String name) {
-    List<OptionalInt> all = scopes.stream().map(scope -> rank(scope, name)).distinct().toList();
-    return all.size() == 1 ? all.get(0) : OptionalInt.empty();
-  }
-
-  private OptionalInt rank(Scope scope, String name) {
-    return model.graph().shapes().of(scope.resolve(name)).stream()
-        .mapToInt(sizes -> sizes.length)
-        .findFirst();
-  }
-
-  /** The size of one of a value's axes, as far as the model tells, and in all calls. */
-  OptionalLong size(String name, int axis) {
-    List<OptionalLong> all =
-        scopes.stream().map(scope -> size(scope, name, axis)).distinct().toList();
-    return all.size() == 1 ? all.get(0) : OptionalLong.empty();
-  }
-
-  private OptionalLong size(Scope scope, String name, int axis) {
-    return model.graph().shapes().of(scope.resolve(name)).stream()
-        .filter(sizes -> axis < sizes.length && Dims.known(sizes[axis]))
-        .mapToLong(sizes -> sizes[axis])
-        .findFirst();
-  }
-
-  /** The type of a value's elements, as far as the model tells, and in all calls. */
-  Optional<ElementType> elementType(String name) {
-    List<Optional<ElementType>> all =
-        scopes.stream()
-            .map(scope -> model.graph().elementType(scope.resolve(name)))
-            .distinct()
-            .toList();
-    return all.size() == 1 ? all.get(0) : Optional.empty();
+  /** What the model tells of the values here. */
+  Known known() {
+    return new Known(model.graph(), scopes);
   }
 
   /** Puts other nodes in a node's place. */

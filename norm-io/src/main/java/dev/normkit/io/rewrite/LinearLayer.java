@@ -228,7 +228,7 @@ final class LinearLayer {
     if (!Nodes.is(node, "MatMul")) {
       return;
     }
-    OptionalInt rank = draft.rank(value);
+    OptionalInt rank = draft.known().rank(value);
     if (rank.isEmpty()) {
       throw new Refused("how many axes \"" + Brief.of(value) + "\" has isn't known");
     }
