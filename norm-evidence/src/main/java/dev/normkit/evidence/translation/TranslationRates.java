@@ -10,14 +10,14 @@ final class TranslationRates {
           Map.of(
               TranslationNorm.INSTANCE, 0.3,
               TranslationNorm.BATCH, 0.2,
-              TranslationNorm.GROUP, 0.3,
+              TranslationNorm.GROUP, 0.1,
               TranslationNorm.NONE, 0.1),
           PictureTask.DENOISE,
           Map.of(
               TranslationNorm.INSTANCE, 0.2,
               TranslationNorm.BATCH, 0.2,
               TranslationNorm.GROUP, 0.2,
-              TranslationNorm.NONE, 0.2));
+              TranslationNorm.NONE, 0.1));
 
   private TranslationRates() {}
 
