@@ -68,7 +68,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--out",
       description =
-          "the folder of the results: norm-evidence/results; with --quick, quick beside it",
+          "where results go: norm-evidence/results, with --quick target/quick, of digits target/digits",
       paramLabel = "FOLDER")
   private Optional<Path> out = Optional.empty();
 
@@ -122,9 +122,14 @@ public final class Main implements Callable<Integer> {
     System.out.println("wrote " + folder().resolve(experiment.name() + ".md"));
   }
 
+  /** What was quick, or learnt from digits, must not lie among the results. */
   private Path folder() {
     Path usual = Path.of(System.getProperty("normkit.evidence.results", "results"));
-    return out.orElse(quick ? usual.resolveSibling("target").resolve("quick") : usual);
+    Path target = usual.resolveSibling("target");
+    if (data.equals(DataFolder.DIGITS)) {
+      return out.orElse(target.resolve(DataFolder.DIGITS));
+    }
+    return out.orElse(quick ? target.resolve("quick") : usual);
   }
 
   private static void requirePositive(String option, int number) {
