@@ -118,7 +118,7 @@ final class Judgements {
             new Verdict(
                 "BatchNormMonitor",
                 List.of(),
-                effect.low() > 90 ? Seen.SEEN : effect.low() > 50 ? Seen.PARTLY : Seen.NOT_SEEN,
+                seen(effect.low(), share(useful).orElseThrow().low()),
                 "What the monitor said of running statistics was right in "
                     + effect.words(" %", 0)
                     + " of "
@@ -134,9 +134,19 @@ final class Judgements {
                     + count(rows, SAID.and(HARMFUL))
                     + " where recomputing helped, and was silent "
                     + count(rows, SAID.negate().and(LARGE))
-                    + " times at a large gap.",
+                    + " times at a large gap and "
+                    + count(rows, SAID.negate().and(HARMFUL))
+                    + " times where recomputing helped.",
                 effect,
                 "% of judgements"));
+  }
+
+  /** Right nearly always in both, in one of them at least more often than not, or in none. */
+  private static Seen seen(double onGap, double onError) {
+    if (Math.min(onGap, onError) > 90) {
+      return Seen.SEEN;
+    }
+    return Math.max(onGap, onError) > 50 ? Seen.PARTLY : Seen.NOT_SEEN;
   }
 
   private Optional<Effect> share(Predicate<Row> which) {
