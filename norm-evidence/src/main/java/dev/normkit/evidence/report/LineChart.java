@@ -126,12 +126,13 @@ public final class LineChart implements Picture {
     return this;
   }
 
-  /** Adds a line; points that aren't finite are left out. */
+  /** Adds a line; points that aren't finite are left out, and so is a line without points. */
   public LineChart line(String name, List<Point> points) {
-    lines.add(
-        new Line(
-            name,
-            points.stream().filter(p -> Double.isFinite(p.y() + p.low() + p.high())).toList()));
+    List<Point> finite =
+        points.stream().filter(p -> Double.isFinite(p.y() + p.low() + p.high())).toList();
+    if (!finite.isEmpty()) {
+      lines.add(new Line(name, finite));
+    }
     return this;
   }
 
