@@ -26,9 +26,10 @@ final class RealModelsPage {
       # Norms of trained models
 
       The 148 normalizations of six models that others trained, computed by layers of this library \
-      that have the model's own weights, on what ONNX Runtime gives each of them. Distances are \
-      parts of the largest output of the norm: of ours and of ONNX Runtime's from the same \
-      computation in double, and of the two from each other. Both backends give the same bits.
+      that have the model's own weights, on what ONNX Runtime gives each of them. Each figure is a \
+      difference divided by the norm's largest output: ours from double precision, ONNX \
+      Runtime's from double precision, and the two from each other. Both backends give the \
+      same bits.
 
       This page is made by
 
