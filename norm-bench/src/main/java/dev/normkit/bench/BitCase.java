@@ -129,20 +129,19 @@ record BitCase(Group group, String name, int batch, int[] places, boolean padded
         whole());
   }
 
+  /** The samples from which all cases of an operation take theirs. */
+  static Problem samples(Row operation) {
+    return Problem.of(ofBatch(operation, MANY), 0);
+  }
+
   /**
-   * The numbers of the case: the compared samples are the first ones of the operation, wherever
-   * they lie; the others follow, or are zeros.
+   * The numbers of the case: the compared samples are the first ones of all, wherever they lie; the
+   * others follow, or are zeros.
    */
-  Problem problem(Row operation) {
-    int[] sizes = operation.shape().sizes();
-    int[] many = sizes.clone();
-    many[0] = MANY;
-    Problem all =
-        Problem.of(new Row(operation.spec(), shape(operation, many), operation.pass()), 0);
-    sizes[0] = batch;
+  Problem problem(Row operation, Problem all) {
     int sample = operation.shape().elements();
     return new Problem(
-        new Row(operation.spec(), shape(operation, sizes), operation.pass()),
+        ofBatch(operation, batch),
         0,
         arrange(all.x(), sample),
         all.dy().length == 0 ? all.dy() : arrange(all.dy(), sample),
@@ -152,8 +151,11 @@ record BitCase(Group group, String name, int batch, int[] places, boolean padded
         all.runningVariance());
   }
 
-  private static Shape shape(Row operation, int... sizes) {
-    return sizes.length == 2 ? Shape.dense(sizes[0], sizes[1]) : Shape.channelsFirst(sizes);
+  private static Row ofBatch(Row operation, int batch) {
+    int[] sizes = operation.shape().sizes();
+    sizes[0] = batch;
+    Shape shape = Shape.of(operation.shape().layout(), sizes);
+    return new Row(operation.spec(), shape, operation.pass());
   }
 
   private float[] arrange(float[] samples, int sample) {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What one contestant computed in one process, by operation, case and output; main writes it to a
@@ -44,13 +43,14 @@ final class BitResults {
 
   private static void compute(String id, Row operation, int threads, DataOutputStream out)
       throws IOException {
-    Optional<String> declined = Contestants.create(id).declines(operation);
-    if (declined.isPresent() || Contestants.create(id).flaw(operation).isPresent()) {
+    Contestant asked = Contestants.create(id);
+    if (asked.declines(operation).isPresent() || asked.flaw(operation).isPresent()) {
       return;
     }
+    Problem all = BitCase.samples(operation);
     for (BitCase one : BitCase.of(operation)) {
       Contestant contestant = Contestants.create(id);
-      contestant.prepare(one.problem(operation), threads);
+      contestant.prepare(one.problem(operation, all), threads);
       contestant.run();
       Outputs outputs = contestant.output().orElseThrow();
       int sample = operation.shape().elements();

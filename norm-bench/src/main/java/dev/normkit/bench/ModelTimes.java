@@ -96,9 +96,7 @@ final class ModelTimes {
     times.forEach(
         time ->
             cells.add(
-                time.isPresent()
-                    ? MarkdownTable.micros(time.getAsDouble())
-                    : MarkdownTable.NONE));
+                time.isPresent() ? MarkdownTable.micros(time.getAsDouble()) : MarkdownTable.NONE));
     cells.add(MarkdownTable.number(Summary.ratio(times.get(0), times.get(2))));
     return MarkdownTable.line(cells);
   }

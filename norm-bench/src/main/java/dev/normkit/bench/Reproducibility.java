@@ -120,16 +120,9 @@ final class Reproducibility {
     Map<String, String> environment = process.environment();
     environment.put("OMP_NUM_THREADS", Integer.toString(threads));
     environment.put("ORT_DISABLE_TELEMETRY", "1");
-    change.filter(c -> c == Change.NARROWER).flatMap(c -> Change.narrower(id)).stream()
-        .forEach(
-            setting -> {
-              String[] parts = setting.split("=");
-              if (setting.startsWith("-D")) {
-                flags.add(setting);
-              } else {
-                environment.put(parts[0], parts[1]);
-              }
-            });
+    if (change.filter(c -> c == Change.NARROWER).isPresent()) {
+      narrow(Change.narrower(id).orElseThrow(), flags, environment);
+    }
     boolean other = change.filter(c -> c == Change.JDK).isPresent();
     String home = other ? otherJdk.orElseThrow() : System.getProperty("java.home");
     List<String> command = new ArrayList<>(List.of(Path.of(home, "bin", "java").toString()));
@@ -143,6 +136,16 @@ final class Reproducibility {
       throw new IOException("exit code " + started.exitValue() + ": " + id);
     }
     return BitResults.read(file);
+  }
+
+  /** A setting is a property of the JVM or a variable of the environment. */
+  private static void narrow(String setting, List<String> flags, Map<String, String> environment) {
+    if (setting.startsWith("-D")) {
+      flags.add(setting);
+    } else {
+      String[] parts = setting.split("=");
+      environment.put(parts[0], parts[1]);
+    }
   }
 
   private void printConditions() throws IOException, InterruptedException {
