@@ -174,7 +174,7 @@ final class MethodChoice {
     };
   }
 
-  /** Why a method that mixes the samples of a batch is no way out. */
+  /** Why a method that mixes the samples of a batch isn't a way out. */
   private Optional<String> ofPrivacy(NormMethod method) {
     return method == NormMethod.BATCH || method == NormMethod.SWITCHABLE
         ? BatchNormProblems.privacy(usage).map(Objection::what)
