@@ -10,14 +10,14 @@ import java.util.Set;
 
 /**
  * Named values in an order, for programs: texts, numbers, true or false, further facts, and lists
- * of these. Immutable; each addition gives new facts.
+ * of these. Immutable; each addition gives new facts. Equal are those whose JSON is.
  */
 public final class Facts {
   private static final Facts NONE = new Facts(Map.of());
 
-  private final Map<String, JsonElement> values;
+  private final Map<String, Object> values;
 
-  private Facts(Map<String, JsonElement> values) {
+  private Facts(Map<String, Object> values) {
     this.values = values;
   }
 
@@ -89,15 +89,32 @@ public final class Facts {
    * @return both
    */
   public Facts withAll(Facts others) {
-    Map<String, JsonElement> all = new LinkedHashMap<>(values);
+    Map<String, Object> all = new LinkedHashMap<>(values);
     all.putAll(others.values);
     return new Facts(Collections.unmodifiableMap(all));
   }
 
   private Facts added(String name, Object value) {
-    Map<String, JsonElement> all = new LinkedHashMap<>(values);
-    all.put(name, JsonWriter.element(Objects.requireNonNull(value, name)));
+    Map<String, Object> all = new LinkedHashMap<>(values);
+    all.put(name, fixed(Objects.requireNonNull(value, name)));
     return new Facts(Collections.unmodifiableMap(all));
+  }
+
+  /** As it is from now on: a copy of a list. */
+  private static Object fixed(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(Facts::fixed).toList();
+    }
+    // Asked last, as Gson's classes take time: JSON is in damaged entries of a file alone.
+    if (value instanceof String
+        || value instanceof Number
+        || value instanceof Boolean
+        || value instanceof Facts
+        || value instanceof JsonElement) {
+      return value;
+    }
+    throw new IllegalArgumentException(
+        "value is " + value + "; it must be a text, a number, facts or a list of these");
   }
 
   /** {@return the names in the order in which they were added; unmodifiable} */
@@ -105,8 +122,8 @@ public final class Facts {
     return values.keySet();
   }
 
-  /** The values as JSON has them, by name. */
-  Map<String, JsonElement> values() {
+  /** Texts, numbers, conditions, facts, lists of these, or JSON, by name. */
+  Map<String, Object> values() {
     return values;
   }
 
@@ -119,16 +136,16 @@ public final class Facts {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Facts that && values.equals(that.values);
+    return other instanceof Facts that && JsonWriter.element(this).equals(JsonWriter.element(that));
   }
 
   @Override
   public int hashCode() {
-    return values.hashCode();
+    return JsonWriter.element(this).hashCode();
   }
 
   @Override
   public String toString() {
-    return values.toString();
+    return JsonWriter.element(this).toString();
   }
 }
