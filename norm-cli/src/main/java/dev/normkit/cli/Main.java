@@ -1,5 +1,6 @@
 package dev.normkit.cli;
 
+import dev.normkit.cli.log.StandardErrorProvider;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -21,6 +22,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    StandardErrorProvider.install();
     StandardOutput bytes = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = writer(bytes, "stdout.encoding");
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err), "stderr.encoding");

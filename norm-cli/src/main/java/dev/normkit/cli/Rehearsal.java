@@ -1,5 +1,6 @@
 package dev.normkit.cli;
 
+import dev.normkit.cli.log.StandardErrorProvider;
 import dev.normkit.io.npy.Npy;
 import dev.normkit.io.tensor.FileFormatException;
 import java.io.ByteArrayInputStream;
@@ -39,6 +40,7 @@ public final class Rehearsal {
    * @param args nothing
    */
   public static void main(String[] args) {
+    StandardErrorProvider.install();
     COMMANDS.forEach(Rehearsal::run);
     Main.main(new String[] {"--version"});
   }

@@ -10,8 +10,6 @@ import dev.normkit.api.RunningVariance;
 import dev.normkit.api.SpecBuilder;
 import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.words.Words;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
 
 /**
@@ -59,7 +57,7 @@ public final class SpecJson {
       facts = facts.with("axis", spec.axis().getAsInt());
     }
     return facts
-        .with("epsilon", shortest(spec.epsilon()))
+        .with("epsilon", new ShortestDecimal(spec.epsilon()))
         .with("weight", spec.weight())
         .with("bias", spec.bias());
   }
@@ -82,19 +80,9 @@ public final class SpecJson {
     Momentum momentum = average.momentum();
     Facts facts =
         momentum.kind() == Momentum.Kind.EXPONENTIAL
-            ? Facts.none().with("momentum", shortest(momentum.weightOfNew()))
+            ? Facts.none().with("momentum", new ShortestDecimal(momentum.weightOfNew()))
             : Facts.none().with("momentum", momentum.toString());
     return facts.with("running-variance", Words.of(average.variance()));
-  }
-
-  /** The fewest digits that mean this value; Double.toString takes more of them before JDK 19. */
-  private static BigDecimal shortest(double value) {
-    BigDecimal exact = new BigDecimal(value);
-    int digits = 1;
-    while (exact.round(new MathContext(digits)).doubleValue() != value) {
-      digits++;
-    }
-    return exact.round(new MathContext(digits));
   }
 
   /** A spec that must give its method; the rest has the method's defaults. */
