@@ -31,10 +31,6 @@ if errorlevel 1 (
 rem A short run on one thread: the serial collector starts fastest.
 set "FLAGS=%VECTOR% -XX:+UseSerialGC"
 
-rem Most commands end before compiled code pays, and the compilers take the time of who shares
-rem their processor. So they compile later, but for the commands that compute.
-set "COMPILING=-XX:Tier3InvocationThreshold=1000 -XX:Tier3MinInvocationThreshold=500 -XX:Tier3CompileThreshold=5000 -XX:Tier3BackEdgeThreshold=60000 -XX:Tier4InvocationThreshold=25000 -XX:Tier4MinInvocationThreshold=3000 -XX:Tier4CompileThreshold=75000 -XX:Tier4BackEdgeThreshold=200000"
-
 rem The class archive, see dev.normkit.cli.archive: in the user's cache, one for each program and
 rem Java. It is used only if all that it was made of, and itself, have the names, sizes and times
 rem that were noted when it was made.
@@ -57,7 +53,6 @@ if exist "%ARCHIVE%.sum" (
 if not defined FOUND goto make
 for %%A in ("%ARCHIVE%") do if not "%%~zA"=="0" set "USE=1"
 if not defined USE goto start
-if /i not "%~1"=="demo" if /i not "%~1"=="measure" if /i not "%~1"=="apply" set "FLAGS=%FLAGS% %COMPILING%"
 set FLAGS=%FLAGS% -Xlog:cds=off -XX:SharedArchiveFile="%ARCHIVE%"
 goto start
 
@@ -80,6 +75,6 @@ for %%F in ("%RELEASE%" "%APP_HOME%\lib\*.jar" "%ARCHIVE%") do echo %%~fF %%~zF 
 exit /b
 
 :make_archive
-"%JAVA%" %VECTOR% -XX:+UseSerialGC -cp "%APP_HOME%\lib\*" dev.normkit.cli.archive.MakeArchive "%ARCHIVE%" %VECTOR% -XX:+UseSerialGC %COMPILING% >nul 2>&1 || exit /b
+"%JAVA%" %VECTOR% -XX:+UseSerialGC -cp "%APP_HOME%\lib\*" dev.normkit.cli.archive.MakeArchive "%ARCHIVE%" %VECTOR% -XX:+UseSerialGC >nul 2>&1 || exit /b
 call :sums > "%ARCHIVE%.sum" 2>nul
 exit /b

@@ -1,6 +1,5 @@
 package dev.normkit.cli;
 
-import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -20,9 +19,6 @@ import java.util.List;
  * @param shape of the array
  */
 record ApplyReport(String file, MethodChoice choice, String backend, Shape shape) {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
   String toText() {
     String done =
         "wrote " + file + ": " + choice.method() + " over " + shape + ", backend " + backend;
@@ -55,7 +51,7 @@ record ApplyReport(String file, MethodChoice choice, String backend, Shape shape
     json.add("shape", sizes);
     json.addProperty("layout", shape.layout().word());
     json.add("backend", chosen(backend));
-    return GSON.toJson(json);
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json);
   }
 
   private static JsonElement chosen(String what) {

@@ -26,7 +26,7 @@ public final class Main {
     StandardOutput bytes = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = writer(bytes, "stdout.encoding");
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err), "stderr.encoding");
-    Terminal terminal = new Terminal(out, err, Terminal.isInteractive());
+    Terminal terminal = new Terminal(out, err, Terminal::isInteractive);
     int exitCode = run(terminal, new Pipes(System.in, bytes), args);
     err.flush();
     System.exit(exitCode);

@@ -4,9 +4,12 @@ import dev.normkit.cli.log.StandardErrorProvider;
 import dev.normkit.io.npy.Npy;
 import dev.normkit.io.tensor.FileFormatException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -38,20 +41,38 @@ public final class Rehearsal {
    * Runs the commands, then the program as a script does.
    *
    * @param args nothing
+   * @throws IOException if there is no place for a file
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     StandardErrorProvider.install();
     COMMANDS.forEach(Rehearsal::run);
+    runOnFile();
     Main.main(new String[] {"--version"});
+  }
+
+  /** Reads a file and writes one. */
+  static int runOnFile() throws IOException {
+    Path file = Files.createTempFile("norm", ".npy");
+    try {
+      Files.write(file, npy());
+      String name = file.toString();
+      return run("apply", "--method", "layer", "--in", name, "--out", name, "--force");
+    } finally {
+      Files.delete(file);
+    }
   }
 
   /** Prints nothing; the exit code. */
   static int run(String command) {
+    return run(command.split(" "));
+  }
+
+  private static int run(String... args) {
     StandardOutput bytes = new StandardOutput(OutputStream.nullOutputStream());
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    Terminal terminal = new Terminal(nowhere, nowhere, false);
+    Terminal terminal = new Terminal(nowhere, nowhere, () -> false);
     Pipes pipes = new Pipes(new ByteArrayInputStream(npy()), bytes);
-    return Main.run(terminal, pipes, command.split(" "));
+    return Main.run(terminal, pipes, args);
   }
 
   /** A file of 4×8 zeros. */

@@ -55,6 +55,7 @@ final class Handouts {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     StandardOutput bytes = new StandardOutput(OutputStream.nullOutputStream());
     return Main.program(
-        new Terminal(nowhere, nowhere, false), new Pipes(InputStream.nullInputStream(), bytes));
+        new Terminal(nowhere, nowhere, () -> false),
+        new Pipes(InputStream.nullInputStream(), bytes));
   }
 }

@@ -206,7 +206,7 @@ class MeasureTest {
     StringWriter out = new StringWriter();
     MeasureScreen screen =
         new MeasureScreen(
-            new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), true),
+            new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), () -> true),
             "heading",
             Workload.TRAINING);
 
@@ -224,7 +224,7 @@ class MeasureTest {
     StringWriter out = new StringWriter();
     MeasureScreen screen =
         new MeasureScreen(
-            new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), false),
+            new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), () -> false),
             "heading",
             Workload.TRAINING);
 

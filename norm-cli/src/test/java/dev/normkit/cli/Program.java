@@ -26,7 +26,7 @@ final class Program {
     StringWriter err = new StringWriter();
     StandardOutput bytes = new StandardOutput(out);
     PrintWriter text = new PrintWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), true);
-    Terminal terminal = new Terminal(text, new PrintWriter(err), false);
+    Terminal terminal = new Terminal(text, new PrintWriter(err), () -> false);
     int exitCode = Main.run(terminal, new Pipes(in, bytes), args);
     return new Result(exitCode, "", err.toString());
   }
