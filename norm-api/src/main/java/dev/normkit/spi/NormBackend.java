@@ -4,6 +4,7 @@ import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
 import dev.normkit.threads.Parallelism;
 import java.lang.module.ModuleDescriptor;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -70,6 +71,16 @@ public interface NormBackend {
    */
   default OptionalDouble tolerance() {
     return OptionalDouble.empty();
+  }
+
+  /**
+   * {@return what the first call in a process loads, in parts of a few milliseconds and in the
+   * order in which they should run; by default none} Callers who can't wait for all of it at once
+   * run one part in a call of theirs. Nothing depends on that: a first call loads what is left. A
+   * part that ran before takes no time.
+   */
+  default List<Runnable> loading() {
+    return List.of();
   }
 
   /**

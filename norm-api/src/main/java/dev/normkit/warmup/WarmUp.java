@@ -1,6 +1,9 @@
 package dev.normkit.warmup;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -13,7 +16,8 @@ import java.util.function.Supplier;
  * share of what the calls on that other backend took, so that whoever makes few calls hardly pays.
  * Once those took as long as the whole warm-up is expected to, whoever goes on gains by it, so that
  * it takes as long as it needs; but what a call adds stays below the longest of them, mostly the
- * first, or {@link #LEAST}. The first runs, which load classes, can't be cut.
+ * first, or {@link #LEAST}. What only a first run does, as loading classes, is cut into parts as
+ * far as the backend tells them.
  *
  * <p>Any number of threads may call; one at a time warms up, and none waits for it. Whatever a
  * small call throws ends the warm-up: the other backend then goes on computing.
@@ -34,7 +38,7 @@ final class WarmUp {
   /** What a call may always add; no small call is expected to take longer but the first. */
   static final long LEAST = Duration.ofMillis(1).toNanos();
 
-  /** What the first run of a small call may take, which loads classes. */
+  /** What a part of the beginning is expected to take, or the first run of a small call. */
   static final long FIRST = Duration.ofMillis(10).toNanos();
 
   /** One of so many small calls goes another way. */
@@ -58,9 +62,12 @@ final class WarmUp {
   private volatile boolean failed;
 
   /** Until the first step, so that a first call doesn't wait for it. */
-  private Supplier<List<Piece>> maker;
+  private Supplier<Beginning> maker;
 
-  private List<Piece> pieces = List.of();
+  /** What is left of it: nothing once the small calls go on. */
+  private Iterator<Runnable> beginning = Collections.emptyIterator();
+
+  private final List<Piece> pieces = new ArrayList<>();
   private long called;
   private long longest;
   private long spent;
@@ -81,6 +88,14 @@ final class WarmUp {
     }
   }
 
+  /**
+   * What comes before the small calls, in parts.
+   *
+   * @param loading what a first call would load
+   * @param pieces make the small calls, of which the first is the usual one
+   */
+  record Beginning(List<Runnable> loading, List<Supplier<Piece>> pieces) {}
+
   /** A small call on both backends. */
   static final class Piece {
     private final Runnable starter;
@@ -96,10 +111,10 @@ final class WarmUp {
   /**
    * A warm-up.
    *
-   * @param maker makes the small calls, of which the first is the usual one
+   * @param maker what it begins with, asked for when it does
    * @param costs what is expected of it
    */
-  WarmUp(Supplier<List<Piece>> maker, Costs costs, LongSupplier nanoTime) {
+  WarmUp(Supplier<Beginning> maker, Costs costs, LongSupplier nanoTime) {
     this.maker = maker;
     this.costs = costs;
     this.nanoTime = nanoTime;
@@ -136,7 +151,7 @@ final class WarmUp {
 
   private double most(long nanos) {
     double shorter = longest * SHORTER - nanos;
-    boolean begins = pieces.isEmpty() || steps < pieces.size();
+    boolean begins = begins() || steps < pieces.size();
     return Math.max(shorter, begins ? FIRST : LEAST);
   }
 
@@ -166,7 +181,11 @@ final class WarmUp {
 
   /** What the next step may take. */
   private long next() {
-    return pieces.isEmpty() ? FIRST : pieces.get(turn()).next;
+    return begins() ? FIRST : pieces.get(turn()).next;
+  }
+
+  private boolean begins() {
+    return maker != null || beginning.hasNext();
   }
 
   private int turn() {
@@ -174,27 +193,41 @@ final class WarmUp {
     return turn < pieces.size() ? turn : 0;
   }
 
-  /** One small call on each backend; what they took. */
+  /** A part of the beginning, or one small call on each backend; what it took. */
   private long step() {
     long begin = nanoTime.getAsLong();
     try {
-      run();
+      if (begins()) {
+        begin();
+      } else {
+        run();
+      }
     } catch (LinkageError | RuntimeException thrown) {
       failed = true;
     }
     if (over()) {
-      pieces = List.of();
+      beginning = Collections.emptyIterator();
+      pieces.clear();
     }
     long took = nanoTime.getAsLong() - begin;
     spent += took;
     return took;
   }
 
-  private void run() {
-    if (pieces.isEmpty()) {
-      pieces = maker.get();
+  private void begin() {
+    if (maker != null) {
+      Supplier<Beginning> once = maker;
       maker = null;
+      Beginning parts = once.get();
+      List<Runnable> all = new ArrayList<>(parts.loading());
+      parts.pieces().forEach(piece -> all.add(() -> pieces.add(piece.get())));
+      beginning = all.iterator();
+    } else {
+      beginning.next().run();
     }
+  }
+
+  private void run() {
     int turn = turn();
     Piece piece = pieces.get(turn);
     long begin = nanoTime.getAsLong();

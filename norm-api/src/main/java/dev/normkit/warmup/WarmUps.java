@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The warm-ups of a process, one for each backend and kind of call: what the JVM compiled for one
@@ -46,7 +47,7 @@ final class WarmUps {
     }
     WarmUp.Costs costs = costs(plan, call, starter, own);
     WarmUp made =
-        new WarmUp(() -> pieces(small, call, starter, own, like), costs, System::nanoTime);
+        new WarmUp(() -> beginning(small, call, starter, own, like), costs, System::nanoTime);
     WarmUp earlier = kinds.putIfAbsent(kind, made);
     return earlier == null ? made : earlier;
   }
@@ -59,17 +60,22 @@ final class WarmUps {
     return new WarmUp.Costs(warm.nanosWarmUp(), 1 - warm.nanos(elements, 1) / time);
   }
 
-  private static List<WarmUp.Piece> pieces(
+  private static WarmUp.Beginning beginning(
       SmallPlans small, Call call, NormBackend starter, NormBackend own, NormKernel like) {
-    List<WarmUp.Piece> pieces = new ArrayList<>();
+    List<Supplier<WarmUp.Piece>> pieces = new ArrayList<>();
     for (NormPlan plan : small.plans()) {
-      NormKernel first = starter.prepare(plan, Parallelism.callerOnly());
-      NormKernel later =
-          StandardKernel.small(like, plan)
-              .orElseGet(() -> own.prepare(plan, Parallelism.callerOnly()));
-      SmallCall made = new SmallCall(plan, call, first);
-      pieces.add(new WarmUp.Piece(() -> made.run(first), () -> made.run(later)));
+      pieces.add(() -> piece(plan, call, starter, own, like));
     }
-    return pieces;
+    return new WarmUp.Beginning(own.loading(), pieces);
+  }
+
+  private static WarmUp.Piece piece(
+      NormPlan plan, Call call, NormBackend starter, NormBackend own, NormKernel like) {
+    NormKernel first = starter.prepare(plan, Parallelism.callerOnly());
+    NormKernel later =
+        StandardKernel.small(like, plan)
+            .orElseGet(() -> own.prepare(plan, Parallelism.callerOnly()));
+    SmallCall made = new SmallCall(plan, call, first);
+    return new WarmUp.Piece(() -> made.run(first), () -> made.run(later));
   }
 }

@@ -3,6 +3,7 @@ package dev.normkit.spi;
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
 import dev.normkit.threads.Parallelism;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** Answers and computes as another backend does: fakes of tests change one answer each. */
@@ -44,6 +45,11 @@ public class ForwardingBackend implements NormBackend {
   @Override
   public OptionalDouble tolerance() {
     return target.tolerance();
+  }
+
+  @Override
+  public List<Runnable> loading() {
+    return target.loading();
   }
 
   @Override

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** How much of the callers' time warming up takes, by a clock that the kernels move. */
@@ -26,8 +28,12 @@ class WarmUpTest {
           now += smallCalls == 0 ? 40 * MILLIS : smallCalls < calls ? MILLIS : 2 * MICROS;
           smallCalls++;
         };
-    return new WarmUp(
-        () -> List.of(new WarmUp.Piece(() -> now += 2 * MICROS, own)), COSTS, () -> now);
+    return warmUp(List.of(), own);
+  }
+
+  private WarmUp warmUp(List<Runnable> loading, Runnable own) {
+    Supplier<WarmUp.Piece> piece = () -> new WarmUp.Piece(() -> now += 2 * MICROS, own);
+    return new WarmUp(() -> new WarmUp.Beginning(loading, List.of(piece)), COSTS, () -> now);
   }
 
   /** Makes calls of a length, and gives what each takes with what it adds, longest first call. */
@@ -84,6 +90,27 @@ class WarmUpTest {
     }
     long over = java.util.Arrays.stream(took).filter(nanos -> nanos > 24 * MILLIS).count();
     assertEquals(1, over, "calls longer than the first");
+  }
+
+  /** Eight parts of 5 ms, in order, of which no call takes more than it may add. */
+  @Test
+  void loadingIsSpreadOverCalls() {
+    List<Integer> loaded = new ArrayList<>();
+    List<Runnable> loading = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int part = i;
+      loading.add(
+          () -> {
+            now += 5 * MILLIS;
+            loaded.add(part);
+          });
+    }
+    WarmUp warmUp = warmUp(loading, () -> now += 2 * MICROS);
+    long[] took = call(warmUp, 5000, 17 * MILLIS, 60 * MICROS);
+    assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7), loaded);
+    assertTrue(warmUp.isDone());
+    long longest = java.util.Arrays.stream(took).skip(1).max().orElseThrow();
+    assertTrue(longest <= 17 * MILLIS, "took " + longest);
   }
 
   @Test

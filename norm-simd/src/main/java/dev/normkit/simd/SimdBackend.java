@@ -3,6 +3,7 @@ package dev.normkit.simd;
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
 import dev.normkit.kernel.StandardKernel;
+import dev.normkit.simd.lanes.Loading;
 import dev.normkit.simd.lanes.Widths;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
@@ -11,6 +12,7 @@ import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import dev.normkit.threads.Parallelism;
 import java.lang.module.ModuleFinder;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -90,6 +92,11 @@ public final class SimdBackend implements NormBackend {
   @Override
   public CostEstimate cost(NormPlan plan, Direction direction) {
     return VectorCosts.TABLE.estimate(plan, direction);
+  }
+
+  @Override
+  public List<Runnable> loading() {
+    return Loading.parts();
   }
 
   /** With the vector width, on which times depend. */
