@@ -26,7 +26,9 @@ public final class Loading {
         () -> Objects.requireNonNull(IntVector.SPECIES_PREFERRED),
         () -> Objects.requireNonNull(DoubleVector.SPECIES_PREFERRED),
         () -> Objects.requireNonNull(ByteVector.SPECIES_PREFERRED),
+        () -> Objects.requireNonNull(Lanes.SPECIES),
         Loading::compute,
+        Loading::leaveOut,
         LaneSums::new);
   }
 
@@ -34,5 +36,13 @@ public final class Loading {
     float[] x = new float[SCRATCH];
     FloatVector d = FloatVector.fromArray(Lanes.SPECIES, x, 0).sub(FloatVector.zero(Lanes.SPECIES));
     d.mul(d).add(d).intoArray(x, 0);
+  }
+
+  /** As loops leave out what is behind a run. */
+  private static void leaveOut() {
+    float[] x = new float[SCRATCH];
+    IntVector present = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, 1);
+    FloatVector d = FloatVector.fromArray(Lanes.SPECIES, x, 0);
+    d.reinterpretAsInts().and(present).reinterpretAsFloats().intoArray(x, 0);
   }
 }
