@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 /** The results for a reader: a table per number of threads. */
 final class MarkdownTable {
   static final String NONE = "–";
+  private static final List<String> COMPARED =
+      List.of(Contestants.SIMD, Contestants.PLAIN, Contestants.LAYER, Contestants.FLOOR);
 
   private final Summary summary;
   private final int threads;
@@ -44,10 +46,7 @@ final class MarkdownTable {
     lines.add(line(header.stream().map(title -> title.equals("row") ? "---" : "---:").toList()));
     summary.rows(threads).forEach(row -> lines.add(line(cells(row))));
     lines.add("");
-    for (String id :
-        List.of(Contestants.SIMD, Contestants.PLAIN, Contestants.CPU, Contestants.FLOOR)) {
-      lines.add(average(id));
-    }
+    own().filter(id -> !id.equals(Contestants.LIMIT)).forEach(id -> lines.add(average(id)));
     return lines;
   }
 
@@ -58,14 +57,9 @@ final class MarkdownTable {
   private List<String> header() {
     List<String> header = new ArrayList<>(List.of("row"));
     header.addAll(contestants);
-    header.addAll(
-        List.of(
-            "fastest peer",
-            "simd / fastest peer",
-            "simd-plain / fastest peer",
-            "floor / fastest peer",
-            "cpu / simd",
-            "simd / arraycopy"));
+    header.add("fastest peer");
+    COMPARED.forEach(id -> header.add(id + " / fastest peer"));
+    header.addAll(List.of("cpu / simd", "simd / arraycopy"));
     if (allocation) {
       own().forEach(id -> header.add(id + " B/op"));
     }
@@ -79,7 +73,7 @@ final class MarkdownTable {
     List<String> cells = new ArrayList<>(List.of(row.name()));
     contestants.forEach(id -> cells.add(times(row, id)));
     cells.add(summary.fastestPeer(row, threads).map(Summary.Peer::id).orElse(NONE));
-    for (String id : List.of(Contestants.SIMD, Contestants.PLAIN, Contestants.FLOOR)) {
+    for (String id : COMPARED) {
       cells.add(number(summary.toFastestPeer(row, id, threads)));
     }
     cells.add(number(Summary.ratio(cpu, simd)));

@@ -89,7 +89,8 @@ final class Report {
         "15 % are ties. `arraycopy` moves the bytes that any implementation must move. Nobody is",
         "compared with a peer whose result is wrong or composed of several operations. Where a peer's",
         "time says `earlier`, its processes of earlier runs (`earlier.csv`) were faster than this",
-        "run's; the fastest of them is what ours are compared with.",
+        "run's; the fastest of them is what ours are compared with. On backward rows `layer` is timed",
+        "with its forward pass, and compared with the peer whose two passes take the least together.",
         "");
   }
 

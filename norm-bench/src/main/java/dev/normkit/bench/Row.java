@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -112,6 +113,14 @@ record Row(NormSpec spec, Shape shape, Pass pass, String family) {
 
   NormPlan plan() {
     return new NormPlan(spec, shape);
+  }
+
+  /** The forward row of a backward one; empty for others. */
+  Optional<Row> forward() {
+    return all().stream()
+        .filter(
+            row -> pass == Pass.BACKWARD && row.equals(new Row(spec, shape, Pass.FORWARD, family)))
+        .findFirst();
   }
 
   /** The floats that any implementation must move: x and y, or x, dy and dx. */

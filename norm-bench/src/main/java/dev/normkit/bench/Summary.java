@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Median and spread of every cell over the rounds, and the peer to compare with. */
@@ -92,13 +93,36 @@ final class Summary {
 
   /** Whoever of the peers that compute the row right, and in one operation, takes the least. */
   Optional<Peer> fastestPeer(Row row, int threads) {
+    return fastest(id -> peer(row, id, threads));
+  }
+
+  /**
+   * The peer whose time a contestant's is divided by. A layer's backward rows include the forward
+   * pass, so that the peer is whoever takes the least for both.
+   */
+  private Optional<Peer> fastestPeer(Row row, String contestant, int threads) {
+    Optional<Row> forward = contestant.equals(Contestants.LAYER) ? row.forward() : Optional.empty();
+    return forward
+        .map(before -> fastest(id -> both(peer(before, id, threads), peer(row, id, threads))))
+        .orElseGet(() -> fastestPeer(row, threads));
+  }
+
+  private static Optional<Peer> fastest(Function<String, Optional<Peer>> peer) {
     return Contestants.ids().stream()
-        .filter(id -> Contestants.isPeer(id) && Contestants.comparable(id, row))
-        .flatMap(id -> peer(row, id, threads).stream())
+        .filter(Contestants::isPeer)
+        .flatMap(id -> peer.apply(id).stream())
         .min(Comparator.comparingDouble(Peer::nanos));
   }
 
+  private static Optional<Peer> both(Optional<Peer> forward, Optional<Peer> backward) {
+    return forward.flatMap(
+        one -> backward.map(other -> new Peer(one.id(), one.nanos() + other.nanos())));
+  }
+
   private Optional<Peer> peer(Row row, String id, int threads) {
+    if (!Contestants.comparable(id, row)) {
+      return Optional.empty();
+    }
     OptionalDouble before = earlier(row, id, threads);
     return times(row, id, threads).map(now -> new Peer(id, before.orElse(now.median())));
   }
@@ -106,7 +130,7 @@ final class Summary {
   /** A contestant's median over the time of the fastest peer; empty where either is missing. */
   OptionalDouble toFastestPeer(Row row, String contestant, int threads) {
     OptionalDouble peer =
-        fastestPeer(row, threads)
+        fastestPeer(row, contestant, threads)
             .map(fastest -> OptionalDouble.of(fastest.nanos()))
             .orElse(OptionalDouble.empty());
     return ratio(median(row, contestant, threads), peer);

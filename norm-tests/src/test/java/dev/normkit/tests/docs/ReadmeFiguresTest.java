@@ -28,6 +28,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadmeFiguresTest {
   private static final double TIE = 1.15;
   private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
+  private static final String LAYER = "layer";
+
+  /** In the words of the page's table. */
+  private static final Map<String, String> TENSORS =
+      Map.of(
+          "simd-plain",
+          "plain arrays",
+          LAYER,
+          "plain arrays, through `NormLayer`",
+          "simd",
+          "aligned arrays");
+
   private static final List<String> PEERS = List.of("onednn", "pytorch", "onnxruntime");
 
   private static String readme() throws IOException {
@@ -81,19 +93,32 @@ class ReadmeFiguresTest {
     return String.join(" / ", cells.toList());
   }
 
+  /**
+   * Of ours with a line on the page: the kernel in both ways, and the layer since it is measured.
+   */
+  private static List<String> measured(int threads) throws IOException {
+    MeasuredTable table = MeasuredTable.of(threads);
+    return TENSORS.keySet().stream()
+        .filter(contestant -> !contestant.equals(LAYER) || isMeasured(table, LAYER))
+        .toList();
+  }
+
+  private static boolean isMeasured(MeasuredTable table, String contestant) {
+    return table.averages().stream().anyMatch(line -> line.startsWith(contestant + " / "));
+  }
+
   /** The sentences take their numbers from the lines below the benchmark's tables. */
   @Test
   void theSentencesHaveTheAveragesOfTheBenchmark() throws IOException {
     String page = page();
-    Map<String, String> tensors = Map.of("simd-plain", "plain arrays", "simd", "aligned arrays");
     for (int threads : List.of(1, 2)) {
-      for (String contestant : tensors.keySet()) {
+      for (String contestant : measured(threads)) {
         List<String> numbers = numbers(average(MeasuredTable.of(threads), contestant));
         String row =
             "| %d | %s | %s | faster on %s, tied on %s, slower on %s |"
                 .formatted(
                     threads,
-                    tensors.get(contestant),
+                    TENSORS.get(contestant),
                     numbers.get(0),
                     numbers.get(2),
                     numbers.get(3),
@@ -125,6 +150,11 @@ class ReadmeFiguresTest {
             .formatted(numbers.get(2), numbers.get(3), numbers.get(4));
     for (String text : List.of(readme(), page())) {
       assertTrue(text.contains(counts + "](") && text.contains(counts), counts);
+    }
+    if (isMeasured(MeasuredTable.of(1), LAYER)) {
+      String layer =
+          "through `NormLayer` %s".formatted(numbers(average(MeasuredTable.of(1), LAYER)).get(0));
+      assertTrue(readme().contains(layer), layer);
     }
     double slowest =
         MeasuredTable.of(1).numbers("simd-plain / fastest peer").max().orElse(Double.NaN);
