@@ -36,6 +36,15 @@ interface Contestant {
   }
 
   /**
+   * Asks the library that computes for its version.
+   *
+   * @return it, or empty where its jar's name says it
+   */
+  default Optional<String> version() {
+    return Optional.empty();
+  }
+
+  /**
    * Makes everything that a user would make once: tensors, primitives, sessions, plans.
    *
    * @param problem the numbers

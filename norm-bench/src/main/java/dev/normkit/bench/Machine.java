@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -45,14 +45,34 @@ final class Machine {
     return lines.size() < 2 ? text.trim() : lines.get(1).trim();
   }
 
-  /** The peers on the class path with their versions. */
+  /** The peers on the class path with their versions; loads the libraries that have to be asked. */
   static String peers() {
-    Matcher jars = PEER_JAR.matcher(System.getProperty("java.class.path"));
     String found =
-        jars.results()
-            .map(jar -> jar.group(1).replace("dnnl", "onednn") + " " + jar.group(2))
+        PEER_JAR
+            .matcher(System.getProperty("java.class.path"))
+            .results()
+            .map(jar -> peer(jar.group(1).replace("dnnl", "onednn"), jar.group(2)))
             .distinct()
             .collect(Collectors.joining(", "));
     return found.isEmpty() ? "none" : found;
+  }
+
+  private static String peer(String id, String versionOfJar) {
+    return id + " " + Contestants.create(id).version().orElse(versionOfJar);
+  }
+
+  /** The same in a process with the flags of every measured one, which may name other libraries. */
+  static String peers(Settings settings) throws IOException {
+    List<String> command = new ArrayList<>(List.of(settings.java().toString()));
+    command.addAll(settings.flags());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(PeerVersions.class.getName());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return text.lines()
+        .filter(line -> line.startsWith(PeerVersions.PREFIX))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the peers have no versions: " + text))
+        .substring(PeerVersions.PREFIX.length());
   }
 }

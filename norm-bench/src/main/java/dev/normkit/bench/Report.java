@@ -47,7 +47,7 @@ final class Report {
         "- JDK: " + Machine.runtime(settings.java()),
         "- date: " + LocalDate.now(),
         "- command: `" + command + "`",
-        "- peers: " + Machine.peers(),
+        "- peers: " + Machine.peers(settings),
         "- iterations: %d × %d ms warm-up (peers and arraycopy %d), %d × %d ms measured, %d fork(s)"
             .formatted(
                 settings.warmups(true),

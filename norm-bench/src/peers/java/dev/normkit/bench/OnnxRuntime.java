@@ -42,6 +42,11 @@ final class OnnxRuntime implements Contestant {
   }
 
   @Override
+  public Optional<String> version() {
+    return Optional.of(OnnxRuntimeLibrary.loadedVersion());
+  }
+
+  @Override
   public void prepare(Problem problem, int threads) {
     try {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
