@@ -144,7 +144,8 @@ class ReadmeFiguresTest {
     List<String> numbers = numbers(average(MeasuredTable.of(1), "simd-plain"));
     String mean = "it takes %s of the time of the fastest of".formatted(numbers.get(0));
     assertTrue(readme().contains(mean), mean);
-    assertTrue(readme().contains("mean of " + numbers.get(1) + " cases"), numbers.toString());
+    String cases = "%s in the geometric mean of %s cases".formatted(numbers.get(0), numbers.get(1));
+    assertTrue(readme().contains(cases), cases);
     String counts =
         "faster on %s, tied on %s, slower on %s"
             .formatted(numbers.get(2), numbers.get(3), numbers.get(4));
@@ -241,6 +242,32 @@ class ReadmeFiguresTest {
   private static double comparedWith(String cell) {
     int earlier = cell.indexOf("earlier ");
     return Double.parseDouble(earlier < 0 ? cell.split(" ")[0] : cell.substring(earlier + 8));
+  }
+
+  /** Ours at every mean, and the peers at the largest; NaN is a case of its own in the texts. */
+  @Test
+  void theErrorsAreThoseThatWereMeasured() throws IOException {
+    List<String[]> lines =
+        Files.readAllLines(Path.of("..", "norm-bench", "figures", "accuracy.csv")).stream()
+            .skip(2)
+            .map(line -> line.split(","))
+            .toList();
+    for (String[] line : lines) {
+      double error = Double.parseDouble(line[3]);
+      assertTrue(!line[2].equals("simd") || error < 1e-6, String.join(" ", line));
+    }
+    double[] peers =
+        lines.stream()
+            .filter(line -> PEERS.contains(line[2]) && line[1].equals("1e6"))
+            .mapToDouble(line -> Double.parseDouble(line[3]))
+            .filter(error -> !Double.isNaN(error))
+            .sorted()
+            .toArray();
+    String range =
+        String.format(Locale.ROOT, "between %.2f and %.1f,", peers[0], peers[peers.length - 1]);
+    assertTrue(readme().contains(range) && page().contains(range), range);
+    String least = String.format(Locale.ROOT, "theirs are %.2f or more", peers[0]);
+    assertTrue(readme().contains(least), least);
   }
 
   @Test

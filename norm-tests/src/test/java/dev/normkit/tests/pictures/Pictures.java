@@ -26,6 +26,7 @@ public final class Pictures {
     all.put(GUIDES.resolve("methods.svg"), methods);
     all.put(JAVADOC.resolve("methods.svg"), methods);
     all.put(GUIDES.resolve("decision.svg"), DecisionPicture.draw());
+    all.put(GUIDES.resolve("headline.svg"), HeadlinePicture.draw());
     all.put(GUIDES.resolve("speed.svg"), SpeedPicture.draw());
     all.put(GUIDES.resolve("accuracy.svg"), AccuracyPicture.draw());
     return all;

@@ -8,7 +8,6 @@ import java.util.Locale;
 /** Our time over that of the fastest peer, row by row, from norm-bench's table. */
 final class SpeedPicture {
   private static final String CONTESTANT = "simd-plain";
-  private static final double TIE = 1.15;
   private static final int WIDTH = 800;
   private static final int TOP = 62;
   private static final int ROW = 17;
@@ -16,30 +15,6 @@ final class SpeedPicture {
   private static final int BACKWARD_LEFT = 410;
   private static final int BACKWARD_LABEL = 184;
   private static final int PLOT = 158;
-  private static final double LEAST = 0.08;
-  private static final double MOST = 2;
-  private static final List<Double> TICKS = List.of(0.1, 0.2, 0.5, 1.0, 2.0);
-
-  private enum Verdict {
-    FASTER("one", "faster"),
-    TIED("tie", "tied (within 15 %)"),
-    SLOWER("slow", "slower");
-
-    private final String colour;
-    private final String words;
-
-    Verdict(String colour, String words) {
-      this.colour = colour;
-      this.words = words;
-    }
-
-    static Verdict of(double ratio) {
-      if (ratio > TIE) {
-        return SLOWER;
-      }
-      return ratio < 1 / TIE ? FASTER : TIED;
-    }
-  }
 
   private final MeasuredTable table;
   private final Svg svg;
@@ -82,23 +57,17 @@ final class SpeedPicture {
   private void panel(String title, List<String> rows, double plot) {
     double high = ROW * rows.size();
     svg.text("ink bold end", plot - 10, TOP - 26, title);
-    double from = x(plot, 1 / TIE);
-    double to = x(plot, TIE);
-    svg.shape("band", from, TOP - 4, to, TOP - 4, to, TOP + high, from, TOP + high);
-    for (double tick : TICKS) {
-      double x = x(plot, tick);
-      svg.line(tick == 1 ? "line" : "grid line", x, TOP - 4, x, TOP + high);
-      svg.text("faint small middle", x, TOP - 10, number(tick));
-    }
+    RatioAxis axis = new RatioAxis(plot, PLOT);
+    axis.draw(svg, TOP - 4, TOP + high);
     for (int i = 0; i < rows.size(); i++) {
       double ratio = table.toFastestPeer(rows.get(i), CONTESTANT).orElseThrow();
       double y = TOP + ROW * (i + 0.5);
       String colour = Verdict.of(ratio).colour;
       svg.text("ink small end", plot - 10, y + 4, label(rows.get(i)));
-      double near = Math.min(x(plot, 1), x(plot, ratio));
-      double far = Math.max(x(plot, 1), x(plot, ratio));
+      double near = Math.min(axis.x(1), axis.x(ratio));
+      double far = Math.max(axis.x(1), axis.x(ratio));
       svg.shape(colour, near, y - 1, far, y - 1, far, y + 1, near, y + 1);
-      svg.dot(colour, x(plot, ratio), y, 4.5);
+      svg.dot(colour, axis.x(ratio), y, 4.5);
     }
     svg.text(
         "faint small middle",
@@ -125,14 +94,6 @@ final class SpeedPicture {
 
   private double ratio(String row) {
     return table.toFastestPeer(row, CONTESTANT).orElseThrow();
-  }
-
-  private static double x(double plot, double ratio) {
-    return plot + PLOT * Math.log(ratio / LEAST) / Math.log(MOST / LEAST);
-  }
-
-  private static String number(double value) {
-    return value < 1 ? String.format(Locale.ROOT, "%.1f", value) : Integer.toString((int) value);
   }
 
   /** "batch-training-8x14x14x256-last" is "Batch, training 8×14×14×256 last". */
