@@ -159,6 +159,7 @@ class GuidesTest {
             "text", // a second output, which a test of its own knows
             "sh", // GuideCommandsTest in norm-cli
             "xml", // DependenciesTest
+            "groovy", // DependenciesTest
             "python"); // for users of PyTorch: not run
     for (GuidePage page : GuidePage.all()) {
       for (Block block : page.blocks()) {
