@@ -40,10 +40,12 @@ final class ModelTimes {
   /** All below the heading. */
   static List<String> section(Summary summary, List<String> conditions) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "Microseconds per call, the median of the rounds; the last line is a norm after the other,");
-    lines.add("each as often as the models have it.");
-    lines.add("");
+    lines.addAll(
+        List.of(
+            "Microseconds per call, the median of the rounds; the last line is a norm after the other,",
+            "each as often as the models have it. ONNX Runtime runs a model of one operator, so its",
+            "times include the call of a session, which is most of the small rows' time.",
+            ""));
     lines.addAll(conditions);
     for (int threads : summary.threads()) {
       lines.addAll(List.of("", "Threads: " + threads, ""));
