@@ -3,9 +3,8 @@ package dev.normkit.guide;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.normkit.guide.GuidePage.Block;
-import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,18 +14,18 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles the Java of a page and runs it, block after block, in one JVM. A block of imports alone
- * holds for all of the page; nothing else is imported, so that readers have what the compiler has.
- * A block of statements is a program of its own; a block that declares types is compiled as it is,
- * and run if it has a {@code main}.
+ * Compiles the Java of a page and runs it, block after block; pages take turns in one JVM. A block
+ * of imports alone holds for all of the page; nothing else is imported, so that readers have what
+ * the compiler has. A block of statements is a program of its own; a block that declares types is
+ * compiled as it is, and run if it has a {@code main}.
  */
 public final class GuideCode {
-  /** Between what one block prints and the next. */
-  private static final String END_OF_BLOCK = "\f";
-
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
   private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;\n");
   private static final Pattern TYPE =
       Pattern.compile("(?m)^(?:public )?(?:final )?(?:class|record|interface|enum) (\\w+)");
@@ -40,25 +39,51 @@ public final class GuideCode {
     this.folder = folder;
   }
 
-  /**
-   * Compiles and runs a page.
-   *
-   * @param folder where its code runs; files that it reads lie there
-   * @param flags of the JVM
-   * @return what each block printed; types without a main and imports aren't in it
-   */
-  public static Map<Block, String> run(GuidePage page, Path folder, String... flags)
-      throws IOException, InterruptedException {
-    GuideCode code = new GuideCode(page, folder);
-    code.compile();
-    return code.mains.isEmpty() ? Map.of() : code.printed(List.of(flags));
+  /** Gives what each block of a page printed, without types that have no main and imports. */
+  public interface Printed {
+
+    /**
+     * The blocks and their lines.
+     *
+     * @throws AssertionError if the page doesn't compile, or ends with an exception
+     */
+    Map<Block, String> blocks();
   }
 
-  private void compile() throws IOException {
+  /**
+   * Compiles and runs pages, each from the files of the guides alone.
+   *
+   * @param pages without two of one name
+   * @param folder an empty one
+   * @param flags of the JVM
+   * @return what each page printed; a page that is wrong says so when it is asked
+   */
+  public static Map<GuidePage, Printed> run(List<GuidePage> pages, Path folder, String... flags)
+      throws IOException, InterruptedException {
+    Map<GuidePage, Printed> printed = new LinkedHashMap<>();
+    List<GuideCode> compiled = new ArrayList<>();
+    try (StandardJavaFileManager files = COMPILER.getStandardFileManager(null, null, UTF_8)) {
+      for (GuidePage page : pages) {
+        GuideCode code = new GuideCode(page, folder.resolve("pages").resolve(page.name()));
+        String errors = code.compile(files);
+        if (errors.isEmpty()) {
+          compiled.add(code);
+        } else {
+          printed.put(page, code.wrong("doesn't compile:\n" + errors));
+        }
+      }
+    }
+    GuideFiles.copyTo(folder.resolve(GuideProgram.FILES));
+    start(folder, List.of(flags), compiled);
+    for (GuideCode code : compiled) {
+      printed.put(code.page, code.printed());
+    }
+    return printed;
+  }
+
+  private String compile(StandardJavaFileManager files) throws IOException {
     Path sources = Files.createDirectories(folder.resolve("sources"));
-    List<String> arguments = new ArrayList<>(List.of("-encoding", "UTF-8", "-proc:none"));
-    arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    arguments.addAll(List.of("-d", folder.resolve("classes").toString()));
+    List<Path> units = new ArrayList<>();
     String shared = "";
     for (Block block : page.blocks("java")) {
       String imports = imports(block.code());
@@ -68,21 +93,23 @@ public final class GuideCode {
       } else {
         Path source = sources.resolve(name(block, body) + ".java");
         Files.writeString(source, shared + imports + unit(block, body));
-        arguments.add(source.toString());
+        units.add(source);
       }
     }
-    String calls =
-        mains.values().stream()
-            .map(name -> "    %s.main(args);\n    System.out.println(\"\\f\");\n".formatted(name))
-            .collect(Collectors.joining());
-    Path all = sources.resolve("Page.java");
-    Files.writeString(all, program("Page", calls));
-    arguments.add(all.toString());
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    int failed =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, errors, arguments.toArray(String[]::new));
-    require(failed == 0, "doesn't compile:\n" + errors.toString(UTF_8));
+    Files.write(folder.resolve(GuideProgram.MAINS), mains.values());
+    StringWriter errors = new StringWriter();
+    List<String> options =
+        List.of(
+            "-proc:none",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-d",
+            folder.resolve(GuideProgram.CLASSES).toString());
+    boolean right =
+        COMPILER
+            .getTask(errors, files, null, options, null, files.getJavaFileObjectsFromPaths(units))
+            .call();
+    return right ? "" : errors + "\n";
   }
 
   private static String imports(String code) {
@@ -114,35 +141,46 @@ public final class GuideCode {
         .formatted(name, statements);
   }
 
-  private Map<Block, String> printed(List<String> flags) throws IOException, InterruptedException {
+  private static void start(Path folder, List<String> flags, List<GuideCode> pages)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    String classes = folder.resolve("classes").toAbsolutePath().toString();
     command.add("-Dfile.encoding=UTF-8");
     command.add("-Dstdout.encoding=UTF-8");
     command.add("-cp");
-    command.add(classes + File.pathSeparator + System.getProperty("java.class.path"));
-    command.add("Page");
-    Path errors = folder.resolve("errors.txt");
+    command.add(System.getProperty("java.class.path"));
+    command.add(GuideProgram.class.getName());
+    pages.forEach(page -> command.add(page.folder.toAbsolutePath().toString()));
+    Path said = folder.resolve("said.txt");
     Process process =
         new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(errors.toFile())
+            .directory(Files.createDirectories(folder.resolve("run")).toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
             .start();
-    String all = new String(process.getInputStream().readAllBytes(), UTF_8).replace("\r\n", "\n");
-    require(process.waitFor() == 0, "fails:\n" + all + Files.readString(errors));
-    String[] parts = all.split(END_OF_BLOCK + "\n", -1);
-    Map<Block, String> printed = new LinkedHashMap<>();
-    for (Block block : mains.keySet()) {
-      printed.put(block, parts[printed.size()]);
+    if (process.waitFor() != 0) {
+      throw new AssertionError("the pages' program fails:\n" + Files.readString(said));
     }
-    return printed;
   }
 
-  private void require(boolean right, String otherwise) {
-    if (!right) {
-      throw new AssertionError(page.file() + " " + otherwise);
+  private Printed printed() throws IOException {
+    Path failure = folder.resolve(GuideProgram.FAILURE);
+    String all = Files.readString(folder.resolve(GuideProgram.PRINTED)).replace("\r\n", "\n");
+    if (Files.exists(failure)) {
+      return wrong("fails:\n" + all + Files.readString(failure));
     }
+    String[] parts = all.split(GuideProgram.END_OF_BLOCK, -1);
+    Map<Block, String> blocks = new LinkedHashMap<>();
+    for (Block block : mains.keySet()) {
+      blocks.put(block, parts[blocks.size()]);
+    }
+    return () -> blocks;
+  }
+
+  private Printed wrong(String why) {
+    return () -> {
+      throw new AssertionError(page.file() + " " + why);
+    };
   }
 }

@@ -123,9 +123,9 @@ class ArchiveTest {
   @Test
   void whereNothingCanBeWrittenNothingIsMade() throws Exception {
     Files.createFile(home.resolve("cache"));
-    String command = "XDG_CACHE_HOME=$PWD/cache " + WAITING;
-    assertSame(shell.run(PLAIN), command);
-    assertSame(shell.run(PLAIN), "unset HOME XDG_CACHE_HOME; " + WAITING);
+    Shell.Result plain = shell.run(PLAIN);
+    assertSame(plain, "XDG_CACHE_HOME=$PWD/cache " + WAITING);
+    assertSame(plain, "unset HOME XDG_CACHE_HOME; " + WAITING);
     assertEquals(0, Files.size(home.resolve("cache")));
   }
 

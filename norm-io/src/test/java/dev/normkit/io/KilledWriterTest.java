@@ -48,6 +48,7 @@ class KilledWriterTest {
                   List.of(
                       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                       "-XX:TieredStopAtLevel=1",
+                      "-XX:+UseSerialGC",
                       "-cp",
                       System.getProperty("java.class.path"),
                       Writer.class.getName(),

@@ -10,29 +10,37 @@ import java.util.function.IntUnaryOperator;
  */
 final class ElementIndex {
   private final Shape shape;
+  private final int[] sizes;
+
+  /** How many elements lie between neighbours along each axis; the last axis is the fastest. */
+  private final int[] strides;
 
   ElementIndex(Shape shape) {
     this.shape = shape;
+    sizes = new int[shape.rank()];
+    strides = new int[shape.rank()];
+    int stride = 1;
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      sizes[axis] = shape.size(axis);
+      strides[axis] = stride;
+      stride *= sizes[axis];
+    }
   }
 
   int elements() {
     return shape.elements();
   }
 
-  /** The position along one axis; the last axis is the fastest. */
+  /** The position along one axis. */
   private int position(int element, int axis) {
-    int rest = element;
-    for (int later = shape.rank() - 1; later > axis; later--) {
-      rest /= shape.size(later);
-    }
-    return rest % shape.size(axis);
+    return element / strides[axis] % sizes[axis];
   }
 
   /** The axes from one to another read as one number. */
   int joint(int element, int from, int to) {
     int joint = 0;
     for (int axis = from; axis < to; axis++) {
-      joint = joint * shape.size(axis) + position(element, axis);
+      joint = joint * sizes[axis] + position(element, axis);
     }
     return joint;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The true values, in double precision by the formulas, element by element from index tuples. It
@@ -44,6 +45,12 @@ public final class Oracle {
   /** |x̂|, plus the spread of the set in the same unit: what an error of x̂ is relative to. */
   private final double[] reach;
 
+  /** Which γ and β belong to each element. */
+  private final int[] parameter;
+
+  /** g; of no meaning without dy. */
+  private final double[] gradient;
+
   /**
    * Measures and normalizes.
    *
@@ -63,6 +70,11 @@ public final class Oracle {
     drawBranches();
     for (int i = 0; i < elements; i++) {
       normalize(i);
+    }
+    parameter = IntStream.range(0, elements).map(this::parameterOf).toArray();
+    gradient = this.operands.get(Part.DY).clone();
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] *= weight(i);
     }
   }
 
@@ -149,7 +161,7 @@ public final class Oracle {
     Estimate y = new Estimate(index.elements());
     for (int i = 0; i < y.count(); i++) {
       double weight = weight(i);
-      double bias = operands.has(Part.BIAS) ? operands.get(Part.BIAS)[parameter(i)] : 0;
+      double bias = ofParameter(Part.BIAS, i, 0);
       y.add(i, weight * normalized[i] + bias, Math.abs(weight) * reach[i] + Math.abs(bias));
       y.add(i, 0, Float.MIN_NORMAL);
     }
@@ -157,10 +169,15 @@ public final class Oracle {
   }
 
   private double weight(int i) {
-    return operands.has(Part.WEIGHT) ? operands.get(Part.WEIGHT)[parameter(i)] : 1;
+    return ofParameter(Part.WEIGHT, i, 1);
   }
 
-  private int parameter(int i) {
+  private double ofParameter(Part part, int i, double absent) {
+    double[] parameters = operands.get(part);
+    return parameters.length == 0 ? absent : parameters[parameter[i]];
+  }
+
+  private int parameterOf(int i) {
     return plan.spec().method().overTrailingAxes()
         ? index.joint(i, plan.firstNormalizedAxis(), plan.shape().rank())
         : index.channel(i);
@@ -211,18 +228,23 @@ public final class Oracle {
     int elements = index.elements();
     Estimate dx = new Estimate(elements);
     for (int i = 0; i < elements; i++) {
-      dx.add(i, gradient(i) * rstd[i], Math.abs(gradient(i)) * rstd[i] + Float.MIN_NORMAL);
+      dx.add(i, gradient[i] * rstd[i], Math.abs(gradient[i]) * rstd[i] + Float.MIN_NORMAL);
     }
+    double[] x = operands.get(Part.X);
+    double[] ofMeans = meanGradients(false);
+    double[] ofMeansSize = meanGradients(true);
+    double[] ofVariances = varianceGradients(false);
+    double[] ofVariancesSize = varianceGradients(true);
     for (Branch branch : branches) {
       if (branch.given()) {
         continue;
       }
-      double[] dMean = branch.averages(meanGradients(false));
-      double[] dMeanSize = branch.averages(meanGradients(true));
-      double[] dVariance = branch.averages(varianceGradients(false));
-      double[] dVarianceSize = branch.averages(varianceGradients(true));
+      double[] dMean = branch.averages(ofMeans);
+      double[] dMeanSize = branch.averages(ofMeansSize);
+      double[] dVariance = branch.averages(ofVariances);
+      double[] dVarianceSize = branch.averages(ofVariancesSize);
       for (int i = 0; i < elements; i++) {
-        double shift = branch.shift(operands.get(Part.X)[i], i);
+        double shift = branch.shift(x[i], i);
         double shiftSize = Math.abs(shift) + Math.abs(branch.meanOf(i) - mean[i]) + spread(i);
         dx.add(i, share(branch.meanWeight, dMean[i]), share(branch.meanWeight, dMeanSize[i]));
         dx.add(
@@ -234,16 +256,11 @@ public final class Oracle {
     return dx;
   }
 
-  /** g. */
-  private double gradient(int i) {
-    return weight(i) * operands.get(Part.DY)[i];
-  }
-
   /** Each element's share of dμ, or the size of it. */
   private double[] meanGradients(boolean size) {
     double[] shares = new double[index.elements()];
     for (int i = 0; i < shares.length; i++) {
-      shares[i] = size ? Math.abs(gradient(i)) * rstd[i] : -gradient(i) * rstd[i];
+      shares[i] = size ? Math.abs(gradient[i]) * rstd[i] : -gradient[i] * rstd[i];
     }
     return shares;
   }
@@ -254,38 +271,38 @@ public final class Oracle {
     for (int i = 0; i < shares.length; i++) {
       double half = 0.5 * rstd[i] * rstd[i];
       shares[i] =
-          size ? Math.abs(gradient(i)) * reach[i] * half : -gradient(i) * normalized[i] * half;
+          size ? Math.abs(gradient[i]) * reach[i] * half : -gradient[i] * normalized[i] * half;
     }
     return shares;
   }
 
   private Estimate affineGradient(Part part) {
-    Estimate gradient = new Estimate(operands.get(part).length);
-    for (int i = 0; i < index.elements() && gradient.count() > 0; i++) {
-      double dy = operands.get(Part.DY)[i];
+    double[] dy = operands.get(Part.DY);
+    Estimate estimate = new Estimate(operands.get(part).length);
+    for (int i = 0; i < index.elements() && estimate.count() > 0; i++) {
       double factor = part == Part.WEIGHT ? normalized[i] : 1;
       double size = part == Part.WEIGHT ? reach[i] : 1;
-      gradient.add(parameter(i), dy * factor, Math.abs(dy) * size + Float.MIN_NORMAL);
+      estimate.add(parameter[i], dy[i] * factor, Math.abs(dy[i]) * size + Float.MIN_NORMAL);
     }
-    return gradient;
+    return estimate;
   }
 
   private Estimate logitGradient(Part part) {
     boolean means = part == Part.MEAN_LOGITS;
-    Estimate gradient = new Estimate(operands.get(part).length);
+    Estimate estimate = new Estimate(operands.get(part).length);
     double[] shares = means ? meanGradients(false) : varianceGradients(false);
     double[] sizes = means ? meanGradients(true) : varianceGradients(true);
-    for (int j = 0; j < gradient.count(); j++) {
+    for (int j = 0; j < estimate.count(); j++) {
       Branch branch = branches.get(j);
       double weight = means ? branch.meanWeight : branch.varianceWeight;
       for (int i = 0; i < index.elements(); i++) {
         // dⱼ − Σwₖdₖ, since the weights add up to 1.
         double lead = means ? branch.meanOf(i) - mean[i] : branch.varianceOf(i) - variance[i];
         double own = means ? spread(i) : spread(i) * spread(i);
-        gradient.add(
+        estimate.add(
             j, share(weight, shares[i] * lead), share(weight, sizes[i] * (Math.abs(lead) + own)));
       }
     }
-    return gradient;
+    return estimate;
   }
 }

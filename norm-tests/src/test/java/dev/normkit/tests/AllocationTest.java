@@ -182,7 +182,7 @@ class AllocationTest {
           handed.incrementAndGet();
           pool.execute(task);
         };
-    Parallelism two = Parallelism.on(counting, 2).withActiveWait(Duration.ofSeconds(1));
+    Parallelism two = Parallelism.on(counting, 2).withActiveWait(Duration.ofMillis(20));
     NormLayer layer =
         LayerBuilder.of(plan.spec(), plan.shape())
             .withBackend(backend)

@@ -53,6 +53,7 @@ public final class WisdomWriter {
             List.of(
                 java,
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath,
                 WisdomWriter.class.getName(),

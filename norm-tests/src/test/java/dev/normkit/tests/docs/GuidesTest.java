@@ -2,20 +2,23 @@ package dev.normkit.tests.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.normkit.guide.GuideCode;
-import dev.normkit.guide.GuideFiles;
+import dev.normkit.guide.GuideCode.Printed;
 import dev.normkit.guide.GuidePage;
 import dev.normkit.guide.GuidePage.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -34,35 +37,37 @@ class GuidesTest {
   private static final String OF_BACKENDS = "backends.md";
 
   private static final String WITH_VECTORS = "--add-modules=jdk.incubator.vector";
-  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+  private static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
 
   @TempDir Path folder;
 
   @TestFactory
-  Stream<DynamicTest> everyPageRunsAndPrintsWhatItSays() throws IOException {
-    List<GuidePage> pages =
+  Stream<DynamicTest> everyPageRunsAndPrintsWhatItSays() throws Exception {
+    Map<Boolean, List<GuidePage>> pages =
         GuidePage.all().stream()
             .filter(page -> !page.name().equals(OF_FILES) && !page.blocks("java").isEmpty())
-            .toList();
-    assertTrue(pages.size() > 10, pages.size() + " pages with Java");
-    return pages.stream().map(page -> dynamicTest(page.name(), () -> runs(page, flag(page))));
+            .collect(Collectors.partitioningBy(page -> page.name().equals(OF_BACKENDS)));
+    assertTrue(pages.get(false).size() > 10, pages.get(false).size() + " pages with Java");
+    Map<GuidePage, Printed> printed =
+        new LinkedHashMap<>(GuideCode.run(pages.get(false), folder.resolve("plain"), QUICK));
+    printed.putAll(GuideCode.run(pages.get(true), folder.resolve("vectors"), WITH_VECTORS));
+    return printed.entrySet().stream()
+        .map(
+            page ->
+                dynamicTest(
+                    page.getKey().name(), () -> requireAgreement(page.getKey(), page.getValue())));
   }
 
-  private static String flag(GuidePage page) {
-    return page.name().equals(OF_BACKENDS) ? WITH_VECTORS : QUICK;
-  }
-
-  private Map<Block, String> runs(GuidePage page, String... flags) throws Exception {
-    Path own = folder.resolve(page.name());
-    GuideFiles.copyTo(own);
-    Map<Block, String> printed = GuideCode.run(page, own, flags);
-    printed.forEach(
-        (block, text) -> {
-          String where = page.name() + ", line " + block.line();
-          assertTrue(
-              block.agrees(text), () -> where + " prints\n" + text + "\ninstead of\n" + block);
-        });
-    return printed;
+  private static void requireAgreement(GuidePage page, Printed printed) {
+    printed
+        .blocks()
+        .forEach(
+            (block, text) ->
+                assertTrue(
+                    block.agrees(text),
+                    () ->
+                        "%s, line %d prints\n%s\ninstead of\n%s"
+                            .formatted(page.name(), block.line(), text, block)));
   }
 
   /** Without the flag, the page says, only the rows of the backends differ. */
@@ -78,12 +83,11 @@ class GuidesTest {
     GuidePage alone =
         new GuidePage(page.file(), List.of(page.blocks("java").get(0), decision.withOutput(rows)));
 
-    Path own = folder.resolve("without");
-    GuideFiles.copyTo(own);
     List<String> expected =
         withBackends(decision.output().orElseThrow().lines().toList(), rows.lines().toList());
-    String printed = GuideCode.run(alone, own, "-XX:+UseSerialGC").values().iterator().next();
-    assertEquals(expected, printed.lines().toList());
+    Printed printed = GuideCode.run(List.of(alone), folder, "-XX:+UseSerialGC").get(alone);
+    String lines = printed.blocks().values().iterator().next();
+    assertEquals(expected, lines.lines().toList());
   }
 
   /** The lines with other rows of backends in the place of theirs, and none that has to warm up. */
@@ -114,29 +118,24 @@ class GuidesTest {
         [1, 2]
         ```
         """;
-    assertEquals("[1, 2]\n", runs(page(right)).values().iterator().next());
-    for (String wrong :
+    List<GuidePage> pages = new ArrayList<>();
+    for (String text :
         List.of(
+            right,
             right.replace("[1, 2]", "[1, 3]"),
             right.replace("List.of(1, 2)", "List.of(1, 2, )"),
             right.replace("import java.util.List;", ""),
             right.replace("List.of(1, 2)", "List.of(1, 2).get(2)"))) {
-      boolean found = false;
-      try {
-        runs(page(wrong));
-      } catch (AssertionError failed) {
-        found = true;
-      }
-      assertTrue(found, wrong);
+      Path file = folder.resolve(pages.size() + ".md");
+      pages.add(GuidePage.read(Files.writeString(file, text)));
     }
-  }
-
-  private int pages;
-
-  private GuidePage page(String text) throws IOException {
-    Path file = Files.createDirectories(folder.resolve("texts")).resolve(pages++ + ".md");
-    Files.writeString(file, text);
-    return GuidePage.read(file);
+    Map<GuidePage, Printed> printed = GuideCode.run(pages, folder, QUICK);
+    assertEquals(List.of("[1, 2]\n"), List.copyOf(printed.get(pages.get(0)).blocks().values()));
+    requireAgreement(pages.get(0), printed.get(pages.get(0)));
+    for (GuidePage wrong : pages.subList(1, pages.size())) {
+      assertThrows(
+          AssertionError.class, () -> requireAgreement(wrong, printed.get(wrong)), wrong::toString);
+    }
   }
 
   /** Else the test would fill in what a reader of the README doesn't have. */
