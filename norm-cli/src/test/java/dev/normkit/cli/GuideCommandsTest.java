@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,16 +19,20 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The commands of README and of the pages in docs, as a reader types them in the root of a checkout
- * that is packaged. Maven is played by a tool that notes its options; the demo runs in full alone.
+ * that is packaged. Maven is played by a tool that notes its options; the demo, and a JVM for each
+ * command, are in full alone.
  */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are of /bin/sh")
 class GuideCommandsTest {
+  private static final boolean FULL = "full".equals(System.getProperty("normkit.test.tier"));
   private static final String PROGRAM = "norm-cli/target/norm";
   private static final String TOOLS = "PATH=$PWD/tools:$PWD/" + PROGRAM + "/bin:$PATH\n";
   private static final String QUICK =
@@ -39,20 +44,31 @@ class GuideCommandsTest {
   @TempDir Path folder;
 
   @TestFactory
-  Stream<DynamicTest> everyCommandRunsAndPrintsWhatThePageSays() throws IOException {
+  Stream<DynamicTest> everyCommandRunsAndPrintsWhatThePageSays() throws Exception {
     List<GuidePage> pages =
         GuidePage.all().stream().filter(page -> !page.blocks("sh").isEmpty()).toList();
     assertTrue(pages.size() > 3, pages.size() + " pages with commands");
-    return pages.stream().map(page -> dynamicTest(page.name(), () -> runs(page)));
-  }
-
-  private void runs(GuidePage page) throws Exception {
-    Path home = folder.resolve(page.name());
-    checkout(home);
+    Path home = folder.resolve("checkout");
     Path start = home.resolve(PROGRAM).resolve("bin").resolve("norm");
-    Files.move(start, start.resolveSibling("started"));
+    checkout(home);
+    Path started = start.resolveSibling("started");
+    Files.move(start, started);
     Installed.tool(
         start, "case $1 in demo) ;; *) exec \"$(dirname \"$0\")/started\" \"$@\" ;; esac");
+    if (FULL) {
+      return pages.stream().map(page -> dynamicTest(page.name(), () -> runs(page, home)));
+    }
+    ResidentProgram resident = ResidentProgram.in(home, started);
+    return pages.stream()
+        .map(page -> dynamicTest(page.name(), () -> runs(page, home)))
+        .onClose(resident::close);
+  }
+
+  /** In a checkout from which earlier pages have taken nothing, and in which they left nothing. */
+  private static void runs(GuidePage page, Path home) throws Exception {
+    clean(home);
+    GuideFiles.copyTo(home);
+    Files.writeString(home.resolve("typed"), "");
     for (Block block : page.blocks("sh")) {
       if (block.code().startsWith(JSHELL)) {
         continue; // theFirstLinesRunInJshell
@@ -61,6 +77,14 @@ class GuideCommandsTest {
     }
     if (Files.exists(home.resolve("mvn.txt"))) {
       Files.readAllLines(home.resolve("mvn.txt")).forEach(GuideCommandsTest::requireOptions);
+    }
+  }
+
+  private static void clean(Path home) throws IOException {
+    try (Stream<Path> left = Files.list(home)) {
+      for (Path file : left.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
     }
   }
 
