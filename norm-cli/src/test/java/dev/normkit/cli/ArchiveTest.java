@@ -120,8 +120,34 @@ class ArchiveTest {
     assertSame(plain, USUAL);
   }
 
+  /** Told by a Java that notes what it is asked for; where it can be, an archive is. */
   @Test
   void whereNothingCanBeWrittenNothingIsMade() throws Exception {
+    Installed.tool(home.resolve("java/bin/java"), "echo \"$*\" >>starts; echo Usage: norm");
+    Files.writeString(home.resolve("java/release"), "MODULES=\"java.base\"\n");
+    Files.createFile(home.resolve("cache"));
+    String noting = "export JAVA_HOME=$PWD/java; ";
+    for (String user :
+        List.of("export XDG_CACHE_HOME=$PWD/cache; ", "unset HOME XDG_CACHE_HOME; ")) {
+      assertEquals(
+          new Shell.Result(0, "Usage: norm\n", ""), shell.run(noting + user + WAITING), user);
+    }
+    assertEquals(List.of(false, false), makings());
+    Files.delete(home.resolve("cache"));
+    shell.run(noting + WAITING);
+    assertEquals(List.of(false, false, true, false), makings());
+  }
+
+  /** For each start of that Java whether it was to make an archive. */
+  private List<Boolean> makings() throws IOException {
+    return Files.readAllLines(home.resolve("starts")).stream()
+        .map(words -> words.contains("MakeArchive"))
+        .toList();
+  }
+
+  @Tag("full")
+  @Test
+  void whereNothingCanBeWrittenBothStreamsAreTheSame() throws Exception {
     Files.createFile(home.resolve("cache"));
     Shell.Result plain = shell.run(PLAIN);
     assertSame(plain, "XDG_CACHE_HOME=$PWD/cache " + WAITING);

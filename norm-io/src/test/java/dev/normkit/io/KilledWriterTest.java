@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A program that is killed while it saves leaves the old file or the new one, whole. */
 class KilledWriterTest {
   private static final int VALUES = 1 << 18;
-  private static final int KILLS = "full".equals(System.getProperty("normkit.test.tier")) ? 100 : 8;
+  private static final int KILLS = "full".equals(System.getProperty("normkit.test.tier")) ? 100 : 5;
 
   @TempDir Path directory;
 
