@@ -2,6 +2,7 @@ package dev.normkit.discovery;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.NormPlan;
+import dev.normkit.spi.Asking;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
 import java.util.ArrayList;
@@ -124,8 +125,7 @@ public final class Backends {
    * @throws IllegalStateException if none does; the message has every row
    */
   public NormBackend best(NormPlan plan) {
-    NormBackend best = null;
-    double least = Double.POSITIVE_INFINITY;
+    Bid best = null;
     StringJoiner why = new StringJoiner("; ");
     for (BackendRow row : rows) {
       if (row.backend().isEmpty()) {
@@ -133,22 +133,13 @@ public final class Backends {
         continue;
       }
       NormBackend backend = row.backend().get();
-      try {
-        if (backend.supports(plan) instanceof Support.Declined declined) {
-          why.add(row.id() + " declines: " + declined.reason());
-          continue;
-        }
-        if (backend.tolerance().isPresent()) {
-          why.add(row.id() + " has other bits, so it has to be named");
-          continue;
-        }
-        double nanos = nanos(backend, plan);
-        if (best == null || nanos < least) {
-          best = backend;
-          least = nanos;
-        }
-      } catch (LinkageError | RuntimeException thrown) {
-        why.add(row.id() + " threw when asked: " + thrown);
+      Bid bid =
+          Asking.ask(
+              () -> bid(backend, plan), thrown -> Bid.none(backend, "threw when asked: " + thrown));
+      if (!bid.whyNot().isEmpty()) {
+        why.add(row.id() + " " + bid.whyNot());
+      } else if (best == null || bid.nanos() < best.nanos()) {
+        best = bid;
       }
     }
     if (best == null) {
@@ -158,7 +149,28 @@ public final class Backends {
               + (rows.isEmpty() ? ": none" + notFound() : ": " + why)
               + "; put norm-cpu on the class path or module path");
     }
-    return best;
+    return best.backend();
+  }
+
+  /**
+   * What a backend would take.
+   *
+   * @param nanos its estimate; of no meaning if it doesn't compute
+   * @param whyNot why it doesn't compute; empty if it does
+   */
+  private record Bid(NormBackend backend, double nanos, String whyNot) {
+    static Bid none(NormBackend backend, String whyNot) {
+      return new Bid(backend, 0, whyNot);
+    }
+  }
+
+  private static Bid bid(NormBackend backend, NormPlan plan) {
+    if (backend.supports(plan) instanceof Support.Declined declined) {
+      return Bid.none(backend, "declines: " + declined.reason());
+    }
+    return backend.tolerance().isPresent()
+        ? Bid.none(backend, "has other bits, so it has to be named")
+        : new Bid(backend, nanos(backend, plan), "");
   }
 
   /**
@@ -181,21 +193,16 @@ public final class Backends {
 
   /** A backend that throws when asked is none to begin with. */
   private static boolean mayStart(NormBackend backend, NormPlan plan) {
-    try {
-      return backend.supports(plan) instanceof Support.Supported
-          && backend.tolerance().isEmpty()
-          && nanosWarmUp(backend, plan) == 0;
-    } catch (LinkageError | RuntimeException thrown) {
-      return false;
-    }
+    return Asking.ask(
+        () ->
+            backend.supports(plan) instanceof Support.Supported
+                && backend.tolerance().isEmpty()
+                && nanosWarmUp(backend, plan) == 0,
+        thrown -> false);
   }
 
   private static boolean warmsUp(NormBackend backend, NormPlan plan) {
-    try {
-      return nanosWarmUp(backend, plan) > 0;
-    } catch (LinkageError | RuntimeException thrown) {
-      return false;
-    }
+    return Asking.ask(() -> nanosWarmUp(backend, plan) > 0, thrown -> false);
   }
 
   private static double nanosWarmUp(NormBackend backend, NormPlan plan) {

@@ -2,6 +2,7 @@ package dev.normkit.layer;
 
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Shape;
+import dev.normkit.spi.Asking;
 import dev.normkit.spi.BackendChoice;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
@@ -128,11 +129,7 @@ final class LayerKernels {
 
   /** One that throws when asked doesn't begin: the chosen backend computes at once. */
   private static boolean starts(NormBackend first, NormPlan plan) {
-    try {
-      return first.supports(plan) instanceof Support.Supported;
-    } catch (LinkageError | RuntimeException thrown) {
-      return false;
-    }
+    return Asking.ask(() -> first.supports(plan) instanceof Support.Supported, thrown -> false);
   }
 
   private ShapeKernel prepare(NormPlan plan) {

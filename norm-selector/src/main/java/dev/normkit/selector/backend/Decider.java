@@ -11,6 +11,7 @@ import dev.normkit.selector.measure.Measurer;
 import dev.normkit.selector.measure.Trial;
 import dev.normkit.selector.wisdom.WisdomEntry;
 import dev.normkit.selector.wisdom.WisdomKey;
+import dev.normkit.spi.Asking;
 import dev.normkit.spi.NormBackend;
 import java.io.IOException;
 import java.time.Instant;
@@ -131,13 +132,9 @@ final class Decider {
   }
 
   private static String version(Answer answer) {
-    String version;
-    try {
-      version = answer.backend().map(NormBackend::version).orElse("unknown");
-    } catch (LinkageError | RuntimeException thrown) {
-      version = "unknown";
-    }
-    return answer.id() + " " + version;
+    Optional<String> version =
+        Asking.ask(() -> answer.backend().map(NormBackend::version), thrown -> Optional.empty());
+    return answer.id() + " " + version.orElse("unknown");
   }
 
   /** Whether an entry has one time for each candidate and nothing else: a file may say anything. */

@@ -4,6 +4,7 @@ import dev.normkit.discovery.BackendRow;
 import dev.normkit.discovery.Backends;
 import dev.normkit.selector.usage.Workload;
 import dev.normkit.selector.words.TimeText;
+import dev.normkit.spi.Asking;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
 import java.util.Comparator;
@@ -36,14 +37,13 @@ record Missed(BackendRow row, double nanos, double chosen, Workload workload) {
 
   /** Empty if it wouldn't compute the plan, or throws when asked. */
   private static Optional<Double> estimate(NormBackend backend, Request request) {
-    try {
-      return request.allows(backend.id(), backend)
-              && backend.supports(request.plan()) instanceof Support.Supported
-          ? request.estimate(backend).map(Request.Estimate::best)
-          : Optional.empty();
-    } catch (LinkageError | RuntimeException thrown) {
-      return Optional.empty();
-    }
+    return Asking.ask(
+        () ->
+            request.allows(backend.id(), backend)
+                    && backend.supports(request.plan()) instanceof Support.Supported
+                ? request.estimate(backend).map(Request.Estimate::best)
+                : Optional.empty(),
+        thrown -> Optional.empty());
   }
 
   /** One line with what to type. */

@@ -9,6 +9,7 @@ import dev.normkit.selector.decision.ChosenBackend;
 import dev.normkit.selector.decision.MeasuredTime;
 import dev.normkit.selector.log.SelectorLog;
 import dev.normkit.selector.words.TimeText;
+import dev.normkit.spi.Asking;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
 import java.util.ArrayList;
@@ -50,27 +51,29 @@ final class Ranking {
   }
 
   private Answer askReady(String id, NormBackend backend) {
-    try {
-      Support support = backend.supports(request.plan());
-      if (support instanceof Support.Declined declined) {
-        return Answer.no(id, Verdict.DECLINED, declined.reason());
-      }
-      if (support == null) {
-        return broken(id, "its supports() returned null", Optional.empty());
-      }
-      if (!request.allows(id, backend)) {
-        return Answer.no(
-            id,
-            Verdict.OTHER_BITS,
-            otherBits(backend) + "; BackendSelector.withOtherBits(true) or its name allows it");
-      }
-      return request
-          .estimate(backend)
-          .map(estimate -> Answer.yes(id, backend, estimate))
-          .orElseGet(() -> broken(id, "its cost() returned null", Optional.empty()));
-    } catch (LinkageError | RuntimeException thrown) {
-      return broken(id, "it threw when asked: " + thrown, Optional.of(thrown));
+    return Asking.ask(
+        () -> answer(id, backend),
+        thrown -> broken(id, "it threw when asked: " + thrown, Optional.of(thrown)));
+  }
+
+  private Answer answer(String id, NormBackend backend) {
+    Support support = backend.supports(request.plan());
+    if (support instanceof Support.Declined declined) {
+      return Answer.no(id, Verdict.DECLINED, declined.reason());
     }
+    if (support == null) {
+      return broken(id, "its supports() returned null", Optional.empty());
+    }
+    if (!request.allows(id, backend)) {
+      return Answer.no(
+          id,
+          Verdict.OTHER_BITS,
+          otherBits(backend) + "; BackendSelector.withOtherBits(true) or its name allows it");
+    }
+    return request
+        .estimate(backend)
+        .map(estimate -> Answer.yes(id, backend, estimate))
+        .orElseGet(() -> broken(id, "its cost() returned null", Optional.empty()));
   }
 
   private static String otherBits(NormBackend backend) {

@@ -5,6 +5,7 @@ import dev.normkit.selector.decision.MeasuredTime;
 import dev.normkit.selector.decision.MeasurementProgress;
 import dev.normkit.selector.usage.Workload;
 import dev.normkit.selector.words.TimeText;
+import dev.normkit.spi.Asking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -322,10 +323,15 @@ public final class Measurer {
     if (failed.containsKey(trial.id())) {
       return;
     }
-    try {
-      step.accept(trial);
-    } catch (LinkageError | RuntimeException thrown) {
-      failed.put(trial.id(), thrown);
+    Optional<Throwable> thrown =
+        Asking.ask(
+            () -> {
+              step.accept(trial);
+              return Optional.empty();
+            },
+            Optional::of);
+    if (thrown.isPresent()) {
+      failed.put(trial.id(), thrown.get());
       trials.removeIf(other -> other.id().equals(trial.id()));
     }
   }
