@@ -34,10 +34,20 @@ public final class LayerBuilder {
   List<KernelCounter> counters = List.of();
   private List<Consumer<LayerState>> starts = List.of();
 
-  private LayerBuilder(NormSpec spec, LayerSize size, SampleForm form) {
+  /** All settings that were made, in turn. */
+  private final Consumer<LayerBuilder> changes;
+
+  private LayerBuilder(
+      NormSpec spec, LayerSize size, SampleForm form, Consumer<LayerBuilder> changes) {
     this.spec = spec;
     this.size = size;
     this.form = form;
+    this.changes = changes;
+    changes.accept(this);
+  }
+
+  private LayerBuilder(NormSpec spec, LayerSize size, SampleForm form) {
+    this(spec, size, form, asByDefault -> {});
   }
 
   /**
@@ -82,16 +92,7 @@ public final class LayerBuilder {
   }
 
   private LayerBuilder changed(Consumer<LayerBuilder> change) {
-    LayerBuilder copy = new LayerBuilder(spec, size, form);
-    copy.backend = backend;
-    copy.starter = starter;
-    copy.emptyBatches = emptyBatches;
-    copy.parallelism = parallelism;
-    copy.observers = observers;
-    copy.counters = counters;
-    copy.starts = starts;
-    change.accept(copy);
-    return copy;
+    return new LayerBuilder(spec, size, form, changes.andThen(change));
   }
 
   private static <T> List<T> with(List<T> before, T added) {
