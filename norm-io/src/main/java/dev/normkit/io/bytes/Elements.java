@@ -31,7 +31,7 @@ public record Elements(TensorInfo info, ByteOrder order) {
    * @throws IOException if the bytes can't be read
    */
   public float[] floats(InputStream in, boolean present) throws IOException {
-    return new Floats(this).read(in, present);
+    return read(in, present, new float[0], new Kind<>(Arrays::copyOf, this::takeFloats));
   }
 
   /**
@@ -45,7 +45,7 @@ public record Elements(TensorInfo info, ByteOrder order) {
    * @throws IOException if the bytes can't be read
    */
   public double[] doubles(InputStream in, boolean present) throws IOException {
-    return new Doubles(this).read(in, present);
+    return read(in, present, new double[0], new Kind<>(Arrays::copyOf, this::takeDoubles));
   }
 
   /**
@@ -62,7 +62,7 @@ public record Elements(TensorInfo info, ByteOrder order) {
     if (!info.type().whole()) {
       throw new FileFormatException("it is " + info.text() + "; whole numbers are needed");
     }
-    return new Longs(this).read(in, present);
+    return read(in, present, new long[0], new Kind<>(Arrays::copyOf, this::takeLongs));
   }
 
   /** How many; refuses what doesn't fit an array. */
@@ -117,147 +117,92 @@ public record Elements(TensorInfo info, ByteOrder order) {
         "its value " + value + " at index " + Axes.index(info.shape(), at) + " is beyond " + what);
   }
 
-  /** An array that grows as elements come. */
-  private abstract static class Growing<T> {
-    final Elements elements;
+  /**
+   * How elements get into arrays of one type.
+   *
+   * @param sized copies an array, longer
+   * @param take puts elements into an array
+   */
+  private record Kind<A>(Sized<A> sized, Take<A> take) {}
 
-    Growing(Elements elements) {
-      this.elements = elements;
-    }
+  private interface Sized<A> {
+    A copy(A array, int length);
+  }
 
-    abstract void grow(int length);
+  private interface Take<A> {
+    /** Those of a chunk, from an index of the array on. */
+    void from(ByteBuffer chunk, A array, int at, int count) throws IOException;
+  }
 
-    abstract void take(ByteBuffer chunk, int at, int count) throws IOException;
-
-    abstract T array();
-
-    final T read(InputStream in, boolean present) throws IOException {
-      int count = elements.count();
-      int elementBytes = elements.info.type().bytes();
-      int most = CHUNK_BYTES / elementBytes;
-      int room = present ? count : Math.min(count, most);
-      byte[] bytes = new byte[Math.min(most, count) * elementBytes];
-      grow(room);
-      for (int at = 0; at < count; ) {
-        if (at == room) {
-          room = (int) Math.min(count, 2L * at);
-          grow(room);
-        }
-        int next = Math.min(room - at, most);
-        int read = in.readNBytes(bytes, 0, next * elementBytes);
-        if (read < next * elementBytes) {
-          throw new Truncated((long) at * elementBytes + read);
-        }
-        take(ByteBuffer.wrap(bytes, 0, read).order(elements.order), at, next);
-        at += next;
+  /** Into an array that grows as elements come. */
+  private <A> A read(InputStream in, boolean present, A empty, Kind<A> kind) throws IOException {
+    int count = count();
+    int elementBytes = info.type().bytes();
+    int most = CHUNK_BYTES / elementBytes;
+    int room = present ? count : Math.min(count, most);
+    byte[] bytes = new byte[Math.min(most, count) * elementBytes];
+    A array = kind.sized().copy(empty, room);
+    for (int at = 0; at < count; ) {
+      if (at == room) {
+        room = (int) Math.min(count, 2L * at);
+        array = kind.sized().copy(array, room);
       }
-      return array();
+      int next = Math.min(room - at, most);
+      int read = in.readNBytes(bytes, 0, next * elementBytes);
+      if (read < next * elementBytes) {
+        throw new Truncated((long) at * elementBytes + read);
+      }
+      kind.take().from(ByteBuffer.wrap(bytes, 0, read).order(order), array, at, next);
+      at += next;
+    }
+    return array;
+  }
+
+  private void takeFloats(ByteBuffer chunk, float[] array, int at, int count) throws IOException {
+    if (info.type() == ElementType.F32) {
+      chunk.asFloatBuffer().get(array, at, count);
+      return;
+    }
+    for (int i = at; i < at + count; i++) {
+      array[i] = rounded(chunk, i);
     }
   }
 
-  private static final class Floats extends Growing<float[]> {
-    private float[] array = {};
-
-    Floats(Elements elements) {
-      super(elements);
+  /** Once: a whole number isn't rounded to a double first. */
+  private float rounded(ByteBuffer chunk, int at) throws IOException {
+    if (info.type().whole()) {
+      long whole = wholeNumber(chunk);
+      return tooLarge(whole) ? 2 * (float) (whole >>> 1 | whole & 1) : whole;
     }
-
-    @Override
-    void grow(int length) {
-      array = Arrays.copyOf(array, length);
+    double value = number(chunk);
+    float rounded = (float) value;
+    if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {
+      throw beyond("" + value, at, "the range of float32");
     }
+    return rounded;
+  }
 
-    @Override
-    void take(ByteBuffer chunk, int at, int count) throws IOException {
-      if (elements.info.type() == ElementType.F32) {
-        chunk.asFloatBuffer().get(array, at, count);
-        return;
-      }
-      for (int i = at; i < at + count; i++) {
-        array[i] = rounded(chunk, i);
-      }
-    }
-
-    /** Once: a whole number isn't rounded to a double first. */
-    private float rounded(ByteBuffer chunk, int at) throws IOException {
-      if (elements.info.type().whole()) {
-        long whole = elements.wholeNumber(chunk);
-        return elements.tooLarge(whole) ? 2 * (float) (whole >>> 1 | whole & 1) : whole;
-      }
-      double value = elements.number(chunk);
-      float rounded = (float) value;
-      if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {
-        throw elements.beyond("" + value, at, "the range of float32");
-      }
-      return rounded;
-    }
-
-    @Override
-    float[] array() {
-      return array;
+  private void takeDoubles(ByteBuffer chunk, double[] array, int at, int count) throws IOException {
+    boolean whole = info.type().whole();
+    for (int i = at; i < at + count; i++) {
+      array[i] = whole ? exact(wholeNumber(chunk), i) : number(chunk);
     }
   }
 
-  private static final class Doubles extends Growing<double[]> {
-    private double[] array = {};
-
-    Doubles(Elements elements) {
-      super(elements);
+  private double exact(long whole, int at) throws IOException {
+    double value = whole;
+    if (tooLarge(whole) || (long) value != whole || value == 0x1p63) {
+      throw beyond(Long.toUnsignedString(whole), at, "the whole numbers that float64 holds");
     }
-
-    @Override
-    void grow(int length) {
-      array = Arrays.copyOf(array, length);
-    }
-
-    @Override
-    void take(ByteBuffer chunk, int at, int count) throws IOException {
-      boolean whole = elements.info.type().whole();
-      for (int i = at; i < at + count; i++) {
-        array[i] = whole ? exact(elements.wholeNumber(chunk), i) : elements.number(chunk);
-      }
-    }
-
-    private double exact(long whole, int at) throws IOException {
-      double value = whole;
-      if (elements.tooLarge(whole) || (long) value != whole || value == 0x1p63) {
-        throw elements.beyond(
-            Long.toUnsignedString(whole), at, "the whole numbers that float64 holds");
-      }
-      return value;
-    }
-
-    @Override
-    double[] array() {
-      return array;
-    }
+    return value;
   }
 
-  private static final class Longs extends Growing<long[]> {
-    private long[] array = {};
-
-    Longs(Elements elements) {
-      super(elements);
-    }
-
-    @Override
-    void grow(int length) {
-      array = Arrays.copyOf(array, length);
-    }
-
-    @Override
-    void take(ByteBuffer chunk, int at, int count) throws IOException {
-      for (int i = at; i < at + count; i++) {
-        array[i] = elements.wholeNumber(chunk);
-        if (elements.tooLarge(array[i])) {
-          throw elements.beyond(Long.toUnsignedString(array[i]), i, "the range of int64");
-        }
+  private void takeLongs(ByteBuffer chunk, long[] array, int at, int count) throws IOException {
+    for (int i = at; i < at + count; i++) {
+      array[i] = wholeNumber(chunk);
+      if (tooLarge(array[i])) {
+        throw beyond(Long.toUnsignedString(array[i]), i, "the range of int64");
       }
-    }
-
-    @Override
-    long[] array() {
-      return array;
     }
   }
 }

@@ -187,7 +187,8 @@ class FormsTest {
             .node("a = Add(v, eps)")
             .node("r = Sqrt(a)")
             .node("y = Div(d, r)");
-    for (Onnx model : List.of(prepared, lastAxis)) {
+    Onnx scaled = affine(pictures(4L, 1L, 1L).node("d = Sub(x, m)").node("n = Div(d, v)"));
+    for (Onnx model : List.of(prepared, scaled, lastAxis)) {
       assertEquals(List.of(), model.in(folder).normalizations());
     }
   }

@@ -23,7 +23,10 @@ final class FoldCases {
         .random("w", 6, 4, 3, 3)
         .random("b", 6)
         .node(
-            "Conv", output, List.of(input, "w", "b"), TestModel.wholes("pads", pad, pad, pad, pad));
+            "Conv",
+            output,
+            List.of(input, "w", "b"),
+            Attributes.wholes("pads", List.of(pad, pad, pad, pad)));
   }
 
   static List<Case> exact() {
@@ -44,7 +47,7 @@ final class FoldCases {
                     "c",
                     List.of("x", "w"),
                     Attributes.whole("group", 2),
-                    TestModel.wholes("strides", 2L, 2L))
+                    Attributes.wholes("strides", List.of(2L, 2L)))
                 .norm("y", "c", 6),
             List.of("Conv"),
             "before it"));
@@ -59,7 +62,7 @@ final class FoldCases {
                     "c",
                     List.of("x", "w", "b"),
                     Attributes.whole("group", 2),
-                    TestModel.wholes("strides", 2L, 2L))
+                    Attributes.wholes("strides", List.of(2L, 2L)))
                 .norm("y", "c", 6),
             List.of("ConvTranspose"),
             "before it"));
@@ -269,7 +272,7 @@ final class FoldCases {
   /** Two layers with the same weights, and a norm behind each. */
   static TestModel shared() {
     return conv(image(), "c", "x", true)
-        .node("Conv", "d", List.of("x", "w"), TestModel.wholes("pads", 1L, 1L, 1L, 1L))
+        .node("Conv", "d", List.of("x", "w"), Attributes.wholes("pads", List.of(1L, 1L, 1L, 1L)))
         .norm("m", "c", 6)
         .norm("n", "d", 6)
         .node("Add", "y", List.of("m", "n"));

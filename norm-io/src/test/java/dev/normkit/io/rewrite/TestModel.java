@@ -10,7 +10,6 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.normkit.io.edit.EditedModel;
-import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.tensor.ElementType;
 import dev.normkit.io.tensor.FileFormatException;
@@ -109,10 +108,6 @@ final class TestModel {
         output,
         List.of(input, output + ".gamma", output + ".beta", output + ".mean", output + ".variance"),
         attributes);
-  }
-
-  static AttributeProto wholes(String name, Long... values) {
-    return Attributes.wholes(name, List.of(values));
   }
 
   ModelProto proto() {

@@ -3,7 +3,6 @@ package dev.normkit.io.rewrite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -210,13 +209,10 @@ class UntouchedTest {
             .addNode(add)
             .addOutput(TestModel.info("inside", ElementType.F32, 1))
             .build();
-    AttributeProto attribute =
-        AttributeProto.newBuilder()
-            .setName("then_branch")
-            .setType(AttributeProto.AttributeType.GRAPH)
-            .setG(body)
-            .build();
-    model.tensor("yes", List.of(), 1).node("If", "z", List.of("yes"), attribute).output("z");
+    model
+        .tensor("yes", List.of(), 1)
+        .node("If", "z", List.of("yes"), Attributes.body("then_branch", body))
+        .output("z");
     EditOutcome outcome = model.fold(false).outcomes().get(0);
     assertTrue(outcome.text().contains("other nodes read \"c\" between them too"), outcome.text());
   }
