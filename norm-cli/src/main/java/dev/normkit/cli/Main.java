@@ -1,6 +1,7 @@
 package dev.normkit.cli;
 
 import dev.normkit.cli.log.StandardErrorProvider;
+import dev.normkit.machine.Watcher;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -26,7 +27,7 @@ public final class Main {
     StandardOutput bytes = new StandardOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = writer(bytes, "stdout.encoding");
     PrintWriter err = writer(new FileOutputStream(FileDescriptor.err), "stderr.encoding");
-    Terminal terminal = new Terminal(out, err, Terminal::isInteractive);
+    Terminal terminal = new Terminal(out, err, Watcher::isPerson);
     int exitCode = run(terminal, new Pipes(System.in, bytes), args);
     err.flush();
     System.exit(exitCode);

@@ -1,6 +1,5 @@
 package dev.normkit.cli;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.function.BooleanSupplier;
@@ -22,20 +21,5 @@ record Terminal(PrintWriter out, PrintWriter err, BooleanSupplier watched) {
   /** The same with another place for results. */
   Terminal silent() {
     return new Terminal(new PrintWriter(Writer.nullWriter()), err, () -> false);
-  }
-
-  /**
-   * From JDK 22 on there can be a console without a terminal; it says so in a method of its own.
-   */
-  static boolean isInteractive() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException olderJava) {
-      return true;
-    }
   }
 }

@@ -11,6 +11,7 @@ import dev.normkit.evidence.report.Verdict;
 import dev.normkit.evidence.run.Cell;
 import dev.normkit.evidence.run.Experiment;
 import dev.normkit.evidence.run.Runner;
+import dev.normkit.machine.Watcher;
 import dev.normkit.spi.NormBackend;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -148,7 +149,7 @@ public final class Main implements Callable<Integer> {
       return;
     }
     files.note(Conditions.now(command(), libraries()));
-    if (!runner.run(missing, System.out, Interactive.isPerson())) {
+    if (!runner.run(missing, System.out, Watcher.isPerson())) {
       System.out.println("stopped; the same command goes on");
     }
   }

@@ -4,33 +4,16 @@ import java.util.List;
 import java.util.Random;
 
 /** y = x·W + b on rows of features. */
-public final class Dense implements Layer {
-  private final Size input;
-  private final Size output;
+public final class Dense extends SizedLayer {
   private final Parameter weight;
   private final Parameter bias;
-  private final TensorMemory outputs;
-  private final TensorMemory gradients;
   private Tensor last;
 
   /** W as He et al. 2015 begin, b = 0. */
   public Dense(Size input, int features, Random random) {
-    this.input = input;
-    output = Size.features(features);
+    super(input, Size.features(features));
     weight = Start.he(input.count() * features, input.count(), random);
     bias = Parameter.zeros(features);
-    outputs = new TensorMemory(output);
-    gradients = new TensorMemory(input);
-  }
-
-  /** The size of a sample that goes in. */
-  Size input() {
-    return input;
-  }
-
-  @Override
-  public Size output() {
-    return output;
   }
 
   @Override

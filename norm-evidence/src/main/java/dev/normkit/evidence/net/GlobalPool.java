@@ -1,27 +1,9 @@
 package dev.normkit.evidence.net;
 
 /** The average of each channel: C×H×W to C features. */
-public final class GlobalPool implements Layer {
-  private final Size input;
-  private final Size output;
-  private final TensorMemory outputs;
-  private final TensorMemory gradients;
-
+public final class GlobalPool extends SizedLayer {
   public GlobalPool(Size input) {
-    this.input = input;
-    output = Size.features(input.channels());
-    outputs = new TensorMemory(output);
-    gradients = new TensorMemory(input);
-  }
-
-  /** The size of a sample that goes in. */
-  Size input() {
-    return input;
-  }
-
-  @Override
-  public Size output() {
-    return output;
+    super(input, Size.features(input.channels()));
   }
 
   @Override

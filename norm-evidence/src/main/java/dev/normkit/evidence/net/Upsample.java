@@ -3,26 +3,9 @@ package dev.normkit.evidence.net;
 import java.util.Arrays;
 
 /** Twice the height and width: each value four times. */
-public final class Upsample implements Layer {
-  private final Size input;
-  private final Size output;
-  private final TensorMemory outputs;
-  private final TensorMemory gradients;
-
+public final class Upsample extends SizedLayer {
   public Upsample(Size input) {
-    this.input = input;
-    output = new Size(input.channels(), 2 * input.height(), 2 * input.width());
-    outputs = new TensorMemory(output);
-    gradients = new TensorMemory(input);
-  }
-
-  Size input() {
-    return input;
-  }
-
-  @Override
-  public Size output() {
-    return output;
+    super(input, new Size(input.channels(), 2 * input.height(), 2 * input.width()));
   }
 
   @Override
