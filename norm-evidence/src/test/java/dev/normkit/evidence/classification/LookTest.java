@@ -32,6 +32,8 @@ class LookTest {
     assertEquals(1, Gap.of(statistics(5, 4), statistics(3, 4), 0)[0], 1e-12);
     assertEquals(1, Gap.of(statistics(3, 1), statistics(3, 4), 0)[0], 1e-12);
     assertEquals(Math.sqrt(2), Gap.of(statistics(5, 1), statistics(3, 4), 0)[0], 1e-12);
+    // One σ is less than √(σ²+ε).
+    assertEquals(Math.sqrt(1.75), Gap.of(statistics(5, 0), statistics(3, 3), 1)[0], 1e-12);
   }
 
   private static double loss(Consumer<NetworkBuilder> norm, boolean looking) {

@@ -33,6 +33,12 @@ class GradientTest {
   /** More images than a product takes, and a number that it doesn't divide. */
   @Test
   void convolutionsInSeveralProducts() {
+    Conv small = new Conv(new Size(1, 5, 4), new Conv.Kernel(2, 3, 1), random);
+    check(small, small.together() + 1);
+  }
+
+  @Test
+  void imagesOfSeveralProductsAreAsEachAlone() {
     Conv conv = new Conv(new Size(7, 14, 14), new Conv.Kernel(40, 3, 1), random);
     int batch = conv.together() + 1;
     Tensor x = random(batch, conv.input());

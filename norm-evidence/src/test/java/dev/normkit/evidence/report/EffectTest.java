@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EffectTest {
@@ -42,8 +43,14 @@ class EffectTest {
     assertEquals(3, effect.mean());
     assertEquals(1.8, effect.low(), 0.11);
     assertEquals(4.2, effect.high(), 0.11);
-    assertEquals(effect, Bootstrap.mean(new double[] {1, 2, 3, 4, 5}));
     assertEquals(new Effect(7, 7, 7, 1), Bootstrap.mean(new double[] {7}));
+  }
+
+  /** So many values that draws of another generator hardly end at the same two means. */
+  @Test
+  void intervalIsTheSameEachTime() {
+    double[] values = new Random(1).doubles(50).toArray();
+    assertEquals(Bootstrap.mean(values), Bootstrap.mean(values));
   }
 
   @Test
@@ -52,6 +59,15 @@ class EffectTest {
     assertFalse(new Effect(-1, -2, 0, 5).negative());
     assertTrue(new Effect(-1, -2, -0.1, 5).negative());
     assertFalse(new Effect(Double.NaN, Double.NaN, Double.NaN, 5).positive());
+  }
+
+  @Test
+  void wordsForTheSideReplaceTheSign() {
+    assertEquals(new Effect(1.5, -0.5, 2, 5), new Effect(-1.5, -2, 0.5, 5).negated());
+    Effect below = new Effect(-1.5, -2, -1, 5);
+    assertEquals(
+        "1.5 dB (95 % interval 1.0 to 2.0) below", below.words(" dB", 1, "above", "below"));
+    assertEquals("2.0 (one seed) above", new Effect(2, 2, 2, 1).words("", 1, "above", "below"));
   }
 
   @Test

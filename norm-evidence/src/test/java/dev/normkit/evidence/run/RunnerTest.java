@@ -75,6 +75,7 @@ class RunnerTest {
     Row cell = Row.of("batch", 4).with("seed", 3);
     assertEquals(List.of(cell.with("product", 12)), results().rows("product"));
     assertEquals(List.of(cell.with("twice", 24)), results().rows("twice"));
+    assertEquals(List.of("batch", "seed", "twice"), results().rows("twice").get(0).columns());
   }
 
   @Test
@@ -100,7 +101,9 @@ class RunnerTest {
     Runner runner = runner();
     IllegalStateException failure =
         assertThrows(
-            IllegalStateException.class, () -> run(runner, runner.missing(SETTINGS, 13, 1)));
+            IllegalStateException.class, () -> run(runner, runner.missing(SETTINGS, 13, 5)));
     assertEquals("an unlucky seed", failure.getMessage());
+    // Both threads have failed before one of them comes to the next seed.
+    assertEquals(List.of(), results().rows("product"));
   }
 }
