@@ -10,11 +10,15 @@ import dev.normkit.evidence.run.Experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Pages and verdicts are what code makes of the committed lines, and nothing else. */
 class CommittedResultsTest {
   private static final Path FOLDER = Path.of(System.getProperty("normkit.evidence.results"));
+  private static final String PICTURE = ".*\\.(svg|png)";
 
   @Test
   void pagesAndVerdictsFollowFromTheLines() throws IOException {
@@ -31,6 +35,23 @@ class CommittedResultsTest {
       }
     }
     assertTrue(compared > 0, "no page in " + FOLDER);
+  }
+
+  /** Else a page would show nothing, or a picture would stay that nothing makes any more. */
+  @Test
+  void picturesAreThoseOfTheReports() throws IOException {
+    Set<String> made = new TreeSet<>();
+    for (Experiment experiment : Experiments.all()) {
+      experiment.report(new Results(FOLDER)).pictures().forEach(p -> made.add(p.fileName()));
+    }
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      Set<String> there = new TreeSet<>();
+      files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> f.matches(PICTURE))
+          .forEach(there::add);
+      assertEquals(made, there);
+    }
   }
 
   /** A page without results must be possible: a run may end before its first cell does. */

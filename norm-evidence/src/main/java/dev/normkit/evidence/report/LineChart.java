@@ -3,8 +3,10 @@ package dev.normkit.evidence.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Rectangle;
 import java.awt.geom.Ellipse2D;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -13,17 +15,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.ChartFactory;
-import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
@@ -35,18 +38,6 @@ public final class LineChart implements Picture {
   private static final int HEIGHT = 480;
   private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 16);
-
-  /** Okabe and Ito 2008: told apart by colour-blind people too. */
-  private static final List<Color> COLORS =
-      List.of(
-          new Color(0xD55E00),
-          new Color(0x0072B2),
-          new Color(0x009E73),
-          new Color(0xCC79A7),
-          new Color(0xE69F00),
-          new Color(0x56B4E9),
-          new Color(0x000000),
-          new Color(0x999999));
 
   /**
    * A point of a line.
@@ -76,6 +67,7 @@ public final class LineChart implements Picture {
   private final List<Line> lines = new ArrayList<>();
   private boolean bands;
   private boolean logarithmic;
+  private boolean connected = true;
 
   private LineChart(String file, String title, ValueAxis across, String up) {
     this.file = file;
@@ -120,6 +112,12 @@ public final class LineChart implements Picture {
     return this;
   }
 
+  /** Draws no lines between places, for those that have no order. */
+  public LineChart withoutLines() {
+    connected = false;
+    return this;
+  }
+
   /** Has a logarithmic axis upwards. */
   public LineChart withLogarithm() {
     logarithmic = true;
@@ -138,7 +136,7 @@ public final class LineChart implements Picture {
 
   @Override
   public String fileName() {
-    return file + ".png";
+    return file + ".svg";
   }
 
   @Override
@@ -148,23 +146,35 @@ public final class LineChart implements Picture {
 
   @Override
   public void write(Path folder) throws IOException {
-    ChartUtils.saveChartAsPNG(folder.resolve(fileName()).toFile(), chart(), WIDTH, HEIGHT);
+    TextUtils.setUseDrawRotatedStringWorkaround(false); // it draws outlines, not letters
+    Svg svg = new Svg(WIDTH, HEIGHT, title + ", " + up + ", over " + across.getLabel());
+    chart().draw(svg.graphics(), new Rectangle(WIDTH, HEIGHT));
+    Files.writeString(folder.resolve(fileName()), svg.text());
   }
 
   private JFreeChart chart() {
     JFreeChart chart = ChartFactory.createXYLineChart(title, null, null, data());
     chart.getTitle().setFont(TITLE);
+    chart.getTitle().setPaint(Ink.TEXT.light());
     chart.getLegend().setItemFont(TEXT);
-    chart.setBackgroundPaint(Color.WHITE);
+    chart.getLegend().setItemPaint(Ink.TEXT.light());
+    chart.getLegend().setFrame(BlockBorder.NONE);
+    chart.getLegend().setBackgroundPaint(null);
+    chart.setBackgroundPaint(Ink.GROUND.light());
     XYPlot plot = chart.getXYPlot();
     plot.setDomainAxis(across);
     plot.setRangeAxis(upwards());
     for (ValueAxis axis : List.of(plot.getDomainAxis(), plot.getRangeAxis())) {
       axis.setLabelFont(TEXT);
+      axis.setLabelPaint(Ink.TEXT.light());
       axis.setTickLabelFont(TEXT);
+      axis.setTickLabelPaint(Ink.TEXT.light());
+      axis.setTickMarkPaint(Ink.EDGE.light());
+      axis.setAxisLineVisible(false); // the plot's edge is there
     }
-    plot.setBackgroundPaint(Color.WHITE);
-    plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
+    plot.setBackgroundPaint(null);
+    plot.setOutlinePaint(Ink.EDGE.light());
+    plot.setRangeGridlinePaint(Ink.GRID.light());
     plot.setDomainGridlinesVisible(false);
     plot.setRenderer(renderer());
     return chart;
@@ -207,7 +217,7 @@ public final class LineChart implements Picture {
   private XYLineAndShapeRenderer renderer() {
     XYLineAndShapeRenderer renderer = bands ? new DeviationRenderer(true, false) : bars();
     for (int i = 0; i < lines.size(); i++) {
-      Color color = COLORS.get(i % COLORS.size());
+      Color color = Ink.LINES.get(i % Ink.LINES.size()).light();
       renderer.setSeriesPaint(i, color);
       renderer.setSeriesFillPaint(i, color);
       renderer.setSeriesStroke(i, new BasicStroke(2));
@@ -216,10 +226,10 @@ public final class LineChart implements Picture {
     return renderer;
   }
 
-  private static XYErrorRenderer bars() {
+  private XYErrorRenderer bars() {
     XYErrorRenderer bars = new XYErrorRenderer();
     bars.setDrawXError(false);
-    bars.setDefaultLinesVisible(true);
+    bars.setDefaultLinesVisible(connected);
     bars.setErrorStroke(new BasicStroke(1.2f));
     return bars;
   }

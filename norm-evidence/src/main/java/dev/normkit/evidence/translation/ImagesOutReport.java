@@ -199,10 +199,11 @@ final class ImagesOutReport {
     }
     LineChart chart =
         LineChart.overSymbols(
-            "images-out",
-            "Peak signal-to-noise ratio of pictures that networks give back",
-            across,
-            "PSNR in dB less that of BatchNorm, by seed");
+                "images-out",
+                "Peak signal-to-noise ratio of pictures that networks give back",
+                across,
+                "PSNR in dB less that of BatchNorm, by seed")
+            .withoutLines();
     for (TranslationNorm norm : TranslationNorm.values()) {
       List<LineChart.Point> points = new ArrayList<>();
       for (PictureTask task : PictureTask.values()) {
