@@ -118,7 +118,7 @@ public final class Main implements Callable<Integer> {
       run(experiment, results, files);
     }
     Report report = experiment.report(results);
-    files.write(report);
+    files.write(report, experiment.report(files.otherSeeds()));
     report.verdicts().forEach(this::print);
     System.out.println("wrote " + folder().resolve(experiment.name() + ".md"));
   }

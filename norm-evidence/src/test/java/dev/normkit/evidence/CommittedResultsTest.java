@@ -29,7 +29,8 @@ class CommittedResultsTest {
       if (Files.exists(page)) {
         Report report = experiment.report(new Results(FOLDER));
         ReportFiles files = new ReportFiles(FOLDER, experiment.runBy());
-        assertEquals(Files.readString(page), files.page(report), experiment.name());
+        Report again = experiment.report(files.otherSeeds());
+        assertEquals(Files.readString(page), files.page(report, again), experiment.name());
         assertEquals(verdicts, files.verdicts(report, verdicts), experiment.name());
         compared++;
       }
@@ -61,7 +62,8 @@ class CommittedResultsTest {
     for (Experiment experiment : Experiments.all()) {
       Report report = experiment.report(new Results(nowhere));
       assertEquals(0, report.verdicts().size(), experiment.name());
-      assertTrue(new ReportFiles(nowhere, experiment.runBy()).page(report).contains("nothing yet"));
+      ReportFiles files = new ReportFiles(nowhere, experiment.runBy());
+      assertTrue(files.page(report, report).contains("nothing yet"), experiment.name());
     }
   }
 }

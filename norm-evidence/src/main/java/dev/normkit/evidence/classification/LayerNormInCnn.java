@@ -83,11 +83,27 @@ public final class LayerNormInCnn implements Experiment {
     blocks.add(
         "The runs are those of [small-batches](small-batches.md), which tells how they were"
             + " trained and tuned.");
+    blocks.add("## Where this differs from the literature");
+    blocks.add(
+        order(runs)
+            + "ConvNeXt (Liu et al. 2022) does"
+            + " as well with LayerNorm as with BatchNorm or better, but with statistics over the"
+            + " channels of each position alone, few of them in each block and a training of its own;"
+            + " that LayerNorm wasn't tried here.");
     return new Report(
         "LayerNorm in a CNN",
         verdict(runs).stream().toList(),
         List.of(tables.chart(NAME, "LayerNorm in a CNN: test error on Fashion-MNIST")),
         blocks);
+  }
+
+  /** Whether LayerNorm, GroupNorm and BatchNorm come in the order of Wu & He. */
+  private static String order(CnnRuns runs) {
+    boolean same =
+        SmallBatchReport.positive(runs.above(Method.LAYER, Method.GROUP, CnnRuns.LARGEST))
+            && SmallBatchReport.positive(runs.above(Method.GROUP, Method.BATCH, CnnRuns.LARGEST));
+    return "With batches of 64 the order of the three is "
+        + (same ? "that of Wu & He 2018. " : "not surely that of Wu & He 2018. ");
   }
 
   private static Optional<Verdict> verdict(CnnRuns runs) {

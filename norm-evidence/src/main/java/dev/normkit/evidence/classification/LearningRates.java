@@ -14,6 +14,7 @@ import dev.normkit.evidence.run.Experiment;
 import dev.normkit.evidence.run.Outcome;
 import dev.normkit.evidence.run.Watch;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,8 +154,33 @@ public final class LearningRates implements Experiment {
         + SmallBatches.METHODS.stream()
             .map(method -> method.title() + " " + gain(results, method))
             .collect(Collectors.joining(", "))
-        + " points. Not tuned were momentum, ε, the number of groups, the schedule, the network, and"
-        + " anything for single seeds or batch sizes.";
+        + " points. It was a search of one seed, so rates whose errors differ by some tenths of a point"
+        + " can't be told apart"
+        + edges()
+        + ". Not tuned were the momentum of the descent and that of running statistics, ε, the number"
+        + " of groups, the schedule, the network, and anything for single seeds or batch sizes.";
+  }
+
+  /** Where a rate beyond those tried may be better still. */
+  private static String edges() {
+    List<String> edges = new ArrayList<>();
+    for (Method method : SmallBatches.METHODS) {
+      if (atEdge(Rates.AT_64.get(method), rates(method))) {
+        edges.add(method.title() + "'s with batches of 64");
+      }
+      if (atEdge(Rates.AT_2.get(method), small(method))) {
+        edges.add(method.title() + "'s with batches of 2");
+      }
+    }
+    return edges.isEmpty()
+        ? ""
+        : ", and at the end of those tried lies "
+            + String.join(", ", edges)
+            + ", so that the best may lie beyond";
+  }
+
+  private static boolean atEdge(double rate, List<Double> tried) {
+    return rate == Collections.min(tried) || rate == Collections.max(tried);
   }
 
   private static String chosen(Method method) {

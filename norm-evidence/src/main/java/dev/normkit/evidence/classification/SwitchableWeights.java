@@ -65,7 +65,17 @@ public final class SwitchableWeights implements Experiment {
     blocks.add(
         "Every layer begins with equal weights, 0.333. Its six logits are learnt like all other"
             + " parameters, with the same rate. The runs are those of [small-batches]"
-            + "(small-batches.md), which tells how they were trained.");
+            + "(small-batches.md), which tells how they were trained and how the learning rates were"
+            + " tuned. Nothing was tuned for the weights: neither a rate nor a start of their own, nor"
+            + " the six layers alone.");
+    blocks.add("## Where this differs from the literature");
+    blocks.add(
+        "Luo et al. 2018 (*Differentiable Learning-to-Normalize via Switchable Normalization*, arXiv"
+            + " 1806.10779) learn larger networks on ImageNet with 32 to 2 images for each GPU and"
+            + " find that the smaller the batch, the smaller is the weight of its statistics. Here a batch of 64 is on one processor, and weights were learnt for 3"
+            + " epochs from their start at equal shares, so how far they would go isn't known. That"
+            + " the weight fell doesn't say that SwitchableNorm classifies better:"
+            + " [small-batches](small-batches.md) has its errors.");
     return new Report(
         "SwitchableNorm's weights",
         verdict(rows).stream().toList(),

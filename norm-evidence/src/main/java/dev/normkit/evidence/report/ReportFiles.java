@@ -13,12 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The files that are made of an experiment's results, beside them. */
 public final class ReportFiles {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
   private static final String VERDICTS = "verdicts.json";
+
+  /** A folder beside the results: lines of seeds that nothing was chosen by. */
+  private static final String OTHER_SEEDS = "other-seeds";
 
   private final Path folder;
   private final String name;
@@ -67,38 +71,79 @@ public final class ReportFiles {
     return all;
   }
 
-  /** Writes page, pictures and verdicts. */
-  public void write(Report report) throws IOException {
+  /** The results of other seeds, which need not be there. */
+  public Results otherSeeds() {
+    return new Results(folder.resolve(OTHER_SEEDS));
+  }
+
+  /**
+   * Writes page, pictures and verdicts.
+   *
+   * @param report on the results
+   * @param again the same on {@link #otherSeeds}
+   */
+  public void write(Report report, Report again) throws IOException {
     Files.createDirectories(folder);
     for (Picture picture : report.pictures()) {
       picture.write(folder);
     }
-    Files.writeString(folder.resolve(name + ".md"), page(report));
+    Files.writeString(folder.resolve(name + ".md"), page(report, again));
     Path file = folder.resolve(VERDICTS);
     String before = Files.exists(file) ? Files.readString(file) : "[]";
     Files.writeString(file, verdicts(report, before));
   }
 
   /** The page as it is written. */
-  public String page(Report report) throws IOException {
+  public String page(Report report, Report again) throws IOException {
     List<String> blocks = new ArrayList<>();
     blocks.add("# " + report.title());
-    for (Verdict verdict : report.verdicts()) {
-      blocks.add(
-          "**%s: %s.** %s"
-              .formatted(
-                  verdict.claim(), verdict.seen().word().replace('-', ' '), verdict.sentence()));
-    }
+    report.verdicts().forEach(v -> blocks.add(text(v, v.seen().plain())));
     report.pictures().forEach(p -> blocks.add("![" + p.title() + "](" + p.fileName() + ")"));
     blocks.addAll(report.blocks());
+    blocks.addAll(withOtherSeeds(report, again));
     blocks.add("## Conditions");
     blocks.add(
         "This page is made by code from the files beside it; `norm-evidence/run "
             + name
-            + " --report` makes it anew. What ran:");
-    List<String> runs = conditions().stream().map(c -> "- " + c.text()).toList();
-    blocks.add(runs.isEmpty() ? "nothing yet" : String.join("\n", runs));
+            + " --report` makes it anew. [How sure](../README.md#how-sure) tells what *seen* means. What"
+            + " ran:");
+    blocks.add(lines(conditions()).orElse("nothing yet"));
     return String.join("\n\n", blocks) + "\n";
+  }
+
+  private static String text(Verdict verdict, String seen) {
+    return "**%s: %s.** %s".formatted(verdict.claim(), seen, verdict.sentence());
+  }
+
+  private static Optional<String> lines(List<Conditions> runs) {
+    return runs.stream().map(run -> "- " + run.text()).reduce((one, next) -> one + "\n" + next);
+  }
+
+  /** Whether the verdicts come out the same with seeds that nothing was chosen by. */
+  private List<String> withOtherSeeds(Report report, Report again) throws IOException {
+    if (again.verdicts().isEmpty()) {
+      return List.of();
+    }
+    List<String> blocks = new ArrayList<>();
+    blocks.add("## With other seeds");
+    blocks.add(
+        "The same experiment once more, with "
+            + again.verdicts().get(0).effect().seeds()
+            + " seeds that nothing above was chosen by:");
+    for (Verdict verdict : again.verdicts()) {
+      String seen = verdict.seen().plain();
+      String before =
+          report.verdicts().stream()
+              .filter(v -> v.claim().equals(verdict.claim()))
+              .map(v -> v.seen().plain())
+              .findFirst()
+              .orElse("not tried");
+      blocks.add(
+          text(
+              verdict, seen + (seen.equals(before) ? ", as above" : ", but " + before + " above")));
+    }
+    lines(new ReportFiles(otherSeeds().folder(), runBy).conditions()).ifPresent(blocks::add);
+    return blocks;
   }
 
   /**

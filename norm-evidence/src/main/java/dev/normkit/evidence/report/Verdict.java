@@ -27,6 +27,11 @@ public record Verdict(
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** The same for a sentence. */
+    String plain() {
+      return word().replace('-', ' ');
+    }
+
     /** Seen everywhere, somewhere, or nowhere. */
     public static Seen of(long places, long all) {
       return places == 0 ? NOT_SEEN : places == all ? SEEN : PARTLY;

@@ -122,11 +122,17 @@ final class RecurrentReport {
             + below(shared.get())
             + " that without normalization, and that of BatchNorm with statistics per time step "
             + below(own.get())
-            + " it.";
+            + " it: "
+            + gain(Math.max(shared.get().high(), own.get().high()))
+            + " is outside both intervals.";
     long seen = BATCH.stream().filter(batch -> !helps(batch)).count();
     return Optional.of(
         new Verdict(
             "On BN", List.of("DOC-1"), Seen.of(seen, BATCH.size()), sentence, own.get(), UNIT));
+  }
+
+  private static String gain(double largest) {
+    return largest > 0 ? "a gain of more than " + Effect.fixed(largest, 2) + " points" : "any gain";
   }
 
   private boolean helps(CellNorm norm) {

@@ -101,7 +101,10 @@ final class ImagesOutReport {
               + task.title());
     }
     String sentence =
-        "BatchNorm's peak signal-to-noise ratio was " + String.join(", and ", parts) + ".";
+        "BatchNorm's peak signal-to-noise ratio, which harm would put below that without"
+            + " normalization, was "
+            + String.join(", and ", parts)
+            + ".";
     Effect main =
         above(PictureTask.RESTYLE, TranslationNorm.NONE, TranslationNorm.BATCH).orElseThrow();
     return Optional.of(
@@ -262,5 +265,6 @@ final class ImagesOutReport {
           + " that property by construction, the second doesn't: there a picture's own contrast has"
           + " to come back, which InstanceNorm takes away inside the network. Networks for restoring"
           + " images are often built without normalization (Lim et al. 2017 leave BatchNorm out of"
-          + " theirs), though DnCNN (Zhang et al. 2017) denoises with BatchNorm.";
+          + " theirs), though DnCNN (Zhang et al. 2017) denoises with BatchNorm. GANs, of which usage 2"
+          + " speaks too, weren't tried, nor were photographs.";
 }
