@@ -1,10 +1,10 @@
 package dev.normkit.evidence.report;
 
 import java.awt.Color;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 
 /** The colours of charts, each for a light page and for a dark one. */
 enum Ink {
@@ -25,6 +25,16 @@ enum Ink {
 
   /** The colours of lines, in their order. */
   static final List<Ink> LINES = List.of(VERMILION, BLUE, GREEN, PURPLE, ORANGE, SKY, BLACK, GREY);
+
+  /** What has the same colour in each chart. */
+  private static final Map<String, Ink> USUAL =
+      Map.of(
+          "BatchNorm", VERMILION,
+          "GroupNorm", BLUE,
+          "LayerNorm", GREEN,
+          "InstanceNorm", PURPLE,
+          "SwitchableNorm", ORANGE,
+          "none", SKY);
 
   private final Color light;
   private final Color dark;
@@ -48,8 +58,14 @@ enum Ink {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The one that was drawn in a colour. */
-  static Optional<Ink> drawn(Color color) {
-    return Arrays.stream(values()).filter(ink -> ink.light.equals(color)).findFirst();
+  /** A colour for each line of a chart: the usual one of its name, or one that is left. */
+  static List<Ink> ofLines(List<String> names) {
+    List<Ink> left = new ArrayList<>(LINES);
+    names.forEach(name -> left.remove(USUAL.get(name)));
+    List<Ink> inks = new ArrayList<>();
+    for (String name : names) {
+      inks.add(USUAL.containsKey(name) ? USUAL.get(name) : left.remove(0));
+    }
+    return inks;
   }
 }

@@ -27,6 +27,7 @@ import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.text.TextUtils;
+import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
@@ -158,6 +159,7 @@ public final class LineChart implements Picture {
     chart.getTitle().setPaint(Ink.TEXT.light());
     chart.getLegend().setItemFont(TEXT);
     chart.getLegend().setItemPaint(Ink.TEXT.light());
+    chart.getLegend().setItemLabelPadding(new RectangleInsets(2, 3, 2, 14));
     chart.getLegend().setFrame(BlockBorder.NONE);
     chart.getLegend().setBackgroundPaint(null);
     chart.setBackgroundPaint(Ink.GROUND.light());
@@ -216,8 +218,9 @@ public final class LineChart implements Picture {
 
   private XYLineAndShapeRenderer renderer() {
     XYLineAndShapeRenderer renderer = bands ? new DeviationRenderer(true, false) : bars();
+    List<Ink> inks = Ink.ofLines(lines.stream().map(Line::name).toList());
     for (int i = 0; i < lines.size(); i++) {
-      Color color = Ink.LINES.get(i % Ink.LINES.size()).light();
+      Color color = inks.get(i).light();
       renderer.setSeriesPaint(i, color);
       renderer.setSeriesFillPaint(i, color);
       renderer.setSeriesStroke(i, new BasicStroke(2));

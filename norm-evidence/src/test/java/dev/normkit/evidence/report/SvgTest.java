@@ -91,6 +91,14 @@ class SvgTest {
   }
 
   @Test
+  void methodsHaveTheSameColourInEachChart() {
+    assertEquals(List.of(Ink.GREEN, Ink.VERMILION), Ink.ofLines(List.of("LayerNorm", "BatchNorm")));
+    assertEquals(
+        List.of(Ink.BLUE, Ink.VERMILION, Ink.GREEN),
+        Ink.ofLines(List.of("something", "BatchNorm", "another")));
+  }
+
+  @Test
   void wordsStayWords() throws IOException {
     String svg = chart(overSymbols());
     for (String words : List.of("a &lt; b", "batch size", "error in %", "line 7")) {
