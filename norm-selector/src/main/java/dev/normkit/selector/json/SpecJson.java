@@ -49,7 +49,8 @@ public final class SpecJson {
       return facts.with(key, holds);
     }
     if (value instanceof Number number) {
-      return facts.with(key, number instanceof Double decimal ? new ShortestDecimal(decimal) : number);
+      return facts.with(
+          key, number instanceof Double decimal ? new ShortestDecimal(decimal) : number);
     }
     return facts.with(key, value.toString());
   }
