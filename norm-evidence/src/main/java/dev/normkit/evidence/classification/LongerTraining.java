@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** Whether what small batches do depends on how short the training is. */
 public final class LongerTraining implements Experiment {
-  private static final String NAME = "small-batches-long";
+  static final String NAME = "small-batches-long";
   private static final int EPOCHS = 12;
   private static final List<Method> METHODS = List.of(Method.BATCH, Method.GROUP);
   private static final List<Integer> BATCHES = List.of(64, 8, 2);

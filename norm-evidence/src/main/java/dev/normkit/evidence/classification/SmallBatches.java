@@ -34,6 +34,11 @@ public final class SmallBatches implements Experiment {
   }
 
   @Override
+  public List<String> runBy() {
+    return List.of(name(), LongerTraining.NAME);
+  }
+
+  @Override
   public List<Row> settings(boolean quick) {
     return quick
         ? CnnRuns.settings(QUICK, List.of(CnnRuns.LARGEST, CnnRuns.SMALLEST))

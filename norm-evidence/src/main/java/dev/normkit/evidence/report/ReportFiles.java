@@ -97,7 +97,7 @@ public final class ReportFiles {
   public String page(Report report, Report again) throws IOException {
     List<String> blocks = new ArrayList<>();
     blocks.add("# " + report.title());
-    report.verdicts().forEach(v -> blocks.add(text(v, v.seen().plain())));
+    report.verdicts().forEach(v -> blocks.add(v.text("")));
     report.pictures().forEach(p -> blocks.add("![" + p.title() + "](" + p.fileName() + ")"));
     blocks.addAll(report.blocks());
     blocks.addAll(withOtherSeeds(report, again));
@@ -109,10 +109,6 @@ public final class ReportFiles {
             + " ran:");
     blocks.add(lines(conditions()).orElse("nothing yet"));
     return String.join("\n\n", blocks) + "\n";
-  }
-
-  private static String text(Verdict verdict, String seen) {
-    return "**%s: %s.** %s".formatted(verdict.claim(), seen, verdict.sentence());
   }
 
   private static Optional<String> lines(List<Conditions> runs) {
@@ -138,9 +134,7 @@ public final class ReportFiles {
               .map(v -> v.seen().plain())
               .findFirst()
               .orElse("not tried");
-      blocks.add(
-          text(
-              verdict, seen + (seen.equals(before) ? ", as above" : ", but " + before + " above")));
+      blocks.add(verdict.text(seen.equals(before) ? ", as above" : ", but " + before + " above"));
     }
     lines(new ReportFiles(otherSeeds().folder(), runBy).conditions()).ifPresent(blocks::add);
     return blocks;

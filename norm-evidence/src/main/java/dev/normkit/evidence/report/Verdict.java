@@ -16,6 +16,15 @@ import java.util.Locale;
 public record Verdict(
     String claim, List<String> rules, Seen seen, String sentence, Effect effect, String unit) {
 
+  /**
+   * A paragraph.
+   *
+   * @param more behind whether it was seen
+   */
+  public String text(String more) {
+    return "**%s: %s%s.** %s".formatted(claim, seen.plain(), more, sentence);
+  }
+
   /** Whether a statement was seen. */
   public enum Seen {
     SEEN,

@@ -6,10 +6,10 @@ import java.util.Locale;
 
 /** What normalizes the sum of a recurrent cell, and what it was found to learn best with. */
 enum CellNorm {
-  LAYER("LayerNorm", 0.1, 0.1),
-  SHARED("BatchNorm, one set of statistics", 0.2, 0.1),
-  OWN("BatchNorm, statistics per time step", 0.2, 1),
-  NONE("none", 0.1, 1);
+  LAYER("LayerNorm", 0.1, 1),
+  SHARED("BatchNorm, one set of statistics", 0.2, 1),
+  OWN("BatchNorm, statistics per time step", 0.2, 0.1),
+  NONE("none", 0.05, 1);
 
   private final String title;
   private final double rate;

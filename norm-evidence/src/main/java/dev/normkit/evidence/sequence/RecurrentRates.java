@@ -75,19 +75,25 @@ public final class RecurrentRates implements Experiment {
         List.of(),
         List.of(),
         List.of(
-            "Tried with one seed and 8 epochs, for [recurrent](recurrent.md), which has 10. Chosen were"
-                + " learning rate and first γ of each variant: "
+            "Tried with "
+                + seeds(results)
+                + " seeds and 8 epochs, for [recurrent](recurrent.md), which has 10. Chosen"
+                + " were learning rate and first γ of each variant: "
                 + Arrays.stream(CellNorm.values())
                     .map(RecurrentRates::chosen)
                     .collect(Collectors.joining("; "))
-                + ". Neighbours that differ by less than a point can't be told apart by one seed. The"
-                + " two variants of BatchNorm are the same in training, but not in the error.",
+                + ".",
             table(results).toString()));
   }
 
   private static String chosen(CellNorm norm) {
     String rate = norm.title() + " " + norm.rate();
     return norm == CellNorm.NONE ? rate : rate + " and " + norm.weight();
+  }
+
+  /** How many seeds each setting was tried with. */
+  static int seeds(Results results) {
+    return (int) results.rows(TABLE).stream().map(row -> row.text("seed")).distinct().count();
   }
 
   /** Errors on the validation set. */
