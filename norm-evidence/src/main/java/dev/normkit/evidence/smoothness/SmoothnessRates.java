@@ -21,6 +21,12 @@ public final class SmoothnessRates implements Experiment {
   private static final List<Double> RATES = List.of(0.0125, 0.025, 0.05, 0.1, 0.2, 0.4);
   private static final int EPOCHS = 1;
 
+  /** How far the search can be trusted. */
+  static final String NOISE =
+      "The search was of one seed, and ran before matrix products gave the same bits each time: run"
+          + " again, its errors move, and neighbours that differ by a point or two can't be told"
+          + " apart.";
+
   @Override
   public String name() {
     return TABLE;
@@ -64,7 +70,8 @@ public final class SmoothnessRates implements Experiment {
             "Tried with one seed and one epoch, a third of what [smoothness](smoothness.md) takes, for"
                 + " the rate of all its networks: the best without normalization, "
                 + Smoothness.RATE
-                + ". Neighbours that differ by a point or two can't be told apart by one seed.",
+                + ". "
+                + NOISE,
             table(results).toString()));
   }
 

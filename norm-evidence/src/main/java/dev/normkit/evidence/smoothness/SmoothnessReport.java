@@ -246,8 +246,9 @@ final class SmoothnessReport {
           + Smoothness.RATE
           + ", the best without normalization by the error of 2,000 held-out training images after one"
           + " epoch with one seed (`norm-evidence/run smoothness-rates --seeds 1`, below): the paths are"
-          + " then of equal steps, and what is not normalized isn't harmed by the choice. Not tuned: the"
-          + " network, batch, momentum, the way along the gradient, the noise.";
+          + " then of equal steps, and what is not normalized isn't harmed by the choice. "
+          + SmoothnessRates.NOISE
+          + " Not tuned: the network, batch, momentum, the way along the gradient, the noise.";
 
   private static final String LITERATURE =
       "Santurkar et al. 2018 (*How Does Batch Normalization Help Optimization?*, arXiv 1805.11604)"
