@@ -275,11 +275,11 @@ class ReadmeFiguresTest {
     String conditions = Files.readString(Path.of("..", "norm-bench", "figures", "conditions.md"));
     String readme = readme();
     String page = page();
-    for (String named : List.of("2 cores", "AMD EPYC", "2026-11-24", "norm-bench/run --rounds 2")) {
+    for (String named : List.of("2 cores", "AMD EPYC", "2026-11-29", "norm-bench/run --rounds 2")) {
       assertTrue(
           conditions.contains(named) && readme.contains(named) && page.contains(named), named);
     }
-    for (String peer : List.of("oneDNN 3.13", "PyTorch 2.13.0", "ONNX Runtime 1.28.0")) {
+    for (String peer : List.of("oneDNN 3.13", "PyTorch 2.13.0", "ONNX Runtime 1.29.0")) {
       String asWritten = peer.toLowerCase(Locale.ROOT).replace("onnx runtime", "onnxruntime");
       assertTrue(
           conditions.contains(asWritten) && readme.contains(peer) && page.contains(peer), peer);
