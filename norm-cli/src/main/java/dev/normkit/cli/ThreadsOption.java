@@ -1,6 +1,7 @@
 package dev.normkit.cli;
 
 import dev.normkit.threads.Parallelism;
+import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import picocli.CommandLine.Option;
 
@@ -22,19 +23,20 @@ final class ThreadsOption {
 
   /** Threads that end with the command; they start when there is work for them. */
   static final class Workers implements AutoCloseable {
-    private final ForkJoinPool pool;
+    /** None where the calling thread does all: a start doesn't wait for what nobody uses. */
+    private final Optional<ForkJoinPool> pool;
 
     private Workers(int threads) {
-      pool = new ForkJoinPool(threads);
+      pool = threads == 1 ? Optional.empty() : Optional.of(new ForkJoinPool(threads));
     }
 
     Parallelism parallelism() {
-      return Parallelism.on(pool);
+      return pool.map(Parallelism::on).orElseGet(Parallelism::callerOnly);
     }
 
     @Override
     public void close() {
-      pool.shutdown();
+      pool.ifPresent(ForkJoinPool::shutdown);
     }
   }
 
