@@ -34,20 +34,10 @@ public final class LayerBuilder {
   List<KernelCounter> counters = List.of();
   private List<Consumer<LayerState>> starts = List.of();
 
-  /** All settings that were made, in turn. */
-  private final Consumer<LayerBuilder> changes;
-
-  private LayerBuilder(
-      NormSpec spec, LayerSize size, SampleForm form, Consumer<LayerBuilder> changes) {
+  private LayerBuilder(NormSpec spec, LayerSize size, SampleForm form) {
     this.spec = spec;
     this.size = size;
     this.form = form;
-    this.changes = changes;
-    changes.accept(this);
-  }
-
-  private LayerBuilder(NormSpec spec, LayerSize size, SampleForm form) {
-    this(spec, size, form, asByDefault -> {});
   }
 
   /**
@@ -92,7 +82,16 @@ public final class LayerBuilder {
   }
 
   private LayerBuilder changed(Consumer<LayerBuilder> change) {
-    return new LayerBuilder(spec, size, form, changes.andThen(change));
+    LayerBuilder copy = new LayerBuilder(spec, size, form);
+    copy.backend = backend;
+    copy.starter = starter;
+    copy.emptyBatches = emptyBatches;
+    copy.parallelism = parallelism;
+    copy.observers = observers;
+    copy.counters = counters;
+    copy.starts = starts;
+    change.accept(copy);
+    return copy;
   }
 
   private static <T> List<T> with(List<T> before, T added) {

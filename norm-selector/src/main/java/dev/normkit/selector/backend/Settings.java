@@ -17,21 +17,20 @@ final class Settings {
   Consumer<MeasurementProgress> listener = progress -> {};
   boolean otherBits;
 
-  /** All that was said, in turn. */
-  private final Consumer<Settings> changes;
-
   Settings(Memory memory) {
-    this(memory, asAtFirst -> {});
-  }
-
-  private Settings(Memory memory, Consumer<Settings> changes) {
     this.memory = memory;
-    this.changes = changes;
-    changes.accept(this);
   }
 
   /** Other settings, which leave these as they are. */
   Settings changed(Consumer<Settings> change) {
-    return new Settings(memory, changes.andThen(change));
+    Settings copy = new Settings(memory);
+    copy.mode = mode;
+    copy.workload = workload;
+    copy.calls = calls;
+    copy.parallelism = parallelism;
+    copy.listener = listener;
+    copy.otherBits = otherBits;
+    change.accept(copy);
+    return copy;
   }
 }
