@@ -75,6 +75,16 @@ class CarriedChoiceTest {
     assertSame(three, dear.decide(PLAN).parallelism());
   }
 
+  /** A server may change settings for each request. */
+  @Test
+  void manyChangesDontPileUp() {
+    Settings settings = new Settings(null);
+    for (int i = 0; i < 50_000; i++) {
+      settings = settings.changed(copy -> copy.otherBits = true);
+    }
+    assertEquals(true, settings.otherBits);
+  }
+
   private static NormBackend costing(double perElement) {
     return FakeBackend.costing("a", direction -> new CostEstimate(0, perElement));
   }
