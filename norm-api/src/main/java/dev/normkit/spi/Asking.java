@@ -1,5 +1,6 @@
 package dev.normkit.spi;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,5 +26,20 @@ public final class Asking {
     } catch (LinkageError | RuntimeException thrown) {
       return otherwise.apply(thrown);
     }
+  }
+
+  /**
+   * Takes a step that calls a backend.
+   *
+   * @param step the calls
+   * @return what it threw, as for {@link #ask}; empty if nothing
+   */
+  public static Optional<Throwable> thrownBy(Runnable step) {
+    return ask(
+        () -> {
+          step.run();
+          return Optional.empty();
+        },
+        Optional::of);
   }
 }

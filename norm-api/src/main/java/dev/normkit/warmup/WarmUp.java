@@ -1,5 +1,6 @@
 package dev.normkit.warmup;
 
+import dev.normkit.spi.Asking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -196,13 +197,7 @@ final class WarmUp {
   /** A part of the beginning, or one small call on each backend; what it took. */
   private long step() {
     long begin = nanoTime.getAsLong();
-    try {
-      if (begins()) {
-        begin();
-      } else {
-        run();
-      }
-    } catch (LinkageError | RuntimeException thrown) {
+    if (Asking.thrownBy(begins() ? this::begin : this::run).isPresent()) {
       failed = true;
     }
     if (over()) {

@@ -323,13 +323,7 @@ public final class Measurer {
     if (failed.containsKey(trial.id())) {
       return;
     }
-    Optional<Throwable> thrown =
-        Asking.ask(
-            () -> {
-              step.accept(trial);
-              return Optional.empty();
-            },
-            Optional::of);
+    Optional<Throwable> thrown = Asking.thrownBy(() -> step.accept(trial));
     if (thrown.isPresent()) {
       failed.put(trial.id(), thrown.get());
       trials.removeIf(other -> other.id().equals(trial.id()));

@@ -1,6 +1,7 @@
 package dev.normkit.selector.words;
 
 import com.google.common.base.Ascii;
+import dev.normkit.files.SpecSetting;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ public final class Words {
   private Words() {}
 
   public static String of(Enum<?> constant) {
-    return Ascii.toLowerCase(constant.name()).replace('_', '-');
+    return SpecSetting.word(constant);
   }
 
   public static <E extends Enum<E>> E parse(String parameter, String word, E[] legal) {

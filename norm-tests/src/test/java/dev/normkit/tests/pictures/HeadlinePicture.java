@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Our time over that of the fastest peer at a glance: a dot for each row of norm-bench's table, the
- * bare kernel's and, since it is measured, the layer's.
+ * bare kernel's and the layer's.
  */
 final class HeadlinePicture {
   private static final int WIDTH = 800;
@@ -68,10 +68,8 @@ final class HeadlinePicture {
     List<Strip> strips = new ArrayList<>();
     strips.add(Strip.of("forward", ratios(table, "simd-plain", false)));
     strips.add(Strip.of("backward", ratios(table, "simd-plain", true)));
-    if (table.averages().stream().anyMatch(line -> line.startsWith("layer / "))) {
-      strips.add(Strip.of("NormLayer, forward", ratios(table, "layer", false)));
-      strips.add(Strip.of("forward and backward", ratios(table, "layer", true)));
-    }
+    strips.add(Strip.of("NormLayer, forward", ratios(table, "layer", false)));
+    strips.add(Strip.of("forward and backward", ratios(table, "layer", true)));
     double bottom = TOP + strips.stream().mapToDouble(Strip::height).sum();
     Svg svg = new Svg(WIDTH, (int) Math.ceil(bottom) + 26, title(strips));
     AXIS.draw(svg, TOP, bottom);
