@@ -50,19 +50,41 @@ public enum SpecSetting {
    */
   public interface Value<X extends Exception> {
 
-    /** A whole number. */
+    /**
+     * {@return a whole number}
+     *
+     * @throws X where the value isn't one
+     */
     int wholeNumber() throws X;
 
-    /** A number. */
+    /**
+     * {@return a number}
+     *
+     * @throws X where the value isn't one
+     */
     double decimal() throws X;
 
-    /** Whether something holds. */
+    /**
+     * {@return whether something holds}
+     *
+     * @throws X where the value is neither true nor false
+     */
     boolean bool() throws X;
 
-    /** One of these constants, by its {@link #word}. */
+    /**
+     * {@return one of some constants, by its {@link #word}}
+     *
+     * @param <E> the kind of the constants
+     * @param all which there are
+     * @throws X where the value isn't the word of one of them
+     */
     <E extends Enum<E>> E constant(E[] all) throws X;
 
-    /** The weight of the new batch as a number, or the word of a {@link Momentum.Kind}. */
+    /**
+     * {@return the weight of the new batch, a number or the word of a {@link Momentum.Kind}}
+     *
+     * @throws X where the value is neither
+     */
     Momentum momentum() throws X;
   }
 
