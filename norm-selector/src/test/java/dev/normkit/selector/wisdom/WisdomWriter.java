@@ -45,7 +45,7 @@ public final class WisdomWriter {
         .decide(new NormPlan(NormSpec.layerNorm().build(), shape));
   }
 
-  /** In a JVM of its own. */
+  /** In a JVM of its own, compiled as the tests in full are: entries belong to a compiler. */
   static Process start(Path file, int batch, int count) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath = System.getProperty("java.class.path");
@@ -53,7 +53,6 @@ public final class WisdomWriter {
             List.of(
                 java,
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath,
                 WisdomWriter.class.getName(),
