@@ -21,7 +21,6 @@ public final class RowBackwardLoops {
     float[] dys = dy.array();
     float[] dxs = dx.array();
     float[] gammas = c.weight();
-    boolean tail = SPECIES.loopBound(n) < n;
     boolean all = (n & -TURN) == n;
     for (int row = 0; row < x.rows(); row++) {
       {
@@ -79,28 +78,52 @@ public final class RowBackwardLoops {
       }
       LaneSums.combine(lanes.s, lanes.q, 0, sums.sum, sums.product, row);
       if (rows.summed(row)) {
-        int xAt = x.at(row);
-        int dyAt = dy.at(row);
-        int dxAt = dx.at(row);
-        int entry = c.first() + row;
-        FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
-        FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
-        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
-        FloatVector slope = FloatVector.broadcast(SPECIES, c.slope[entry]);
-        FloatVector constant = FloatVector.broadcast(SPECIES, c.constant[entry]);
-        int gammaAt = c.weightAt();
-        int end = SPECIES.loopBound(n);
-        for (int i = 0; i < end; i += WIDTH) {
-          FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
-          FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-          FloatVector.fromArray(SPECIES, dys, dyAt + i)
-              .mul(gamma)
-              .mul(scale)
-              .add(t.mul(slope).add(constant))
-              .intoArray(dxs, dxAt + i);
-        }
-        if (tail) {
+        if (n < WIDTH) {
           RowInputGradientLoops.tailByRowAndElement(x, dy, dx, c, row, row + 1);
+        } else {
+          int xAt = x.at(row);
+          int dyAt = dy.at(row);
+          int dxAt = dx.at(row);
+          int entry = c.first() + row;
+          FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
+          FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
+          FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+          FloatVector slope = FloatVector.broadcast(SPECIES, c.slope[entry]);
+          FloatVector constant = FloatVector.broadcast(SPECIES, c.constant[entry]);
+          int gammaAt = c.weightAt();
+          int from = Lanes.toLine(dxAt);
+          FloatVector begin =
+              FloatVector.fromArray(SPECIES, dys, dyAt)
+                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt))
+                  .mul(scale)
+                  .add(
+                      FloatVector.fromArray(SPECIES, xs, xAt)
+                          .sub(mean)
+                          .sub(rest)
+                          .mul(slope)
+                          .add(constant));
+          int before = n - WIDTH;
+          FloatVector last =
+              FloatVector.fromArray(SPECIES, dys, dyAt + before)
+                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + before))
+                  .mul(scale)
+                  .add(
+                      FloatVector.fromArray(SPECIES, xs, xAt + before)
+                          .sub(mean)
+                          .sub(rest)
+                          .mul(slope)
+                          .add(constant));
+          for (int i = from; i <= before; i += WIDTH) {
+            FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
+            FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector.fromArray(SPECIES, dys, dyAt + i)
+                .mul(gamma)
+                .mul(scale)
+                .add(t.mul(slope).add(constant))
+                .intoArray(dxs, dxAt + i);
+          }
+          begin.intoArray(dxs, dxAt);
+          last.intoArray(dxs, dxAt + before);
         }
       }
     }
@@ -117,7 +140,6 @@ public final class RowBackwardLoops {
     float[] dys = dy.array();
     float[] dxs = dx.array();
     float[] gammas = c.weight();
-    boolean tail = SPECIES.loopBound(n) < n;
     boolean all = (n & -TURN) == n;
     for (int row = 0; row < x.rows(); row++) {
       {
@@ -161,25 +183,39 @@ public final class RowBackwardLoops {
       }
       LaneSums.combine(lanes.q, sums.product, row);
       if (rows.summed(row)) {
-        int xAt = x.at(row);
-        int dyAt = dy.at(row);
-        int dxAt = dx.at(row);
-        int entry = c.first() + row;
-        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
-        FloatVector slope = FloatVector.broadcast(SPECIES, c.slope[entry]);
-        FloatVector zero = FloatVector.zero(SPECIES);
-        int gammaAt = c.weightAt();
-        int end = SPECIES.loopBound(n);
-        for (int i = 0; i < end; i += WIDTH) {
-          FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-          FloatVector.fromArray(SPECIES, dys, dyAt + i)
-              .mul(gamma)
-              .mul(scale)
-              .add(FloatVector.fromArray(SPECIES, xs, xAt + i).mul(slope).add(zero))
-              .intoArray(dxs, dxAt + i);
-        }
-        if (tail) {
+        if (n < WIDTH) {
           RowInputGradientLoops.tailAroundZero(x, dy, dx, c, row, row + 1);
+        } else {
+          int xAt = x.at(row);
+          int dyAt = dy.at(row);
+          int dxAt = dx.at(row);
+          int entry = c.first() + row;
+          FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+          FloatVector slope = FloatVector.broadcast(SPECIES, c.slope[entry]);
+          FloatVector zero = FloatVector.zero(SPECIES);
+          int gammaAt = c.weightAt();
+          int from = Lanes.toLine(dxAt);
+          FloatVector begin =
+              FloatVector.fromArray(SPECIES, dys, dyAt)
+                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt))
+                  .mul(scale)
+                  .add(FloatVector.fromArray(SPECIES, xs, xAt).mul(slope).add(zero));
+          int before = n - WIDTH;
+          FloatVector last =
+              FloatVector.fromArray(SPECIES, dys, dyAt + before)
+                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + before))
+                  .mul(scale)
+                  .add(FloatVector.fromArray(SPECIES, xs, xAt + before).mul(slope).add(zero));
+          for (int i = from; i <= before; i += WIDTH) {
+            FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector.fromArray(SPECIES, dys, dyAt + i)
+                .mul(gamma)
+                .mul(scale)
+                .add(FloatVector.fromArray(SPECIES, xs, xAt + i).mul(slope).add(zero))
+                .intoArray(dxs, dxAt + i);
+          }
+          begin.intoArray(dxs, dxAt);
+          last.intoArray(dxs, dxAt + before);
         }
       }
     }

@@ -17,7 +17,6 @@ public final class RowForwardLoops {
     Coefficients pivots = rows.pivots();
     Coefficients c = rows.coefficients();
     int n = x.n();
-    boolean tail = SPECIES.loopBound(n) < n;
     boolean all = (n & -TURN) == n;
     boolean centered = !pivots.aroundZero();
     float[] xs = x.array();
@@ -71,20 +70,38 @@ public final class RowForwardLoops {
         LaneSums.combine(lanes.q, sums.product, row);
       }
       if (rows.summed(row)) {
-        int xAt = xFrom + (row) * xStep;
-        int yAt = yFrom + (row) * yStep;
-        FloatVector mean = FloatVector.broadcast(SPECIES, means[first + row]);
-        FloatVector rest = FloatVector.broadcast(SPECIES, rests[first + row]);
-        FloatVector scale = FloatVector.broadcast(SPECIES, scales[first + row]);
-        int end = SPECIES.loopBound(n);
-        for (int i = 0; i < end; i += WIDTH) {
-          FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
-          FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-          FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
-          t.mul(scale).mul(gamma).add(shift).intoArray(ys, yAt + i);
-        }
-        if (tail) {
+        if (n < WIDTH) {
           RowNormalizeLoops.tailByRowAndElement(x, y, c, row, row + 1);
+        } else {
+          int xAt = xFrom + (row) * xStep;
+          int yAt = yFrom + (row) * yStep;
+          FloatVector mean = FloatVector.broadcast(SPECIES, means[first + row]);
+          FloatVector rest = FloatVector.broadcast(SPECIES, rests[first + row]);
+          FloatVector scale = FloatVector.broadcast(SPECIES, scales[first + row]);
+          int from = Lanes.toLine(yAt);
+          int before = n - WIDTH;
+          FloatVector begin =
+              FloatVector.fromArray(SPECIES, xs, xAt)
+                  .sub(mean)
+                  .sub(rest)
+                  .mul(scale)
+                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt))
+                  .add(FloatVector.fromArray(SPECIES, shifts, shiftAt));
+          FloatVector last =
+              FloatVector.fromArray(SPECIES, xs, xAt + before)
+                  .sub(mean)
+                  .sub(rest)
+                  .mul(scale)
+                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + before))
+                  .add(FloatVector.fromArray(SPECIES, shifts, shiftAt + before));
+          for (int i = from; i <= before; i += WIDTH) {
+            FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
+            FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
+            t.mul(scale).mul(gamma).add(shift).intoArray(ys, yAt + i);
+          }
+          begin.intoArray(ys, yAt);
+          last.intoArray(ys, yAt + before);
         }
       }
     }
@@ -97,7 +114,6 @@ public final class RowForwardLoops {
     Coefficients pivots = rows.pivots();
     Coefficients c = rows.coefficients();
     int n = x.n();
-    boolean tail = SPECIES.loopBound(n) < n;
     boolean all = (n & -TURN) == n;
     float[] xs = x.array();
     int xStep = x.stride();
@@ -131,21 +147,35 @@ public final class RowForwardLoops {
       }
       LaneSums.combine(lanes.q, sums.product, row);
       if (rows.summed(row)) {
-        int xAt = xFrom + (row) * xStep;
-        int yAt = yFrom + (row) * yStep;
-        FloatVector scale = FloatVector.broadcast(SPECIES, scales[first + row]);
-        FloatVector zero = FloatVector.zero(SPECIES);
-        int end = SPECIES.loopBound(n);
-        for (int i = 0; i < end; i += WIDTH) {
-          FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-          FloatVector.fromArray(SPECIES, xs, xAt + i)
-              .mul(scale)
-              .mul(gamma)
-              .add(zero)
-              .intoArray(ys, yAt + i);
-        }
-        if (tail) {
+        if (n < WIDTH) {
           RowNormalizeLoops.tailAroundZero(x, y, c, row, row + 1);
+        } else {
+          int xAt = xFrom + (row) * xStep;
+          int yAt = yFrom + (row) * yStep;
+          FloatVector scale = FloatVector.broadcast(SPECIES, scales[first + row]);
+          FloatVector zero = FloatVector.zero(SPECIES);
+          int from = Lanes.toLine(yAt);
+          int before = n - WIDTH;
+          FloatVector begin =
+              FloatVector.fromArray(SPECIES, xs, xAt)
+                  .mul(scale)
+                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt))
+                  .add(zero);
+          FloatVector last =
+              FloatVector.fromArray(SPECIES, xs, xAt + before)
+                  .mul(scale)
+                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + before))
+                  .add(zero);
+          for (int i = from; i <= before; i += WIDTH) {
+            FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector.fromArray(SPECIES, xs, xAt + i)
+                .mul(scale)
+                .mul(gamma)
+                .add(zero)
+                .intoArray(ys, yAt + i);
+          }
+          begin.intoArray(ys, yAt);
+          last.intoArray(ys, yAt + before);
         }
       }
     }

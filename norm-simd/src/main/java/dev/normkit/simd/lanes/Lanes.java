@@ -82,7 +82,12 @@ public final class Lanes {
    * little and gains nothing.
    */
   private static int alignment(int at, int n) {
-    return isShort(n) ? 0 : -(at + HEADER) & (WIDTH - 1);
+    return isShort(n) ? 0 : toLine(at);
+  }
+
+  /** How far it is to where a vector begins with a cache line, if the array begins so. */
+  public static int toLine(int at) {
+    return -(at + HEADER) & (WIDTH - 1);
   }
 
   /** {@link #alignment} of a row of an output; all of it where there is no vector. */

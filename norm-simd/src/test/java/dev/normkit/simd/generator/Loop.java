@@ -66,6 +66,11 @@ record Loop(String operation, Placement placement, Form form) {
     return placement == Placement.ROW && form == Form.ONE && !operation.endsWith("ums");
   }
 
+  /** Whether rows go from their sums to their output in one loop. */
+  boolean isWhole() {
+    return operation.equals("forward") || operation.equals("backward");
+  }
+
   /** Whether rows go one by one, around their means. */
   boolean isSingle() {
     return form.rows() == 1 && placement != Placement.AROUND_ZERO;
@@ -81,7 +86,8 @@ record Loop(String operation, Placement placement, Form form) {
     return name.equals("gamma")
         ? placement == Placement.ROW || placement == Placement.ELEMENT
         : placement == Placement.AROUND_ZERO
-            && List.of("mean", "rest", "shift", "constant", "s", "nextS", "dBetas").contains(name);
+            && List.of("mean", "rest", "shift", "shifts", "constant", "s", "nextS", "dBetas")
+                .contains(name);
   }
 
   /** Whether each element has a coefficient of its own. */

@@ -85,6 +85,7 @@ final class LoopText {
       case "given" -> List.of(others.split(" ")).forEach(this::give);
       case "each" -> List.of(others.split(" ")).forEach(this::load);
       case "?overlapping" -> line(loop.overlaps() ? others : "", half);
+      case "?whole" -> line(loop.isWhole() ? others : "", half);
       case "?s" -> line(loop.isAbsent("s") ? "" : others, half);
       case "?!s" -> line(loop.isAbsent("s") ? others : "", half);
       case "?single" -> line(loop.isSingle() ? others : "", half);
@@ -191,7 +192,10 @@ final class LoopText {
         switch (loop.form()) {
           case HEAD -> "for (int i = 0; i < head; i++) {";
           case TAIL -> "for (int i = SPECIES.loopBound(n); i < n; i++) {";
-          default -> "int end = SPECIES.loopBound(n); for (int i = 0; i < end; i += WIDTH) {";
+          default ->
+              loop.isWhole()
+                  ? "for (int i = from; i <= before; i += WIDTH) {"
+                  : "int end = SPECIES.loopBound(n); for (int i = 0; i < end; i += WIDTH) {";
         };
     return line.replace("vectors {", vectors)
         .replace("lanes {", "for (int lane = 0; lane < HALF; lane += WIDTH) {")
