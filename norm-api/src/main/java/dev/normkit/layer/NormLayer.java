@@ -285,9 +285,12 @@ public final class NormLayer implements Trainable, Inference {
   }
 
   /**
-   * Starts to compute the running statistics anew, for example after averaging weights: the plain
-   * average over the training batches until {@link #finishRecomputing}. Inference and {@link
-   * #runningStatistics} have the old ones meanwhile; recomputing can't be saved half-way.
+   * Starts to compute the running statistics anew, for example after averaging weights. They are
+   * pooled over the training batches until {@link #finishRecomputing}, mean and variance of all
+   * values, as in PreciseBN (Wu &amp; Johnson 2021); INSTANCE averages those of its samples. A spec
+   * with {@link dev.normkit.api.Momentum#cumulative} has its plain average over batches. Inference
+   * and {@link #runningStatistics} have the old ones meanwhile; recomputing can't be saved
+   * half-way.
    *
    * @throws IllegalStateException if the method keeps none, or they are frozen
    */

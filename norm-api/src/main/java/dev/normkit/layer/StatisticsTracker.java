@@ -3,11 +3,14 @@ package dev.normkit.layer;
 import dev.normkit.api.Mixing;
 import dev.normkit.api.Moments;
 import dev.normkit.api.Momentum;
+import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.RunningStatistics.Channel;
 import dev.normkit.api.RunningVariance;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -88,8 +91,20 @@ final class StatisticsTracker {
       throw new IllegalStateException(
           "no batch was seen since recomputing started; the old statistics stay");
     }
-    required().copyFrom(fresh);
+    required().set(goingOn(fresh.state()));
     recomputed = Optional.empty();
+  }
+
+  /** Only an average that pools goes on from the number of values. */
+  private RunningStatistics.State goingOn(RunningStatistics.State fresh) {
+    if (average.get().momentum().kind() == Momentum.Kind.POOLED) {
+      return fresh;
+    }
+    List<Channel> channels =
+        fresh.channels().stream()
+            .map(channel -> new Channel(channel.mean(), channel.variance(), channel.batches()))
+            .toList();
+    return new RunningStatistics.State(channels, fresh.batches(), fresh.known());
   }
 
   /** Lets the batch behind the moments in. */
@@ -107,10 +122,17 @@ final class StatisticsTracker {
     if (kept.isEmpty()) {
       return;
     }
-    RunningAverage wanted = kept.get();
-    if (recomputed.isPresent() && wanted.momentum().kind() == Momentum.Kind.EXPONENTIAL) {
-      wanted = wanted.withMomentum(Momentum.cumulative());
-    }
+    RunningAverage wanted =
+        recomputed.isPresent() ? kept.get().withMomentum(recomputing()) : kept.get();
     recomputed.orElse(running.get()).update(moments.acrossBatch(), wanted, values);
+  }
+
+  /** An average that forgets would be no better than the old one. */
+  private Momentum recomputing() {
+    Momentum own = average.get().momentum();
+    if (own.kind() != Momentum.Kind.EXPONENTIAL) {
+      return own;
+    }
+    return spec.method() == NormMethod.INSTANCE ? Momentum.cumulative() : Momentum.pooled();
   }
 }

@@ -101,29 +101,45 @@ class FrozenStatisticsTest {
     }
   }
 
+  /** As PreciseBN's: batches of any size count by their values, and their means differ. */
   @Test
-  void recomputedOnesArePlainAverages() {
+  void recomputedOnesArePooled() {
     NormLayer layer = Layers.of(NormSpec.batchNorm().momentum(Momentum.ofNew(0.3)), SHAPE);
     layer.forward(ExpectedRunning.batch(SHAPE, 1));
     double[] old = Layers.running(layer);
-    ExpectedRunning expected = new ExpectedRunning(3);
     float[] probe = Layers.values(18, 9);
     float[] inferred = layer.infer(probe);
+    Shape all = Shape.dense(17, 3);
+    float[] x = ExpectedRunning.batch(all, 10);
 
     layer.startRecomputing();
-    for (int batch = 1; batch <= 4; batch++) {
-      float[] x = ExpectedRunning.batch(SHAPE, 10 + batch);
-      layer.forward(x);
-      expected.add(SHAPE, x, 1.0 / batch, true);
+    int from = 0;
+    for (int rows : new int[] {6, 2, 9}) {
+      layer.forward(Arrays.copyOfRange(x, from, from += 3 * rows));
       ExpectedRunning.assertRunning(old, layer);
       Layers.assertSame(inferred, layer.infer(probe), "y meanwhile");
     }
     layer.finishRecomputing();
+    ExpectedRunning expected = new ExpectedRunning(3).add(all, x, 1, true);
     expected.assertEqualTo(layer);
+    assertEquals(3, layer.runningStatistics().get().batches());
+    assertEquals(0, layer.runningStatistics().get().values(0), "it isn't pooled from now on");
 
     float[] next = ExpectedRunning.batch(SHAPE, 20);
     layer.forward(next);
     expected.add(SHAPE, next, 0.3, true).assertEqualTo(layer);
+  }
+
+  /** Those of samples aren't pooled, with any momentum. */
+  @Test
+  void recomputedOnesOfInstancesAreAverages() {
+    Shape images = Shape.channelsFirst(2, 1, 3);
+    NormLayer layer = Layers.of(NormSpec.instanceNorm().trackStatistics(true), images);
+    layer.startRecomputing();
+    layer.forward(new float[] {1, 2, 3, 1, 2, 3});
+    layer.forward(new float[] {7, 9, 11, 7, 9, 11});
+    layer.finishRecomputing();
+    ExpectedRunning.assertRunning(new double[] {5.5, 2.5}, layer);
   }
 
   /** A plain average goes on from the batches it was recomputed from. */

@@ -170,7 +170,7 @@ enum LaterNotes implements WrittenNote {
   EXT_20(
       new RuleText("Wu & Johnson 2021", "Are these the last epochs of training?", PICKS)
           .withFigures(
-              "plain averages over 1000 to 10000 samples with the weights as they are (PreciseBN)"
+              "statistics of 1000 to 10000 samples with the weights as they are (PreciseBN)"
                   + " vary less than running averages (Wu & Johnson 2021): here startRecomputing()",
               "a ResNet-50 trained at batch 2 for 80 epochs and then with fixed statistics for 20 had"
                   + " 25.2 % error on ImageNet (Wu & Johnson 2021)")
