@@ -37,9 +37,7 @@ final class Archives {
       return OpenFile.of(NpyTensors.openArchive(archive));
     }
     if (names.contains(KerasFile.CONFIG) && names.contains(KerasFile.WEIGHTS)) {
-      return OpenFile.of(
-          KerasFile.openArchive(
-              entries.get(KerasFile.CONFIG), entries.get(KerasFile.WEIGHTS), limits, archive));
+      return OpenFile.of(KerasFile.openArchive(entries, limits, archive));
     }
     throw new FileFormatException(
         "it is a zip archive, but neither of NumPy, whose files end in .npy, nor of Keras, with"

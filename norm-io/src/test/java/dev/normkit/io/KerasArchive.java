@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -18,6 +19,7 @@ import java.util.zip.ZipOutputStream;
 public final class KerasArchive {
   private final Map<String, float[]> tensors = new LinkedHashMap<>();
   private final String config;
+  private Optional<String> metadata = Optional.empty();
 
   /**
    * Begins one.
@@ -50,18 +52,30 @@ public final class KerasArchive {
     return this;
   }
 
+  /** Sets what its {@code metadata.json} says; without this it has none. */
+  public KerasArchive withMetadata(String json) {
+    metadata = Optional.of(json);
+    return this;
+  }
+
   /** Writes the archive. */
   public Path write(Path file) throws IOException {
     Path weights = Files.createTempFile(file.getParent(), "weights", ".h5");
     hdf5(weights);
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {
-      zip.putNextEntry(new ZipEntry("config.json"));
-      zip.write(config.getBytes(StandardCharsets.UTF_8));
-      zip.putNextEntry(new ZipEntry("model.weights.h5"));
-      zip.write(Files.readAllBytes(weights));
+      if (metadata.isPresent()) {
+        add(zip, "metadata.json", metadata.get().getBytes(StandardCharsets.UTF_8));
+      }
+      add(zip, "config.json", config.getBytes(StandardCharsets.UTF_8));
+      add(zip, "model.weights.h5", Files.readAllBytes(weights));
     }
     return file;
+  }
+
+  private static void add(ZipOutputStream zip, String name, byte[] data) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(data);
   }
 
   /** Writes the weights alone. */

@@ -53,7 +53,7 @@ class KerasTest {
           file.names().subList(0, 6));
       NormLayer both = file.layer("bn_both");
       assertEquals(1e-3, both.spec().epsilon());
-      assertEquals(RunningVariance.BIASED, both.spec().runningAverage().orElseThrow().variance());
+      assertEquals(RunningVariance.BIASED, kept(both));
       assertEquals(1 - 0.99, both.spec().runningAverage().orElseThrow().momentum().weightOfNew());
       assertArrayEquals(floats(0), both.parameters().weight().toArray());
       assertArrayEquals(floats(1), both.parameters().bias().toArray());
@@ -76,7 +76,7 @@ class KerasTest {
           List.of(
               "its variables have numbers for names, in the order [WEIGHT, BIAS, MEAN, VARIANCE]",
               "momentum 0.99 weighs the old statistics, so a new batch weighs 0.01; the kept"
-                  + " variance is biased, as Keras does it"),
+                  + " variance is biased, as in Keras 3"),
           said);
     }
   }
@@ -88,10 +88,17 @@ class KerasTest {
       assertEquals(NormMethod.BATCH, layer.spec().method());
       assertEquals(10, layer.runningStatistics().orElseThrow().channels());
       assertEquals(4, file.tensors().names().size() - file.extraTensors().size());
+      assertEquals(RunningVariance.BIASED, kept(layer), "tf.keras 2.2.4 on three axes");
     }
     try (LayerFile file = LayerFile.open(model("dl4j-test-resources-cnn_batch_norm.h5"))) {
-      assertEquals(1, file.layer("batch_normalization_1").parameters().weight().length());
+      NormLayer layer = file.layer("batch_normalization_1");
+      assertEquals(1, layer.parameters().weight().length());
+      assertEquals(RunningVariance.UNBIASED, kept(layer), "Keras 2.1.3");
     }
+  }
+
+  private static RunningVariance kept(NormLayer layer) {
+    return layer.spec().runningAverage().orElseThrow().variance();
   }
 
   @Test

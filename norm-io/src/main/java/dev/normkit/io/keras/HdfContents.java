@@ -32,6 +32,7 @@ final class HdfContents {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
   private Optional<String> config = Optional.empty();
+  private KerasVersion version = KerasVersion.UNKNOWN;
 
   private HdfContents(HdfGuard guard, ReadLimits limits) {
     this.guard = guard;
@@ -75,6 +76,7 @@ final class HdfContents {
 
   private void walk(Group root) throws FileFormatException {
     config = text(root.getAttribute("model_config"));
+    version = KerasVersion.of(text(root.getAttribute("keras_version")));
     Deque<Place> open = new ArrayDeque<>();
     Set<Long> seen = new HashSet<>();
     open.push(new Place("", root, 0));
@@ -146,6 +148,11 @@ final class HdfContents {
   /** Layers' names by the path of their variables, for example {@code layers/dense/vars/}. */
   Map<String, String> names() {
     return names;
+  }
+
+  /** Who wrote it, where the file says so. */
+  KerasVersion version() {
+    return version;
   }
 
   /** The model's configuration, where the file has it. */

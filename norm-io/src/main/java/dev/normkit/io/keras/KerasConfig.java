@@ -25,7 +25,7 @@ final class KerasConfig {
    */
   record Norm(String type, Fields fields, KerasPlace place) {
     String name() {
-      return fields.texts.getOrDefault("name", "");
+      return fields.text("name");
     }
   }
 
@@ -39,6 +39,11 @@ final class KerasConfig {
 
     double number(String key, double otherwise) {
       return numbers.getOrDefault(key, otherwise);
+    }
+
+    /** Empty if the file doesn't say. */
+    String text(String key) {
+      return texts.getOrDefault(key, "");
     }
 
     boolean flag(String key) {
@@ -93,7 +98,7 @@ final class KerasConfig {
   private void field(String key, JsonCursor json, Fields fields, KerasPlace place)
       throws IOException {
     switch (key) {
-      case "class_name", "name" -> {
+      case "class_name", "name", "dtype" -> {
         if (json.peek() == JsonToken.STRING) {
           fields.texts.put(key, json.text());
         } else {
@@ -101,6 +106,8 @@ final class KerasConfig {
         }
       }
       case "epsilon", "momentum", "center", "scale", "groups", "rms_scaling" ->
+          number(key, json, fields, place);
+      case "fused", "renorm", "synchronized", "virtual_batch_size" ->
           number(key, json, fields, place);
       case "axis" -> axes(json, fields);
       case "build_config" -> build(json, fields);

@@ -25,6 +25,9 @@ public record KerasFile(OpenTensors tensors, Map<String, DescribedLayer> layers)
   /** The configuration in a {@code .keras} archive. */
   public static final String CONFIG = "config.json";
 
+  /** The version in a {@code .keras} archive, which may be missing. */
+  public static final String METADATA = "metadata.json";
+
   private static final String LIBRARY = "io.jhdf.HdfFile";
 
   /**
@@ -43,31 +46,39 @@ public record KerasFile(OpenTensors tensors, Map<String, DescribedLayer> layers)
     HdfContents contents = HdfContents.read(bytes(file), limits);
     List<KerasConfig.Norm> norms =
         contents.config().isPresent() ? KerasConfig.norms(contents.config().get()) : List.of();
-    return of("HDF5", contents, norms, open);
+    return of("HDF5", contents, KerasLayers.of(norms, contents, contents.version()), open);
   }
 
   /**
    * Reads a {@code .keras} archive.
    *
-   * @param config its configuration
-   * @param weights its HDF5 file
+   * @param entries its files by name, among them {@link #CONFIG} and {@link #WEIGHTS}
    * @param limits of steps and of compressed data
    * @param open closed with the result
    * @return datasets and layers
-   * @throws FileFormatException if one of both isn't as it should be, or asks for too much
+   * @throws FileFormatException if one of them isn't as it should be, or asks for too much
    * @throws IOException if they can't be read
    */
   public static KerasFile openArchive(
-      ByteSource config, ByteSource weights, ReadLimits limits, Closeable open) throws IOException {
+      Map<String, ByteSource> entries, ReadLimits limits, Closeable open) throws IOException {
     requireLibrary();
-    String json = new String(bytes(config), StandardCharsets.UTF_8);
-    return of("Keras", HdfContents.read(bytes(weights), limits), KerasConfig.norms(json), open);
+    List<KerasConfig.Norm> norms = KerasConfig.norms(text(entries.get(CONFIG)));
+    KerasVersion version =
+        entries.containsKey(METADATA)
+            ? KerasVersion.ofMetadata(text(entries.get(METADATA)))
+            : KerasVersion.UNKNOWN;
+    HdfContents contents = HdfContents.read(bytes(entries.get(WEIGHTS)), limits);
+    return of("Keras", contents, KerasLayers.of(norms, contents, version), open);
+  }
+
+  private static String text(ByteSource source) throws IOException {
+    return new String(bytes(source), StandardCharsets.UTF_8);
   }
 
   private static KerasFile of(
-      String format, HdfContents contents, List<KerasConfig.Norm> norms, Closeable open) {
+      String format, HdfContents contents, Map<String, DescribedLayer> layers, Closeable open) {
     OpenTensors tensors = new OpenTensors(format, contents.tensors(), Map.of(), open);
-    return new KerasFile(tensors, KerasLayers.of(norms, contents));
+    return new KerasFile(tensors, layers);
   }
 
   private static void requireLibrary() throws FileFormatException {

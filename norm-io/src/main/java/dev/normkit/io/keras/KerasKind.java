@@ -2,7 +2,6 @@ package dev.normkit.io.keras;
 
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.RunningVariance;
 import dev.normkit.api.SpecBuilder;
 import dev.normkit.io.layers.Role;
 import java.util.ArrayList;
@@ -65,13 +64,22 @@ enum KerasKind {
     return norm.fields().number("epsilon", epsilon);
   }
 
+  /**
+   * What the file says beside the configuration.
+   *
+   * @param version of Keras
+   * @param channels of the layer's tensors; 1 if that isn't clear
+   */
+  record Known(KerasVersion version, int channels) {}
+
   /** What isn't legal is an obstacle, and the usual setting stands for it. */
-  NormSpec spec(KerasConfig.Norm norm, int channels, List<String> said, List<String> obstacles) {
+  NormSpec spec(KerasConfig.Norm norm, Known known, List<String> said, List<String> obstacles) {
     SpecBuilder builder =
         switch (this) {
-          case BATCH -> batch(norm.fields(), said, obstacles);
+          case BATCH -> batch(norm.fields(), known.version().kept(norm), said, obstacles);
           case LAYER -> NormSpec.layerNorm();
-          case GROUP -> NormSpec.groupNorm(groups(norm.fields(), channels, said, obstacles));
+          case GROUP ->
+              NormSpec.groupNorm(groups(norm.fields(), known.channels(), said, obstacles));
           case RMS -> NormSpec.rmsNorm();
         };
     double given = epsilon(norm);
@@ -84,7 +92,10 @@ enum KerasKind {
   }
 
   private static SpecBuilder batch(
-      KerasConfig.Fields fields, List<String> said, List<String> obstacles) {
+      KerasConfig.Fields fields,
+      KerasVersion.Kept kept,
+      List<String> said,
+      List<String> obstacles) {
     double old = fields.number("momentum", MOMENTUM);
     boolean legal = old >= 0 && old <= 1;
     if (legal) {
@@ -93,13 +104,14 @@ enum KerasKind {
               + old
               + " weighs the old statistics, so a new batch weighs "
               + (float) (1 - old)
-              + "; the kept variance is biased, as Keras does it");
+              + "; the kept variance "
+              + kept.why());
     } else {
       obstacles.add("its momentum is " + old + "; it must be in [0, 1]");
     }
     return NormSpec.batchNorm()
         .momentum(Momentum.ofOld(legal ? old : MOMENTUM))
-        .runningVariance(RunningVariance.BIASED);
+        .runningVariance(kept.variance());
   }
 
   private static int groups(

@@ -18,6 +18,7 @@ final class KerasLayers {
   private static final String OPTIMIZER = "optimizer";
 
   private final HdfContents file;
+  private final KerasVersion version;
 
   /** Groups by their last name. */
   private final Map<String, List<String>> groups = new HashMap<>();
@@ -30,8 +31,9 @@ final class KerasLayers {
 
   private final Map<String, DescribedLayer> layers = new LinkedHashMap<>();
 
-  private KerasLayers(HdfContents file) {
+  private KerasLayers(HdfContents file, KerasVersion version) {
     this.file = file;
+    this.version = version;
     file.names()
         .forEach(
             (path, name) -> variables.computeIfAbsent(name, unused -> new ArrayList<>()).add(path));
@@ -54,8 +56,9 @@ final class KerasLayers {
     }
   }
 
-  static Map<String, DescribedLayer> of(List<KerasConfig.Norm> norms, HdfContents file) {
-    KerasLayers layers = new KerasLayers(file);
+  static Map<String, DescribedLayer> of(
+      List<KerasConfig.Norm> norms, HdfContents file, KerasVersion version) {
+    KerasLayers layers = new KerasLayers(file, version);
     norms.forEach(norm -> layers.sameName.merge(norm.name(), 1, Integer::sum));
     norms.forEach(layers::add);
     return layers.layers;
@@ -80,7 +83,8 @@ final class KerasLayers {
     if (kind.get().isRmsScaling(norm)) {
       obstacles.add("its rms_scaling keeps the mean, which no layer here does");
     }
-    NormSpec spec = kind.get().spec(norm, channels(tensors), said, obstacles);
+    KerasKind.Known known = new KerasKind.Known(version, channels(tensors));
+    NormSpec spec = kind.get().spec(norm, known, said, obstacles);
     KerasAxes.of(norm, kind.get()).say(said, obstacles);
     DescribedLayer layer =
         new DescribedLayer(

@@ -1,0 +1,106 @@
+package dev.normkit.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.normkit.api.RunningVariance;
+import dev.normkit.io.tensor.FileFormatException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which variance a BatchNormalization of Keras kept, by version and data. */
+class KerasVarianceTest {
+  private static final String BATCH = "BatchNormalization";
+
+  @TempDir Path directory;
+
+  private Path archive(String type, String config, String sizes, String metadata)
+      throws IOException {
+    String built =
+        sizes.isEmpty() ? "" : ",\"build_config\":{\"input_shape\":[null," + sizes + "]}";
+    String layer = KerasArchive.layer(type, "\"name\":\"norm\"," + config, built);
+    KerasArchive archive =
+        new KerasArchive(KerasArchive.model("Sequential", "m", layer))
+            .with("layers/norm/gamma:0", 1, 1)
+            .with("layers/norm/beta:0", 1, 1)
+            .with("layers/norm/moving_mean:0", 1, 1)
+            .with("layers/norm/moving_variance:0", 1, 1);
+    return (metadata.isEmpty() ? archive : archive.withMetadata(metadata))
+        .write(directory.resolve("model.keras"));
+  }
+
+  private void require(RunningVariance kept, String why, Path path) throws IOException {
+    try (LayerFile file = LayerFile.open(path)) {
+      LoadedLayer loaded = file.load("norm", LayerRequest.described());
+      assertEquals(kept, loaded.layer().spec().runningAverage().orElseThrow().variance());
+      String said = loaded.conversions().toString();
+      assertTrue(said.contains("the kept variance " + why), said);
+    }
+  }
+
+  /** Axis, sizes behind the batch, and version, with -tf where tf.keras wrote it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "[3]; 7,7,2; 3.13.2; BIASED; is biased, as in Keras 3",
+        "-1; ''; 1.2.2; BIASED; is biased, as in Keras 1",
+        "-1; ''; 2.0.8; BIASED; is biased, as in Keras 2.0",
+        "-1; ''; 2.1.3; UNBIASED; is unbiased, as in Keras 2.1 to 2.3",
+        "[3]; ''; 2.2.4-tf; UNBIASED; is unbiased, as in tf.keras 2 on images",
+        "[3]; 7,7,2; 2.15.0; UNBIASED; is unbiased, as in tf.keras 2 on images",
+        "[1]; 2,7,7; 2.4.0; UNBIASED; is unbiased, as in tf.keras 2 on images",
+        "[4]; 7,7,7,2; 2.9.0; UNBIASED; is unbiased, as in tf.keras 2 on images",
+        "[4]; 7,7,7,2; 2.3.0-tf; BIASED; is biased, as in tf.keras 2 where",
+        "[1]; 2; 2.15.0; BIASED; is biased, as in tf.keras 2 where",
+        "[2]; 7,2; 2.15.0; BIASED; is biased, as in tf.keras 2 where",
+        "[2]; ''; 2.3.0-tf; BIASED; is biased, as in tf.keras 2 where",
+        "[1]; ''; 2.3.0-tf; BIASED; is taken for the biased one; it is unbiased if",
+        "[3]; ''; new; BIASED; is taken for the biased one of Keras 3",
+      })
+  void itFollowsFromVersionAndData(
+      String axis, String sizes, String version, RunningVariance kept, String why)
+      throws IOException {
+    String metadata = "{\"keras_version\": \"" + version + "\", \"date_saved\": [1]}";
+    require(kept, why, archive(BATCH, "\"axis\":" + axis, sizes, metadata));
+  }
+
+  /** What tf.keras 2 doesn't give its fused kernel. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '%',
+      value = {
+        "SyncBatchNormalization; %%",
+        "BatchNormalization; ,\"synchronized\":true",
+        "BatchNormalization; ,\"renorm\":true",
+        "BatchNormalization; ,\"virtual_batch_size\":4",
+        "BatchNormalization; ,\"fused\":false",
+        "BatchNormalization; ,\"dtype\":\"float64\"",
+      })
+  void itIsBiasedWithoutTheFusedKernel(String type, String more) throws IOException {
+    Path path = archive(type, "\"axis\":[3]" + more, "", "{\"keras_version\":\"2.11.0\"}");
+    require(RunningVariance.BIASED, "is biased, as in tf.keras 2 where", path);
+  }
+
+  @Test
+  void aFileThatNamesNoVersionIsTakenForThatOfKeras3() throws IOException {
+    for (String metadata : new String[] {"", "{}", "[]", "{\"keras_version\": 2}"}) {
+      Path path = archive(BATCH, "\"axis\":[3]", "", metadata);
+      require(RunningVariance.BIASED, "is taken for the biased one of Keras 3", path);
+    }
+  }
+
+  @Test
+  void metadataThatIsNotJsonIsRefused() throws IOException {
+    Path path = archive(BATCH, "\"axis\":[3]", "", "{\"keras_version\"");
+    String message =
+        assertThrows(FileFormatException.class, () -> LayerFile.open(path)).getMessage();
+    assertTrue(message.contains("the model's metadata"), message);
+  }
+}
