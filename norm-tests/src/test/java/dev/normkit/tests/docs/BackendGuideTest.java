@@ -33,12 +33,13 @@ class BackendGuideTest {
   void everyBlockIsPartOfAFileThatIsCompiled() throws IOException {
     assertEquals(
         List.of(
+            "pom.xml",
             "LanesBackend.java",
             "LaneLoops.java",
             "module-info.java",
             "dev.normkit.spi.NormBackend",
             "LanesBackendTest.java",
-            "Main.java"),
+            "OnlyLanes.java"),
         GuidePage.read(PAGE).blocks().stream()
             .flatMap(block -> Stream.concat(Stream.of(block.code()), block.output().stream()))
             .map(BackendGuideTest::fileWith)

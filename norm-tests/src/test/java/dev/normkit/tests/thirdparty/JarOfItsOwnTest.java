@@ -107,6 +107,16 @@ class JarOfItsOwnTest {
         run(start, false, "lanes"));
   }
 
+  /** The guide's program. */
+  @Tag("full")
+  @ParameterizedTest
+  @EnumSource
+  void theGuidesProgramUsesItAlone(Start start) throws Exception {
+    List<Path> places = new ArrayList<>(ThirdParty.library());
+    places.addAll(List.of(app, backend));
+    assertEquals(List.of("lanes"), run(start, places, "OnlyLanes"));
+  }
+
   /** As a plug-in it is there for those who ask its loader or its layer, and for no one else. */
   @Tag("full")
   @ParameterizedTest
