@@ -9,6 +9,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -67,5 +69,41 @@ class EvidenceFiguresTest {
     String less = in(verdict, "less GroupNorm's was −([\\d.]+) points").group(1);
     in(verdict, "GroupNorm's being lower was not seen at batches of 64, 32, 16, 8, 4, 2");
     require(page("choosing.md"), "with batches of 2 it was %s points lower".formatted(less));
+  }
+
+  /** The least and the largest of all batch sizes, by moment and by weight of the new batch. */
+  @Test
+  void theLossesAreThoseOfTheTables() throws IOException {
+    List<String> report =
+        Files.readAllLines(ROOT.resolve("norm-evidence/results/training-inference.md"));
+    for (String weight :
+        List.of("0.1 of the new batch", "0.01 of the new batch", "plain average")) {
+      String expected =
+          "| %s | %s |"
+              .formatted(
+                  losses(report, "## In the middle of training", weight),
+                  losses(report, "## At the end of training", weight));
+      String first = weight.split(" ")[0];
+      assertTrue(
+          page("diagnosing.md")
+              .lines()
+              .anyMatch(line -> line.contains(first) && line.endsWith(expected)),
+          weight + ": " + expected);
+    }
+  }
+
+  private static String losses(List<String> report, String heading, String weight) {
+    double[] points =
+        report.stream()
+            .dropWhile(line -> !line.startsWith(heading))
+            .takeWhile(line -> line.startsWith(heading) || !line.startsWith("## "))
+            .filter(line -> line.matches("\\| \\d+, " + Pattern.quote(weight) + " \\|.*"))
+            .map(MeasuredTable::cells)
+            .map(cells -> cells.get(cells.size() - 1).split(" ")[0].replace('−', '-'))
+            .mapToDouble(Double::parseDouble)
+            .sorted()
+            .toArray();
+    String range = String.format(Locale.ROOT, "%.2f to %.2f", points[0], points[points.length - 1]);
+    return range.replace('-', '−');
   }
 }
