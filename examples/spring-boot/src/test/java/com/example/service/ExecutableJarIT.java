@@ -32,6 +32,7 @@ class ExecutableJarIT {
                 "--add-modules=jdk.incubator.vector",
                 "-jar",
                 Path.of("target", "spring-boot.jar").toString(),
+                "--norm.file=target/norm.safetensors",
                 "--server.port=0")
             .redirectErrorStream(true)
             .start();
@@ -40,7 +41,7 @@ class ExecutableJarIT {
       int port =
           CompletableFuture.supplyAsync(() -> port(service.inputReader(), log))
               .get(3, TimeUnit.MINUTES);
-      assertTrue(log.toString().contains("LayerNorm on simd, "), log.toString());
+      assertTrue(log.toString().contains(" on simd, warmed up"), log.toString());
 
       String rows = between(readme, "-d '", "'");
       assertEquals(between(readme, "```json\n", "\n```"), send(port, rows));

@@ -5,18 +5,36 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.normkit.api.NormSpec;
+import dev.normkit.io.LayerFile;
+import dev.normkit.layer.LayerBuilder;
+import dev.normkit.layer.NormLayer;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 
-/** Requests without a server. */
+/** Requests without a server, and the file of a layer, which the packaged program is tried with. */
 @SpringBootTest
 @AutoConfigureMockMvc
 class NormControllerTest {
   @Autowired private MockMvc mvc;
+
+  /** What training would leave. */
+  @DynamicPropertySource
+  static void trained(DynamicPropertyRegistry properties) throws IOException {
+    NormLayer norm =
+        LayerBuilder.of(NormSpec.layerNorm(), 4).withWeight(new float[] {1, 2, 3, 4}).build();
+    Path file = Path.of("target", "norm.safetensors");
+    LayerFile.save(file, norm);
+    properties.add("norm.file", file::toString);
+  }
 
   private ResultActions send(String rows) throws Exception {
     return mvc.perform(post("/normalize").contentType(APPLICATION_JSON).content(rows));
@@ -27,7 +45,7 @@ class NormControllerTest {
     send("[[1, 2, 3, 4], [5, 5, 5, 5]]")
         .andExpect(status().isOk())
         .andExpect(
-            content().string("[[-1.3416355,-0.4472118,0.4472118,1.3416355],[0.0,0.0,0.0,0.0]]"));
+            content().string("[[-1.3416355,-0.8944236,1.3416355,5.366542],[0.0,0.0,0.0,0.0]]"));
   }
 
   @Test
