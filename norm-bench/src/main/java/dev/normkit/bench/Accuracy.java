@@ -3,6 +3,7 @@ package dev.normkit.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,7 @@ public final class Accuracy implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add("# peers: " + Machine.peers() + "; " + Machine.hardware());
+    lines.add("# " + String.join("; ", conditions()));
     lines.add("row,mean,contestant,error");
     for (String name : ROWS) {
       Row row = Row.named(name);
@@ -50,6 +51,16 @@ public final class Accuracy implements Callable<Integer> {
     Files.write(out.resolve("accuracy.csv"), lines);
     lines.forEach(System.out::println);
     return 0;
+  }
+
+  private static List<String> conditions() throws IOException {
+    return List.of(
+        "peers: " + Machine.peers(),
+        Machine.hardware(),
+        Machine.runtime(Path.of(System.getProperty("java.home"), "bin", "java")),
+        "norm-bench/accuracy",
+        LocalDate.now().toString(),
+        "commit " + Machine.commit());
   }
 
   private static double error(String id, Problem problem, Outputs reference) {

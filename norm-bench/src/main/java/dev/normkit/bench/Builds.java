@@ -32,7 +32,7 @@ final class Builds {
     Path copy = kept.resolve("tree-" + ProcessHandle.current().pid());
     copyJars(root, copy);
     copy.toFile().deleteOnExit();
-    tree = Build.in(copy, treeName(), List.of());
+    tree = Build.in(copy, treeName(root), List.of());
     // In the order in which the JVM deletes: the last one first.
     tree.jars().forEach(jar -> jar.toFile().deleteOnExit());
   }
@@ -54,7 +54,8 @@ final class Builds {
         : ofCommit(name);
   }
 
-  private String treeName() throws IOException {
+  /** The commit of a working tree, and whether what is measured differs from it. */
+  static String treeName(Path root) throws IOException {
     String commit = run(root, "git", "rev-parse", "--short=12", "HEAD").trim();
     String changes =
         run(root, "git", "status", "--porcelain", "--", "norm-api", "norm-cpu", "norm-simd");

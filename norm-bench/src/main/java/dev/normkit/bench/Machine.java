@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the numbers were measured on. */
 final class Machine {
@@ -19,21 +22,41 @@ final class Machine {
   /** Processor, cores and operating system. */
   static String hardware() throws IOException {
     Path info = Path.of("/proc/cpuinfo");
-    String processor = "unknown processor";
-    if (Files.exists(info)) {
-      processor =
-          Files.readAllLines(info).stream()
-              .filter(line -> line.startsWith("model name"))
-              .map(line -> line.substring(line.indexOf(':') + 1).trim())
-              .findFirst()
-              .orElse(processor);
-    }
     return "%s, %d cores, %s %s"
         .formatted(
-            processor,
+            Files.exists(info) ? processor(Files.readAllLines(info)) : "unknown processor",
             Runtime.getRuntime().availableProcessors(),
             System.getProperty("os.name"),
             System.getProperty("os.version"));
+  }
+
+  /**
+   * The name, which on rented machines says little, and the numbers that tell one make from the
+   * next.
+   *
+   * @param lines of {@code /proc/cpuinfo}
+   */
+  static String processor(List<String> lines) {
+    Map<String, String> first = new LinkedHashMap<>();
+    for (String line : lines) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        first.putIfAbsent(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+      }
+    }
+    String numbers =
+        Stream.of("cpu family", "model", "stepping")
+            .filter(first::containsKey)
+            .map(key -> key.replace("cpu ", "") + " " + first.get(key))
+            .collect(Collectors.joining(", "));
+    String name = first.getOrDefault("model name", "unknown processor");
+    return numbers.isEmpty() ? name : name + " (" + numbers + ")";
+  }
+
+  /** The commit that is measured, if a script says where the working tree is. */
+  static String commit() throws IOException {
+    String root = System.getProperty("normkit.bench.root");
+    return root == null ? "unknown" : Builds.treeName(Path.of(root));
   }
 
   /** The second line of java -version: the runtime and its build. */

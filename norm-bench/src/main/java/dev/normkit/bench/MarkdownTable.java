@@ -1,7 +1,6 @@
 package dev.normkit.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -45,8 +44,6 @@ final class MarkdownTable {
     lines.add(line(header));
     lines.add(line(header.stream().map(title -> title.equals("row") ? "---" : "---:").toList()));
     summary.rows(threads).forEach(row -> lines.add(line(cells(row))));
-    lines.add("");
-    own().filter(id -> !id.equals(Contestants.LIMIT)).forEach(id -> lines.add(average(id)));
     return lines;
   }
 
@@ -112,8 +109,10 @@ final class MarkdownTable {
   }
 
   private static String spread(Summary.Times times) {
-    return "%s (%s–%s)"
-        .formatted(micros(times.median()), micros(times.least()), micros(times.most()));
+    return times.processes() == 1
+        ? micros(times.median()) + " (1 process)"
+        : "%s (%s–%s)"
+            .formatted(micros(times.median()), micros(times.least()), micros(times.most()));
   }
 
   static String micros(double nanos) {
@@ -128,22 +127,5 @@ final class MarkdownTable {
   private static String significant(double value) {
     int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 || value == 0 ? 2 : 3;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
-  }
-
-  private String average(String contestant) {
-    double[] ratios =
-        summary.rows(threads).stream()
-            .flatMapToDouble(row -> summary.toFastestPeer(row, contestant, threads).stream())
-            .toArray();
-    long faster = Arrays.stream(ratios).filter(ratio -> ratio < 1 / Summary.TIE).count();
-    long slower = Arrays.stream(ratios).filter(ratio -> ratio > Summary.TIE).count();
-    return "%s / fastest peer: geometric mean %s over %d rows; faster on %d, tied on %d, slower on %d.  "
-        .formatted(
-            contestant,
-            number(Summary.geometricMean(ratios)),
-            ratios.length,
-            faster,
-            ratios.length - faster - slower,
-            slower);
   }
 }

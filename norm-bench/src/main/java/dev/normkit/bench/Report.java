@@ -44,6 +44,7 @@ final class Report {
   private List<String> conditions() throws IOException {
     return List.of(
         "- machine: " + Machine.hardware(),
+        "- commit: " + Machine.commit(),
         "- JDK: " + Machine.runtime(settings.java()),
         "- date: " + LocalDate.now(),
         "- command: `" + command + "`",
@@ -70,6 +71,8 @@ final class Report {
     for (int threads : summary.threads()) {
       lines.addAll(List.of("", "## Threads: " + threads, ""));
       lines.addAll(MarkdownTable.of(summary, threads));
+      lines.add("");
+      lines.addAll(Overall.of(summary, threads));
       String picture = "results-" + threads + ".png";
       Chart.write(summary, threads, folder.resolve(picture));
       lines.addAll(List.of("", "![time / arraycopy](" + picture + ")"));
@@ -85,12 +88,14 @@ final class Report {
         "# Times per call",
         "",
         "Microseconds: median over " + rounds + " rounds (least–most). Every number of a round is",
-        "JMH's mean in a JVM of its own; the rounds interleave all contestants. Differences below",
-        "15 % are ties. `arraycopy` moves the bytes that any implementation must move. Nobody is",
-        "compared with a peer whose result is wrong or composed of several operations. Where a peer's",
-        "time says `earlier`, its processes of earlier runs (`earlier.csv`) were faster than this",
-        "run's; the fastest of them is what ours are compared with. On backward rows `layer` is timed",
-        "with its forward pass, and compared with the peer whose two passes take the least together.",
+        "JMH's mean in a JVM of its own; the rounds interleave all contestants. `1 process` marks what",
+        "only one round has. Differences below 15 % are ties. `arraycopy` moves the bytes that any",
+        "implementation must move. Nobody is compared with a peer whose result is wrong or composed of",
+        "several operations. Where a peer's time says `earlier`, its processes of earlier runs",
+        "(`earlier.csv`) were faster than this run's; the fastest of them is what ours are compared",
+        "with. On backward rows `layer` is timed with its forward pass, and compared with the peer",
+        "whose two passes take the least together. A row is open if our slowest process against the",
+        "peer's fastest, or the reverse, would give another verdict.",
         "");
   }
 

@@ -12,8 +12,25 @@ import java.util.function.Predicate;
 
 /** Median and spread of every cell over the rounds, and the peer to compare with. */
 final class Summary {
-  /** Times whose ratio is at most this, or at least its inverse, are tied. */
-  static final double TIE = 1.15;
+  /** What a ratio of times says. */
+  enum Verdict {
+    /** By more than a tie. */
+    FASTER,
+    /** The times can't be told apart. */
+    TIED,
+    /** By more than a tie. */
+    SLOWER;
+
+    /** Times whose ratio is at most this, or at least its inverse, are tied. */
+    private static final double TIE = 1.15;
+
+    static Verdict of(double ratio) {
+      if (ratio < 1 / TIE) {
+        return FASTER;
+      }
+      return ratio > TIE ? SLOWER : TIED;
+    }
+  }
 
   /**
    * One cell's samples.
@@ -21,17 +38,24 @@ final class Summary {
    * @param median nanoseconds
    * @param least nanoseconds
    * @param most nanoseconds
+   * @param processes that they are of
    * @param bytes the median of the allocation
    */
-  record Times(double median, double least, double most, OptionalDouble bytes) {}
+  record Times(double median, double least, double most, int processes, OptionalDouble bytes) {}
 
   /**
    * The time that ours are compared with.
    *
    * @param id of the contestant
    * @param nanos its median, or the fastest process of earlier runs
+   * @param least its fastest process
+   * @param most its slowest process
    */
-  record Peer(String id, double nanos) {}
+  record Peer(String id, double nanos, double least, double most) {
+    Peer plus(Peer other) {
+      return new Peer(id, nanos + other.nanos, least + other.least, most + other.most);
+    }
+  }
 
   private final Map<Cell, Times> cells;
   private final Map<Cell, Times> earlier;
@@ -64,6 +88,7 @@ final class Summary {
         median(nanos),
         nanos[0],
         nanos[nanos.length - 1],
+        nanos.length,
         bytes.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(median(bytes)));
   }
 
@@ -115,8 +140,7 @@ final class Summary {
   }
 
   private static Optional<Peer> both(Optional<Peer> forward, Optional<Peer> backward) {
-    return forward.flatMap(
-        one -> backward.map(other -> new Peer(one.id(), one.nanos() + other.nanos())));
+    return forward.flatMap(one -> backward.map(one::plus));
   }
 
   private Optional<Peer> peer(Row row, String id, int threads) {
@@ -124,7 +148,12 @@ final class Summary {
       return Optional.empty();
     }
     OptionalDouble before = earlier(row, id, threads);
-    return times(row, id, threads).map(now -> new Peer(id, before.orElse(now.median())));
+    if (before.isPresent()) {
+      double fastest = before.getAsDouble();
+      return Optional.of(new Peer(id, fastest, fastest, fastest));
+    }
+    return times(row, id, threads)
+        .map(now -> new Peer(id, now.median(), now.least(), now.most()));
   }
 
   /** A contestant's median over the time of the fastest peer; empty where either is missing. */
@@ -134,6 +163,19 @@ final class Summary {
             .map(fastest -> OptionalDouble.of(fastest.nanos()))
             .orElse(OptionalDouble.empty());
     return ratio(median(row, contestant, threads), peer);
+  }
+
+  /**
+   * Whether other processes give another verdict: the contestant's slowest against the peer's
+   * fastest, or the reverse.
+   */
+  boolean isOpen(Row row, String contestant, int threads) {
+    Optional<Times> own = times(row, contestant, threads);
+    Optional<Peer> peer = fastestPeer(row, contestant, threads);
+    return own.isPresent()
+        && peer.isPresent()
+        && Verdict.of(own.get().least() / peer.get().most())
+            != Verdict.of(own.get().most() / peer.get().least());
   }
 
   /** One number over another; empty if either is. */

@@ -1,6 +1,8 @@
 package dev.normkit.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalDouble;
@@ -70,5 +72,33 @@ class SummaryTest {
             sample(BACKWARD, Contestants.LAYER, 400));
 
     assertEquals(Double.NaN, ratio);
+  }
+
+  private static Sample sample(int round, String contestant, double nanos) {
+    return new Sample(round, new Cell(FORWARD, contestant, 1), nanos, OptionalDouble.empty());
+  }
+
+  /** Ours take 80 to 100 and the peer 100: a tie in one process and faster in the other. */
+  @Test
+  void aRowIsOpenIfProcessesGiveDifferentVerdicts() {
+    Summary open =
+        new Summary(
+            List.of(
+                sample(1, Contestants.PLAIN, 80),
+                sample(2, Contestants.PLAIN, 100),
+                sample(1, "onednn", 100),
+                sample(2, "onednn", 100)),
+            List.of());
+    Summary clear =
+        new Summary(
+            List.of(
+                sample(1, Contestants.PLAIN, 80),
+                sample(2, Contestants.PLAIN, 82),
+                sample(1, "onednn", 100),
+                sample(2, "onednn", 101)),
+            List.of());
+
+    assertTrue(open.isOpen(FORWARD, Contestants.PLAIN, 1));
+    assertFalse(clear.isOpen(FORWARD, Contestants.PLAIN, 1));
   }
 }
