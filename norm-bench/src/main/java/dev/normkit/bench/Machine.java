@@ -64,7 +64,8 @@ final class Machine {
     Process process =
         new ProcessBuilder(java.toString(), "-version").redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    List<String> lines = text.lines().toList();
+    // The launcher may begin with a note on the variables that it has read.
+    List<String> lines = text.lines().filter(line -> !line.startsWith("NOTE:")).toList();
     return lines.size() < 2 ? text.trim() : lines.get(1).trim();
   }
 

@@ -3,7 +3,6 @@ package dev.normkit.tests.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,39 +10,52 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /**
- * The measured times of one number of threads, as norm-bench wrote them into its table.
+ * The measured times of one number of threads, as norm-bench wrote them into its tables.
  *
  * @param rows the cells of each row by their column's title
- * @param averages the lines below the table
+ * @param overall what is said of all rows together: contestant and passes, then numbers
+ * @param methods the lines of the table by method
  */
-public record MeasuredTable(Map<String, Map<String, String>> rows, List<String> averages) {
+public record MeasuredTable(
+    Map<String, Map<String, String>> rows, List<List<String>> overall, List<String> methods) {
   private static final Path FILE = Path.of("..", "norm-bench", "figures", "results.md");
 
-  /** Reads the table. */
+  /** Reads the tables. */
   public static MeasuredTable of(int threads) throws IOException {
     List<String> all = Files.readAllLines(FILE);
-    int from = all.indexOf("## Threads: " + threads);
-    List<String> titles = List.of();
+    List<String> section = after(all, "## Threads: " + threads);
+    List<String> table = table(section);
+    List<String> titles = cells(table.get(0));
     Map<String, Map<String, String>> rows = new LinkedHashMap<>();
-    List<String> averages = new ArrayList<>();
-    for (String line : all.subList(from + 1, all.size())) {
-      if (line.startsWith("#")) {
-        break;
+    for (String line : table.subList(2, table.size())) {
+      List<String> cells = cells(line);
+      Map<String, String> row = new LinkedHashMap<>();
+      for (int column = 0; column < titles.size(); column++) {
+        row.put(titles.get(column), cells.get(column));
       }
-      if (line.startsWith("| row |")) {
-        titles = cells(line);
-      } else if (line.startsWith("| ") && !line.startsWith("| --")) {
-        List<String> cells = cells(line);
-        Map<String, String> row = new LinkedHashMap<>();
-        for (int column = 0; column < titles.size(); column++) {
-          row.put(titles.get(column), cells.get(column));
-        }
-        rows.put(cells.get(0), row);
-      } else if (line.contains("geometric mean")) {
-        averages.add(line.strip());
-      }
+      rows.put(cells.get(0), row);
     }
-    return new MeasuredTable(rows, averages);
+    List<String> overall = table(after(section, "### Over the fastest peer's time"));
+    List<String> methods = table(after(section, "### By method"));
+    return new MeasuredTable(
+        rows,
+        overall.subList(2, overall.size()).stream().map(MeasuredTable::cells).toList(),
+        methods.subList(2, methods.size()));
+  }
+
+  private static List<String> after(List<String> lines, String heading) {
+    int at = lines.indexOf(heading);
+    if (at < 0) {
+      throw new AssertionError("no " + heading + " in " + FILE);
+    }
+    return lines.subList(at + 1, lines.size());
+  }
+
+  private static List<String> table(List<String> lines) {
+    return lines.stream()
+        .dropWhile(line -> !line.startsWith("|"))
+        .takeWhile(line -> line.startsWith("|"))
+        .toList();
   }
 
   /** The cells of a line of a table, without what surrounds them. */
@@ -58,6 +70,43 @@ public record MeasuredTable(Map<String, Map<String, String>> rows, List<String> 
       throw new AssertionError("no " + title + " of " + row + " in " + FILE);
     }
     return cells.get(title);
+  }
+
+  /** What is said of all rows of a contestant, or of those of one direction. */
+  Overall overall(String contestant, String passes) {
+    return overall.stream()
+        .filter(cells -> cells.get(0).equals(contestant) && cells.get(1).equals(passes))
+        .map(cells -> new Overall(cells.subList(2, cells.size())))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("nothing on " + contestant + ", " + passes));
+  }
+
+  /**
+   * Several rows together.
+   *
+   * @param cells rows, geometric mean, median, and how many are faster, tied, slower and open
+   */
+  record Overall(List<String> cells) {
+    String rows() {
+      return cells.get(0);
+    }
+
+    String mean() {
+      return cells.get(1);
+    }
+
+    String median() {
+      return cells.get(2);
+    }
+
+    String counts() {
+      return "faster on %s, tied on %s, slower on %s"
+          .formatted(cells.get(3), cells.get(4), cells.get(5));
+    }
+
+    String open() {
+      return cells.get(6);
+    }
   }
 
   /** The median, in the figures of the table. */
