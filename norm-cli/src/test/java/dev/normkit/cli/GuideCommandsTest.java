@@ -68,6 +68,8 @@ class GuideCommandsTest {
   private static void runs(GuidePage page, Path home) throws Exception {
     clean(home);
     GuideFiles.copyTo(home);
+    assertTrue(Files.isExecutable(ROOT.resolve("mvnw")), "the checkout has a wrapper of Maven");
+    Installed.tool(home.resolve("mvnw"), "exec tools/mvn \"$@\"");
     Files.writeString(home.resolve("typed"), "");
     for (Block block : page.blocks("sh")) {
       if (block.code().startsWith(JSHELL)) {
