@@ -12,7 +12,9 @@ final class Gap {
       "The gap of a channel is √(δ² + s²): δ is the running mean less the recomputed one in units of"
           + " √(σ²+ε), and s the relative error of the scale 1/√(σ²+ε), for a value one σ from the"
           + " mean. Recomputed statistics are the plain average over training batches of the same"
-          + " size with the weights held (PreciseBN, Wu & Johnson 2021)";
+          + " size with the weights held. PreciseBN (Wu & Johnson 2021) pools them: it adds to the"
+          + " variance the spread of the batches' means. NormLayer does so since; these runs are"
+          + " older";
 
   private Gap() {}
 

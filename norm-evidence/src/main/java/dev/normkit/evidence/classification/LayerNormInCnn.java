@@ -69,7 +69,7 @@ public final class LayerNormInCnn implements Experiment {
     ErrorTables tables = new ErrorTables(runs, METHODS);
     List<String> blocks = new ArrayList<>();
     blocks.add(tables.errors().toString());
-    blocks.add("Mean over the seeds, with the least and the largest.");
+    blocks.add("Mean, with the least and the largest.");
     blocks.add("LayerNorm against the others, paired by seed, with 95 % intervals:");
     blocks.add(tables.above(Method.LAYER).toString());
     blocks.add("## What was done");

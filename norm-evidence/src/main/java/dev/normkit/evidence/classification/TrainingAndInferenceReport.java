@@ -47,7 +47,7 @@ final class TrainingAndInferenceReport {
       blocks.add(table(when).toString());
     }
     blocks.add(
-        "Means over the seeds; differences paired by seed, with 95 % intervals. "
+        "Means; differences paired by seed, with 95 % intervals. "
             + Gap.TEXT
             + "; here over 2,048 training images. *Training mode* normalizes test images with the"
             + " statistics of their own batch, which is as large as in training.");

@@ -98,6 +98,7 @@ public final class ReportFiles {
     List<String> blocks = new ArrayList<>();
     blocks.add("# " + report.title());
     report.verdicts().forEach(v -> blocks.add(v.text("")));
+    seeds(report.verdicts()).ifPresent(blocks::add);
     report.pictures().forEach(p -> blocks.add("![" + p.title() + "](" + p.fileName() + ")"));
     blocks.addAll(report.blocks());
     blocks.addAll(withOtherSeeds(report, again));
@@ -109,6 +110,21 @@ public final class ReportFiles {
             + " ran:");
     blocks.add(lines(conditions()).orElse("nothing yet"));
     return String.join("\n\n", blocks) + "\n";
+  }
+
+  /** How many runs a mean is of. */
+  private static Optional<String> seeds(List<Verdict> verdicts) {
+    return verdicts.stream()
+        .map(verdict -> verdict.effect().seeds())
+        .distinct()
+        .map(seeds -> seeds == 1 ? "1 seed" : seeds + " seeds")
+        .reduce((one, other) -> one + " or " + other)
+        .map(
+            seeds ->
+                "Means are over "
+                    + seeds
+                    + ", unless a sentence says otherwise; intervals are of 95 %, by the bootstrap"
+                    + " over seeds.");
   }
 
   private static Optional<String> lines(List<Conditions> runs) {

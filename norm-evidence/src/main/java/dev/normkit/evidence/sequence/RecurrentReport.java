@@ -125,7 +125,10 @@ final class RecurrentReport {
             UNIT));
   }
 
-  /** That in an RNN BatchNorm is of no use: that it isn't better than nothing. */
+  /**
+   * That in an RNN BatchNorm is of no use. An interval around 0 proves nothing, so it is seen where
+   * BatchNorm is surely worse than nothing.
+   */
   private Optional<Verdict> noUse() {
     Optional<Effect> shared = below(CellNorm.SHARED, CellNorm.NONE, TESTED);
     Optional<Effect> own = below(CellNorm.OWN, CellNorm.NONE, TESTED);
@@ -141,7 +144,7 @@ final class RecurrentReport {
             + " it: "
             + gain(Math.max(shared.get().high(), own.get().high()))
             + " is outside both intervals.";
-    long seen = BATCH.stream().filter(batch -> !helps(batch)).count();
+    long seen = Stream.of(shared, own).filter(effect -> effect.get().negative()).count();
     return Optional.of(
         new Verdict(
             "On BN", List.of("DOC-1"), Seen.of(seen, BATCH.size()), sentence, own.get(), UNIT));
@@ -149,10 +152,6 @@ final class RecurrentReport {
 
   private static String gain(double largest) {
     return largest > 0 ? "a gain of more than " + Effect.fixed(largest, 2) + " points" : "any gain";
-  }
-
-  private boolean helps(CellNorm norm) {
-    return below(norm, CellNorm.NONE, TESTED).orElseThrow().positive();
   }
 
   private static String below(Effect effect) {
@@ -173,7 +172,7 @@ final class RecurrentReport {
   private List<String> tables() {
     return List.of(
         errors().toString(),
-        "Errors in %: mean over the seeds, with the least and the largest. The loss is that of the"
+        "Errors in %: mean, with the least and the largest. The loss is that of the"
             + " last steps of training.",
         "LayerNorm against the others, paired by seed, with 95 % intervals; positive where"
             + " LayerNorm is better:",

@@ -15,6 +15,7 @@ import java.util.Optional;
 
 /** What the runs say on networks whose output is an image. */
 final class ImagesOutReport {
+  private static final List<String> RULES = List.of("DOC-2", "EXT-3");
   private static final String UNIT = "dB of PSNR";
   private static final String RATIO = "psnr";
 
@@ -81,8 +82,7 @@ final class ImagesOutReport {
     Effect main =
         above(PictureTask.RESTYLE, TranslationNorm.INSTANCE, TranslationNorm.BATCH).orElseThrow();
     String sentence = "In " + String.join("; in ", parts) + ".";
-    return Optional.of(
-        new Verdict("Usage 2", List.of("DOC-2"), Seen.of(seen, all), sentence, main, UNIT));
+    return Optional.of(new Verdict("Usage 2", RULES, Seen.of(seen, all), sentence, main, UNIT));
   }
 
   /** That BatchNorm does harm: it is below no normalization. */
@@ -110,7 +110,7 @@ final class ImagesOutReport {
     return Optional.of(
         new Verdict(
             "BN problem 2",
-            List.of("DOC-2"),
+            RULES,
             Seen.of(seen, PictureTask.values().length),
             sentence,
             main,
