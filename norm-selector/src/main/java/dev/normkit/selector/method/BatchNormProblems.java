@@ -15,8 +15,8 @@ final class BatchNormProblems {
   /** From here on the measured errors of BatchNorm are smaller. */
   private static final int BATCH_BETTER_FROM = 16;
 
-  /** Below this the measured errors of BatchNorm are clearly larger. */
-  private static final int BATCH_WORSE_BELOW = 8;
+  /** Up to here the measured errors of BatchNorm are larger. */
+  private static final int BATCH_WORSE_UP_TO = 8;
 
   private static final String WU_HE = "Wu & He 2018";
 
@@ -158,7 +158,7 @@ final class BatchNormProblems {
     if (batch >= BATCH_BETTER_FROM) {
       return Optional.empty();
     }
-    String rank = batch < BATCH_WORSE_BELOW ? "better" : "already as good";
+    String rank = batch <= BATCH_WORSE_UP_TO ? "better" : "already as good";
     return Optional.of("at batch " + batch + " per device GroupNorm is " + rank + ": " + FIGURES);
   }
 }

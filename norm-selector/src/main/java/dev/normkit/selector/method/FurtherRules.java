@@ -58,9 +58,14 @@ public enum FurtherRules implements FurtherRule {
   /** A value for every pixel although the task doesn't say so: InstanceNorm, as DOC-2. */
   EXT_3(
       "DOC-2",
-      Citation.of("BN problem 2") + "; Ulyanov et al. 2016; Lim et al. 2017",
-      "Does the network give a value for every pixel?",
-      "InstanceNorm") {
+      new RuleText(
+              Citation.of("BN problem 2") + "; Ulyanov et al. 2016",
+              "Does the network give a value for every pixel?",
+              "InstanceNorm")
+          .withContradiction(
+              "where images are restored or enlarged, networks did better without any normalization"
+                  + " (Lim et al. 2017), and where ours took noise away InstanceNorm came last, after"
+                  + " none, GroupNorm and BatchNorm (norm-evidence, images-out)")) {
     @Override
     public boolean concerns(Usage usage) {
       return Traits.pixelOutput(usage) && !usage.task().imageOutput();
@@ -228,8 +233,12 @@ public enum FurtherRules implements FurtherRule {
   private final RuleText text;
 
   FurtherRules(String before, String source, String question, String picks) {
+    this(before, new RuleText(source, question, picks));
+  }
+
+  FurtherRules(String before, RuleText text) {
     this.before = before;
-    text = new RuleText(source, question, picks);
+    this.text = text;
   }
 
   /** {@return what is written about the rule} */

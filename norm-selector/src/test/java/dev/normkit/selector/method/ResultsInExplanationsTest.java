@@ -98,6 +98,25 @@ class ResultsInExplanationsTest {
     }
   }
 
+  /** What EXT-3 says against itself is what images-out has seen. */
+  @Test
+  void instanceNormCameLastWhereNoiseWasTakenAway() {
+    String noise =
+        Evidence.committed().stream()
+            .filter(result -> result.claim().equals("Usage 2"))
+            .map(result -> result.sentence().replaceAll("(?s).*pictures without their noise, ", ""))
+            .findFirst()
+            .orElseThrow();
+
+    assertTrue(
+        noise.matches(
+            "InstanceNorm's [^,]*? below that of BatchNorm, [^,]*? below that of GroupNorm, [^,]*?"
+                + " below that without normalization\\."),
+        noise);
+    String against = MethodPolicy.standard().explain("EXT-3").contradiction().orElseThrow();
+    assertTrue(against.contains("InstanceNorm came last"), against);
+  }
+
   private static JsonObject json(RuleExplanation rule) {
     return JsonParser.parseString(rule.toJson()).getAsJsonObject();
   }
