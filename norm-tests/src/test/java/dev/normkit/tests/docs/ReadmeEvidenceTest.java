@@ -1,6 +1,7 @@
 package dev.normkit.tests.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -26,13 +27,14 @@ class ReadmeEvidenceTest {
     return Files.readString(Path.of("..", "README.md"));
   }
 
-  /** Statements, and whether they were seen. */
+  /** Statements of the article, and whether they were seen; the monitor isn't one. */
   private static Map<String, String> verdicts() throws IOException {
     Map<String, String> verdicts = new LinkedHashMap<>();
     Matcher matcher = VERDICT.matcher(Files.readString(RESULTS.resolve("verdicts.json")));
     while (matcher.find()) {
       verdicts.put(matcher.group(1), matcher.group(2));
     }
+    assertNotNull(verdicts.remove("BatchNormMonitor"));
     return verdicts;
   }
 
@@ -59,14 +61,51 @@ class ReadmeEvidenceTest {
   @Test
   void theReadmeCountsWhatWasSeen() throws IOException {
     assertSaid(
-        "%d seen, %d partly, %d not seen"
-            .formatted(count("seen", ""), count("partly", ""), count("not-seen", "")));
+        "%d of them on real data: %d seen, %d partly, %d not seen"
+            .formatted(
+                verdicts().size(), count("seen", ""), count("partly", ""), count("not-seen", "")));
     assertEquals(
         4, verdicts().keySet().stream().filter(claim -> claim.startsWith("Usage")).count());
     assertEquals("not-seen", verdicts().get("Usage 3"));
     assertEquals(0, count("seen", "Usage"));
     assertSaid("%d were seen partly and %d wasn't".formatted(count("partly", "Usage"), 1));
     assertEquals(1, count("not-seen", "Usage"));
+  }
+
+  /** Each verdict has its row: the heading that it is linked to, and the word. */
+  @Test
+  void thePageOnTheRulesHasEveryVerdict() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "normalization.md"));
+    List<String> shown =
+        page.substring(page.indexOf("## Where each statement is shown"))
+            .lines()
+            .filter(line -> line.startsWith("| ["))
+            .map(MeasuredTable::cells)
+            .filter(cells -> !cells.get(2).equals("–"))
+            .map(
+                cells ->
+                    cells.get(0).replaceAll(".*\\(#([a-z0-9-]+)\\).*", "$1") + " " + cells.get(2))
+            .sorted()
+            .toList();
+    List<String> expected =
+        verdicts().entrySet().stream()
+            .map(
+                verdict ->
+                    verdict
+                            .getKey()
+                            .replaceAll(" \\(.*", "")
+                            .toLowerCase(Locale.ROOT)
+                            .replace(' ', '-')
+                        + " "
+                        + verdict.getValue().replace('-', ' '))
+            .sorted()
+            .toList();
+    assertEquals(expected, shown);
+    String counts =
+        "tried %d statements: %d were seen, %d partly, %d not."
+            .formatted(
+                verdicts().size(), count("seen", ""), count("partly", ""), count("not-seen", ""));
+    assertTrue(page.contains(counts), counts);
   }
 
   /** Below the picture of small batches. */
