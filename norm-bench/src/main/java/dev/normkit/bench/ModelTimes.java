@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Puts medians of the models' rows under the last heading of a page: {@code ModelTimes results
@@ -17,6 +21,8 @@ final class ModelTimes {
 
   private static final List<String> CONTESTANTS =
       List.of(Contestants.SIMD, Contestants.CPU, "onnxruntime");
+
+  private static final String PEERS = "- peers: ";
 
   private ModelTimes() {}
 
@@ -42,11 +48,13 @@ final class ModelTimes {
     List<String> lines = new ArrayList<>();
     lines.addAll(
         List.of(
-            "Microseconds per call, the median of the rounds; the last line is a norm after the other,",
-            "each as often as the models have it. ONNX Runtime runs a model of one operator, so its",
-            "times include the call of a session, which is most of the small rows' time.",
+            "Microseconds per call; the last line is a norm after the other, each as often as the",
+            "models have it. ONNX Runtime runs a model of one operator, so its times include the call",
+            "of a session, which is most of the small rows' time. Its LayerNorm is faster in 1.30 than",
+            "in 1.29, by ten times [on large rows](../norm-bench/figures/onnxruntime.md). [Every",
+            "sample](../norm-bench/figures/models.csv).",
             ""));
-    lines.addAll(conditions);
+    conditions.stream().map(ModelTimes::condition).forEach(lines::add);
     for (int threads : summary.threads()) {
       lines.addAll(List.of("", "Threads: " + threads, ""));
       List<String> header = new ArrayList<>(List.of("row", "norms"));
@@ -60,8 +68,57 @@ final class ModelTimes {
               .toList();
       rows.forEach(row -> lines.add(line(summary, row, threads)));
       lines.add(sum(summary, rows, threads));
+      lines.addAll(List.of("", processes(summary, rows, threads), ""));
+      lines.add(withoutVectors(summary, rows, threads));
     }
     return lines;
+  }
+
+  /** Peers are those that were on the class path; the table has one of them. */
+  private static String condition(String line) {
+    return line.startsWith(PEERS)
+        ? Arrays.stream(line.substring(PEERS.length()).split(", "))
+            .filter(peer -> CONTESTANTS.contains(peer.split(" ")[0]))
+            .collect(Collectors.joining(", ", PEERS, ""))
+        : line;
+  }
+
+  private static String processes(Summary summary, List<Row> rows, int threads) {
+    IntSummaryStatistics processes =
+        rows.stream()
+            .flatMap(row -> CONTESTANTS.stream().flatMap(id -> times(summary, row, id, threads)))
+            .mapToInt(Summary.Times::processes)
+            .summaryStatistics();
+    return processes.getMax() == 1
+        ? "Each time is of one process, so single rows say little."
+        : "Each time is the median of %d to %d processes."
+            .formatted(processes.getMin(), processes.getMax());
+  }
+
+  private static Stream<Summary.Times> times(Summary summary, Row row, String id, int threads) {
+    return summary.times(row, id, threads).stream();
+  }
+
+  /** These shapes are small and memory bound, so that plain Java is near, and often faster. */
+  private static String withoutVectors(Summary summary, List<Row> rows, int threads) {
+    double[] ratios =
+        rows.stream()
+            .flatMapToDouble(
+                row ->
+                    Summary.ratio(
+                        summary.median(row, Contestants.CPU, threads),
+                        summary.median(row, Contestants.SIMD, threads))
+                        .stream())
+            .sorted()
+            .toArray();
+    return ratios.length == 0
+        ? "`cpu` wasn't measured."
+        : "`cpu` takes %.2f to %.2f of the time of `simd`, and less than it on %d of %d shapes."
+            .formatted(
+                ratios[0],
+                ratios[ratios.length - 1],
+                Arrays.stream(ratios).filter(ratio -> ratio < 1).count(),
+                ratios.length);
   }
 
   private static String line(Summary summary, Row row, int threads) {

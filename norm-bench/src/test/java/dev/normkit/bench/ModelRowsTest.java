@@ -44,9 +44,20 @@ class ModelRowsTest {
       samples.add(new Sample(1, new Cell(row, "simd", 1), 2000, OptionalDouble.empty()));
       samples.add(new Sample(1, new Cell(row, "onnxruntime", 1), 4000, OptionalDouble.empty()));
     }
+    Row one = ModelRows.all().get(0);
+    Row other = ModelRows.all().get(1);
+    samples.add(new Sample(1, new Cell(one, "cpu", 1), 1500, OptionalDouble.empty()));
+    samples.add(new Sample(1, new Cell(other, "cpu", 1), 5000, OptionalDouble.empty()));
     List<String> lines =
-        ModelTimes.section(new Summary(samples, List.of()), List.of("- machine: any"));
+        ModelTimes.section(
+            new Summary(samples, List.of()),
+            List.of("- machine: any", "- peers: onednn 3.13, onnxruntime 1.29.0"));
     assertTrue(lines.contains("- machine: any"));
-    assertEquals("| all | 148 | 296 | – | 592 | 0.50 |", lines.get(lines.size() - 1));
+    assertTrue(lines.contains("- peers: onnxruntime 1.29.0"));
+    assertTrue(lines.contains("| all | 148 | 296 | – | 592 | 0.50 |"));
+    assertTrue(lines.contains("Each time is of one process, so single rows say little."));
+    assertEquals(
+        "`cpu` takes 0.75 to 2.50 of the time of `simd`, and less than it on 1 of 2 shapes.",
+        lines.get(lines.size() - 1));
   }
 }
