@@ -22,7 +22,14 @@ class ThirdPartyTest {
 
   /** What only tests need; whatever else is on the class path is in the archive. */
   private static final List<String> OF_TESTS =
-      List.of("apiguardian", "junit", "maven", "onnxruntime", "opentest4j", "picocli-codegen", "surefire");
+      List.of(
+          "apiguardian",
+          "junit",
+          "maven",
+          "onnxruntime",
+          "opentest4j",
+          "picocli-codegen",
+          "surefire");
 
   private static Set<String> libraries() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -16,6 +16,11 @@ final class Judgements {
   /** Recomputing helped if the error fell by more than this: seeds alone move it by less. */
   private static final double HELPED = 0.5;
 
+  private static final String VALUES =
+      "The monitor measures the noise of the values that a channel has; with batches of 2 those are"
+          + " 32 at least in this network, so it calls no batch too small. DOC-3 counts samples,"
+          + " before there is anything to measure, and calls batches of 4 and 2 small.";
+
   private static final Predicate<Row> SAID = row -> row.integer("layers-stale") > 0;
 
   /** By statistics that the monitor doesn't see: those of the final weights. */
@@ -48,6 +53,7 @@ final class Judgements {
     blocks.add(counts("recomputing helped", HARMFUL).toString());
     blocks.add("What else it said, by batch size:");
     blocks.add(advice().toString());
+    blocks.add(VALUES);
     return blocks;
   }
 
