@@ -93,6 +93,13 @@ class EvidenceFiguresTest {
   }
 
   private static String losses(List<String> report, String heading, String weight) {
+    double[] points = points(report, heading, weight);
+    String range = String.format(Locale.ROOT, "%.2f to %.2f", points[0], points[points.length - 1]);
+    return range.replace('-', '−');
+  }
+
+  /** What a weight of the new batch costs against recomputed statistics, in order of size. */
+  static double[] points(List<String> report, String heading, String weight) {
     double[] points =
         report.stream()
             .dropWhile(line -> !line.startsWith(heading))
@@ -103,7 +110,7 @@ class EvidenceFiguresTest {
             .mapToDouble(Double::parseDouble)
             .sorted()
             .toArray();
-    String range = String.format(Locale.ROOT, "%.2f to %.2f", points[0], points[points.length - 1]);
-    return range.replace('-', '−');
+    assertEquals(4, points.length, heading + ", " + weight);
+    return points;
   }
 }

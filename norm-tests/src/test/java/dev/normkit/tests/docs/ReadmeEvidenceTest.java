@@ -146,7 +146,7 @@ class ReadmeEvidenceTest {
     assertTrue(page.contains("had the lowest mean error at all six batch sizes"));
   }
 
-  /** Halfway through training, and at its end: the first and the last row of each name. */
+  /** Halfway through training, and at its end. */
   @Test
   void whatOldStatisticsCostIsWhatWasMeasured() throws IOException {
     double[] plain = costs("plain average", false);
@@ -172,22 +172,10 @@ class ReadmeEvidenceTest {
   }
 
   private static double[] costs(String average, boolean end) throws IOException {
-    List<String> lines = Files.readAllLines(RESULTS.resolve("training-inference.md"));
-    int middle = lines.indexOf("## At the end of training");
-    int last = lines.indexOf("## What the monitor said, and what happened");
-    double[] costs =
-        (end ? lines.subList(middle, last) : lines.subList(0, middle))
-            .stream()
-                .filter(line -> line.matches("\\| \\d+, " + average + " \\|.*"))
-                .map(MeasuredTable::cells)
-                .mapToDouble(
-                    cells ->
-                        Double.parseDouble(
-                            cells.get(cells.size() - 1).split(" ")[0].replace('−', '-')))
-                .sorted()
-                .toArray();
-    assertEquals(4, costs.length, average);
-    return costs;
+    return EvidenceFiguresTest.points(
+        Files.readAllLines(RESULTS.resolve("training-inference.md")),
+        end ? "## At the end of training" : "## In the middle of training",
+        average);
   }
 
   @Test
