@@ -77,6 +77,22 @@ public final class LayerFile implements Closeable {
   }
 
   /**
+   * Loads the layer of a file that has one, as {@link #save(Path, NormLayer)} writes it. A file of
+   * several is {@linkplain #open(Path) opened}, and {@link #layer(String)} asked by name.
+   *
+   * @param path whatever {@link TensorFile#open(Path)} reads
+   * @return the layer in training mode, on the best ready backend
+   * @throws FileFormatException if there is none or more than one, the file doesn't describe it, or
+   *     it is damaged
+   * @throws IOException if it can't be read
+   */
+  public static NormLayer load(Path path) throws IOException {
+    try (LayerFile file = open(path)) {
+      return file.layer(file.onlyName());
+    }
+  }
+
+  /**
    * Opens a file within the usual limits.
    *
    * @param path whatever {@link TensorFile#open(Path)} reads
@@ -99,6 +115,16 @@ public final class LayerFile implements Closeable {
    */
   public static LayerFile open(Path path, ReadLimits limits) throws IOException {
     return new LayerFile(TensorFile.open(path, limits));
+  }
+
+  private String onlyName() throws FileFormatException {
+    List<String> names = names();
+    if (names.size() > 1) {
+      throw new FileFormatException(
+              "there is more than one layer; open the file and name one: " + Names.those(names))
+          .withPlace(tensors.path());
+    }
+    return names.isEmpty() ? "" : names.get(0);
   }
 
   /** {@return the tensors behind the layers} */

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,23 @@ class SavedLayersTest {
       assertArrayEquals(layer.backward(dy), loaded.backward(dy));
       assertEquals(values(layer.gradients()), values(loaded.gradients()));
     }
+  }
+
+  @Test
+  void theOnlyLayerNeedsNoName() throws IOException {
+    NormLayer layer = trained(images("batch", NormSpec.batchNorm()), new Random(7));
+    Path file = directory.resolve("layers.safetensors");
+    LayerFile.save(file, layer);
+    assertEquals(state(layer), state(LayerFile.load(file)));
+    LayerFile.save(file, Map.of("encoder.norm1", layer));
+    assertEquals(state(layer), state(LayerFile.load(file)));
+
+    LayerFile.save(file, new TreeMap<>(Map.of("norm1", layer, "norm2", layer)));
+    FileFormatException several =
+        assertThrows(FileFormatException.class, () -> LayerFile.load(file));
+    assertEquals(
+        file + ": there is more than one layer; open the file and name one: it has 'norm1', 'norm2'",
+        several.getMessage());
   }
 
   private static List<String> values(NormParameters of) {
