@@ -40,27 +40,20 @@ public final class RowBackwardLoops {
           FloatVector q0 = FloatVector.zero(SPECIES);
           FloatVector s1 = FloatVector.zero(SPECIES);
           FloatVector q1 = FloatVector.zero(SPECIES);
-          for (int i = lane; i < turns; i += TURN) {
-            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
-            FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt + i);
-            FloatVector g0 = d0.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
-            s0 = s0.add(g0);
-            q0 = q0.add(g0.mul(t0));
+          for (int i = lane; i < turns; i += HALF) {
+            FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
+            FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
+            FloatVector g = d.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
+            FloatVector sNext = s0.add(g);
+            s0 = s1;
+            s1 = sNext;
+            FloatVector qNext = q0.add(g.mul(t));
+            q0 = q1;
+            q1 = qNext;
             FloatVector.fromArray(SPECIES, dGammas, to + i)
-                .add(d0.mul(t0.mul(scale)))
+                .add(d.mul(t.mul(scale)))
                 .intoArray(dGammas, to + i);
-            FloatVector.fromArray(SPECIES, dBetas, to + i).add(d0).intoArray(dBetas, to + i);
-            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF).sub(mean).sub(rest);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, dys, dyAt + i + HALF);
-            FloatVector g1 = d1.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF));
-            s1 = s1.add(g1);
-            q1 = q1.add(g1.mul(t1));
-            FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
-                .add(d1.mul(t1.mul(scale)))
-                .intoArray(dGammas, to + i + HALF);
-            FloatVector.fromArray(SPECIES, dBetas, to + i + HALF)
-                .add(d1)
-                .intoArray(dBetas, to + i + HALF);
+            FloatVector.fromArray(SPECIES, dBetas, to + i).add(d).intoArray(dBetas, to + i);
           }
           if (turns == n) {
             s0.add(s1).intoArray(lanes.s, lane);
@@ -154,21 +147,16 @@ public final class RowBackwardLoops {
         for (int lane = 0; lane < HALF; lane += WIDTH) {
           FloatVector q0 = FloatVector.zero(SPECIES);
           FloatVector q1 = FloatVector.zero(SPECIES);
-          for (int i = lane; i < turns; i += TURN) {
-            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt + i);
-            FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt + i);
-            FloatVector g0 = d0.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
-            q0 = q0.add(g0.mul(t0));
+          for (int i = lane; i < turns; i += HALF) {
+            FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i);
+            FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
+            FloatVector g = d.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
+            FloatVector qNext = q0.add(g.mul(t));
+            q0 = q1;
+            q1 = qNext;
             FloatVector.fromArray(SPECIES, dGammas, to + i)
-                .add(d0.mul(t0.mul(scale)))
+                .add(d.mul(t.mul(scale)))
                 .intoArray(dGammas, to + i);
-            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, dys, dyAt + i + HALF);
-            FloatVector g1 = d1.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF));
-            q1 = q1.add(g1.mul(t1));
-            FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
-                .add(d1.mul(t1.mul(scale)))
-                .intoArray(dGammas, to + i + HALF);
           }
           if (turns == n) {
             q0.add(q1).intoArray(lanes.q, lane);

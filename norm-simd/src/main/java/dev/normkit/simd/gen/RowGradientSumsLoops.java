@@ -93,27 +93,20 @@ public final class RowGradientSumsLoops {
       FloatVector q0 = FloatVector.zero(SPECIES);
       FloatVector s1 = FloatVector.zero(SPECIES);
       FloatVector q1 = FloatVector.zero(SPECIES);
-      for (int i = lane; i < turns; i += TURN) {
-        FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
-        FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt + i);
-        FloatVector g0 = d0.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
-        s0 = s0.add(g0);
-        q0 = q0.add(g0.mul(t0));
+      for (int i = lane; i < turns; i += HALF) {
+        FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
+        FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
+        FloatVector g = d.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
+        FloatVector sNext = s0.add(g);
+        s0 = s1;
+        s1 = sNext;
+        FloatVector qNext = q0.add(g.mul(t));
+        q0 = q1;
+        q1 = qNext;
         FloatVector.fromArray(SPECIES, dGammas, to + i)
-            .add(d0.mul(t0.mul(scale)))
+            .add(d.mul(t.mul(scale)))
             .intoArray(dGammas, to + i);
-        FloatVector.fromArray(SPECIES, dBetas, to + i).add(d0).intoArray(dBetas, to + i);
-        FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF).sub(mean).sub(rest);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, dys, dyAt + i + HALF);
-        FloatVector g1 = d1.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF));
-        s1 = s1.add(g1);
-        q1 = q1.add(g1.mul(t1));
-        FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
-            .add(d1.mul(t1.mul(scale)))
-            .intoArray(dGammas, to + i + HALF);
-        FloatVector.fromArray(SPECIES, dBetas, to + i + HALF)
-            .add(d1)
-            .intoArray(dBetas, to + i + HALF);
+        FloatVector.fromArray(SPECIES, dBetas, to + i).add(d).intoArray(dBetas, to + i);
       }
       if (turns == n) {
         s0.add(s1).intoArray(lanes.s, lane);
@@ -219,47 +212,34 @@ public final class RowGradientSumsLoops {
           FloatVector q10 = FloatVector.zero(SPECIES);
           FloatVector s11 = FloatVector.zero(SPECIES);
           FloatVector q11 = FloatVector.zero(SPECIES);
-          for (int i = lane; i < n; i += TURN) {
-            FloatVector gamma0 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-            FloatVector t00 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
-            FloatVector d00 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i);
-            FloatVector t10 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean1).sub(rest1);
-            FloatVector d10 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i);
+          for (int i = lane; i < n; i += HALF) {
+            FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean1).sub(rest1);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i);
             FloatVector.fromArray(SPECIES, dGammas, to + i)
-                .add(d00.mul(t00.mul(scale0)))
-                .add(d10.mul(t10.mul(scale1)))
+                .add(d0.mul(t0.mul(scale0)))
+                .add(d1.mul(t1.mul(scale1)))
                 .intoArray(dGammas, to + i);
             FloatVector.fromArray(SPECIES, dBetas, to + i)
-                .add(d00)
-                .add(d10)
+                .add(d0)
+                .add(d1)
                 .intoArray(dBetas, to + i);
-            FloatVector g00 = d00.mul(gamma0);
-            s00 = s00.add(g00);
-            q00 = q00.add(g00.mul(t00));
-            FloatVector g10 = d10.mul(gamma0);
-            s10 = s10.add(g10);
-            q10 = q10.add(g10.mul(t10));
-            FloatVector gamma1 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF);
-            FloatVector t01 =
-                FloatVector.fromArray(SPECIES, xs, xAt0 + i + HALF).sub(mean0).sub(rest0);
-            FloatVector d01 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i + HALF);
-            FloatVector t11 =
-                FloatVector.fromArray(SPECIES, xs, xAt1 + i + HALF).sub(mean1).sub(rest1);
-            FloatVector d11 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i + HALF);
-            FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
-                .add(d01.mul(t01.mul(scale0)))
-                .add(d11.mul(t11.mul(scale1)))
-                .intoArray(dGammas, to + i + HALF);
-            FloatVector.fromArray(SPECIES, dBetas, to + i + HALF)
-                .add(d01)
-                .add(d11)
-                .intoArray(dBetas, to + i + HALF);
-            FloatVector g01 = d01.mul(gamma1);
-            s01 = s01.add(g01);
-            q01 = q01.add(g01.mul(t01));
-            FloatVector g11 = d11.mul(gamma1);
-            s11 = s11.add(g11);
-            q11 = q11.add(g11.mul(t11));
+            FloatVector g0 = d0.mul(gamma);
+            FloatVector s0Next = s00.add(g0);
+            s00 = s01;
+            s01 = s0Next;
+            FloatVector q0Next = q00.add(g0.mul(t0));
+            q00 = q01;
+            q01 = q0Next;
+            FloatVector g1 = d1.mul(gamma);
+            FloatVector s1Next = s10.add(g1);
+            s10 = s11;
+            s11 = s1Next;
+            FloatVector q1Next = q10.add(g1.mul(t1));
+            q10 = q11;
+            q11 = q1Next;
           }
           s00.add(s01).intoArray(lanes.s, lane);
           q00.add(q01).intoArray(lanes.q, lane);
@@ -301,21 +281,16 @@ public final class RowGradientSumsLoops {
     for (int lane = 0; lane < HALF; lane += WIDTH) {
       FloatVector q0 = FloatVector.zero(SPECIES);
       FloatVector q1 = FloatVector.zero(SPECIES);
-      for (int i = lane; i < turns; i += TURN) {
-        FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt + i);
-        FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt + i);
-        FloatVector g0 = d0.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
-        q0 = q0.add(g0.mul(t0));
+      for (int i = lane; i < turns; i += HALF) {
+        FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i);
+        FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
+        FloatVector g = d.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
+        FloatVector qNext = q0.add(g.mul(t));
+        q0 = q1;
+        q1 = qNext;
         FloatVector.fromArray(SPECIES, dGammas, to + i)
-            .add(d0.mul(t0.mul(scale)))
+            .add(d.mul(t.mul(scale)))
             .intoArray(dGammas, to + i);
-        FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, dys, dyAt + i + HALF);
-        FloatVector g1 = d1.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF));
-        q1 = q1.add(g1.mul(t1));
-        FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
-            .add(d1.mul(t1.mul(scale)))
-            .intoArray(dGammas, to + i + HALF);
       }
       if (turns == n) {
         q0.add(q1).intoArray(lanes.q, lane);
@@ -396,33 +371,24 @@ public final class RowGradientSumsLoops {
           FloatVector q01 = FloatVector.zero(SPECIES);
           FloatVector q10 = FloatVector.zero(SPECIES);
           FloatVector q11 = FloatVector.zero(SPECIES);
-          for (int i = lane; i < n; i += TURN) {
-            FloatVector gamma0 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-            FloatVector t00 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);
-            FloatVector d00 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i);
-            FloatVector t10 = FloatVector.fromArray(SPECIES, xs, xAt1 + i);
-            FloatVector d10 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i);
+          for (int i = lane; i < n; i += HALF) {
+            FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);
+            FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i);
             FloatVector.fromArray(SPECIES, dGammas, to + i)
-                .add(d00.mul(t00.mul(scale0)))
-                .add(d10.mul(t10.mul(scale1)))
+                .add(d0.mul(t0.mul(scale0)))
+                .add(d1.mul(t1.mul(scale1)))
                 .intoArray(dGammas, to + i);
-            FloatVector g00 = d00.mul(gamma0);
-            q00 = q00.add(g00.mul(t00));
-            FloatVector g10 = d10.mul(gamma0);
-            q10 = q10.add(g10.mul(t10));
-            FloatVector gamma1 = FloatVector.fromArray(SPECIES, gammas, gammaAt + i + HALF);
-            FloatVector t01 = FloatVector.fromArray(SPECIES, xs, xAt0 + i + HALF);
-            FloatVector d01 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i + HALF);
-            FloatVector t11 = FloatVector.fromArray(SPECIES, xs, xAt1 + i + HALF);
-            FloatVector d11 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i + HALF);
-            FloatVector.fromArray(SPECIES, dGammas, to + i + HALF)
-                .add(d01.mul(t01.mul(scale0)))
-                .add(d11.mul(t11.mul(scale1)))
-                .intoArray(dGammas, to + i + HALF);
-            FloatVector g01 = d01.mul(gamma1);
-            q01 = q01.add(g01.mul(t01));
-            FloatVector g11 = d11.mul(gamma1);
-            q11 = q11.add(g11.mul(t11));
+            FloatVector g0 = d0.mul(gamma);
+            FloatVector q0Next = q00.add(g0.mul(t0));
+            q00 = q01;
+            q01 = q0Next;
+            FloatVector g1 = d1.mul(gamma);
+            FloatVector q1Next = q10.add(g1.mul(t1));
+            q10 = q11;
+            q11 = q1Next;
           }
           q00.add(q01).intoArray(lanes.q, lane);
           q10.add(q11).intoArray(lanes.nextQ, lane);

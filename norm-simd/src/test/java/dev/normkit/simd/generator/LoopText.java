@@ -173,14 +173,15 @@ final class LoopText {
   }
 
   private void statements(String line) {
-    if (!line.matches("[BISVZv] .*")) {
+    if (!line.matches("[ABISVZv] .*")) {
       java.append(loopHead(line).replace("$(", loop.suffix() + "("));
       java.append(line.isEmpty() ? "" : "\n");
       return;
     }
     for (String statement : line.split("; *")) {
       String[] sides = statement.substring(2).split(" \\+?= ", 2);
-      String more = statement.contains(" += ") ? sides[0] + " + " : "";
+      boolean adds = statement.contains(" += ") && statement.charAt(0) != 'A';
+      String more = adds ? sides[0] + " + " : "";
       if (!loop.isAbsent(base(sides[0]))) {
         statement(statement.charAt(0), sides[0], sides.length == 1 ? "" : more + sides[1]);
       }
@@ -199,7 +200,8 @@ final class LoopText {
         };
     return line.replace("vectors {", vectors)
         .replace("lanes {", "for (int lane = 0; lane < HALF; lane += WIDTH) {")
-        .replaceFirst("^turns\\((.*)\\) \\{", "for (int i = lane; i < $1; i += TURN) {");
+        .replaceFirst("^turns\\((.*)\\) \\{", "for (int i = lane; i < $1; i += TURN) {")
+        .replaceFirst("^halves\\((.*)\\) \\{", "for (int i = lane; i < $1; i += HALF) {");
   }
 
   private void statement(char kind, String name, String value) {
@@ -211,7 +213,10 @@ final class LoopText {
           case 'I' -> operand("&" + value);
           default -> new Expression(value, one ? this::element : this::operand, !one).java();
         };
-    if (!text.isEmpty() && name.endsWith("]") && !one) {
+    if (kind == 'A') {
+      String next = "FloatVector _Next = _0.add(" + text + "); _0 = _1; _1 = _Next;\n";
+      java.append(next.replace("_", name));
+    } else if (!text.isEmpty() && name.endsWith("]") && !one) {
       java.append(text).append(".intoArray(").append(place(name)).append(");\n");
     } else if (!text.isEmpty()) {
       String type = one ? "float " : kind == 'I' ? "IntVector " : "FloatVector ";
