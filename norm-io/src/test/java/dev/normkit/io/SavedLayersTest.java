@@ -15,6 +15,7 @@ import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
 import dev.normkit.api.SpecBuilder;
 import dev.normkit.io.tensor.ElementType;
+import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import java.io.IOException;
