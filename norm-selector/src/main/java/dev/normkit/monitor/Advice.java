@@ -47,6 +47,7 @@ final class Advice {
     while (samples < MOST_LOOKED_AT && withSamples(samples, noise).output() > limit) {
       samples++;
     }
+    double predicted = withSamples(samples, noise).output();
     return new Recommendation(
         Action.ENLARGE_BATCH,
         "batches of %s%s in place of %s would bring the noise from %s to %s"
@@ -55,7 +56,7 @@ final class Advice {
                 samples,
                 shape.batch(),
                 Figures.text(noise.output()),
-                Figures.text(limit)));
+                Figures.text(Math.min(limit, predicted))));
   }
 
   /**

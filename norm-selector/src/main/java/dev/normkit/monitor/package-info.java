@@ -37,6 +37,13 @@
  * their noise is √(1/m + 1/(2(m−1))): 1 for 2 values, 0.44 for 8, 0.08 for 256. From n batches the
  * variance is known to √(3/n) of itself, 17 % for 100.
  *
+ * <p>What a batch r times as large would have, of independent samples and e effective values now:
+ *
+ * <pre>
+ *   mean noise   measured / √r
+ *   scale noise  measured · √((e−1)/(e·r−1))
+ * </pre>
+ *
  * <h2>The limit</h2>
  *
  * <p>One limit holds for all errors, that of the rules' small batches: below 8 by default (BN

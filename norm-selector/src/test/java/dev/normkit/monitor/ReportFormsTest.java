@@ -35,7 +35,7 @@ class ReportFormsTest {
         noise  0.7  of the output's standard deviation, median over channels; 3 independent values give 0.76
         values  3  per channel and batch; they count as 3.3 independent ones
         gap  0.065  between inference and training, median over channels; batch noise alone gives about 0.14
-        advice  enlarge-batch  batches of 3 in place of 1 would bring the noise from 0.7 to 0.46
+        advice  enlarge-batch  batches of 3 in place of 1 would bring the noise from 0.7 to 0.39
         advice  replace-method  LayerNorm has no statistics of the batch, so none of this noise
         advice  continue-training  the gap is older than these 100 batches; with weight 0.001 of the new batch it falls below 0.46 after 343 more
         advice  recompute-statistics  startRecomputing(), 100 batches with unchanged weights and finishRecomputing() leave an error of 0.074
@@ -97,7 +97,7 @@ class ReportFormsTest {
           "recommendations": [
             {
               "action": "enlarge-batch",
-              "text": "batches of 3 in place of 1 would bring the noise from 0.78 to 0.46"
+              "text": "batches of 3 in place of 1 would bring the noise from 0.78 to 0.43"
             },
             {
               "action": "replace-method",
