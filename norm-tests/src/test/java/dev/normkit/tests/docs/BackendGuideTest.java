@@ -39,7 +39,8 @@ class BackendGuideTest {
             "module-info.java",
             "dev.normkit.spi.NormBackend",
             "LanesBackendTest.java",
-            "OnlyLanes.java"),
+            "OnlyLanes.java",
+            "module-info.java"),
         GuidePage.read(PAGE).blocks().stream()
             .flatMap(block -> Stream.concat(Stream.of(block.code()), block.output().stream()))
             .map(BackendGuideTest::fileWith)
