@@ -31,10 +31,10 @@ final class RealModelsPage {
       Runtime's from double precision, and the two from each other. Both backends give the \
       same bits.
 
-      This page is made by
+      This page is made, in the checkout of normkit, by
 
       ```sh
-      mvn -B test -Pmodels -pl norm-io -am -Dtest=RealModelsPageTest \\
+      ./mvnw -B test -Pmodels -pl norm-io -am -Dtest=RealModelsPageTest \\
         -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false -Dnormkit.models.page=write
       ```
 
