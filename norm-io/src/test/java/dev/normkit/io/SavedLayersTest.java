@@ -149,7 +149,8 @@ class SavedLayersTest {
     FileFormatException several =
         assertThrows(FileFormatException.class, () -> LayerFile.load(file));
     assertEquals(
-        file + ": there is more than one layer; open the file and name one: it has 'norm1', 'norm2'",
+        file
+            + ": there is more than one layer; open the file and name one: it has 'norm1', 'norm2'",
         several.getMessage());
   }
 

@@ -184,7 +184,8 @@ class MonitorTest {
     assertEquals(1, report.channelsWith(Finding.BATCH_TOO_SMALL));
     assertEquals(List.of(Finding.BATCH_TOO_SMALL), report.findings());
     String advice = report.recommendations().get(0).text();
-    assertTrue(advice.matches("batches of [789] in place of 4 .* from 0.6\\d? to 0.4[0-5]"), advice);
+    assertTrue(
+        advice.matches("batches of [789] in place of 4 .* from 0.6\\d? to 0.4[0-5]"), advice);
   }
 
   /** GroupNorm as DOC-3 would pick it where it is legal and its groups have eight values. */
