@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -189,37 +190,73 @@ class ReadmeFiguresTest {
     String[] words = large.split("[ (–)]+");
     assertSaid(
         readme(),
-        "takes %s of the time of the fastest of oneDNN, PyTorch and ONNX Runtime, in the geometric mean of %s cases. The median is %s, large LayerNorm takes %s, and without Java's vector module the kernels take %s."
-            .formatted(
-                forward.mean(),
-                forward.rows(),
-                forward.median(),
-                words[0],
-                measured.overall("cpu", "all").mean()));
+        "`NormLayer` forward is %s of %s cases. Each is compared with the fastest of oneDNN, PyTorch and ONNX Runtime."
+            .formatted(forward.counts(), forward.rows()));
     assertSaid(
         readme(),
-        "forward and backward together take %s of the fastest peer's time in the geometric mean of %s cases, and %s in the median"
-            .formatted(both.mean(), both.rows(), both.median()));
+        "takes %s of the fastest peer's time forward, in the geometric mean of %s cases, and %s in the median"
+            .formatted(forward.mean(), forward.rows(), forward.median()));
+    assertSaid(
+        readme(),
+        "Forward and backward together take %s and %s, in %s cases"
+            .formatted(both.mean(), both.median(), both.rows()));
     assertSaid(
         readme(),
         "The bare kernel takes %s and %s, in %s cases"
             .formatted(kernel.mean(), kernel.median(), kernel.rows()));
-    assertSaid(readme(), "takes up to %s forward".formatted(words[2]));
+    assertSaid(readme(), "takes %s forward, and up to %s".formatted(words[0], words[2]));
     assertSaid(
         readme(),
         "%s of the %s forward verdicts would be another".formatted(forward.open(), forward.rows()));
     for (String counts :
         List.of(
-            "`NormLayer` is forward " + forward.counts(),
-            "With the backward pass it is " + both.counts(),
-            "the bare kernel is " + kernel.counts())) {
+            "With the backward pass `NormLayer` is " + both.counts(),
+            "The bare kernel, which is the computation without the layer around it, is "
+                + kernel.counts())) {
       assertSaid(readme(), counts);
     }
     assertSaid(page(), kernel.counts() + "](");
-    Overall without = measured.overall("cpu", "all");
+  }
+
+  /** The kernel of `cpu` beside that of `simd` on arrays that lie alike, and two threads. */
+  @Test
+  void theReadmePairsLikeWithLike() throws IOException {
+    MeasuredTable one = MeasuredTable.of(1);
+    MeasuredTable two = MeasuredTable.of(2);
+    Overall without = one.overall("cpu", "all");
     assertSaid(
         readme(),
-        "%s of the fastest peer's, and is %s".formatted(without.mean(), without.counts()));
+        "The bare kernel on aligned arrays then takes %s of the fastest peer's time in place of %s. It is %s."
+            .formatted(without.mean(), one.overall("simd", "all").mean(), without.counts()));
+    assertSaid(
+        readme(),
+        "On two threads `NormLayer` is forward %s. With the backward pass it is %s."
+            .formatted(
+                two.overall(LAYER, "forward").counts(),
+                two.overall(LAYER, "forward and backward").counts()));
+  }
+
+  /** Who wins and who loses, in the first lines of README and of the page. */
+  @Test
+  void whatIsAheadAndWhatIsBehindIsSaidRight() throws IOException {
+    Map<String, Double> forward = new HashMap<>();
+    for (String line : MeasuredTable.of(1).methods()) {
+      List<String> cells = MeasuredTable.cells(line);
+      forward.put(cells.get(0), Double.parseDouble(cells.get(3).split(" ")[0]));
+    }
+    String ahead = "ahead on BatchNorm in training, GroupNorm and tiny calls";
+    for (String method :
+        List.of("BatchNorm, training", "GroupNorm", "LayerNorm, 8×64", "RMSNorm, 8×64")) {
+      assertTrue(forward.get(method) < 1 / TIE, method);
+    }
+    String behind = "behind on LayerNorm and RMSNorm at the sizes of transformers";
+    for (String method : List.of("LayerNorm", "RMSNorm")) {
+      assertTrue(forward.get(method) > TIE, method);
+    }
+    for (String said : List.of(ahead, behind)) {
+      assertSaid(readme(), said);
+      assertSaid(page(), said);
+    }
   }
 
   private static void assertSaid(String text, String said) {
