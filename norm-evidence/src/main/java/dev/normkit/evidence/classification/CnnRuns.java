@@ -138,6 +138,11 @@ final class CnnRuns {
     return errors(one, batch).minus(errors(other, batch)).effect();
   }
 
+  /** The same at each of the batch sizes that were run. */
+  List<Effect> above(Method one, Method other, List<Integer> batches) {
+    return batches.stream().flatMap(batch -> above(one, other, batch).stream()).toList();
+  }
+
   /** By how much a method's error grew since the largest batch. */
   Paired grown(Method method, int batch) {
     return errors(method, batch).minus(errors(method, LARGEST));

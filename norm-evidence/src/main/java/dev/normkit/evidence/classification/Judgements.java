@@ -1,11 +1,11 @@
 package dev.normkit.evidence.classification;
 
+import dev.normkit.evidence.report.Comparisons;
 import dev.normkit.evidence.report.Effect;
 import dev.normkit.evidence.report.MarkdownTable;
 import dev.normkit.evidence.report.Paired;
 import dev.normkit.evidence.report.Row;
 import dev.normkit.evidence.report.Verdict;
-import dev.normkit.evidence.report.Verdict.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +15,9 @@ import java.util.function.Predicate;
 final class Judgements {
   /** Recomputing helped if the error fell by more than this: seeds alone move it by less. */
   private static final double HELPED = 0.5;
+
+  /** The share of judgements in % above which a monitor is right. */
+  private static final double RIGHT = 90;
 
   private static final String VALUES =
       "The monitor measures the noise of the values that a channel has; with batches of 2 those are"
@@ -124,7 +127,8 @@ final class Judgements {
             new Verdict(
                 "BatchNormMonitor",
                 List.of(),
-                seen(effect.low(), share(useful).orElseThrow().low()),
+                Comparisons.of(
+                    List.of(effect.minus(RIGHT), share(useful).orElseThrow().minus(RIGHT))),
                 "What the monitor said of running statistics was right in "
                     + effect.words(" %", 0)
                     + " of "
@@ -145,14 +149,6 @@ final class Judgements {
                     + " times where recomputing helped.",
                 effect,
                 "% of judgements"));
-  }
-
-  /** Right nearly always in both, in one of them at least more often than not, or in none. */
-  private static Seen seen(double onGap, double onError) {
-    if (Math.min(onGap, onError) > 90) {
-      return Seen.SEEN;
-    }
-    return Math.max(onGap, onError) > 50 ? Seen.PARTLY : Seen.NOT_SEEN;
   }
 
   private Optional<Effect> share(Predicate<Row> which) {

@@ -1,12 +1,12 @@
 package dev.normkit.evidence.classification;
 
 import dev.normkit.evidence.data.DataFolder;
+import dev.normkit.evidence.report.Comparisons;
 import dev.normkit.evidence.report.Effect;
 import dev.normkit.evidence.report.Report;
 import dev.normkit.evidence.report.Results;
 import dev.normkit.evidence.report.Row;
 import dev.normkit.evidence.report.Verdict;
-import dev.normkit.evidence.report.Verdict.Seen;
 import dev.normkit.evidence.run.Cell;
 import dev.normkit.evidence.run.Experiment;
 import dev.normkit.evidence.run.Outcome;
@@ -128,7 +128,10 @@ public final class LayerNormInCnn implements Experiment {
         new Verdict(
             "On LN",
             List.of("DOC-4"),
-            Seen.of(aboveBatch.size() + aboveGroup.size(), 2L * CnnRuns.BATCHES.size()),
+            Comparisons.of(
+                Stream.of(Method.BATCH, Method.GROUP)
+                    .flatMap(other -> runs.above(Method.LAYER, other, CnnRuns.BATCHES).stream())
+                    .toList()),
             sentence,
             batch.get(),
             SmallBatchReport.UNIT));

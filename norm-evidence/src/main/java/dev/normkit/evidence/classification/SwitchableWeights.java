@@ -1,6 +1,7 @@
 package dev.normkit.evidence.classification;
 
 import dev.normkit.evidence.data.DataFolder;
+import dev.normkit.evidence.report.Comparisons;
 import dev.normkit.evidence.report.LineChart;
 import dev.normkit.evidence.report.MarkdownTable;
 import dev.normkit.evidence.report.Paired;
@@ -89,20 +90,23 @@ public final class SwitchableWeights implements Experiment {
     if (variance.effect().isEmpty()) {
       return Optional.empty();
     }
-    long seen =
-        List.of(variance, mean).stream().filter(p -> p.effect().orElseThrow().positive()).count();
+    Comparisons fell =
+        Comparisons.of(
+            Stream.of(variance, mean).map(paired -> paired.effect().orElseThrow()).toList());
     String sentence =
         "From batches of 64 to batches of 2 the weight of the batch's statistics fell by "
             + mean.effect().orElseThrow().words("", 3)
             + " in the mean and by "
             + variance.effect().orElseThrow().words("", 3)
             + " in the variance, on average over six layers that began with 0.333"
-            + (seen == 2 ? "." : "; where the interval isn't above 0, it wasn't seen.");
+            + (fell.supporting() == fell.all()
+                ? "."
+                : "; where the interval isn't above 0, it wasn't seen.");
     return Optional.of(
         new Verdict(
             "On SN",
             List.of(),
-            Verdict.Seen.of(seen, 2),
+            fell,
             sentence,
             variance.effect().orElseThrow(),
             "weight of the batch's variance"));

@@ -43,6 +43,11 @@ public record Effect(double mean, double low, double high, int seeds) {
     return fixed(mean, decimals) + unit + " (" + spread + ")";
   }
 
+  /** How far it is above a number, which may be 1 for a ratio. */
+  public Effect minus(double number) {
+    return new Effect(mean - number, low - number, high - number, seeds);
+  }
+
   /** The same effect seen from the other side. */
   public Effect negated() {
     return new Effect(-mean, -high, -low, seeds);

@@ -8,13 +8,28 @@ import java.util.Locale;
  *
  * @param claim the statement, as docs/normalization.md names it
  * @param rules the ids of the rules that rest on it
- * @param seen whether it was
- * @param sentence effect and interval, and where it wasn't seen
+ * @param comparisons those that the statement makes
+ * @param figures effects and intervals in a sentence, and where it wasn't seen
  * @param effect the figure of the sentence
  * @param unit of the figure, for example {@code points of test error}
  */
 public record Verdict(
-    String claim, List<String> rules, Seen seen, String sentence, Effect effect, String unit) {
+    String claim,
+    List<String> rules,
+    Comparisons comparisons,
+    String figures,
+    Effect effect,
+    String unit) {
+
+  /** Whether the statement was seen. */
+  public Seen seen() {
+    return comparisons.seen();
+  }
+
+  /** How many comparisons support it, and the figures. */
+  public String sentence() {
+    return comparisons.text() + " " + figures;
+  }
 
   /**
    * A paragraph.
@@ -22,16 +37,21 @@ public record Verdict(
    * @param more behind whether it was seen
    */
   public String text(String more) {
-    return "**%s: %s%s.** %s".formatted(claim, seen.plain(), more, sentence);
+    return "**%s: %s%s.** %s".formatted(claim, seen().plain(), more, sentence());
   }
 
   /** Whether a statement was seen. */
   public enum Seen {
+    /** Every comparison supports it. */
     SEEN,
+    /** Some comparisons support it; others may contradict it. */
     PARTLY,
-    NOT_SEEN;
+    /** No comparison supports it, and none contradicts it. */
+    NOT_SEEN,
+    /** No comparison supports it, and some contradict it. */
+    CONTRADICTED;
 
-    /** {@code seen}, {@code partly} or {@code not-seen}. */
+    /** {@code seen}, {@code partly}, {@code not-seen} or {@code contradicted}. */
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -39,11 +59,6 @@ public record Verdict(
     /** The same for a sentence. */
     String plain() {
       return word().replace('-', ' ');
-    }
-
-    /** Seen everywhere, somewhere, or nowhere. */
-    public static Seen of(long places, long all) {
-      return places == 0 ? NOT_SEEN : places == all ? SEEN : PARTLY;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.normkit.evidence.sequence;
 
+import dev.normkit.evidence.report.Comparisons;
 import dev.normkit.evidence.report.Effect;
 import dev.normkit.evidence.report.LineChart;
 import dev.normkit.evidence.report.MarkdownTable;
@@ -8,7 +9,6 @@ import dev.normkit.evidence.report.Report;
 import dev.normkit.evidence.report.Results;
 import dev.normkit.evidence.report.Row;
 import dev.normkit.evidence.report.Verdict;
-import dev.normkit.evidence.report.Verdict.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,10 +71,9 @@ final class RecurrentReport {
             + " that of BatchNorm with statistics per time step."
             + otherwise.map(RecurrentReport::depends).orElse("");
     otherwise.ifPresent(effect -> all.add(otherwise));
-    long seen = all.stream().filter(effect -> effect.get().positive()).count();
+    Comparisons comparisons = Comparisons.of(all.stream().flatMap(Optional::stream).toList());
     return Optional.of(
-        new Verdict(
-            "Usage 1", List.of("DOC-1"), Seen.of(seen, all.size()), sentence, helps.get(), UNIT));
+        new Verdict("Usage 1", List.of("DOC-1"), comparisons, sentence, helps.get(), UNIT));
   }
 
   private static String depends(Effect otherwise) {
@@ -93,14 +92,14 @@ final class RecurrentReport {
 
   private Optional<Verdict> problem() {
     List<String> parts = new ArrayList<>();
-    long seen = 0;
+    List<Effect> losses = new ArrayList<>();
     for (CellNorm batch : BATCH) {
       for (String column : LONG) {
         Optional<Effect> lost = lost(batch, column).effect();
         if (lost.isEmpty()) {
           return Optional.empty();
         }
-        seen += lost.get().positive() ? 1 : 0;
+        losses.add(lost.get());
         parts.add(lost.get().words(" points", 2, "more", "less"));
       }
     }
@@ -119,7 +118,7 @@ final class RecurrentReport {
         new Verdict(
             "BN problem 3",
             List.of("DOC-1"),
-            Seen.of(seen, parts.size()),
+            Comparisons.of(losses),
             sentence,
             lost(CellNorm.OWN, LONG.get(1)).effect().orElseThrow(),
             UNIT));
@@ -144,10 +143,8 @@ final class RecurrentReport {
             + " it: "
             + gain(Math.max(shared.get().high(), own.get().high()))
             + " is outside both intervals.";
-    long seen = Stream.of(shared, own).filter(effect -> effect.get().negative()).count();
-    return Optional.of(
-        new Verdict(
-            "On BN", List.of("DOC-1"), Seen.of(seen, BATCH.size()), sentence, own.get(), UNIT));
+    Comparisons worse = Comparisons.of(List.of(shared.get().negated(), own.get().negated()));
+    return Optional.of(new Verdict("On BN", List.of("DOC-1"), worse, sentence, own.get(), UNIT));
   }
 
   private static String gain(double largest) {

@@ -1,5 +1,6 @@
 package dev.normkit.evidence.smoothness;
 
+import dev.normkit.evidence.report.Comparisons;
 import dev.normkit.evidence.report.Effect;
 import dev.normkit.evidence.report.LineChart;
 import dev.normkit.evidence.report.MarkdownTable;
@@ -8,7 +9,6 @@ import dev.normkit.evidence.report.Report;
 import dev.normkit.evidence.report.Results;
 import dev.normkit.evidence.report.Row;
 import dev.normkit.evidence.report.Verdict;
-import dev.normkit.evidence.report.Verdict.Seen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,10 +94,10 @@ final class SmoothnessReport {
   /** Without normalization the surface is rougher, by each of the three measures. */
   private Verdict surface() {
     List<String> parts = new ArrayList<>();
-    long seen = 0;
+    List<Effect> rougher = new ArrayList<>();
     for (Measure measure : SURFACE) {
       Effect times = times(Behind.NONE, Behind.BATCH, measure);
-      seen += times.low() > 1 ? 1 : 0;
+      rougher.add(times.minus(1));
       parts.add("the " + measure.title() + " was " + text(times));
     }
     String sentence =
@@ -110,7 +110,7 @@ final class SmoothnessReport {
     return new Verdict(
         "Analysis",
         List.of("DOC-4"),
-        Seen.of(seen, SURFACE.size()),
+        Comparisons.of(rougher),
         sentence,
         times(Behind.NONE, Behind.BATCH, Measure.ROUGHNESS),
         "times BatchNorm's effective β-smoothness");
@@ -121,9 +121,6 @@ final class SmoothnessReport {
     Effect shift = times(Behind.NOISY, Behind.NONE, Measure.SHIFT);
     Effect gain = gain(Behind.NOISY);
     Effect rough = times(Behind.NONE, Behind.NOISY, Measure.ROUGHNESS);
-    long seen = shift.low() > 1 ? 1 : 0;
-    seen += gain.positive() ? 1 : 0;
-    seen += rough.low() > 1 ? 1 : 0;
     String sentence =
         "With noise behind BatchNorm activations shifted at each step "
             + text(shift)
@@ -139,7 +136,7 @@ final class SmoothnessReport {
     return new Verdict(
         "Analysis (covariate shift)",
         List.of("DOC-4"),
-        Seen.of(seen, 3),
+        Comparisons.of(List.of(shift.minus(1), gain, rough.minus(1))),
         sentence,
         gain,
         "points of test error");

@@ -1,5 +1,6 @@
 package dev.normkit.evidence.translation;
 
+import dev.normkit.evidence.report.Comparisons;
 import dev.normkit.evidence.report.Effect;
 import dev.normkit.evidence.report.LineChart;
 import dev.normkit.evidence.report.MarkdownTable;
@@ -8,7 +9,6 @@ import dev.normkit.evidence.report.Report;
 import dev.normkit.evidence.report.Results;
 import dev.normkit.evidence.report.Row;
 import dev.normkit.evidence.report.Verdict;
-import dev.normkit.evidence.report.Verdict.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,15 +61,13 @@ final class ImagesOutReport {
       return Optional.empty();
     }
     List<String> parts = new ArrayList<>();
-    long seen = 0;
-    long all = 0;
+    List<Effect> effects = new ArrayList<>();
     for (PictureTask task : PictureTask.values()) {
       List<String> others = new ArrayList<>();
       for (TranslationNorm other : TranslationNorm.values()) {
         if (other != TranslationNorm.INSTANCE) {
           Effect effect = above(task, TranslationNorm.INSTANCE, other).orElseThrow();
-          seen += effect.positive() ? 1 : 0;
-          all++;
+          effects.add(effect);
           others.add(effect.words(" dB", 2, "above", "below") + " " + name(other));
         }
       }
@@ -82,7 +80,8 @@ final class ImagesOutReport {
     Effect main =
         above(PictureTask.RESTYLE, TranslationNorm.INSTANCE, TranslationNorm.BATCH).orElseThrow();
     String sentence = "In " + String.join("; in ", parts) + ".";
-    return Optional.of(new Verdict("Usage 2", RULES, Seen.of(seen, all), sentence, main, UNIT));
+    return Optional.of(
+        new Verdict("Usage 2", RULES, Comparisons.of(effects), sentence, main, UNIT));
   }
 
   /** That BatchNorm does harm: it is below no normalization. */
@@ -91,10 +90,10 @@ final class ImagesOutReport {
       return Optional.empty();
     }
     List<String> parts = new ArrayList<>();
-    long seen = 0;
+    List<Effect> harms = new ArrayList<>();
     for (PictureTask task : PictureTask.values()) {
       Effect harm = above(task, TranslationNorm.NONE, TranslationNorm.BATCH).orElseThrow();
-      seen += harm.positive() ? 1 : 0;
+      harms.add(harm);
       parts.add(
           harm.words(" dB", 2, "below", "above")
               + " that without normalization in giving back "
@@ -108,13 +107,7 @@ final class ImagesOutReport {
     Effect main =
         above(PictureTask.RESTYLE, TranslationNorm.NONE, TranslationNorm.BATCH).orElseThrow();
     return Optional.of(
-        new Verdict(
-            "BN problem 2",
-            RULES,
-            Seen.of(seen, PictureTask.values().length),
-            sentence,
-            main,
-            UNIT));
+        new Verdict("BN problem 2", RULES, Comparisons.of(harms), sentence, main, UNIT));
   }
 
   private static String name(TranslationNorm norm) {

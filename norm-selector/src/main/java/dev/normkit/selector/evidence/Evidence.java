@@ -29,12 +29,14 @@ public record Evidence(
 
   /** Whether a statement was seen. */
   public enum Seen {
-    /** As stated. */
+    /** In every comparison that the statement makes. */
     SEEN,
-    /** In a part of the cases, or less strongly. */
+    /** In some comparisons. Others may contradict the statement; the sentence counts them. */
     PARTLY,
-    /** Not at all; the sentence says what was. */
-    NOT_SEEN;
+    /** In no comparison; none contradicts the statement either. */
+    NOT_SEEN,
+    /** In no comparison, and in some the opposite was seen. */
+    CONTRADICTED;
 
     /** {@return the word used in files, for example {@code not-seen}} */
     public String word() {

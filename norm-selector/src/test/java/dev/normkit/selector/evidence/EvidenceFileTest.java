@@ -62,6 +62,9 @@ class EvidenceFileTest {
         "run batches (1 seed, 2026-01-02, JDK 17.0.1, a machine)",
         read(ONE.replace("\"seeds\": 5", "\"seeds\": 1")).origin());
     assertEquals(
+        "BN problem 1, contradicted: The error was 1.0 % more.",
+        read(ONE.replace("not-seen", "contradicted")).told());
+    assertEquals(
         "usage 3, partly seen: It was.",
         new Evidence("e", "usage 3", List.of(), Seen.PARTLY, "It was.", one.effect(), one.run())
             .told());
@@ -73,7 +76,7 @@ class EvidenceFileTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "seen": "not-seen" | "seen": "maybe" | $[0].seen: seen is "maybe"; it must be one of seen partly not-seen
+          "seen": "not-seen" | "seen": "maybe" | $[0].seen: seen is "maybe"; it must be one of seen partly not-seen contradicted
           "experiment": "batches", | | $[0] has no "experiment"
           ["DOC-3", "DOC-4"] | "DOC-3" | $[0].rules is "DOC-3"; it must be an array
           1.0 % more. | 1.0 %\\nmore. | $[0].sentence is "The error was 1.0 %\\nmore."; it must be a name on one line
