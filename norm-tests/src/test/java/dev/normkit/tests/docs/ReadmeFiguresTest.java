@@ -236,9 +236,9 @@ class ReadmeFiguresTest {
                 two.overall(LAYER, "forward and backward").counts()));
   }
 
-  /** Who wins and who loses, in the first lines of README and of the page. */
+  /** Where the layer wins and where it may lose, in the first lines of README and of the page. */
   @Test
-  void whatIsAheadAndWhatIsBehindIsSaidRight() throws IOException {
+  void whatIsAheadAndWhatIsNotIsSaidRight() throws IOException {
     Map<String, Double> forward = new HashMap<>();
     for (String line : MeasuredTable.of(1).methods()) {
       List<String> cells = MeasuredTable.cells(line);
@@ -249,11 +249,13 @@ class ReadmeFiguresTest {
         List.of("BatchNorm, training", "GroupNorm", "LayerNorm, 8×64", "RMSNorm, 8×64")) {
       assertTrue(forward.get(method) < 1 / TIE, method);
     }
-    String behind = "behind on LayerNorm and RMSNorm at the sizes of transformers";
-    for (String method : List.of("LayerNorm", "RMSNorm")) {
-      assertTrue(forward.get(method) > TIE, method);
-    }
-    for (String said : List.of(ahead, behind)) {
+    String large =
+        String.format(
+            Locale.ROOT,
+            "LayerNorm and RMSNorm at the sizes of transformers take %.2f and %.2f of that peer's time",
+            forward.get("LayerNorm"),
+            forward.get("RMSNorm"));
+    for (String said : List.of(ahead, large)) {
       assertSaid(readme(), said);
       assertSaid(page(), said);
     }
