@@ -67,10 +67,7 @@ class GuideCommandsTest {
   /** In a checkout from which earlier pages have taken nothing, and in which they left nothing. */
   private static void runs(GuidePage page, Path home) throws Exception {
     clean(home);
-    GuideFiles.copyTo(home);
-    assertTrue(Files.isExecutable(ROOT.resolve("mvnw")), "the checkout has a wrapper of Maven");
-    Installed.tool(home.resolve("mvnw"), "exec tools/mvn \"$@\"");
-    Files.writeString(home.resolve("typed"), "");
+    fill(home);
     for (Block block : page.blocks("sh")) {
       if (block.code().startsWith(JSHELL)) {
         continue; // theFirstLinesRunInJshell
@@ -106,13 +103,20 @@ class GuideCommandsTest {
     return code.replace("64x768 --budget 10s", "4x64 --budget 500ms");
   }
 
-  private static void checkout(Path home) throws IOException {
+  /** The files of a checkout's own folder, with a wrapper that calls what stands in for Maven. */
+  private static void fill(Path home) throws IOException {
     GuideFiles.copyTo(home);
+    assertTrue(Files.isExecutable(ROOT.resolve("mvnw")), "the checkout has a wrapper of Maven");
+    Installed.tool(home.resolve("mvnw"), "exec tools/mvn \"$@\"");
+    Files.writeString(home.resolve("typed"), "");
+  }
+
+  private static void checkout(Path home) throws IOException {
+    fill(home);
     Installed.in(home.resolve(PROGRAM));
     Files.createDirectories(home.resolve("examples"));
     Files.copy(ROOT.resolve("examples/resnet-50.json"), home.resolve("examples/resnet-50.json"));
     Installed.tool(home.resolve("tools/mvn"), "echo \"$@\" >>mvn.txt");
-    Files.writeString(home.resolve("typed"), "");
   }
 
   /** Modules and profiles of a Maven command are there. */
