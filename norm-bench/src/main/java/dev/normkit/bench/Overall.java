@@ -81,10 +81,20 @@ final class Overall {
     private static final Passes BACKWARD =
         new Passes("backward", row -> row.pass() == Pass.BACKWARD);
 
-    static List<Passes> of(String contestant) {
+    /** Each direction, or what a contestant has in its place. */
+    static List<Passes> apart(String contestant) {
       return contestant.equals(Contestants.LAYER)
           ? List.of(FORWARD, new Passes("forward and backward", BACKWARD.rows()))
-          : List.of(new Passes("all", row -> true), FORWARD, BACKWARD);
+          : List.of(FORWARD, BACKWARD);
+    }
+
+    /** All that are averaged: a layer has no average of all rows. */
+    static List<Passes> of(String contestant) {
+      List<Passes> all = new ArrayList<>(apart(contestant));
+      if (!contestant.equals(Contestants.LAYER)) {
+        all.add(0, new Passes("all", row -> true));
+      }
+      return all;
     }
   }
 
@@ -130,9 +140,7 @@ final class Overall {
             .toList();
     List<String> titles = new ArrayList<>(List.of("method"));
     for (String id : shown) {
-      Passes.of(id).stream()
-          .filter(passes -> !passes.title().equals("all"))
-          .forEach(passes -> titles.add(id + ", " + passes.title()));
+      Passes.apart(id).forEach(passes -> titles.add(id + ", " + passes.title()));
     }
     List<String> lines = new ArrayList<>();
     lines.add(MarkdownTable.line(titles));
@@ -140,9 +148,7 @@ final class Overall {
     for (Map.Entry<String, List<Row>> group : groups().entrySet()) {
       List<String> cells = new ArrayList<>(List.of(group.getKey()));
       for (String id : shown) {
-        Passes.of(id).stream()
-            .filter(passes -> !passes.title().equals("all"))
-            .forEach(passes -> cells.add(span(id, passes, group.getValue())));
+        Passes.apart(id).forEach(passes -> cells.add(span(id, passes, group.getValue())));
       }
       lines.add(MarkdownTable.line(cells));
     }
@@ -169,8 +175,7 @@ final class Overall {
 
   /** The geometric mean, the least and the most. */
   private String span(String contestant, Passes passes, List<Row> group) {
-    double[] ratios =
-        ratios(contestant, compared(contestant, passes.rows().and(group::contains)));
+    double[] ratios = ratios(contestant, compared(contestant, passes.rows().and(group::contains)));
     if (ratios.length == 0) {
       return MarkdownTable.NONE;
     }

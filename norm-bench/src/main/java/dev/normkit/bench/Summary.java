@@ -152,8 +152,7 @@ final class Summary {
       double fastest = before.getAsDouble();
       return Optional.of(new Peer(id, fastest, fastest, fastest));
     }
-    return times(row, id, threads)
-        .map(now -> new Peer(id, now.median(), now.least(), now.most()));
+    return times(row, id, threads).map(now -> new Peer(id, now.median(), now.least(), now.most()));
   }
 
   /** A contestant's median over the time of the fastest peer; empty where either is missing. */
