@@ -57,6 +57,17 @@ record BothPasses(NormKernel kernel, NormPlan plan, int offset, boolean fixed) {
     return new Results(guarded(y), results.dx, results.dWeight, results.dBias);
   }
 
+  /** From each of some places in their arrays on, apart and in place, what is expected. */
+  void requireAnywhere(IntStream offsets, Results expected, float[] x, float[] dy, String who) {
+    offsets.forEach(
+        from -> {
+          BothPasses passes = new BothPasses(kernel, plan, from, fixed);
+          String where = who + " from " + from;
+          expected.requireSame(passes.apart(x, dy), where);
+          expected.requireSame(passes.inPlace(x, dy), where + " in place");
+        });
+  }
+
   private FloatSpan span(float[] values) {
     float[] array = new float[offset + values.length + BEHIND];
     Arrays.fill(array, GUARD);
