@@ -39,26 +39,41 @@ final class Overall {
     this.threads = threads;
   }
 
-  /** Two tables, below a heading each. */
+  /** Two tables, below a heading each; a table without a line is left out with its heading. */
   static List<String> of(Summary summary, int threads) {
     Overall overall = new Overall(summary, threads);
-    List<String> lines = new ArrayList<>(List.of("### Over the fastest peer's time", ""));
-    lines.add(MarkdownTable.line(TITLES));
-    lines.add(rule(TITLES.size(), 2));
-    for (String id : overall.contestants()) {
-      for (Passes passes : Passes.of(id)) {
-        lines.add(overall.line(id, passes));
-      }
+    List<String> lines = new ArrayList<>();
+    List<String> over = overall.overFastestPeer();
+    if (!over.isEmpty()) {
+      lines.addAll(List.of("", "### Over the fastest peer's time", ""));
+      lines.add(MarkdownTable.line(TITLES));
+      lines.add(rule(TITLES.size(), 2));
+      lines.addAll(over);
     }
-    lines.addAll(List.of("", "### By method", ""));
-    lines.addAll(overall.byMethod());
+    List<String> shown =
+        overall.contestants().stream()
+            .filter(id -> List.of(Contestants.PLAIN, Contestants.LAYER).contains(id))
+            .toList();
+    if (!shown.isEmpty()) {
+      lines.addAll(List.of("", "### By method", ""));
+      lines.addAll(overall.byMethod(shown));
+    }
     return lines;
   }
 
-  /** Ours and the floor. */
+  private List<String> overFastestPeer() {
+    List<String> lines = new ArrayList<>();
+    for (String id : contestants()) {
+      Passes.of(id).forEach(passes -> lines.add(line(id, passes)));
+    }
+    return lines;
+  }
+
+  /** Ours and the floor, where a peer has a row of theirs. */
   private List<String> contestants() {
     return summary.contestants(threads).stream()
         .filter(id -> !Contestants.isPeer(id) && !id.equals(Contestants.LIMIT))
+        .filter(id -> !compared(id, row -> true).isEmpty())
         .toList();
   }
 
@@ -133,11 +148,7 @@ final class Overall {
   }
 
   /** On plain arrays: the kernel's passes and the layer's. */
-  private List<String> byMethod() {
-    List<String> shown =
-        contestants().stream()
-            .filter(id -> List.of(Contestants.PLAIN, Contestants.LAYER).contains(id))
-            .toList();
+  private List<String> byMethod(List<String> shown) {
     List<String> titles = new ArrayList<>(List.of("method"));
     for (String id : shown) {
       Passes.apart(id).forEach(passes -> titles.add(id + ", " + passes.title()));

@@ -67,11 +67,12 @@ final class Report {
   void write(List<Sample> samples, Path folder) throws IOException {
     Summary summary = new Summary(samples, RawResults.read(folder.resolve(EARLIER)));
     List<String> lines = new ArrayList<>(preamble(samples));
-    lines.addAll(Files.readAllLines(folder.resolve(CONDITIONS)));
+    Path noted = folder.resolve(CONDITIONS);
+    lines.addAll(
+        Files.exists(noted) ? Files.readAllLines(noted) : List.of("- conditions: not noted"));
     for (int threads : summary.threads()) {
       lines.addAll(List.of("", "## Threads: " + threads, ""));
       lines.addAll(MarkdownTable.of(summary, threads));
-      lines.add("");
       lines.addAll(Overall.of(summary, threads));
       String picture = "results-" + threads + ".png";
       Chart.write(summary, threads, folder.resolve(picture));

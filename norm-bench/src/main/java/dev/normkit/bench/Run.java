@@ -110,8 +110,12 @@ public final class Run implements Callable<Integer> {
       throw new IllegalArgumentException(
           raw + " exists: go on with it by --resume, or give another folder by --out");
     }
-    RawResults results = new RawResults(raw);
     int last = rounds.orElse(quick ? 1 : 5);
+    if (last <= 0 && !Files.exists(raw)) {
+      throw new IllegalArgumentException(
+          raw + " doesn't exist, and without a round there is nothing to report");
+    }
+    RawResults results = new RawResults(raw);
     if (last > 0) { // a report written anew has the conditions that its samples were taken under
       report.noteConditions(out);
     }
