@@ -1,13 +1,17 @@
 package dev.normkit.io;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.RunningVariance;
+import dev.normkit.io.layers.Naming;
 import dev.normkit.io.tensor.FileFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +98,50 @@ class KerasVarianceTest {
       Path path = archive(BATCH, "\"axis\":[3]", "", metadata);
       require(RunningVariance.BIASED, "is taken for the biased one of Keras 3", path);
     }
+  }
+
+  /** Keras 1 wrote a version late, and its first versions kept a deviation under that name. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', false",
+    "new, false",
+    "1.0.8, false",
+    "1.1.0, true",
+    "1.2.2, true",
+    "2.0.1, true"
+  })
+  void whatKeras1CallsRunningStdIsTakenForTheVariance(String version, boolean sure)
+      throws IOException {
+    KerasArchive archive = keras1().with("bn/bn_running_std", 4, 9);
+    if (!version.isEmpty()) {
+      archive.withMetadata("{\"keras_version\":\"" + version + "\"}");
+    }
+    Path path = archive.write(directory.resolve("one.keras"));
+    try (LayerFile file = LayerFile.open(path)) {
+      LoadedLayer loaded = file.load("bn", LayerRequest.described());
+      assertArrayEquals(
+          new double[] {4, 9}, loaded.layer().runningStatistics().orElseThrow().variances());
+      List<String> said = loaded.conversions();
+      assertTrue(said.contains(Naming.ofRunningStd(sure)), said.toString());
+      assertFalse(said.contains(Naming.ofRunningStd(!sure)), said.toString());
+    }
+  }
+
+  @Test
+  void nothingIsSaidOfARunningStdThatIsNotThere() throws IOException {
+    Path path = keras1().write(directory.resolve("one.keras"));
+    try (LayerFile file = LayerFile.open(path)) {
+      String said = file.descriptions().get(0).conversions().toString();
+      assertFalse(said.contains("running_std"), said);
+    }
+  }
+
+  private static KerasArchive keras1() {
+    String layer = KerasArchive.layer(BATCH, "\"name\":\"bn\",\"mode\":0", "");
+    return new KerasArchive(KerasArchive.model("Sequential", "m", layer))
+        .with("bn/bn_gamma", 1, 1)
+        .with("bn/bn_beta", 1, 1)
+        .with("bn/bn_running_mean", 1, 1);
   }
 
   @Test

@@ -138,8 +138,8 @@ final class KerasLayers {
       for (String layer : List.of(group, group + "/" + norm.name())) {
         Optional<Naming.Named> named = Naming.find(layer, file.tensors().keySet());
         if (named.isPresent()) {
-          if (named.get().naming() == Naming.KERAS_1) {
-            said.add("Keras 1 calls it running_std, but it holds the variance");
+          if (named.get().hasRunningStd()) {
+            said.add(Naming.ofRunningStd(version.isFrom(1, 1)));
           }
           return named.get().tensors();
         }

@@ -67,6 +67,11 @@ record KerasVersion(int major, int minor, boolean ofTensorFlow) {
     return of(found.stream().findFirst());
   }
 
+  /** Whether the file names this version or a later one. */
+  boolean isFrom(int firstMajor, int firstMinor) {
+    return major > firstMajor || major == firstMajor && minor >= firstMinor;
+  }
+
   Kept kept(KerasConfig.Norm norm) {
     if (major == 0) {
       return biased("is taken for the biased one of Keras 3, since the file names no version");

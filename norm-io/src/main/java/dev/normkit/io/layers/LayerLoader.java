@@ -83,8 +83,8 @@ public final class LayerLoader {
                 .map(entry -> "'" + entry.getValue() + "' is the " + entry.getKey().word())
                 .reduce((a, b) -> a + ", " + b)
                 .orElseThrow());
-    if (named.naming() == Naming.KERAS_1 && named.tensors().containsKey(Role.VARIANCE)) {
-      conversions.add("Keras 1 calls it running_std, but it holds the variance");
+    if (named.hasRunningStd()) {
+      conversions.add(Naming.ofRunningStd(false));
     }
   }
 

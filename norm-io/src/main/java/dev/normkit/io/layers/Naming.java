@@ -28,7 +28,7 @@ public enum Naming {
           Role.BIAS, "beta",
           Role.MEAN, "moving_mean",
           Role.VARIANCE, "moving_variance")),
-  /** Keras 1, whose {@code running_std} holds the variance. */
+  /** Keras 1, whose {@code running_std} isn't what its name says: {@link #ofRunningStd}. */
   KERAS_1(
       "Keras 1",
       Map.of(
@@ -77,6 +77,22 @@ public enum Naming {
    */
   public Optional<String> word(Role role) {
     return Optional.ofNullable(words.get(role));
+  }
+
+  /**
+   * What is to be said of a running variance that is called {@code running_std}. Keras 1.1 and 1.2
+   * keep the variance there. Keras 0.3 and the first versions of 1.0 keep the average of √(variance
+   * + ε), and numbers don't tell which it is.
+   *
+   * @param sureOfVariance whether the file names a version that keeps the variance
+   * @return a sentence, to be listed with what was converted
+   */
+  public static String ofRunningStd(boolean sureOfVariance) {
+    return "running_std is taken for the variance, "
+        + (sureOfVariance
+            ? "which it is from Keras 1.1 on"
+            : "as in Keras 1.1 and 1.2; in Keras 0.3 and the first versions of 1.0 it is the"
+                + " average of √(variance + ε), and the file doesn't say that it is newer");
   }
 
   /**
@@ -167,5 +183,10 @@ public enum Naming {
    * @param naming whose names they have
    * @param tensors their names by role
    */
-  public record Named(Naming naming, Map<Role, String> tensors) {}
+  public record Named(Naming naming, Map<Role, String> tensors) {
+    /** {@return whether its variance is called {@code running_std}} */
+    public boolean hasRunningStd() {
+      return naming == KERAS_1 && tensors.containsKey(Role.VARIANCE);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.normkit.io.model;
 
 import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
+import dev.normkit.io.layers.Naming;
 import dev.normkit.io.norm.DataShape;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.norm.Place;
@@ -98,8 +99,8 @@ final class NamedNorms {
   private Optional<Normalization> norm(String name, Map<String, String> parts) throws IOException {
     Optional<Weight> mean = weight(parts, "running_mean", "moving_mean");
     Optional<Weight> variance = weight(parts, "running_var", "moving_variance");
-    if (variance.isEmpty()) {
-      // Keras 1 calls the variance so.
+    boolean runningStd = variance.isEmpty();
+    if (runningStd) {
       variance = weight(parts, "running_std", "running_std");
     }
     boolean tracked = mean.isPresent() && variance.isPresent();
@@ -112,6 +113,10 @@ final class NamedNorms {
       return Optional.empty();
     }
     boolean keras = parts.keySet().stream().anyMatch(part -> part.matches("gamma|beta|moving.*"));
+    List<String> said = said(name, keras, tracked);
+    if (tracked && runningStd) {
+      said.add(Naming.ofRunningStd(false));
+    }
     return Optional.of(
         new Normalization(
             name,
@@ -120,7 +125,7 @@ final class NamedNorms {
             new DataShape(tracked ? Layout.CHANNELS_FIRST : Layout.SEQUENCE, List.of()),
             Settings.of(keras ? 1e-3 : 1e-5),
             tracked ? new Weights(gamma, beta, mean, variance) : Weights.of(gamma, beta),
-            said(name, keras, tracked),
+            said,
             obstacles(name)));
   }
 

@@ -12,6 +12,7 @@ import dev.normkit.api.Shape;
 import dev.normkit.io.KerasArchive;
 import dev.normkit.io.LayerFile;
 import dev.normkit.io.health.FindingKind;
+import dev.normkit.io.layers.Naming;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.report.Inspection;
 import dev.normkit.io.tensor.FileFormatException;
@@ -180,6 +181,21 @@ class FileInspectionTest {
     assertEquals(1, inspection.normalizations().size());
     assertEquals(NormMethod.BATCH, inspection.normalizations().get(0).method());
     assertTrue(inspection.toText().contains("PyTorch's 1e-5 is assumed"), inspection.toText());
+  }
+
+  @Test
+  void aRunningStdIsSaidToBeUnclear() throws IOException {
+    Path path =
+        new KerasArchive(KerasArchive.model("Sequential", "m"))
+            .with("bn/bn_gamma", 1, 2)
+            .with("bn/bn_beta", 1, 2)
+            .with("bn/bn_running_mean", 1, 2)
+            .with("bn/bn_running_std", 1, 2)
+            .hdf5(directory.resolve("one.h5"));
+    String said = FileInspection.of(path).toText();
+    assertTrue(said.contains(Naming.ofRunningStd(false)), said);
+    said = FileInspection.of(MODELS.resolve("burn-multi_layer.safetensors")).toText();
+    assertFalse(said.contains("running_std"), said);
   }
 
   /** Of PyTorch before 1.6, whose files aren't archives. */
