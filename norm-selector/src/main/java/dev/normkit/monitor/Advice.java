@@ -44,7 +44,8 @@ final class Advice {
 
   private Recommendation enlarge(BatchNoise noise) {
     int samples = shape.batch();
-    while (samples < MOST_LOOKED_AT && withSamples(samples, noise).output() > limit) {
+    int most = Math.max(samples, MOST_LOOKED_AT);
+    while (samples < most && withSamples(samples, noise).output() > limit) {
       samples++;
     }
     double predicted = withSamples(samples, noise).output();
@@ -52,7 +53,7 @@ final class Advice {
         Action.ENLARGE_BATCH,
         "batches of %s%s in place of %s would bring the noise from %s to %s"
             .formatted(
-                samples == MOST_LOOKED_AT ? "more than " : "",
+                predicted > limit ? "more than " : "",
                 samples,
                 shape.batch(),
                 Figures.text(noise.output()),
@@ -60,12 +61,13 @@ final class Advice {
   }
 
   /**
-   * As of independent samples: the mean's variance goes by 1/m, that of the variance by 1/(m−1).
+   * As of independent samples: the mean's variance goes by 1/m, that of the variance by 1/(m−1). A
+   * mean without noise counts as endless values, of which m and m−1 are the same.
    */
   private BatchNoise withSamples(int samples, BatchNoise noise) {
     double ratio = (double) samples / shape.batch();
     double values = Math.max(1, noise.effectiveValues());
-    double freedom = (values - 1) / (values * ratio - 1);
+    double freedom = Double.isInfinite(values) ? 1 / ratio : (values - 1) / (values * ratio - 1);
     return new BatchNoise(
         noise.mean() / Math.sqrt(ratio), values == 1 ? 0 : noise.scale() * Math.sqrt(freedom));
   }
@@ -129,10 +131,12 @@ final class Advice {
   private Recommendation goOn(List<ChannelReport> stale) {
     double weight = weights.newest();
     long batches = 0;
+    boolean enough = true;
     for (ChannelReport channel : stale) {
-      while (batches < MOST_LOOKED_AT && channel.gap().after(batches, weight).output() > limit) {
+      while (batches < MOST_LOOKED_AT && isWide(channel, batches, weight)) {
         batches++;
       }
+      enough &= !isWide(channel, batches, weight);
     }
     return new Recommendation(
         Action.CONTINUE_TRAINING,
@@ -141,8 +145,12 @@ final class Advice {
                 steps,
                 Figures.text(weight),
                 Figures.text(limit),
-                batches == MOST_LOOKED_AT ? "more than " : "",
+                enough ? "" : "more than ",
                 batches));
+  }
+
+  private boolean isWide(ChannelReport channel, long batches, double weight) {
+    return channel.gap().after(batches, weight).output() > limit;
   }
 
   private static double rms(List<ChannelReport> channels, ToDoubleFunction<ChannelReport> measure) {
