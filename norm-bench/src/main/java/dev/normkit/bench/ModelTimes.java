@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,31 +57,43 @@ final class ModelTimes {
             ""));
     conditions.stream().map(ModelTimes::condition).forEach(lines::add);
     for (int threads : summary.threads()) {
-      lines.addAll(List.of("", "Threads: " + threads, ""));
-      List<String> header = new ArrayList<>(List.of("row", "norms"));
-      header.addAll(CONTESTANTS);
-      header.add("simd / onnxruntime");
-      lines.add(MarkdownTable.line(header));
-      lines.add(MarkdownTable.line(List.of("---", "---:", "---:", "---:", "---:", "---:")));
       List<Row> rows =
           summary.rows(threads).stream()
               .filter(row -> row.family().equals(ModelRows.FAMILY))
               .toList();
-      rows.forEach(row -> lines.add(line(summary, row, threads)));
-      lines.add(sum(summary, rows, threads));
-      lines.addAll(List.of("", processes(summary, rows, threads), ""));
-      lines.add(withoutVectors(summary, rows, threads));
+      // Results may have other rows too.
+      if (!rows.isEmpty()) {
+        lines.addAll(List.of("", "Threads: " + threads, ""));
+        lines.addAll(table(summary, rows, threads));
+        lines.addAll(List.of("", processes(summary, rows, threads), ""));
+        lines.add(withoutVectors(summary, rows, threads));
+      }
     }
+    return lines;
+  }
+
+  private static List<String> table(Summary summary, List<Row> rows, int threads) {
+    List<String> lines = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of("row", "norms"));
+    header.addAll(CONTESTANTS);
+    header.add("simd / onnxruntime");
+    lines.add(MarkdownTable.line(header));
+    lines.add(MarkdownTable.line(List.of("---", "---:", "---:", "---:", "---:", "---:")));
+    rows.forEach(row -> lines.add(line(summary, row, threads)));
+    lines.add(sum(summary, rows, threads));
     return lines;
   }
 
   /** Peers are those that were on the class path; the table has one of them. */
   private static String condition(String line) {
-    return line.startsWith(PEERS)
-        ? Arrays.stream(line.substring(PEERS.length()).split(", "))
+    if (!line.startsWith(PEERS)) {
+      return line;
+    }
+    String shown =
+        Arrays.stream(line.substring(PEERS.length()).split(", "))
             .filter(peer -> CONTESTANTS.contains(peer.split(" ")[0]))
-            .collect(Collectors.joining(", ", PEERS, ""))
-        : line;
+            .collect(Collectors.joining(", "));
+    return PEERS + (shown.isEmpty() ? "none" : shown);
   }
 
   private static String processes(Summary summary, List<Row> rows, int threads) {
@@ -89,10 +102,15 @@ final class ModelTimes {
             .flatMap(row -> CONTESTANTS.stream().flatMap(id -> times(summary, row, id, threads)))
             .mapToInt(Summary.Times::processes)
             .summaryStatistics();
-    return processes.getMax() == 1
-        ? "Each time is of one process, so single rows say little."
-        : "Each time is the median of %d to %d processes."
-            .formatted(processes.getMin(), processes.getMax());
+    int least = processes.getMin();
+    int most = processes.getMax();
+    if (most == 1) {
+      return "Each time is of one process, so single rows say little.";
+    }
+    return "Each time is the median of "
+        + (least == most ? "" : least + " to ")
+        + most
+        + " processes.";
   }
 
   private static Stream<Summary.Times> times(Summary summary, Row row, String id, int threads) {
@@ -113,8 +131,9 @@ final class ModelTimes {
             .toArray();
     return ratios.length == 0
         ? "`cpu` wasn't measured."
-        : "`cpu` takes %.2f to %.2f of the time of `simd`, and less than it on %d of %d shapes."
-            .formatted(
+        : String.format(
+                Locale.ROOT,
+                "`cpu` takes %.2f to %.2f of the time of `simd`, and less than it on %d of %d shapes.",
                 ratios[0],
                 ratios[ratios.length - 1],
                 Arrays.stream(ratios).filter(ratio -> ratio < 1).count(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -59,5 +60,55 @@ class ModelRowsTest {
     assertEquals(
         "`cpu` takes 0.75 to 2.50 of the time of `simd`, and less than it on 1 of 2 shapes.",
         lines.get(lines.size() - 1));
+  }
+
+  private static Sample sample(int round, Row row, String contestant, int threads) {
+    return new Sample(round, new Cell(row, contestant, threads), 2000, OptionalDouble.empty());
+  }
+
+  private static List<String> section(String peers, Sample... samples) {
+    return ModelTimes.section(
+        new Summary(List.of(samples), List.of()), List.of("- peers: " + peers));
+  }
+
+  @Test
+  void threadsWithoutAModelAreLeftOut() {
+    Row model = ModelRows.all().get(0);
+    List<String> lines =
+        section(
+            "onednn 3.13",
+            sample(1, model, "simd", 1),
+            sample(1, Row.named("layer-forward-8x64"), "simd", 2));
+    assertTrue(lines.contains("Threads: 1"));
+    assertFalse(lines.contains("Threads: 2"));
+    assertTrue(lines.contains("- peers: none"));
+  }
+
+  @Test
+  void processesAreCounted() {
+    Row model = ModelRows.all().get(0);
+    Sample first = sample(1, model, "simd", 1);
+    Sample second = sample(2, model, "simd", 1);
+    assertTrue(section("", first).contains("Each time is of one process, so single rows say little."));
+    assertTrue(section("", first, second).contains("Each time is the median of 2 processes."));
+    assertTrue(
+        section("", first, second, sample(1, model, "cpu", 1))
+            .contains("Each time is the median of 1 to 2 processes."));
+  }
+
+  /** Pages are read everywhere. */
+  @Test
+  void numbersDontDependOnTheLocale() {
+    Row model = ModelRows.all().get(0);
+    Locale usual = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      List<String> lines = section("", sample(1, model, "simd", 1), sample(1, model, "cpu", 1));
+      assertEquals(
+          "`cpu` takes 1.00 to 1.00 of the time of `simd`, and less than it on 0 of 1 shapes.",
+          lines.get(lines.size() - 1));
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 }
