@@ -77,8 +77,9 @@ public final class LayerFile implements Closeable {
   }
 
   /**
-   * Loads the layer of a file that has one, as {@link #save(Path, NormLayer)} writes it. A file of
-   * several is {@linkplain #open(Path) opened}, and {@link #layer(String)} asked by name.
+   * Loads the layer of a file that describes one, as {@link #save(Path, NormLayer)} writes it,
+   * whatever other tensors the file has. A file of several is {@linkplain #open(Path) opened}, and
+   * {@link #layer(String)} asked by name.
    *
    * @param path whatever {@link TensorFile#open(Path)} reads
    * @return the layer in training mode, on the best ready backend
@@ -118,13 +119,17 @@ public final class LayerFile implements Closeable {
   }
 
   private String onlyName() throws FileFormatException {
-    List<String> names = names();
+    Set<String> described = tensors.content().layers().keySet();
+    List<String> names = described.isEmpty() ? names() : List.copyOf(described);
+    if (names.isEmpty()) {
+      throw new FileFormatException("there is no layer").withPlace(tensors.path());
+    }
     if (names.size() > 1) {
       throw new FileFormatException(
               "there is more than one layer; open the file and name one: " + Names.those(names))
           .withPlace(tensors.path());
     }
-    return names.isEmpty() ? "" : names.get(0);
+    return names.get(0);
   }
 
   /** {@return the tensors behind the layers} */

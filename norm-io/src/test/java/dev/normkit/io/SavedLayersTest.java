@@ -154,6 +154,25 @@ class SavedLayersTest {
         several.getMessage());
   }
 
+  @Test
+  void otherTensorsBesideTheOnlyLayerDontMatter() throws IOException {
+    String rms = KerasArchive.layer("RMSNormalization", "\"name\":\"norm\"", "");
+    Path file =
+        new KerasArchive(KerasArchive.model("Sequential", "m", rms))
+            .with("dense/bias", 1, 2)
+            .with("norm/gamma", 3, 4)
+            .write(directory.resolve("one.keras"));
+    assertArrayEquals(new float[] {3, 4}, LayerFile.load(file).parameters().weight().toArray());
+    file =
+        new KerasArchive(KerasArchive.model("Sequential", "m"))
+            .with("dense/kernel", 1, 2)
+            .write(directory.resolve("none.keras"));
+    Path none = file;
+    assertEquals(
+        file + ": there is no layer",
+        assertThrows(FileFormatException.class, () -> LayerFile.load(none)).getMessage());
+  }
+
   private static List<String> values(NormParameters of) {
     return Stream.of(of.weight(), of.bias(), of.meanLogits(), of.varianceLogits())
         .map(span -> Arrays.toString(span.toArray()))
