@@ -31,8 +31,8 @@ enum Caveat implements WrittenNote {
       return told(
           usage.devices()
               + " devices of "
-              + batch.getAsInt()
-              + " samples are a global batch of "
+              + samples(batch.getAsInt())
+              + " are a global batch of "
               + (long) usage.devices() * batch.getAsInt()
               + ", but BatchNorm on one device sees its "
               + batch.getAsInt()
@@ -59,7 +59,7 @@ enum Caveat implements WrittenNote {
               + usage.gradientAccumulation()
               + " steps does not enlarge what BatchNorm sees, "
               + (batch.isPresent()
-                  ? batch.getAsInt() + " samples at a time"
+                  ? samples(batch.getAsInt()) + " at a time"
                   : "the samples of one step"));
     }
   },
@@ -148,6 +148,10 @@ enum Caveat implements WrittenNote {
     return Traits.timeSteps(usage)
         || Traits.frozenStatistics(usage)
         || spec.method().overTrailingAxes();
+  }
+
+  private static String samples(int count) {
+    return count + (count == 1 ? " sample" : " samples");
   }
 
   private static String counted(Usage usage, long values) {
