@@ -124,7 +124,7 @@ public final class JsonCursor {
           case BEGIN_OBJECT -> "an object";
           case BEGIN_ARRAY -> "an array";
           case STRING -> "a text";
-          case NUMBER -> "a number that isn't one, or is too large";
+          case NUMBER -> "a number";
           case BOOLEAN -> "true or false";
           case NULL -> "null";
           case END_DOCUMENT -> "the end";
