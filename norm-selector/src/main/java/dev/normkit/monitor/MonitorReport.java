@@ -50,8 +50,10 @@ final class MonitorReport {
     int judged = report.channels().size();
     return switch (finding) {
       case TOO_FEW_STEPS ->
-          "%s batches were seen; at least %s with finite statistics are needed"
-              .formatted(report.steps(), MonitorSettings.FEWEST_STEPS);
+          "%s seen; at least %s with finite statistics are needed"
+              .formatted(
+                  report.steps() == 1 ? "1 batch was" : report.steps() + " batches were",
+                  MonitorSettings.FEWEST_STEPS);
       case BATCH_TOO_SMALL ->
           "in %s of %s channels the noise of batch statistics moves the output by more than %s, as batches below %s independent values do"
               .formatted(there, judged, limit(), report.settings().smallBatchBelow());
@@ -96,15 +98,21 @@ final class MonitorReport {
                     .thenComparing(ChannelReport::channel))
             .toList();
     ill.stream().limit(MOST_CHANNELS).forEach(this::channel);
-    if (ill.size() > MOST_CHANNELS) {
-      lines.line("note", "%s more channels have findings".formatted(ill.size() - MOST_CHANNELS));
+    int more = ill.size() - MOST_CHANNELS;
+    if (more > 0) {
+      lines.line(
+          "note",
+          more == 1 ? "1 more channel has findings" : more + " more channels have findings");
     }
     int unjudged = report.plan().shape().channels() - report.channels().size();
     if (unjudged > 0 && !report.channels().isEmpty()) {
       lines.line(
           "note",
-          "%s channels had fewer than %s batches with finite statistics and are not judged"
-              .formatted(unjudged, MonitorSettings.FEWEST_STEPS));
+          "%s had fewer than %s batches with finite statistics and %s not judged"
+              .formatted(
+                  unjudged == 1 ? "1 channel" : unjudged + " channels",
+                  MonitorSettings.FEWEST_STEPS,
+                  unjudged == 1 ? "is" : "are"));
     }
   }
 

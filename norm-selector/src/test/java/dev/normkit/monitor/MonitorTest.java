@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
@@ -17,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a monitor sees, and that nobody notices it. */
 class MonitorTest {
@@ -129,7 +131,41 @@ class MonitorTest {
     BatchNormReport report = monitor.report();
     assertEquals(List.of(0, 1, 3), report.channels().stream().map(c -> c.channel()).toList());
     assertTrue(
-        report.toText().contains("note  1 channels had fewer than 20 batches"), report.toText());
+        report
+            .toText()
+            .contains(
+                "note  1 channel had fewer than 20 batches with finite statistics and is not"),
+        report.toText());
+  }
+
+  @Test
+  void oneBatchIsABatch() {
+    NormLayer layer = Batches.layer(SPEC, SHAPE);
+    BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
+    for (String seen : List.of("0 batches were seen", "1 batch was seen", "2 batches were seen")) {
+      String text = monitor.report().toText();
+      assertTrue(text.startsWith("batchnorm  too-few-steps  " + seen + "; at least 20"), text);
+      batches.train(layer, 1);
+    }
+  }
+
+  @Test
+  void channelsThatAreNotShownAreCounted() {
+    assertFalse(ofStale(4).contains("note  "), ofStale(4));
+    assertTrue(ofStale(5).contains("note  1 more channel has findings"), ofStale(5));
+    assertTrue(ofStale(6).contains("note  2 more channels have findings"), ofStale(6));
+  }
+
+  /** Running statistics that hardly learn of channels with a large mean. */
+  private String ofStale(int channels) {
+    NormSpec slow = NormSpec.batchNorm().momentum(Momentum.ofNew(0.001)).build();
+    Shape shape = Shape.dense(64, channels);
+    NormLayer layer = Batches.layer(slow, shape);
+    BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
+    for (int step = 0; step < 20; step++) {
+      layer.forward(Batches.of(shape, (c, i) -> 10 + batches.gaussian()));
+    }
+    return monitor.report().toText();
   }
 
   @ParameterizedTest
@@ -186,6 +222,19 @@ class MonitorTest {
     String advice = report.recommendations().get(0).text();
     assertTrue(
         advice.matches("batches of [789] in place of 4 .* from 0.6\\d? to 0.4[0-5]"), advice);
+  }
+
+  /** Channel 0 alone has noise. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aBatchIsTooSmallIfItIsForHalfOfTheChannels(int channels) {
+    Shape shape = Shape.dense(4, channels);
+    NormLayer layer = Batches.layer(SPEC, shape);
+    BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
+    for (int step = 0; step < 100; step++) {
+      layer.forward(Batches.of(shape, (c, i) -> c > 0 ? i : batches.gaussian()));
+    }
+    assertEquals(channels <= 2, monitor.report().findings().contains(Finding.BATCH_TOO_SMALL));
   }
 
   /** GroupNorm as DOC-3 would pick it where it is legal and its groups have eight values. */

@@ -2,12 +2,12 @@ package dev.normkit.io.health;
 
 import java.util.Locale;
 
-/** Numbers as people read them: three digits, the same in every locale. */
+/** Numbers as people read them, the same in every locale. */
 public final class Figures {
   private Figures() {}
 
   /**
-   * {@return for example {@code 0.0312}, {@code 1e-5} or {@code 4.77e7}}
+   * {@return three digits, for example {@code 0.0312}, {@code 1e-5} or {@code 4.77e7}}
    *
    * @param value any number
    */
@@ -22,6 +22,16 @@ public final class Figures {
     }
     String[] parts = String.format(Locale.ROOT, "%.2e", value).split("e");
     return trimmed(parts[0]) + "e" + Integer.parseInt(parts[1]);
+  }
+
+  /**
+   * {@return for example {@code 1 error} or {@code 4 notes}}
+   *
+   * @param count how many
+   * @param one the word for one of them
+   */
+  public static String count(long count, String one) {
+    return count + " " + one + (count == 1 ? "" : "s");
   }
 
   private static String trimmed(String digits) {

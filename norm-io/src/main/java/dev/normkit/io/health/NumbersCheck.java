@@ -53,15 +53,18 @@ final class NumbersCheck {
           name
               + nan.size()
               + " NaN and "
-              + infinite.size()
-              + " infinite values among "
+              + Figures.count(infinite.size(), "infinite value")
+              + " among "
               + weight.count());
     } else if (!infinite.isEmpty()) {
       add(
           FindingKind.FLOAT16_OVERFLOW,
           Severity.ERROR,
           infinite,
-          name + infinite.size() + " infinite values in float16 among " + weight.count());
+          name
+              + Figures.count(infinite.size(), "infinite value")
+              + " in float16 among "
+              + weight.count());
     } else if (half) {
       List<Integer> cut = entries(weight, value -> Math.abs(value) == Limits.HALF_MOST);
       if (!cut.isEmpty()) {
@@ -69,7 +72,10 @@ final class NumbersCheck {
             FindingKind.FLOAT16_LIMIT,
             Severity.NOTE,
             cut,
-            name + cut.size() + " values of ±65504 in float16 among " + weight.count());
+            name
+                + Figures.count(cut.size(), "value")
+                + " of ±65504 in float16 among "
+                + weight.count());
       }
     }
   }
@@ -96,6 +102,10 @@ final class NumbersCheck {
 
   private String of(List<Integer> channels) {
     return channels.size() + " of " + numbers.count();
+  }
+
+  private String all() {
+    return numbers.count() == 1 ? "the only channel" : "all " + numbers.count() + " channels";
   }
 
   private double worst(List<Integer> channels, IntToDoubleFunction each) {
@@ -128,7 +138,7 @@ final class NumbersCheck {
     IntToDoubleFunction size = c -> Math.abs(numbers.gamma().applyAsDouble(c));
     List<Integer> zero = channels(c -> size.applyAsDouble(c) == 0);
     if (zero.size() == numbers.count()) {
-      add(FindingKind.ZERO_GAMMA, Severity.ERROR, List.of(), "γ is 0 in all " + of(zero));
+      add(FindingKind.ZERO_GAMMA, Severity.ERROR, List.of(), "γ is 0 in " + all());
       return;
     }
     boolean untouched =
@@ -139,10 +149,7 @@ final class NumbersCheck {
           FindingKind.UNTRAINED_PARAMETERS,
           Severity.NOTE,
           List.of(),
-          (norm.weights().beta().isPresent() ? "γ is 1 and β is 0" : "γ is 1")
-              + " in all "
-              + numbers.count()
-              + " channels");
+          (norm.weights().beta().isPresent() ? "γ is 1 and β is 0 in " : "γ is 1 in ") + all());
     }
     List<Integer> weak = channels(c -> weak(size, c) && !constant(c));
     if (!weak.isEmpty()) {
@@ -187,9 +194,7 @@ final class NumbersCheck {
           FindingKind.FRESH_STATISTICS,
           Severity.ERROR,
           List.of(),
-          "the running mean is 0 and the running variance 1 in all "
-              + numbers.count()
-              + " channels");
+          "the running mean is 0 and the running variance 1 in " + all());
       return;
     }
     IntToDoubleFunction size = c -> Math.abs(numbers.gamma().applyAsDouble(c));
@@ -206,9 +211,9 @@ final class NumbersCheck {
           FindingKind.DEAD_CHANNELS,
           Severity.NOTE,
           dead,
-          "%s channels have a running variance of at most %s and |γ| of at most %s"
+          "the running variance is at most %s and |γ| at most %s in %s channels"
               .formatted(
-                  of(dead), Figures.text(worst(dead, variance)), Figures.text(worst(dead, size))));
+                  Figures.text(worst(dead, variance)), Figures.text(worst(dead, size)), of(dead)));
     }
     List<Integer> alive = channels(c -> constant(c) && !weak(size, c));
     if (!alive.isEmpty()) {

@@ -64,7 +64,7 @@ final class SettingsCheck {
     if (differ || unfit && !perFeature()) {
       List<String> parts = new ArrayList<>();
       known.forEach(one -> parts.add("'" + one.name() + "' has " + one.count()));
-      channels.ifPresent(count -> parts.add("the input has " + count + " channels"));
+      channels.ifPresent(count -> parts.add("the input has " + Figures.count(count, "channel")));
       add(FindingKind.SIZES_DIFFER, Severity.ERROR, String.join(", ", parts));
     }
   }

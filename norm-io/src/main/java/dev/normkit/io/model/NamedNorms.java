@@ -21,9 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Normalizations that the names of tensors tell: PyTorch's {@code weight bias running_mean
- * running_var}, Keras' {@code gamma beta moving_mean moving_variance}, and Keras 3's numbers in
- * weights that were saved without their configuration.
+ * Normalizations that are recognized by the names of tensors: PyTorch's {@code weight bias
+ * running_mean running_var}, Keras' {@code gamma beta moving_mean moving_variance}, and Keras 3's
+ * numbers in weights that were saved without their configuration.
  */
 final class NamedNorms {
   private static final Pattern PART =
@@ -146,10 +146,10 @@ final class NamedNorms {
     said.add("ε isn't in the file; " + (keras ? "Keras' 1e-3" : "PyTorch's 1e-5") + " is assumed");
     if (numbered.containsKey(name)) {
       said.add(
-          "its variables have numbers for names; which they are is told by how many there are, and"
+          "its variables have numbers for names; which is which follows from how many there are, and"
               + " one alone of γ and β is taken for γ");
     } else if (!tracked) {
-      said.add("its method is told by its name and by whether it has a β");
+      said.add("its method follows from its name and from whether it has a β");
     }
     return said;
   }

@@ -56,7 +56,7 @@ final class StateNorms {
           (known > 0
                   ? "the others are"
                   : "the file holds weights without their network:" + " normalizations are")
-              + " told by the names of tensors, and ε isn't in the file; a framework's default is"
+              + " recognized by the names of tensors, and ε isn't in the file; a framework's default is"
               + " assumed");
     }
     return remarks;

@@ -1,5 +1,6 @@
 package dev.normkit.io.report;
 
+import dev.normkit.io.health.Figures;
 import dev.normkit.io.health.Finding;
 import dev.normkit.io.health.FindingKind;
 import dev.normkit.io.norm.Normalization;
@@ -65,7 +66,7 @@ final class InspectionText {
     line(
         first.severity().word(),
         first.kind().word(),
-        ofLayers ? Words.count(alike.size(), "layer") : first.evidence());
+        ofLayers ? Figures.count(alike.size(), "layer") : first.evidence());
     if (ofLayers) {
       alike.stream()
           .limit(MOST_LAYERS)

@@ -1,5 +1,6 @@
 package dev.normkit.io.report;
 
+import dev.normkit.io.health.Figures;
 import dev.normkit.monitor.BatchNormReport;
 import dev.normkit.monitor.ChannelReport;
 import dev.normkit.monitor.Recommendation;
@@ -51,8 +52,10 @@ public final class MonitorPage {
     Page page =
         new Page(
             layer,
-            "BatchNorm in training · " + report.steps() + " batches",
-            report.healthy() ? "healthy" : Words.count(report.findings().size(), "finding"),
+            "BatchNorm in training · "
+                + report.steps()
+                + (report.steps() == 1 ? " batch" : " batches"),
+            report.healthy() ? "healthy" : Figures.count(report.findings().size(), "finding"),
             report.healthy(),
             cards,
             List.of(),

@@ -14,15 +14,12 @@ import java.util.Map;
 final class Words {
   private Words() {}
 
-  /** For example {@code 1 error} or {@code 4 notes}. */
-  static String count(int count, String one) {
-    return count + " " + one + (count == 1 ? "" : "s");
-  }
-
   /** For example {@code 2 errors, 4 notes} or {@code no errors, 1 note}. */
   static String verdict(Inspection inspection) {
-    String errors = inspection.errors() == 0 ? "no errors" : count(inspection.errors(), "error");
-    return errors + (inspection.notes() == 0 ? "" : ", " + count(inspection.notes(), "note"));
+    String errors =
+        inspection.errors() == 0 ? "no errors" : Figures.count(inspection.errors(), "error");
+    return errors
+        + (inspection.notes() == 0 ? "" : ", " + Figures.count(inspection.notes(), "note"));
   }
 
   /** For example {@code 15 normalizations: 11 BatchNorm, 4 LayerNorm}. */
@@ -34,7 +31,7 @@ final class Words {
     }
     List<String> parts = new ArrayList<>();
     counts.forEach((method, count) -> parts.add(count + " " + method.title()));
-    return count(inspection.normalizations().size(), "normalization")
+    return Figures.count(inspection.normalizations().size(), "normalization")
         + ": "
         + String.join(", ", parts);
   }

@@ -249,7 +249,8 @@ public final class Recompute implements StatisticsRun {
     }
     NewTensor mean = like(norm.parameter(BatchNormCall.MEAN), statistics.means);
     NewTensor variance = like(norm.parameter(BatchNormCall.VARIANCE), statistics.variances);
-    String text = "has the statistics of " + (long) statistics.samples + " samples";
+    long samples = (long) statistics.samples;
+    String text = "has the statistics of " + samples + (samples == 1 ? " sample" : " samples");
     NodeProto.Builder node = norm.node().toBuilder();
     node.setInput(BatchNormCall.MEAN, draft.store(node.getInput(BatchNormCall.MEAN), mean));
     node.setInput(

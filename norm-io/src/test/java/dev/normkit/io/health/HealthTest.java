@@ -241,4 +241,36 @@ class HealthTest {
             Figures.text(Double.NaN),
             Figures.text(Double.POSITIVE_INFINITY)));
   }
+
+  private String evidence(Normalization norm) {
+    return String.join("; ", Health.of(norm).stream().map(Finding::evidence).toList());
+  }
+
+  /** As many channels as there are values. */
+  private Normalization ofGamma(double... values) {
+    return norm("gn", NormMethod.GROUP, Weights.of(weight("gamma", values), Optional.empty()));
+  }
+
+  @Test
+  void countsAreInWords() {
+    assertEquals("γ is 0 in all 2 channels", evidence(ofGamma(0, 0)));
+    assertEquals("γ is 0 in the only channel", evidence(ofGamma(0)));
+    assertEquals("γ is 1 in all 2 channels", evidence(ofGamma(1, 1)));
+    assertEquals("γ is 1 in the only channel", evidence(ofGamma(1)));
+    double infinite = Double.POSITIVE_INFINITY;
+    assertEquals("'gamma' has 0 NaN and 1 infinite value among 2", evidence(ofGamma(infinite, 2)));
+    assertEquals(
+        "'gamma' has 1 NaN and 2 infinite values among 3",
+        evidence(ofGamma(infinite, -infinite, Double.NaN)));
+    type = "float16";
+    assertEquals("'gamma' has 1 infinite value in float16 among 2", evidence(ofGamma(infinite, 2)));
+    assertEquals("'gamma' has 1 value of ±65504 in float16 among 2", evidence(ofGamma(65504, 6e4)));
+    type = "float32";
+    variance[0] = 5.6e-45;
+    gamma[0] = 4e-40;
+    assertTrue(
+        evidence(batchNorm("bn"))
+            .contains("the running variance is at most 5.6e-45 and |γ| at most 4e-40 in 1 of 8"),
+        evidence(batchNorm("bn")));
+  }
 }

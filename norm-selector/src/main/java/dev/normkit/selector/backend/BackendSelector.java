@@ -104,7 +104,7 @@ public final class BackendSelector {
    */
   public BackendSelector withExpectedCalls(long calls) {
     if (calls < 1) {
-      throw new IllegalArgumentException("expected calls is " + calls + "; it must be at least 1");
+      throw new IllegalArgumentException("expectedCalls is " + calls + "; it must be at least 1");
     }
     return with(changed -> changed.calls = OptionalLong.of(calls));
   }

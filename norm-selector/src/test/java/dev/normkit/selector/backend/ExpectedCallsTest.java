@@ -57,6 +57,6 @@ class ExpectedCallsTest {
   void noneAreRefused() {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> SELECTOR.withExpectedCalls(0));
-    assertEquals("expected calls is 0; it must be at least 1", refused.getMessage());
+    assertEquals("expectedCalls is 0; it must be at least 1", refused.getMessage());
   }
 }
