@@ -90,8 +90,7 @@ final class ConvertCommand implements Callable<Integer> {
         method == NormMethod.GROUP || method == NormMethod.LAYER || method == NormMethod.INSTANCE;
     if (!possible) {
       throw new IllegalArgumentException(
-          "--to %s: BatchNorm becomes one of group, layer, instance, auto"
-              .formatted(Words.of(method)));
+          "--to is %s; it must be one of group, layer, instance, auto".formatted(Words.of(method)));
     }
     if (groups.isPresent() && method != NormMethod.GROUP) {
       throw new IllegalArgumentException(
