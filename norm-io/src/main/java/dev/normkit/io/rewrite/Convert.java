@@ -141,7 +141,9 @@ public final class Convert {
           throw new Refused(to.channels() + " channels don't make " + groups + " equal groups");
         }
         if (to.isDense() && to.channels() == groups) {
-          throw new Refused("each of its " + groups + " groups would have one value per sample");
+          throw new Refused(
+              (groups == 1 ? "its group" : "each of its " + groups + " groups")
+                  + " would have one value per sample");
         }
         group(nodes, norm, to, groups);
         return "becomes GroupNorm(" + groups + ")";

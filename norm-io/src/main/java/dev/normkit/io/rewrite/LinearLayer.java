@@ -48,8 +48,9 @@ final class LinearLayer {
     }
     String name = Nodes.input(node, WEIGHTS);
     weights = draft.constant(name, "its weights \"" + Brief.of(name) + "\" aren't constant");
-    if (weights.shape().size() < 2 || dense() && weights.shape().size() > 2) {
-      throw new Refused("its weights have " + weights.shape().size() + " axes");
+    int axes = weights.shape().size();
+    if (axes < 2 || dense() && axes > 2) {
+      throw new Refused("its weights have " + axes + (axes == 1 ? " axis" : " axes"));
     }
     if (weights.origin().via().contains("DequantizeLinear")) {
       throw new Refused("its weights are quantized, and would have to be stored as floats");

@@ -88,6 +88,26 @@ class RefusedModelsTest {
   }
 
   @Test
+  void groupsOfDenseData() throws Exception {
+    TestModel four = new TestModel(13).input("x", 2, 4).output("y").norm("y", "x", 4);
+    NormSpec three = NormSpec.groupNorm(3).build();
+    assertStays(convert(four, three), "4 channels don't make 3 equal groups");
+    assertStays(
+        convert(four, NormSpec.groupNorm(4).build()),
+        "each of its 4 groups would have one value per sample");
+    TestModel one = new TestModel(13).input("x", 2, 1).output("y").norm("y", "x", 1);
+    assertStays(
+        convert(one, NormSpec.groupNorm(1).build()), "its group would have one value per sample");
+  }
+
+  @Test
+  void weightsOfOneAxis() throws Exception {
+    TestModel model = new TestModel(13).input("x", 2, 4).output("y").random("w", 4);
+    model.node("MatMul", "m", List.of("x", "w")).norm("y", "m", 4);
+    assertStays(model.fold(false).outcomes().get(0), "its weights have 1 axis");
+  }
+
+  @Test
   void moreChannelsThanAnyModelHas() throws Exception {
     TestModel model = new TestModel(13).input("x", 2, 1L << 40, 3).output("y");
     model.input("y.gamma", 1L << 40).input("y.beta", 1L << 40);

@@ -156,6 +156,12 @@ enum Caveat implements WrittenNote {
 
   private static String counted(Usage usage, long values) {
     int batch = usage.batchPerDevice().orElseThrow();
-    return values + " values per channel (" + batch + " × " + values / batch + ")";
+    return values
+        + (values == 1 ? " value" : " values")
+        + " per channel ("
+        + batch
+        + " × "
+        + values / batch
+        + ")";
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Usage;
@@ -72,6 +73,15 @@ class BordersTest {
             + counted
             + " at a time",
         notes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1 value per channel (1 × 1)", "2, 2 values per channel (2 × 1)"})
+  void oneValueIsAValue(int batch, String counted) {
+    NormSpec named = NormSpec.batchNorm().runningVariance(RunningVariance.BIASED).build();
+    requireNote(
+        "EXT-9: BatchNorm sees " + counted + ", fewer than",
+        STANDARD.decidePinned(images(batch, 1), named).notes());
   }
 
   private static void requireNote(String begin, List<String> notes) {
