@@ -19,6 +19,9 @@ final class FirstCalls {
   /** Sums of so many calls; a shape whose calls take long stops before. */
   static final int[] SUMS = {1, 10, 100, 1000, 10_000, 100_000};
 
+  /** Elements of an array that begins where a region of the heap does, and stays there. */
+  private static final int LARGE = 1 << 18;
+
   private static final long MOST_NANOS = 12_000_000_000L;
 
   /** Calls around the 10,000th. */
@@ -39,17 +42,22 @@ final class FirstCalls {
     int elements = layer.typicalPlan().shape().elements();
     x = random(elements);
     dy = random(elements);
-    y = FloatSpan.of(new float[elements]);
-    dx = FloatSpan.of(new float[elements]);
+    y = new FloatSpan(large(elements), 0, elements);
+    dx = new FloatSpan(large(elements), 0, elements);
   }
 
   private static FloatSpan random(int elements) {
     Random random = new Random(elements);
-    float[] values = new float[elements];
+    float[] values = large(elements);
     for (int i = 0; i < elements; i++) {
       values[i] = (float) random.nextGaussian();
     }
-    return FloatSpan.of(values);
+    return new FloatSpan(values, 0, elements);
+  }
+
+  /** Large arrays have a place of their own, where no collection of garbage moves them from. */
+  private static float[] large(int elements) {
+    return new float[Math.max(elements, LARGE)];
   }
 
   public static void main(String[] args) {
