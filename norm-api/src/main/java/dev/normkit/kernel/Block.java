@@ -14,6 +14,7 @@ public final class Block {
   private int rows;
   private int n;
   private int stride;
+  private boolean idle;
 
   /** A block of nothing, to be placed. */
   public Block() {}
@@ -69,6 +70,21 @@ public final class Block {
     if (array != null) {
       array = null;
     }
+  }
+
+  /** Whether loops leave it out. */
+  void idle(boolean newIdle) {
+    idle = newIdle;
+  }
+
+  /**
+   * Whether loops may leave out its elements, since the call is there to be counted: see {@link
+   * Loops#idleCalls}.
+   *
+   * @return false in every call whose result counts
+   */
+  public boolean isIdle() {
+    return idle;
   }
 
   /** {@return the array of the elements, the caller's} */

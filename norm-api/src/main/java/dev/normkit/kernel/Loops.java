@@ -149,6 +149,17 @@ public interface Loops {
   }
 
   /**
+   * How often each call of a small kernel, by which a backend warms up, is made again with idle
+   * blocks ({@link Block#isIdle}). A JVM compiles what it has counted often enough; where calls are
+   * slow until then, most of them may do nothing.
+   *
+   * @return 0 unless loops leave out idle blocks
+   */
+  default int idleCalls() {
+    return 0;
+  }
+
+  /**
    * Whether the size of every value is at most a limit; that of NaN isn't. Asked for once per call.
    *
    * @param values the data

@@ -42,6 +42,7 @@ public final class RowBackward {
   /** The rows at hand, the first and how many, and the end of the chunk. */
   private int row;
 
+  private int first;
   private int count;
   private int end;
 
@@ -90,8 +91,8 @@ public final class RowBackward {
     for (int chunk = from; chunk < to; chunk++) {
       gradients.clear(chunk);
       sums.takeParameters(gradients.weight(chunk), gradients.bias(chunk));
-      row = gradients.firstRow(chunk);
-      count = 0;
+      first = gradients.firstRow(chunk);
+      repeat();
       end = gradients.firstRow(chunk + 1);
       if (rows.length() <= ReductionOrder.CHUNK) {
         loops.backward(this);
@@ -100,6 +101,12 @@ public final class RowBackward {
       }
     }
     finish();
+  }
+
+  /** Begins with the chunk's first row: again, for idle blocks. */
+  void repeat() {
+    row = first;
+    count = 0;
   }
 
   private void begin(BackwardArgs call, boolean writes) {
@@ -170,7 +177,9 @@ public final class RowBackward {
         place();
         return true;
       }
-      computePrecisely();
+      if (!x.isIdle()) {
+        computePrecisely();
+      }
       row++;
     }
     count = 0;
@@ -255,7 +264,7 @@ public final class RowBackward {
 
   private boolean takeSums(int i) {
     slopes.take(i, sums);
-    return slopes.toCoefficients(i, rstd(row + i), coefficients);
+    return slopes.toCoefficients(i, rstd(row + i), coefficients) || x.isIdle();
   }
 
   /** Writes dx of rows, each by itself, so that its neighbours don't change it. */

@@ -33,10 +33,11 @@ public final class RowForward {
   /** Where the call saves moments, or null. */
   private Moments saved;
 
-  /** The rows at hand, the first and how many, and the end of the range. */
+  /** The rows at hand, the first and how many, and the range. */
   private int row;
 
   private int count;
+  private int first;
   private int end;
 
   RowForward(RowPace pace, Affine affine, Loops loops, double epsilon, Placement placement) {
@@ -71,9 +72,17 @@ public final class RowForward {
     coefficients.takeParameters(affine.weight(call.parameters()), affine.bias(call.parameters()));
     x.place(call.x(), 0, 1, rows.length());
     y.place(call.y(), 0, 1, rows.length());
+    first = from;
     row = from;
     count = 0;
     end = to;
+  }
+
+  /** Begins with the first row again, for idle blocks, of which nothing is saved. */
+  void repeat() {
+    saved = null;
+    row = first;
+    count = 0;
   }
 
   /** Keeps none of the call's data reachable. */
@@ -121,6 +130,7 @@ public final class RowForward {
     for (int i = 0; i < count; i++) {
       ordinary &= moments.take(i, coefficients, saved, row + i);
     }
+    ordinary |= x.isIdle();
     if (!ordinary) {
       writeOneByOne();
     }
@@ -134,7 +144,7 @@ public final class RowForward {
    * @return whether the loop has still to normalize it
    */
   public boolean summed(int i) {
-    boolean ordinary = moments.take(i, coefficients, saved, row + i);
+    boolean ordinary = moments.take(i, coefficients, saved, row + i) || x.isIdle();
     if (!ordinary) {
       writeFromSums(i);
     }

@@ -61,9 +61,9 @@ final class RowKernel implements StandardKernel.OfLoops {
   }
 
   @Override
-  public StandardKernel.OfLoops small(NormPlan small) {
+  public StandardKernel.OfLoops small(NormPlan small, Supplier<Loops> own) {
     RowPace slow = RowPace.of((Geometry.Rows) Geometry.of(small)).atMost(pace.most());
-    return new RowKernel(small, slow, loops, Parallelism.callerOnly());
+    return new RowKernel(small, slow, own, Parallelism.callerOnly());
   }
 
   @Override

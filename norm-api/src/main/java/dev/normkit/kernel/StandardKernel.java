@@ -70,7 +70,23 @@ public final class StandardKernel {
    *     otherwise
    */
   public static Optional<NormKernel> small(NormKernel like, NormPlan small) {
-    return like instanceof OfLoops made ? Optional.of(made.small(small)) : Optional.empty();
+    return like instanceof OfLoops made
+        ? Optional.of(made.small(small, made.loops()))
+        : Optional.empty();
+  }
+
+  /**
+   * {@link #small}, whose loops are called more often, with idle blocks.
+   *
+   * @param like made by {@link #prepare}
+   * @param small a plan of the same kind
+   * @return a kernel of the same loops on the calling thread; empty if they don't leave out idle
+   *     blocks, or {@code like} was made otherwise
+   */
+  public static Optional<NormKernel> counted(NormKernel like, NormPlan small) {
+    return like instanceof OfLoops made && made.loops().get().idleCalls() > 0
+        ? Optional.of(made.small(small, CountedLoops.of(made.loops())))
+        : Optional.empty();
   }
 
   /**
@@ -116,8 +132,8 @@ public final class StandardKernel {
     }
 
     /** The kernel of little data that goes the ways of this one. */
-    default OfLoops small(NormPlan small) {
-      return prepareOn(small, loops(), Parallelism.callerOnly());
+    default OfLoops small(NormPlan small, Supplier<Loops> loops) {
+      return prepareOn(small, loops, Parallelism.callerOnly());
     }
   }
 

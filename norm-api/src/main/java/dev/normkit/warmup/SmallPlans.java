@@ -32,8 +32,11 @@ final class SmallPlans {
   /** So many short rows are summed together, and so many rows are a column's pivots. */
   private static final int MANY_ROWS = 16;
 
-  /** Where a loop does all of a call, the JVM counts calls, and few rows suffice. */
-  private static final int FEW_ROWS = 2;
+  /** Single rows, of which one loop does all. */
+  private static final int SINGLE_ROWS = 8;
+
+  /** Where a loop does all of a call, the JVM counts calls, and few planes suffice. */
+  private static final int FEW_PLANES = 2;
 
   /**
    * Runs up to these lengths take loops of their own; small ones of each are as long as follows.
@@ -44,7 +47,7 @@ final class SmallPlans {
   private static final int SHORT = 256;
   private static final int SHORT_RUN = 96;
   private static final int USUAL = 2047;
-  private static final int USUAL_RUN = 384;
+  private static final int USUAL_RUN = 288;
   private static final int LONG_RUN = 2048;
 
   /** Rows of columns go side by side however long they are. */
@@ -106,8 +109,9 @@ final class SmallPlans {
   /** The plan most like the given one, then others whose calls go other ways through the loops. */
   List<NormPlan> plans() {
     List<NormPlan> plans = new ArrayList<>();
+    int usual = planes ? FEW_PLANES : single ? SINGLE_ROWS : MANY_ROWS;
     for (int i = 0; i < RESTS.length; i++) {
-      int count = i > 0 ? ROWS[i - 1] : single || planes ? FEW_ROWS : MANY_ROWS;
+      int count = i > 0 ? ROWS[i - 1] : usual;
       plans.add(new NormPlan(spec(), sized(count, RESTS[(like() + i) % RESTS.length])));
     }
     return plans;
@@ -148,7 +152,7 @@ final class SmallPlans {
       sizes[0] = count + (run <= SHORT ? MANY_ROWS : 0);
       sizes[plan.firstNormalizedAxis()] = length() + rest;
     } else if (planes) {
-      sizes[0] = FEW_ROWS;
+      sizes[0] = FEW_PLANES;
       sizes[1] = groups * Math.min(groupChannels(), count);
       sizes[2] = length() + rest;
     } else {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -15,10 +16,14 @@ import java.util.function.Supplier;
  * The warm-up of one kind of call: small calls, one after the other, until they are about as fast
  * as on a backend that is fast at once. Their time comes out of the callers': at first a small
  * share of what the calls on that other backend took, so that whoever makes few calls hardly pays.
- * Once those took as long as the whole warm-up is expected to, whoever goes on gains by it, so that
- * it takes as long as it needs; but what a call adds stays below the longest of them, mostly the
- * first, or {@link #LEAST}. What only a first run does, as loading classes, is cut into parts as
- * far as the backend tells them.
+ * Once those lost as much as the whole warm-up is expected to take, whoever goes on gains by it, so
+ * that it takes as long as it needs; but what a call adds stays below the longest of them, mostly
+ * the first, or {@link #LEAST}. What only a first run does, as loading classes, is cut into parts
+ * as far as the backend tells them.
+ *
+ * <p>Where idle calls are counted ({@link dev.normkit.kernel.Loops#idleCalls}), the first {@link
+ * #COUNTED} small calls are enough for the JVM. It then compiles on a thread of its own, while
+ * small calls go on for a share of the callers' time.
  *
  * <p>Any number of threads may call; one at a time warms up, and none waits for it. Whatever a
  * small call throws ends the warm-up: the other backend then goes on computing.
@@ -32,6 +37,15 @@ final class WarmUp {
 
   /** The part of the time of calls beyond that. */
   static final double RARELY = 0.02;
+
+  /**
+   * So many small calls with idle ones; after them mostly the JVM's compiling is left. Fewer would
+   * not do: JDK 17 inlines only what it saw called 250 times, and eight pairs of rows are a call.
+   */
+  static final int COUNTED = 32;
+
+  /** Of the time of calls, the part that may be added while the JVM compiles. */
+  static final double WAITING = 0.3;
 
   /** Of the longest call, how long each may take at most with what it adds. */
   static final double SHORTER = 0.8;
@@ -72,6 +86,12 @@ final class WarmUp {
   private long called;
   private long longest;
   private long spent;
+
+  /** What {@link #called} and {@link #spent} were when waiting began. */
+  private long calledBefore;
+
+  private long spentBefore;
+  private volatile boolean counts;
   private volatile long steps;
   private int fast;
 
@@ -85,7 +105,7 @@ final class WarmUp {
   record Costs(double nanos, double lost) {
     /** Whether so much time of calls lost enough. */
     private boolean isWorthIt(long called) {
-      return called * lost >= nanos / 2;
+      return called * lost >= nanos;
     }
   }
 
@@ -101,11 +121,20 @@ final class WarmUp {
   static final class Piece {
     private final Runnable starter;
     private final Runnable own;
+    private final Optional<Runnable> counted;
     private long next = FIRST;
 
-    Piece(Runnable starter, Runnable own) {
+    /**
+     * A small call.
+     *
+     * @param starter makes it on the backend that is fast at once
+     * @param own makes it on the other one
+     * @param counted makes it there with idle calls; empty if none are counted
+     */
+    Piece(Runnable starter, Runnable own, Optional<Runnable> counted) {
       this.starter = starter;
       this.own = own;
+      this.counted = counted;
     }
   }
 
@@ -147,7 +176,11 @@ final class WarmUp {
   }
 
   private double allowed() {
-    return costs.isWorthIt(called) ? Math.max(costs.nanos * MOST, called * RARELY) : called * SHARE;
+    double most = Math.max(costs.nanos * MOST, called * RARELY);
+    if (isWaiting()) {
+      return Math.min(spentBefore + (called - calledBefore) * WAITING, most);
+    }
+    return costs.isWorthIt(called) ? most : called * SHARE;
   }
 
   private double most(long nanos) {
@@ -173,11 +206,15 @@ final class WarmUp {
           busy.set(false);
         }
       }
-      if (!mine || steps > COMPILING) {
+      if (!mine || isWaiting() || steps > COMPILING) {
         LockSupport.parkNanos(PAUSE);
       }
     }
     return done;
+  }
+
+  private boolean isWaiting() {
+    return counts && steps >= COUNTED;
   }
 
   /** What the next step may take. */
@@ -226,15 +263,26 @@ final class WarmUp {
     int turn = turn();
     Piece piece = pieces.get(turn);
     long begin = nanoTime.getAsLong();
+    counts = piece.counted.isPresent();
+    piece.counted.ifPresent(Runnable::run);
+    if ((!counts || isWaiting()) && turn == 0) {
+      fast = isFast(piece) ? fast + 1 : 0;
+      done = fast >= FAST;
+    }
+    steps++;
+    if (steps == COUNTED) {
+      calledBefore = called;
+      spentBefore = spent;
+    }
+    piece.next = Math.min(nanoTime.getAsLong() - begin, LEAST);
+  }
+
+  /** Makes it on both backends. */
+  private boolean isFast(Piece piece) {
+    long begin = nanoTime.getAsLong();
     piece.own.run();
     long middle = nanoTime.getAsLong();
     piece.starter.run();
-    long end = nanoTime.getAsLong();
-    steps++;
-    piece.next = Math.min(end - begin, LEAST);
-    if (turn == 0) {
-      fast = middle - begin <= SLOWER * (end - middle) ? fast + 1 : 0;
-      done = fast >= FAST;
-    }
+    return middle - begin <= SLOWER * (nanoTime.getAsLong() - middle);
   }
 }

@@ -9,6 +9,7 @@ import dev.normkit.threads.Parallelism;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -75,7 +76,11 @@ final class WarmUps {
     NormKernel later =
         StandardKernel.small(like, plan)
             .orElseGet(() -> own.prepare(plan, Parallelism.callerOnly()));
+    Optional<NormKernel> counted = StandardKernel.counted(like, plan);
     SmallCall made = new SmallCall(plan, call, first);
-    return new WarmUp.Piece(() -> made.run(first), () -> made.run(later));
+    return new WarmUp.Piece(
+        () -> made.run(first),
+        () -> made.run(later),
+        counted.map(kernel -> () -> made.run(kernel)));
   }
 }

@@ -11,9 +11,9 @@ final class VectorCosts {
   static final LoopCosts TABLE =
       new LoopCosts(
           "an AMD EPYC (Zen 5, AVX-512)",
-          new Cost(50, 25, 0.25, 250e6),
-          new Cost(50, 10, 0.18, 150e6),
-          new Cost(100, 30, 0.6, 350e6));
+          new Cost(50, 25, 0.25, 130e6),
+          new Cost(50, 10, 0.18, 130e6),
+          new Cost(100, 30, 0.6, 130e6));
 
   private VectorCosts() {}
 }

@@ -32,6 +32,12 @@ import jdk.incubator.vector.FloatVector;
  * elements is then loaded and stored once for all of them.
  */
 final class VectorLoops implements Loops {
+  /**
+   * With as many, some thirty small calls are what C2 counts before it compiles a loop. With more
+   * than 117, C2 wouldn't inline what only the others call (-XX:MinInlineFrequencyRatio).
+   */
+  private static final int IDLE_CALLS = 100;
+
   private final LaneSums lanes = new LaneSums();
   private final WholeRows wholeRows = new WholeRows(this, lanes);
 
@@ -62,7 +68,7 @@ final class VectorLoops implements Loops {
     } else if (c.aroundZero()) {
       for (int row = 0; row < x.rows(); row++) {
         RowSumsLoops.oneAroundZero(x, c, lanes, row);
-        LaneSums.combine(lanes.q, sums.product, row);
+        LaneSums.combine(x, lanes.q, sums, row);
       }
     } else {
       singleSums(x, c, sums, Lanes.isShort(x.n()) ? pairedSums(x, c, sums) : 0);
@@ -73,7 +79,7 @@ final class VectorLoops implements Loops {
   void singleSums(Block x, Coefficients c, Sums sums, int from) {
     for (int row = from; row < x.rows(); row++) {
       RowSumsLoops.oneByRow(x, c, lanes, row);
-      LaneSums.combine(lanes.s, lanes.q, 0, sums.sum, sums.product, row);
+      LaneSums.combine(x, lanes.s, lanes.q, 0, sums, row);
     }
   }
 
@@ -85,12 +91,12 @@ final class VectorLoops implements Loops {
       for (int run = 0; run < LaneSums.RUNS; run += 2) {
         RowSumsLoops.twoByRow(x, c, lanes, row + run, run);
       }
-      lanes.combineAll(sums.sum, sums.product, row);
+      lanes.combineAll(x, sums, row);
     }
     for (; row < paired; row += 2) {
       RowSumsLoops.twoByRow(x, c, lanes, row, 0);
-      LaneSums.combine(lanes.allS, lanes.allQ, 0, sums.sum, sums.product, row);
-      LaneSums.combine(lanes.allS, lanes.allQ, HALF, sums.sum, sums.product, row + 1);
+      LaneSums.combine(x, lanes.allS, lanes.allQ, 0, sums, row);
+      LaneSums.combine(x, lanes.allS, lanes.allQ, HALF, sums, row + 1);
     }
     return paired;
   }
@@ -119,11 +125,11 @@ final class VectorLoops implements Loops {
       for (int run = 0; run < LaneSums.RUNS; run++) {
         RowGradientSumsLoops.anyByRow(x, dy, c, lanes, row + run, run);
       }
-      lanes.combineAll(sums.sum, sums.product, row);
+      lanes.combineAll(x, sums, row);
     }
     for (; row < x.rows(); row++) {
       RowGradientSumsLoops.anyByRow(x, dy, c, lanes, row, 0);
-      LaneSums.combine(lanes.allS, lanes.allQ, 0, sums.sum, sums.product, row);
+      LaneSums.combine(x, lanes.allS, lanes.allQ, 0, sums, row);
     }
   }
 
@@ -158,15 +164,26 @@ final class VectorLoops implements Loops {
   }
 
   @Override
+  public int idleCalls() {
+    return IDLE_CALLS;
+  }
+
+  @Override
   public boolean allWithin(Block values, float limit) {
     boolean within = true;
     for (int row = 0; within && row < values.rows(); row++) {
-      within = allWithin(values.array(), values.at(row), values.n(), limit);
+      within = allWithin(values, row, limit);
     }
     return within;
   }
 
-  private static boolean allWithin(float[] values, int at, int n, float limit) {
+  private static boolean allWithin(Block block, int row, float limit) {
+    if (block.isIdle()) {
+      return true;
+    }
+    float[] values = block.array();
+    int at = block.at(row);
+    int n = block.n();
     FloatVector largest = FloatVector.zero(SPECIES);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {

@@ -32,6 +32,9 @@ final class VectorMoments {
   /** What {@link RowForward#summed(boolean)} asks for, of {@link LaneSums#RUNS} rows. */
   static boolean take(RowForward rows) {
     boolean ordinary = true;
+    if (rows.x().isIdle()) {
+      return ordinary;
+    }
     RowMoments moments = rows.moments();
     for (int i = 0; i < LaneSums.RUNS; i += WIDTH) {
       ordinary &= moments(moments, i);

@@ -19,6 +19,7 @@ import dev.normkit.threads.Parallelism;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -318,7 +319,8 @@ public abstract class NormBackendContract {
   }
 
   /**
-   * The same call gives the same bits, on the same kernel and on another.
+   * The same call gives the same bits, on the same kernel and on another, and with idle calls that
+   * are only counted.
    *
    * @return tests of all cases
    */
@@ -333,6 +335,11 @@ public abstract class NormBackendContract {
           requireAlike(again, first, asked, statistics, "the first time");
           Answer other = new KernelCall(asked, statistics).train(kernel(asked));
           requireAlike(other, first, asked, statistics, "on another kernel");
+          Optional<NormKernel> counted = StandardKernel.counted(kernel, asked.plan());
+          if (counted.isPresent()) {
+            Answer idle = new KernelCall(asked, statistics).train(counted.get());
+            requireAlike(idle, first, asked, statistics, "without idle calls");
+          }
         });
   }
 

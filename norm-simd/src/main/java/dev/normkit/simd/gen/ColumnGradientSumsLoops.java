@@ -11,6 +11,9 @@ public final class ColumnGradientSumsLoops {
   private ColumnGradientSumsLoops() {}
 
   public static void oneByElement(Block x, Block dy, Coefficients c, Sums sums, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -33,6 +36,9 @@ public final class ColumnGradientSumsLoops {
   }
 
   public static void tailByElement(Block x, Block dy, Coefficients c, Sums sums, int from, int to) {
+    if (x.isIdle()) {
+      return;
+    }
     for (int row = from; row < to; row++) {
       int n = x.n();
       float[] xs = x.array();
@@ -69,7 +75,7 @@ public final class ColumnGradientSumsLoops {
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; row + 4 <= x.rows(); row += 4) {
-      {
+      if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;
         int xAt2 = xFrom + (row + 2) * xStep;

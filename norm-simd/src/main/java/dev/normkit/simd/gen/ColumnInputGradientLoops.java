@@ -11,6 +11,9 @@ public final class ColumnInputGradientLoops {
   private ColumnInputGradientLoops() {}
 
   public static void twoByElement(Block x, Block dy, Block dx, Coefficients c, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt0 = x.at(row);
@@ -56,6 +59,9 @@ public final class ColumnInputGradientLoops {
   }
 
   public static void oneByElement(Block x, Block dy, Block dx, Coefficients c, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -85,6 +91,9 @@ public final class ColumnInputGradientLoops {
   }
 
   public static void tailByElement(Block x, Block dy, Block dx, Coefficients c, int from, int to) {
+    if (x.isIdle()) {
+      return;
+    }
     for (int row = from; row < to; row++) {
       int n = x.n();
       float[] xs = x.array();
@@ -132,7 +141,7 @@ public final class ColumnInputGradientLoops {
     int row = x.rows();
     for (; x.stride() % PAGE > 0 && row >= 4; ) {
       row -= 4;
-      {
+      if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;
         int xAt2 = xFrom + (row + 2) * xStep;

@@ -11,6 +11,9 @@ public final class ColumnNormalizeLoops {
   private ColumnNormalizeLoops() {}
 
   public static void oneByElement(Block x, Block y, Coefficients c, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -33,6 +36,9 @@ public final class ColumnNormalizeLoops {
   }
 
   public static void tailByElement(Block x, Block y, Coefficients c, int from, int to) {
+    if (x.isIdle()) {
+      return;
+    }
     for (int row = from; row < to; row++) {
       int n = x.n();
       float[] xs = x.array();
@@ -72,7 +78,7 @@ public final class ColumnNormalizeLoops {
     int row = x.rows();
     for (; row >= 4; ) {
       row -= 4;
-      {
+      if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;
         int xAt2 = xFrom + (row + 2) * xStep;

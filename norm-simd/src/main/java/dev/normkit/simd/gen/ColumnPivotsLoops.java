@@ -11,6 +11,9 @@ public final class ColumnPivotsLoops {
   private ColumnPivotsLoops() {}
 
   public static void oneByElement(Block x, Coefficients c) {
+    if (x.isIdle()) {
+      return;
+    }
     float[] xs = x.array();
     int at = x.offset();
     int stride = x.stride();

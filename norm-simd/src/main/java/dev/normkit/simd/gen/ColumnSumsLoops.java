@@ -11,6 +11,9 @@ public final class ColumnSumsLoops {
   private ColumnSumsLoops() {}
 
   public static void oneByElement(Block x, Coefficients c, Sums sums, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -28,6 +31,9 @@ public final class ColumnSumsLoops {
   }
 
   public static void tailByElement(Block x, Coefficients c, Sums sums, int from, int to) {
+    if (x.isIdle()) {
+      return;
+    }
     for (int row = from; row < to; row++) {
       int n = x.n();
       float[] xs = x.array();
@@ -55,7 +61,7 @@ public final class ColumnSumsLoops {
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; row + 8 <= x.rows(); row += 8) {
-      {
+      if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;
         int xAt2 = xFrom + (row + 2) * xStep;

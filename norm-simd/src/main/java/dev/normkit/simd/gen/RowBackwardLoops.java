@@ -22,8 +22,9 @@ public final class RowBackwardLoops {
     float[] dxs = dx.array();
     float[] gammas = c.weight();
     boolean all = (n & -TURN) == n;
+    boolean idle = x.isIdle();
     for (int row = 0; row < x.rows(); row++) {
-      {
+      if (!idle) {
         int xAt = x.at(row);
         int dyAt = dy.at(row);
         int entry = c.first() + row;
@@ -69,8 +70,8 @@ public final class RowBackwardLoops {
       if (!all) {
         RowGradientSumsLoops.restByRowAndElement(x, dy, c, sums, lanes, row);
       }
-      LaneSums.combine(lanes.s, lanes.q, 0, sums.sum, sums.product, row);
-      if (rows.summed(row)) {
+      LaneSums.combine(x, lanes.s, lanes.q, 0, sums, row);
+      if (rows.summed(row) && !idle) {
         if (n < WIDTH) {
           RowInputGradientLoops.tailByRowAndElement(x, dy, dx, c, row, row + 1);
         } else {
@@ -134,8 +135,9 @@ public final class RowBackwardLoops {
     float[] dxs = dx.array();
     float[] gammas = c.weight();
     boolean all = (n & -TURN) == n;
+    boolean idle = x.isIdle();
     for (int row = 0; row < x.rows(); row++) {
-      {
+      if (!idle) {
         int xAt = x.at(row);
         int dyAt = dy.at(row);
         int entry = c.first() + row;
@@ -169,8 +171,8 @@ public final class RowBackwardLoops {
       if (!all) {
         RowGradientSumsLoops.restAroundZero(x, dy, c, sums, lanes, row);
       }
-      LaneSums.combine(lanes.q, sums.product, row);
-      if (rows.summed(row)) {
+      LaneSums.combine(x, lanes.q, sums, row);
+      if (rows.summed(row) && !idle) {
         if (n < WIDTH) {
           RowInputGradientLoops.tailAroundZero(x, dy, dx, c, row, row + 1);
         } else {

@@ -18,6 +18,7 @@ public final class RowForwardLoops {
     Coefficients c = rows.coefficients();
     int n = x.n();
     boolean all = (n & -TURN) == n;
+    boolean idle = x.isIdle();
     boolean centered = !pivots.aroundZero();
     float[] xs = x.array();
     int xStep = x.stride();
@@ -34,7 +35,7 @@ public final class RowForwardLoops {
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
     for (int row = 0; row < x.rows(); row++) {
-      {
+      if (!idle) {
         int xAt = xFrom + (row) * xStep;
         int lead = Lanes.lead(xAt, n);
         if (!centered) {
@@ -65,11 +66,11 @@ public final class RowForwardLoops {
         }
       }
       if (centered) {
-        LaneSums.combine(lanes.s, lanes.q, 0, sums.sum, sums.product, row);
+        LaneSums.combine(x, lanes.s, lanes.q, 0, sums, row);
       } else {
-        LaneSums.combine(lanes.q, sums.product, row);
+        LaneSums.combine(x, lanes.q, sums, row);
       }
-      if (rows.summed(row)) {
+      if (rows.summed(row) && !idle) {
         if (n < WIDTH) {
           RowNormalizeLoops.tailByRowAndElement(x, y, c, row, row + 1);
         } else {
@@ -115,6 +116,7 @@ public final class RowForwardLoops {
     Coefficients c = rows.coefficients();
     int n = x.n();
     boolean all = (n & -TURN) == n;
+    boolean idle = x.isIdle();
     float[] xs = x.array();
     int xStep = x.stride();
     int xFrom = x.offset();
@@ -126,7 +128,7 @@ public final class RowForwardLoops {
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
     for (int row = 0; row < x.rows(); row++) {
-      {
+      if (!idle) {
         int xAt = xFrom + (row) * xStep;
         int lead = Lanes.lead(xAt, n);
         if (all && lead == 0) {
@@ -145,8 +147,8 @@ public final class RowForwardLoops {
           RowSumsLoops.anyAroundZero(x, pivots, lanes, row, lead);
         }
       }
-      LaneSums.combine(lanes.q, sums.product, row);
-      if (rows.summed(row)) {
+      LaneSums.combine(x, lanes.q, sums, row);
+      if (rows.summed(row) && !idle) {
         if (n < WIDTH) {
           RowNormalizeLoops.tailAroundZero(x, y, c, row, row + 1);
         } else {

@@ -11,6 +11,9 @@ public final class RowGradientSumsLoops {
   private RowGradientSumsLoops() {}
 
   public static void anyByRow(Block x, Block dy, Coefficients c, LaneSums lanes, int row, int run) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -68,11 +71,14 @@ public final class RowGradientSumsLoops {
     if ((x.n() & -TURN) < x.n()) {
       restByRowAndElement(x, dy, c, sums, lanes, row);
     }
-    LaneSums.combine(lanes.s, lanes.q, 0, sums.sum, sums.product, row);
+    LaneSums.combine(x, lanes.s, lanes.q, 0, sums, row);
   }
 
   public static void turnsByRowAndElement(
       Block x, Block dy, Coefficients c, Sums sums, LaneSums lanes, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -122,6 +128,9 @@ public final class RowGradientSumsLoops {
 
   public static void restByRowAndElement(
       Block x, Block dy, Coefficients c, Sums sums, LaneSums lanes, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -192,7 +201,7 @@ public final class RowGradientSumsLoops {
     float[] dBetas = sums.bias();
     int row = 0;
     for (; (x.n() & -TURN) == x.n() && row + 2 <= x.rows(); row += 2) {
-      {
+      if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;
         int dyAt0 = dyFrom + (row) * dyStep;
@@ -246,9 +255,9 @@ public final class RowGradientSumsLoops {
           s10.add(s11).intoArray(lanes.nextS, lane);
           q10.add(q11).intoArray(lanes.nextQ, lane);
         }
-        LaneSums.combine(lanes.s, lanes.q, 0, sums.sum, sums.product, row);
-        LaneSums.combine(lanes.nextS, lanes.nextQ, 0, sums.sum, sums.product, row + 1);
       }
+      LaneSums.combine(x, lanes.s, lanes.q, 0, sums, row);
+      LaneSums.combine(x, lanes.nextS, lanes.nextQ, 0, sums, row + 1);
     }
     for (; row + 1 <= x.rows(); row += 1) {
       oneByRowAndElement(x, dy, c, sums, lanes, row);
@@ -261,11 +270,14 @@ public final class RowGradientSumsLoops {
     if ((x.n() & -TURN) < x.n()) {
       restAroundZero(x, dy, c, sums, lanes, row);
     }
-    LaneSums.combine(lanes.q, sums.product, row);
+    LaneSums.combine(x, lanes.q, sums, row);
   }
 
   public static void turnsAroundZero(
       Block x, Block dy, Coefficients c, Sums sums, LaneSums lanes, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -303,6 +315,9 @@ public final class RowGradientSumsLoops {
 
   public static void restAroundZero(
       Block x, Block dy, Coefficients c, Sums sums, LaneSums lanes, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -359,7 +374,7 @@ public final class RowGradientSumsLoops {
     int to = sums.parameterAt();
     int row = 0;
     for (; (x.n() & -TURN) == x.n() && row + 2 <= x.rows(); row += 2) {
-      {
+      if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;
         int dyAt0 = dyFrom + (row) * dyStep;
@@ -393,9 +408,9 @@ public final class RowGradientSumsLoops {
           q00.add(q01).intoArray(lanes.q, lane);
           q10.add(q11).intoArray(lanes.nextQ, lane);
         }
-        LaneSums.combine(lanes.q, sums.product, row);
-        LaneSums.combine(lanes.nextQ, sums.product, row + 1);
       }
+      LaneSums.combine(x, lanes.q, sums, row);
+      LaneSums.combine(x, lanes.nextQ, sums, row + 1);
     }
     for (; row + 1 <= x.rows(); row += 1) {
       oneAroundZero(x, dy, c, sums, lanes, row);

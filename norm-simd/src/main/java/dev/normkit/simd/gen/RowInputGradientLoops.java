@@ -28,6 +28,9 @@ public final class RowInputGradientLoops {
     float[] slopes = c.slope;
     float[] constants = c.constant;
     for (int row = 0; row < x.rows(); row++) {
+      if (x.isIdle()) {
+        continue;
+      }
       int head = Lanes.head(dxFrom + row * dxStep, length);
       if (head > 0) {
         int xAt = xFrom + (row) * xStep;
@@ -79,6 +82,9 @@ public final class RowInputGradientLoops {
   }
 
   public static void oneByRowAndElement(Block x, Block dy, Block dx, Coefficients c, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -108,6 +114,9 @@ public final class RowInputGradientLoops {
 
   public static void tailByRowAndElement(
       Block x, Block dy, Block dx, Coefficients c, int from, int to) {
+    if (x.isIdle()) {
+      return;
+    }
     for (int row = from; row < to; row++) {
       int n = x.n();
       float[] xs = x.array();
@@ -154,7 +163,7 @@ public final class RowInputGradientLoops {
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; row + 2 <= x.rows(); row += 2) {
-      {
+      if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;
         int dyAt0 = dyFrom + (row) * dyStep;
@@ -209,6 +218,9 @@ public final class RowInputGradientLoops {
   }
 
   public static void oneAroundZero(Block x, Block dy, Block dx, Coefficients c, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -234,6 +246,9 @@ public final class RowInputGradientLoops {
   }
 
   public static void tailAroundZero(Block x, Block dy, Block dx, Coefficients c, int from, int to) {
+    if (x.isIdle()) {
+      return;
+    }
     for (int row = from; row < to; row++) {
       int n = x.n();
       float[] xs = x.array();
@@ -274,7 +289,7 @@ public final class RowInputGradientLoops {
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; row + 2 <= x.rows(); row += 2) {
-      {
+      if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;
         int dyAt0 = dyFrom + (row) * dyStep;

@@ -24,6 +24,9 @@ public final class RowNormalizeLoops {
     float[] scales = c.scale;
     float[] shifts = c.shift;
     for (int row = 0; row < x.rows(); row++) {
+      if (x.isIdle()) {
+        continue;
+      }
       int head = Lanes.head(yFrom + row * yStep, length);
       if (head > 0) {
         int xAt = xFrom + (row) * xStep;
@@ -60,6 +63,9 @@ public final class RowNormalizeLoops {
   }
 
   public static void twoByRowAndElement(Block x, Block y, Coefficients c, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt0 = x.at(row);
@@ -100,6 +106,9 @@ public final class RowNormalizeLoops {
   }
 
   public static void oneByRowAndElement(Block x, Block y, Coefficients c, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -123,6 +132,9 @@ public final class RowNormalizeLoops {
   }
 
   public static void tailByRowAndElement(Block x, Block y, Coefficients c, int from, int to) {
+    if (x.isIdle()) {
+      return;
+    }
     for (int row = from; row < to; row++) {
       int n = x.n();
       float[] xs = x.array();
@@ -165,7 +177,7 @@ public final class RowNormalizeLoops {
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; x.n() <= SHORT && row + 4 <= x.rows(); row += 4) {
-      {
+      if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;
         int xAt2 = xFrom + (row + 2) * xStep;
@@ -239,6 +251,9 @@ public final class RowNormalizeLoops {
   }
 
   public static void twoAroundZero(Block x, Block y, Coefficients c, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt0 = x.at(row);
@@ -269,6 +284,9 @@ public final class RowNormalizeLoops {
   }
 
   public static void oneAroundZero(Block x, Block y, Coefficients c, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -291,6 +309,9 @@ public final class RowNormalizeLoops {
   }
 
   public static void tailAroundZero(Block x, Block y, Coefficients c, int from, int to) {
+    if (x.isIdle()) {
+      return;
+    }
     for (int row = from; row < to; row++) {
       int n = x.n();
       float[] xs = x.array();
@@ -324,7 +345,7 @@ public final class RowNormalizeLoops {
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; x.n() <= SHORT && row + 4 <= x.rows(); row += 4) {
-      {
+      if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;
         int xAt2 = xFrom + (row + 2) * xStep;

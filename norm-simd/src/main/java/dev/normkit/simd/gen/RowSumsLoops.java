@@ -11,6 +11,9 @@ public final class RowSumsLoops {
   private RowSumsLoops() {}
 
   public static void twoByRow(Block x, Coefficients c, LaneSums lanes, int row, int run) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt0 = x.at(row);
@@ -98,6 +101,9 @@ public final class RowSumsLoops {
   }
 
   public static void turnsByRow(Block x, Coefficients c, LaneSums lanes, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -122,6 +128,9 @@ public final class RowSumsLoops {
   }
 
   public static void anyByRow(Block x, Coefficients c, LaneSums lanes, int row, int lead) {
+    if (x.isIdle()) {
+      return;
+    }
     float[] xs = x.array();
     int xAt = x.at(row) - lead;
     int n = x.n() + lead;
@@ -194,6 +203,9 @@ public final class RowSumsLoops {
   }
 
   public static void turnsAroundZero(Block x, Coefficients c, LaneSums lanes, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     int n = x.n();
     float[] xs = x.array();
     int xAt = x.at(row);
@@ -211,6 +223,9 @@ public final class RowSumsLoops {
   }
 
   public static void anyAroundZero(Block x, Coefficients c, LaneSums lanes, int row, int lead) {
+    if (x.isIdle()) {
+      return;
+    }
     float[] xs = x.array();
     int xAt = x.at(row) - lead;
     int n = x.n() + lead;

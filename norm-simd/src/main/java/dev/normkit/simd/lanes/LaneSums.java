@@ -8,6 +8,7 @@ import static dev.normkit.simd.lanes.Lanes.WIDTH;
 import dev.normkit.kernel.Block;
 import dev.normkit.kernel.Coefficients;
 import dev.normkit.kernel.ReductionOrder;
+import dev.normkit.kernel.Sums;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -77,9 +78,11 @@ public final class LaneSums {
   }
 
   /** Both sums of {@link #RUNS} runs. */
-  public void combineAll(float[] sOut, float[] qOut, int outAt) {
-    trees(allS, sOut, outAt);
-    trees(allQ, qOut, outAt);
+  public void combineAll(Block x, Sums sums, int row) {
+    if (!x.isIdle()) {
+      trees(allS, sums.sum, row);
+      trees(allQ, sums.product, row);
+    }
   }
 
   private static void trees(float[] halves, float[] out, int outAt) {
@@ -93,10 +96,13 @@ public final class LaneSums {
   }
 
   /** Both sums of a run: in one vector, once half of it is free. */
-  public static void combine(float[] s, float[] q, int at, float[] sOut, float[] qOut, int outAt) {
+  public static void combine(Block x, float[] s, float[] q, int at, Sums sums, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     if (WIDTH < HALF) {
-      sOut[outAt] = ReductionOrder.tree(s, at, HALF);
-      qOut[outAt] = ReductionOrder.tree(q, at, HALF);
+      sums.sum[row] = ReductionOrder.tree(s, at, HALF);
+      sums.product[row] = ReductionOrder.tree(q, at, HALF);
       return;
     }
     FloatVector a = FloatVector.fromArray(SPECIES, s, at);
@@ -105,15 +111,18 @@ public final class LaneSums {
     both = both.add(both.rearrange(BY_4));
     both = both.add(both.rearrange(BY_2));
     both = both.add(both.rearrange(BY_1));
-    sOut[outAt] = both.lane(0);
+    sums.sum[row] = both.lane(0);
     // Written so that it is a lane of narrower vectors too, though none come here.
-    qOut[outAt] = both.lane(8 % WIDTH);
+    sums.product[row] = both.lane(8 % WIDTH);
   }
 
   /** One sum of a run. */
-  public static void combine(float[] q, float[] qOut, int outAt) {
+  public static void combine(Block x, float[] q, Sums sums, int row) {
+    if (x.isIdle()) {
+      return;
+    }
     if (WIDTH < HALF) {
-      qOut[outAt] = ReductionOrder.tree(q, 0, HALF);
+      sums.product[row] = ReductionOrder.tree(q, 0, HALF);
       return;
     }
     FloatVector all = FloatVector.fromArray(SPECIES, q, 0);
@@ -121,7 +130,7 @@ public final class LaneSums {
     all = all.add(all.rearrange(BY_4));
     all = all.add(all.rearrange(BY_2));
     all = all.add(all.rearrange(BY_1));
-    qOut[outAt] = all.lane(0);
+    sums.product[row] = all.lane(0);
   }
 
   /**
@@ -131,6 +140,9 @@ public final class LaneSums {
    */
   public int pivots(Block x, Coefficients c) {
     int end = WIDTH < HALF ? 0 : x.rows() & -QUAD;
+    if (x.isIdle()) {
+      return end;
+    }
     int row = 0;
     for (; row + RUNS <= end; row += RUNS) {
       int to = c.first() + row;

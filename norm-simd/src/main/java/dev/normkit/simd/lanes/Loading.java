@@ -28,6 +28,7 @@ public final class Loading {
         () -> Objects.requireNonNull(ByteVector.SPECIES_PREFERRED),
         () -> Objects.requireNonNull(Lanes.SPECIES),
         Loading::compute,
+        Loading::present,
         Loading::leaveOut,
         LaneSums::new);
   }
@@ -38,11 +39,16 @@ public final class Loading {
     d.mul(d).add(d).intoArray(x, 0);
   }
 
+  /** What loops leave out with. */
+  private static IntVector present() {
+    IntVector present = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, 1);
+    return present.and(present);
+  }
+
   /** As loops leave out what is behind a run. */
   private static void leaveOut() {
     float[] x = new float[SCRATCH];
-    IntVector present = IntVector.fromArray(Lanes.BITS, Lanes.PRESENT, 1);
     FloatVector d = FloatVector.fromArray(Lanes.SPECIES, x, 0);
-    d.reinterpretAsInts().and(present).reinterpretAsFloats().intoArray(x, 0);
+    d.reinterpretAsInts().and(present()).reinterpretAsFloats().intoArray(x, 0);
   }
 }

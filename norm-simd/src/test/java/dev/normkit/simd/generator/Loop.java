@@ -76,6 +76,11 @@ record Loop(String operation, Placement placement, Form form) {
     return form.rows() == 1 && placement != Placement.AROUND_ZERO;
   }
 
+  /** Whether an idle block's rows have nothing to do: not where other loops do the work. */
+  boolean isLeftOut() {
+    return !isWhole() && !template().endsWith("ums one");
+  }
+
   /** Whether it has no method of its own. */
   boolean isInline() {
     return overlaps() || form == Form.HEAD;

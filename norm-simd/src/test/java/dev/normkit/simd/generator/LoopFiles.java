@@ -111,7 +111,7 @@ final class LoopFiles {
     String out = given.replaceFirst(".*Block (\\w+), Coef.*", "$1");
     return head("all" + loops.get(0).suffix(), given)
         + String.join("\n", one.before())
-        + "for (int row = 0; row < x.rows(); row++) { int head = Lanes.head("
+        + "for (int row = 0; row < x.rows(); row++) { if (x.isIdle()) { continue; } int head = Lanes.head("
         + (out + "From + row * " + out + "Step, length);\n")
         + ("if (head > 0) {\n" + LoopText.ofRows(loops.get(1), templates) + "}\n")
         + ("if (head < length) {\n" + one + "}\n}\n}\n");
@@ -137,7 +137,7 @@ final class LoopFiles {
       java.append("for (; ").append(condition(loop, forms));
       java.append(up ? "row + " + rows + " <= x.rows(); row += " + rows : "row >= " + rows + ";");
       java.append(up ? ") {" : ") { row -= " + rows + ";").append("\n");
-      java.append(loop == first ? "{" + body + "}" : loop.name() + operands + "row);\n");
+      java.append(loop == first ? body.unlessIdle() : loop.name() + operands + "row);\n");
       java.append(tail.isEmpty() ? "" : tail + "row, row + " + rows + ");}").append("}\n");
     }
     return java.append("}\n").toString();

@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 final class LoopText {
   private static final Pattern SUM = Pattern.compile("<<(.*?)>>");
 
+  /** Ends what is left out of an idle block. */
+  private static final String BEHIND = "behind\n";
+
   private final Loop loop;
   private final Map<String, List<String>> templates;
   private final StringBuilder java = new StringBuilder();
@@ -34,7 +37,8 @@ final class LoopText {
     LoopText text = new LoopText(loop, templates);
     text.lines(templates.get(loop.template()), -1);
     boolean tail = loop.form() == Form.TAIL;
-    return tail ? "for (int row = from; row < to; row++) {" + text + "}" : text.toString();
+    return (loop.isLeftOut() ? "if (x.isIdle()) { return; }\n" : "")
+        + (tail ? "for (int row = from; row < to; row++) {" + text + "}" : text);
   }
 
   /**
@@ -46,6 +50,14 @@ final class LoopText {
     text.before = new LinkedHashSet<>();
     text.lines(templates.get(loop.template()), -1);
     return text;
+  }
+
+  /** The statements in a loop over all rows, of which an idle block's are left out. */
+  String unlessIdle() {
+    int behind = java.indexOf(BEHIND);
+    String vectors = behind < 0 ? java.toString() : java.substring(0, behind);
+    String others = behind < 0 ? "" : java.substring(behind + BEHIND.length());
+    return "if (!x.isIdle()) {\n" + vectors + "}\n" + others;
   }
 
   /** What comes before the loop. */
