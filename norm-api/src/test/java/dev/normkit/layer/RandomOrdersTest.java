@@ -7,6 +7,7 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.tier.TestTier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * directly: each call is right to the bit or refused as the model says, and nothing else changes.
  */
 class RandomOrdersTest {
-  private static final int ORDERS = 60;
+  private static final int ORDERS = TestTier.either(60, 20);
   private static final int CALLS = 120;
   private static final int PASSES = 3;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.normkit.guide.GuideFiles;
 import dev.normkit.guide.GuidePage;
 import dev.normkit.guide.GuidePage.Block;
+import dev.normkit.tier.TestTier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are of /bin/sh")
 class GuideCommandsTest {
-  private static final boolean FULL = "full".equals(System.getProperty("normkit.test.tier"));
+  private static final boolean FULL = TestTier.isFull();
   private static final String PROGRAM = "norm-cli/target/norm";
   private static final String TOOLS = "PATH=$PWD/tools:$PWD/" + PROGRAM + "/bin:$PATH\n";
   private static final String QUICK =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.io.bytes.WholeFile;
+import dev.normkit.tier.TestTier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ class OutputFileTest {
         throw new IOException("disk full");
       };
 
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = TestTier.either(100, 25);
 
   @TempDir Path directory;
 

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exit code 2, nothing on standard output, one line on standard error, no file. */
 class WrongUsageTest {
-  @TempDir Path directory;
+  @TempDir private static Path directory;
 
-  @BeforeEach
-  void writeInputs() throws IOException {
+  /** Which stay as they are: every command is refused. */
+  @BeforeAll
+  static void writeInputs() throws IOException {
     write("x", new int[] {2, 4}, 1, 2, 3, 4, 5, 6, 7, 9);
     write("image", new int[] {1, 4, 1, 2}, 1, 2, 3, 4, 5, 6, 7, 9);
     write("one", new int[] {1, 4}, 1, 2, 3, 4);
@@ -119,11 +120,11 @@ class WrongUsageTest {
 
   @Test
   void aFailureLeavesTheOldOutputAlone() throws IOException {
-    Path old = Files.writeString(directory.resolve("y.npy"), "old");
+    Path old = Files.writeString(directory.resolve("old.npy"), "old");
     List<String> before = names();
     assertEquals(
         2,
-        Program.run(inDirectory("apply --method layer --in x.npy --out y.npy --weight three.npy"))
+        Program.run(inDirectory("apply --method layer --in x.npy --out old.npy --weight three.npy"))
             .exitCode());
     assertEquals("old", Files.readString(old));
     assertEquals(before, names());
@@ -135,7 +136,7 @@ class WrongUsageTest {
     }
   }
 
-  private void write(String name, int[] sizes, float... data) throws IOException {
+  private static void write(String name, int[] sizes, float... data) throws IOException {
     Fixtures.write(directory.resolve(name + ".npy"), sizes, data);
   }
 }

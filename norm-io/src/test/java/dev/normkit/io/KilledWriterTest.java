@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.NormSpec;
 import dev.normkit.layer.NormLayer;
+import dev.normkit.tier.TestTier;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A program that is killed while it saves leaves the old file or the new one, whole. */
 class KilledWriterTest {
   private static final int VALUES = 1 << 18;
-  private static final int KILLS = "full".equals(System.getProperty("normkit.test.tier")) ? 100 : 5;
+  private static final int KILLS = TestTier.either(100, 3);
 
   @TempDir Path directory;
 

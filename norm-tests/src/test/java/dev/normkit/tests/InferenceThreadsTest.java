@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,9 +114,16 @@ class InferenceThreadsTest {
     assertSameOnThreads(plan.shape().elements(), single::infer, x -> intoDirectBuffer(layer, x));
   }
 
+  /** All, or in pairs every third: which kernels a layer keeps is the same for all plans. */
+  static List<NormPlan> somePlans() {
+    List<NormPlan> all = Layers.plans();
+    int step = Tier.asked() == Tier.FULL ? 1 : 3;
+    return IntStream.range(0, all.size()).filter(i -> i % step == 0).mapToObj(all::get).toList();
+  }
+
   /** More shapes at once than a layer keeps, so that kernels come and go meanwhile. */
   @ParameterizedTest
-  @MethodSource("dev.normkit.layer.Layers#plans")
+  @MethodSource("somePlans")
   void manyShapesAtOnce(NormPlan plan) throws Exception {
     NormLayer layer = trained(plan, Ready.cpu());
     NormLayer single = trained(plan, Ready.cpu());
@@ -157,7 +165,7 @@ class InferenceThreadsTest {
     for (int i = 0; i < plans.size(); i += step) {
       NormPlan small = plans.get(i);
       int[] sizes = small.shape().sizes();
-      sizes[0] *= 1 + (1 << 19) / small.shape().elements();
+      sizes[0] *= 1 + (1 << (Tier.asked() == Tier.FULL ? 19 : 18)) / small.shape().elements();
       NormPlan plan = new NormPlan(small.spec(), Shape.of(small.shape().layout(), sizes));
       int elements = plan.shape().elements();
       ForkJoinPool pool = new ForkJoinPool(3);

@@ -13,6 +13,7 @@ import dev.normkit.io.norm.Settings;
 import dev.normkit.io.norm.Weight;
 import dev.normkit.io.norm.Weights;
 import dev.normkit.io.tensor.ElementType;
+import dev.normkit.tier.TestTier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class KnownFaultsTest {
   private static final int LAYERS = 6;
   private static final int CHANNELS = 32;
-  private static final int SAMPLES = 2000;
+  private static final int SAMPLES = TestTier.either(2000, 500);
 
   /** Of the inputs; statistics follow. */
   private double scale = 1;

@@ -13,6 +13,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.report.Inspection;
 import dev.normkit.io.tensor.FileFormatException;
+import dev.normkit.tier.TestTier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class DamagedModelsTest {
     Random random = new Random(19);
     for (Path file : RealModelsTest.files()) {
       byte[] whole = Files.readAllBytes(file);
-      for (int round = 0; round < 12; round++) {
+      for (int round = 0; round < TestTier.either(12, 4); round++) {
         byte[] flipped = whole.clone();
         for (int i = 0; i < 1 + random.nextInt(4); i++) {
           flipped[random.nextInt(flipped.length)] = (byte) random.nextInt();

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.normkit.tier.TestTier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reports on many layers are larger than the memory that a file of theirs is granted. */
 class LargeReportsTest {
   /** JSON and page alone take more than the memory from 10,000 layers on. */
-  private static final int LAYERS =
-      "full".equals(System.getProperty("normkit.test.tier")) ? 40_000 : 12_000;
+  private static final int LAYERS = TestTier.either(40_000, 12_000);
 
   private static final long MEMORY = 64L << 20;
   private static final int MEMORY_OF_EACH_BYTE = 16;

@@ -15,9 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weights of more than a million elements, of two bytes each or in a file of their own. */
+/**
+ * Weights of more elements than a file that stores none may have, a million and a quarter of its
+ * bytes; of two bytes each, or in a file of their own.
+ */
 class LargeModelsTest {
-  private static final int WIDE = 2200;
+  private static final int WIDE = 1600;
 
   @TempDir Path directory;
 

@@ -29,6 +29,7 @@ import dev.normkit.selector.usage.Usage;
 import dev.normkit.selector.usage.Workload;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.threads.Parallelism;
+import dev.normkit.tier.TestTier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -268,7 +269,7 @@ class MeasureTest {
   /** Once they are told apart, more rounds say nothing more. */
   @Test
   void itEndsWhenTheTimesAreClear() {
-    for (int seconds : new int[] {2, 20, 60}) {
+    for (int seconds : TestTier.isFull() ? new int[] {2, 20, 60} : new int[] {2, 60}) {
       BackendDecision decision = within(Duration.ofSeconds(seconds), slow(), quick());
 
       assertEquals("quick", decision.id());

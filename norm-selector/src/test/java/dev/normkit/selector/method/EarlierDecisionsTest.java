@@ -14,6 +14,7 @@ import dev.normkit.selector.decision.SelectionException;
 import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Usage;
+import dev.normkit.tier.TestTier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * earlier-decisions.txt}, and a line in the change log.
  */
 class EarlierDecisionsTest {
+  /** By default every so many of the usages are decided: prime, so that they are of all kinds. */
+  private static final int STEP = 5;
+
   private static final List<String> TASKS =
       List.of(
           "",
@@ -85,8 +89,13 @@ class EarlierDecisionsTest {
         committed().filter(line -> line.startsWith(network.word() + " ")).toList();
 
     assertEquals(
-        String.join("\n", expected),
+        expected.stream().map(EarlierDecisionsTest::asked).collect(Collectors.joining("\n")),
         TASKS.stream().map(task -> line(network, task)).collect(Collectors.joining("\n")));
+  }
+
+  /** A line without the digest of all decisions, unless all are asked. */
+  private static String asked(String line) {
+    return TestTier.isFull() ? line : line.replaceFirst(" [0-9a-f]+( [0-9a-f]+)$", "$1");
   }
 
   private static Stream<String> committed() throws IOException {
@@ -96,19 +105,28 @@ class EarlierDecisionsTest {
         .lines();
   }
 
-  /** How many decisions the network and the task have, and what becomes another if one does. */
+  /**
+   * How many decisions the network and the task have, and what becomes another if one does: of all,
+   * and of those that are made by default.
+   */
   private static String line(Network network, String task) {
     Usage usage = Usage.of(network);
     List<Usage> usages = usages(task.isEmpty() ? usage : usage.withTask(Task.parse(task)));
-    Hasher hasher = Hashing.sha256().newHasher();
-    usages.forEach(one -> hasher.putString(decided(one), StandardCharsets.UTF_8));
     return network.word()
         + " "
         + (task.isEmpty() ? "-" : task)
         + " "
         + usages.size()
-        + " "
-        + hasher.hash().toString().substring(0, 16);
+        + (TestTier.isFull() ? digest(usages, 1) : "")
+        + digest(usages, STEP);
+  }
+
+  private static String digest(List<Usage> usages, int step) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (int i = 0; i < usages.size(); i += step) {
+      hasher.putString(decided(usages.get(i)), StandardCharsets.UTF_8);
+    }
+    return " " + hasher.hash().toString().substring(0, 16);
   }
 
   private static List<Usage> usages(Usage first) {

@@ -20,6 +20,7 @@ import dev.normkit.selector.decision.BackendDecision;
 import dev.normkit.selector.usage.Workload;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.threads.Parallelism;
+import dev.normkit.tier.TestTier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -488,6 +489,7 @@ class WisdomTest {
 
   @Test
   void threadsOfOneProcessLoseNothing() throws Exception {
+    int each = TestTier.either(10, 4);
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
       List<Callable<Integer>> writers = new ArrayList<>();
@@ -495,7 +497,7 @@ class WisdomTest {
         int own = batch;
         writers.add(
             () -> {
-              WisdomWriter.write(file, own, 10);
+              WisdomWriter.write(file, own, each);
               return own;
             });
       }
@@ -505,7 +507,7 @@ class WisdomTest {
     } finally {
       pool.shutdown();
     }
-    assertEquals(40, Wisdom.load(file).size());
+    assertEquals(4 * each, Wisdom.load(file).size());
     assertEquals(List.of("wisdom.json"), names());
   }
 

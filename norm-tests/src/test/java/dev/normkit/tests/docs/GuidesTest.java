@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -37,25 +38,55 @@ class GuidesTest {
   private static final String OF_BACKENDS = "backends.md";
 
   private static final String WITH_VECTORS = "--add-modules=jdk.incubator.vector";
-  private static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
 
-  @TempDir Path folder;
+  /** C2 for vector loops alone, as in the build's own quick tests; without C2 none are ready. */
+  private static final List<String> QUICK =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:CompilerDirectivesFile="
+              + Path.of("src", "test", "compilers.json").toAbsolutePath());
+
+  @TempDir private static Path folder;
+
+  private static final List<GuidePage> PAGES = new ArrayList<>();
+  private static final Map<GuidePage, Printed> PRINTED = new LinkedHashMap<>();
+
+  /** The decision of the page on backends, which is to be run without vectors too. */
+  private static GuidePage decision;
+
+  /** A right page, and wrong ones like it. */
+  private static final List<GuidePage> PLANTED = new ArrayList<>();
+
+  /** A start takes longer than most pages, so there is one without vectors and one with them. */
+  @BeforeAll
+  static void run() throws Exception {
+    GuidePage.all().stream()
+        .filter(page -> !page.name().equals(OF_FILES) && !page.blocks("java").isEmpty())
+        .forEach(PAGES::add);
+    Map<Boolean, List<GuidePage>> pages =
+        PAGES.stream().collect(Collectors.partitioningBy(page -> page.name().equals(OF_BACKENDS)));
+    decision = decisionOf(pages.get(true).get(0));
+    plant();
+    List<GuidePage> plain = new ArrayList<>(pages.get(false));
+    plain.add(decision);
+    plain.addAll(PLANTED);
+    PRINTED.putAll(run(plain, "plain"));
+    PRINTED.putAll(run(pages.get(true), "vectors", WITH_VECTORS));
+  }
+
+  private static Map<GuidePage, Printed> run(
+      List<GuidePage> pages, String name, String... furtherFlags) throws Exception {
+    List<String> flags = new ArrayList<>(QUICK);
+    flags.addAll(List.of(furtherFlags));
+    return GuideCode.run(pages, folder.resolve(name), flags.toArray(String[]::new));
+  }
 
   @TestFactory
-  Stream<DynamicTest> everyPageRunsAndPrintsWhatItSays() throws Exception {
-    Map<Boolean, List<GuidePage>> pages =
-        GuidePage.all().stream()
-            .filter(page -> !page.name().equals(OF_FILES) && !page.blocks("java").isEmpty())
-            .collect(Collectors.partitioningBy(page -> page.name().equals(OF_BACKENDS)));
-    assertTrue(pages.get(false).size() > 10, pages.get(false).size() + " pages with Java");
-    Map<GuidePage, Printed> printed =
-        new LinkedHashMap<>(GuideCode.run(pages.get(false), folder.resolve("plain"), QUICK));
-    printed.putAll(GuideCode.run(pages.get(true), folder.resolve("vectors"), WITH_VECTORS));
-    return printed.entrySet().stream()
-        .map(
-            page ->
-                dynamicTest(
-                    page.getKey().name(), () -> requireAgreement(page.getKey(), page.getValue())));
+  Stream<DynamicTest> everyPageRunsAndPrintsWhatItSays() {
+    assertTrue(PAGES.size() > 11, PAGES.size() + " pages with Java");
+    return PAGES.stream()
+        .map(page -> dynamicTest(page.name(), () -> requireAgreement(page, PRINTED.get(page))));
   }
 
   private static void requireAgreement(GuidePage page, Printed printed) {
@@ -70,23 +101,25 @@ class GuidesTest {
                             .formatted(page.name(), block.line(), text, block)));
   }
 
-  /** Without the flag, the page says, only the rows of the backends differ. */
-  @Test
-  void withoutTheFlagADecisionDiffersAsThePageSays() throws Exception {
-    GuidePage page = GuidePage.read(Path.of("..", "docs", OF_BACKENDS));
-    Block decision =
+  /** The page's imports and its decision, as it prints that with the flag. */
+  private static GuidePage decisionOf(GuidePage page) {
+    Block decides =
         page.blocks("java").stream()
             .filter(block -> block.code().contains("toText()"))
             .findFirst()
             .orElseThrow();
-    String rows = page.blocks().get(page.blocks().indexOf(decision) + 1).output().orElseThrow();
-    GuidePage alone =
-        new GuidePage(page.file(), List.of(page.blocks("java").get(0), decision.withOutput(rows)));
+    return new GuidePage(page.file(), List.of(page.blocks("java").get(0), decides));
+  }
 
+  /** Without the flag, the page says, only the rows of the backends differ. */
+  @Test
+  void withoutTheFlagADecisionDiffersAsThePageSays() throws Exception {
+    Block decides = decision.blocks().get(1);
+    List<Block> all = GuidePage.read(decision.file()).blocks();
+    String rows = all.get(all.indexOf(decides) + 1).output().orElseThrow();
     List<String> expected =
-        withBackends(decision.output().orElseThrow().lines().toList(), rows.lines().toList());
-    Printed printed = GuideCode.run(List.of(alone), folder, "-XX:+UseSerialGC").get(alone);
-    String lines = printed.blocks().values().iterator().next();
+        withBackends(decides.output().orElseThrow().lines().toList(), rows.lines().toList());
+    String lines = PRINTED.get(decision).blocks().values().iterator().next();
     assertEquals(expected, lines.lines().toList());
   }
 
@@ -103,9 +136,7 @@ class GuidesTest {
         .toList();
   }
 
-  /** A mistake in a page is found: in its code, in its imports and in what it prints. */
-  @Test
-  void aWrongPageIsFound() throws Exception {
+  private static void plant() throws IOException {
     String right =
         """
         ```java
@@ -118,7 +149,6 @@ class GuidesTest {
         [1, 2]
         ```
         """;
-    List<GuidePage> pages = new ArrayList<>();
     for (String text :
         List.of(
             right,
@@ -126,15 +156,21 @@ class GuidesTest {
             right.replace("List.of(1, 2)", "List.of(1, 2, )"),
             right.replace("import java.util.List;", ""),
             right.replace("List.of(1, 2)", "List.of(1, 2).get(2)"))) {
-      Path file = folder.resolve(pages.size() + ".md");
-      pages.add(GuidePage.read(Files.writeString(file, text)));
+      Path file = folder.resolve(PLANTED.size() + ".md");
+      PLANTED.add(GuidePage.read(Files.writeString(file, text)));
     }
-    Map<GuidePage, Printed> printed = GuideCode.run(pages, folder, QUICK);
-    assertEquals(List.of("[1, 2]\n"), List.copyOf(printed.get(pages.get(0)).blocks().values()));
-    requireAgreement(pages.get(0), printed.get(pages.get(0)));
-    for (GuidePage wrong : pages.subList(1, pages.size())) {
+  }
+
+  /** A mistake in a page is found: in its code, in its imports and in what it prints. */
+  @Test
+  void aWrongPageIsFound() throws Exception {
+    GuidePage right = PLANTED.get(0);
+    assertEquals(List.of("[1, 2]\n"), List.copyOf(PRINTED.get(right).blocks().values()));
+    requireAgreement(right, PRINTED.get(right));
+    assertEquals(5, PLANTED.size());
+    for (GuidePage wrong : PLANTED.subList(1, PLANTED.size())) {
       assertThrows(
-          AssertionError.class, () -> requireAgreement(wrong, printed.get(wrong)), wrong::toString);
+          AssertionError.class, () -> requireAgreement(wrong, PRINTED.get(wrong)), wrong::toString);
     }
   }
 

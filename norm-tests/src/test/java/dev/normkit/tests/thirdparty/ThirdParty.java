@@ -10,6 +10,7 @@ import com.google.gson.Gson;
 import dev.normkit.discovery.Backends;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.tests.Tier;
 import dev.normkit.tests.structure.Modules;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -160,6 +161,9 @@ public final class ThirdParty {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
+    if (Tier.asked() != Tier.FULL) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.addAll(arguments);
     Path errors = folder.resolve("errors.txt");
     Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
