@@ -113,11 +113,12 @@ class ArchiveTest {
 
   @Test
   void whatTheJvmRefusesIsLeftOutSilently() throws Exception {
-    Shell.Result plain = shell.run(PLAIN);
+    String quick = "export JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1; ";
+    Shell.Result plain = shell.run(quick + PLAIN);
     plant("the archive of a Java that nobody knows");
-    assertSame(plain, USUAL);
+    assertSame(plain, quick + USUAL);
     plant("");
-    assertSame(plain, USUAL);
+    assertSame(plain, quick + USUAL);
   }
 
   /** Told by a Java that notes what it is asked for; where it can be, an archive is. */

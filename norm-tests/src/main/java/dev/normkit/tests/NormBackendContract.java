@@ -58,7 +58,7 @@ public abstract class NormBackendContract {
   private static final int STEP = 5;
 
   /** Of the test that ran last. */
-  private volatile Optional<Truth> latest = Optional.empty();
+  private final ThreadLocal<Optional<Truth>> latest = ThreadLocal.withInitial(Optional::empty);
 
   private record Truth(NormCase asked, Statistics statistics, Oracle oracle) {}
 
@@ -488,12 +488,14 @@ public abstract class NormBackendContract {
    * Fails unless two answers have the same bits; of a backend with bits of its own each is a right
    * one, as the other was found to be.
    */
-  /** Worked out once for all that a test compares with it. */
+  /** Worked out once for all that a test compares with it, on each of its threads. */
   private Oracle oracle(NormCase asked, Statistics statistics) {
-    Optional<Truth> known =
-        latest.filter(truth -> truth.asked() == asked && truth.statistics() == statistics);
-    Truth truth = known.orElseGet(() -> new Truth(asked, statistics, asked.oracle(statistics)));
-    latest = Optional.of(truth);
+    Truth truth =
+        latest
+            .get()
+            .filter(known -> known.asked() == asked && known.statistics() == statistics)
+            .orElseGet(() -> new Truth(asked, statistics, asked.oracle(statistics)));
+    latest.set(Optional.of(truth));
     return truth.oracle();
   }
 

@@ -43,7 +43,6 @@ import dev.normkit.tests.WrongLoops.RowsAlike;
 import dev.normkit.tests.WrongLoops.WithoutMeanTerm;
 import dev.normkit.tests.WrongLoops.WrongStride;
 import dev.normkit.threads.Parallelism;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -179,28 +178,18 @@ class ContractBitesTest {
   @Test
   void everyTestOfTheContractHasItsMistake() {
     Set<String> found = wrong().stream().map(Wrong::test).collect(Collectors.toSet());
-    assertEquals(contractTests(), new TreeSet<>(found));
+    assertEquals(ContractOf.questions(), new TreeSet<>(found));
   }
 
   /** A subclass may live in another package and another module. */
   @Test
   void everyTestOfTheContractIsPublic() {
-    for (String test : contractTests()) {
+    for (String test : ContractOf.questions()) {
       assertTrue(
           Stream.of(NormBackendContract.class.getMethods())
               .anyMatch(method -> method.getName().equals(test)),
           test);
     }
-  }
-
-  private static Set<String> contractTests() {
-    return Stream.of(NormBackendContract.class.getDeclaredMethods())
-        .filter(
-            method ->
-                method.isAnnotationPresent(Test.class)
-                    || method.isAnnotationPresent(TestFactory.class))
-        .map(Method::getName)
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void requireFoundOut(Wrong wrong) throws Exception {

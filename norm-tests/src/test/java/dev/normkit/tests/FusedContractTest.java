@@ -2,25 +2,36 @@ package dev.normkit.tests;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.normkit.discovery.Backends;
 import dev.normkit.spi.NormBackend;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
 /** A backend with other bits passes within the tolerance that it states, and only then. */
-class FusedContractTest extends NormBackendContract {
-  @Override
-  protected NormBackend backend() {
-    return new FusedBackend(OptionalDouble.of(FusedBackend.TOLERANCE));
-  }
-
-  @Override
-  protected Tier tier() {
-    return Tier.PAIRS;
+class FusedContractTest {
+  /** Of each question of the contract all tests in pairs or, unless all is asked, every fourth. */
+  @TestFactory
+  Stream<DynamicTest> everyQuestionPasses() throws ReflectiveOperationException {
+    int step = Tier.asked() == Tier.FULL ? 1 : 4;
+    ContractOf contract =
+        new ContractOf(new FusedBackend(OptionalDouble.of(FusedBackend.TOLERANCE)));
+    List<DynamicTest> asked = new ArrayList<>();
+    for (String question : ContractOf.questions()) {
+      List<Executable> tests = contract.tests(question).toList();
+      for (int i = 0; i < tests.size(); i += step) {
+        asked.add(dynamicTest(question + " " + i, tests.get(i)));
+      }
+    }
+    return asked.stream();
   }
 
   @Test
