@@ -484,10 +484,6 @@ public abstract class NormBackendContract {
     return Math.max(1, backend().tolerance().orElse(0) / Tolerance.OUTPUT.bound(1));
   }
 
-  /**
-   * Fails unless two answers have the same bits; of a backend with bits of its own each is a right
-   * one, as the other was found to be.
-   */
   /** Worked out once for all that a test compares with it, on each of its threads. */
   private Oracle oracle(NormCase asked, Statistics statistics) {
     Truth truth =
@@ -499,6 +495,10 @@ public abstract class NormBackendContract {
     return truth.oracle();
   }
 
+  /**
+   * Fails unless two answers have the same bits; of a backend with bits of its own each is a right
+   * one, as the other was found to be.
+   */
   private void requireAlike(
       Answer answer, Answer other, NormCase asked, Statistics statistics, String what) {
     if (backend().tolerance().isEmpty()) {
