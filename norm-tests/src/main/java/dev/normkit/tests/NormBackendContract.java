@@ -54,6 +54,9 @@ import org.junit.jupiter.api.function.Executable;
 public abstract class NormBackendContract {
   private static final int REPETITIONS = 12;
 
+  /** In pairs. */
+  private static final int FEW_REPETITIONS = 5;
+
   /** From one buffer's beginning in its array to the next one's; odd, so that lines differ. */
   private static final int STEP = 5;
 
@@ -444,7 +447,7 @@ public abstract class NormBackendContract {
       throws Exception {
     Answer alone = new KernelCall(asked, statistics).train(kernel(asked));
     List<KernelCall> calls = new ArrayList<>();
-    for (int i = 0; i < REPETITIONS; i++) {
+    for (int i = 0; i < (tier() == Tier.FULL ? REPETITIONS : FEW_REPETITIONS); i++) {
       calls.add(new KernelCall(asked, statistics));
     }
     start.await();
