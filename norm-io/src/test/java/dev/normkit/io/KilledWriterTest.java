@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A program that is killed while it saves leaves the old file or the new one, whole. */
 class KilledWriterTest {
   private static final int VALUES = 1 << 18;
-  private static final int KILLS = TestTier.either(100, 2);
+  private static final int KILLS = TestTier.either(100, 3);
 
   @TempDir Path directory;
 
