@@ -22,7 +22,7 @@ final class FirstCalls {
   /** Elements of an array that begins where a region of the heap does, and stays there. */
   private static final int LARGE = 1 << 18;
 
-  private static final long MOST_NANOS = 12_000_000_000L;
+  private static final long MOST_NANOS = 6_000_000_000L;
 
   /** Calls around the 10,000th. */
   private static final int LATE_FROM = 9_900;

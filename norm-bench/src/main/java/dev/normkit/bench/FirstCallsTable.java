@@ -2,17 +2,21 @@ package dev.normkit.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Starts processes of {@link FirstCalls} in turn, with the automatic choice and with each backend
- * alone, and prints medians: {@code FirstCallsTable alternations}.
+ * alone, and prints medians: {@code FirstCallsTable alternations file}. The file has what was
+ * measured, so that whole turns in it are not measured again.
  */
 final class FirstCallsTable {
   private static final List<String> CONTESTANTS = List.of("auto", "cpu", "simd");
@@ -35,27 +39,49 @@ final class FirstCallsTable {
   /** What a late call may take of one on simd alone; the slowest, of the first one on cpu. */
   private static final double MOST_LATE = 1.1;
 
+  /** Ends a turn in the file. */
+  private static final String TURN = "turn";
+
   private static final String SLOWEST = "slowest-later";
 
   private final Map<String, List<Double>> results = new LinkedHashMap<>();
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    int alternations = args.length == 0 ? 21 : Integer.parseInt(args[0]);
+    int alternations = Integer.parseInt(args[0]);
+    Path file = Path.of(args[1]);
     FirstCallsTable table = new FirstCallsTable();
-    for (int i = 0; i < alternations; i++) {
-      for (List<String> shapes : PROCESSES) {
-        for (String direction : DIRECTIONS) {
-          for (int c = 0; c < CONTESTANTS.size(); c++) {
-            table.run(CONTESTANTS.get((c + i) % CONTESTANTS.size()), direction, shapes);
-          }
-        }
+    int done = 0;
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        table.add(line);
+        done += line.equals(TURN) ? 1 : 0;
       }
+    }
+    for (int i = done; i < alternations; i++) {
+      String measured = turn(i) + TURN + "\n";
+      measured.lines().forEach(table::add);
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, measured, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       System.err.println("alternation " + (i + 1) + " of " + alternations);
     }
-    table.print(alternations);
+    table.print(Math.max(alternations, done));
   }
 
-  private void run(String contestant, String direction, List<String> shapes)
+  /** One process of each kind; which contestant is first changes from turn to turn. */
+  private static String turn(int i) throws IOException, InterruptedException {
+    StringBuilder lines = new StringBuilder();
+    for (List<String> shapes : PROCESSES) {
+      for (String direction : DIRECTIONS) {
+        for (int c = 0; c < CONTESTANTS.size(); c++) {
+          lines.append(run(CONTESTANTS.get((c + i) % CONTESTANTS.size()), direction, shapes));
+        }
+      }
+    }
+    return lines.toString();
+  }
+
+  /** Lines of one process, each with the contestant before it. */
+  private static String run(String contestant, String direction, List<String> shapes)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
@@ -74,11 +100,17 @@ final class FirstCallsTable {
     if (process.waitFor() != 0) {
       throw new IOException("exit code " + process.exitValue() + ": " + command);
     }
-    for (String line : text.lines().toList()) {
-      int at = line.lastIndexOf(' ');
+    return text.lines().map(line -> contestant + " " + line + "\n").collect(Collectors.joining());
+  }
+
+  private void add(String line) {
+    if (!line.equals(TURN)) {
+      int begin = line.indexOf(' ');
+      int end = line.lastIndexOf(' ');
+      String row = line.substring(begin + 1, end) + " " + line.substring(0, begin);
       results
-          .computeIfAbsent(line.substring(0, at) + " " + contestant, key -> new ArrayList<>())
-          .add(Double.parseDouble(line.substring(at + 1)));
+          .computeIfAbsent(row, key -> new ArrayList<>())
+          .add(Double.parseDouble(line.substring(end + 1)));
     }
   }
 
@@ -110,7 +142,11 @@ final class FirstCallsTable {
     }
     return words[2].equals(SLOWEST)
         ? median(words[0] + " " + words[1] + " 1", "cpu")
-        : Arrays.stream(medians).skip(1).min().orElse(Double.NaN);
+        : Arrays.stream(medians)
+            .skip(1)
+            .filter(median -> !Double.isNaN(median)) // one that takes long stops before
+            .min()
+            .orElse(Double.NaN);
   }
 
   private void printRow(String row) {
