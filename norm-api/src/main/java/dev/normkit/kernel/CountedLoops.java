@@ -16,12 +16,9 @@ final class CountedLoops implements Loops {
     more = loops.idleCalls();
   }
 
-  /** Makes loops that are called more often, if they ask for it. */
+  /** Makes loops that are called more often. */
   static Supplier<Loops> of(Supplier<Loops> loops) {
-    return () -> {
-      Loops made = loops.get();
-      return made.idleCalls() > 0 ? new CountedLoops(made) : made;
-    };
+    return () -> new CountedLoops(loops.get());
   }
 
   private void again(Block x, Runnable call) {

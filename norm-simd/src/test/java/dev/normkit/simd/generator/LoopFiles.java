@@ -111,7 +111,8 @@ final class LoopFiles {
     String out = given.replaceFirst(".*Block (\\w+), Coef.*", "$1");
     return head("all" + loops.get(0).suffix(), given)
         + String.join("\n", one.before())
-        + "for (int row = 0; row < x.rows(); row++) { if (x.isIdle()) { continue; } int head = Lanes.head("
+        + "for (int row = 0; row < x.rows(); row++) { if (x.isIdle()) { continue; }\n"
+        + "int head = Lanes.head("
         + (out + "From + row * " + out + "Step, length);\n")
         + ("if (head > 0) {\n" + LoopText.ofRows(loops.get(1), templates) + "}\n")
         + ("if (head < length) {\n" + one + "}\n}\n}\n");
