@@ -13,9 +13,11 @@ import java.util.Optional;
  * @param machine on which the figures were measured, as a sentence names it: {@code an AMD EPYC}
  * @param forward statistics from the data, then the output
  * @param fixedStatistics the output alone, from running statistics
+ * @param fixedColumns the same where the channels of a position are neighbours
  * @param backward dx and the gradients of the parameters
  */
-public record LoopCosts(String machine, Cost forward, Cost fixedStatistics, Cost backward) {
+public record LoopCosts(
+    String machine, Cost forward, Cost fixedStatistics, Cost fixedColumns, Cost backward) {
 
   /**
    * Of one direction, in ns. The {@link CostEstimate} refuses negative figures.
@@ -47,21 +49,28 @@ public record LoopCosts(String machine, Cost forward, Cost fixedStatistics, Cost
    */
   public CostEstimate estimate(NormPlan plan, Direction direction) {
     Geometry geometry = Geometry.of(plan);
-    Cost cost = of(plan, direction);
+    Cost cost = of(plan, geometry, direction);
     // Runs are shared among threads like the elements they are made of.
     double runs = cost.perRun * runs(geometry) / plan.shape().elements();
     return new CostEstimate(
         cost.perCall, cost.perElement + runs, cost.warmUp, Optional.of(machine));
   }
 
-  private Cost of(NormPlan plan, Direction direction) {
+  private Cost of(NormPlan plan, Geometry geometry, Direction direction) {
     if (direction == Direction.BACKWARD) {
       return backward;
     }
     // Where only a part of the statistics is running, the rest is still drawn from the data.
     boolean fixed =
         direction == Direction.INFERENCE && plan.runningChannels() > 0 && plan.mixingLength() == 0;
-    return fixed ? fixedStatistics : forward;
+    if (!fixed) {
+      return forward;
+    }
+    return isColumns(geometry) ? fixedColumns : fixedStatistics;
+  }
+
+  private static boolean isColumns(Geometry geometry) {
+    return geometry instanceof Geometry.Channels channels && channels.interleaved();
   }
 
   /** Rows, or cells; columns are walked side by side. */
@@ -70,6 +79,6 @@ public record LoopCosts(String machine, Cost forward, Cost fixedStatistics, Cost
       return rows.rows();
     }
     Geometry.Channels channels = (Geometry.Channels) geometry;
-    return channels.interleaved() ? channels.blocks() : channels.cells();
+    return isColumns(geometry) ? channels.blocks() : channels.cells();
   }
 }

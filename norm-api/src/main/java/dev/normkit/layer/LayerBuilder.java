@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,7 @@ public final class LayerBuilder {
   final SampleForm form;
   private Optional<NormBackend> backend = Optional.empty();
   private Optional<NormBackend> starter = Optional.empty();
+  private OptionalLong calls = OptionalLong.empty();
   boolean emptyBatches;
   Parallelism parallelism = Parallelism.callerOnly();
   List<TrainingObserver> observers = List.of();
@@ -85,6 +87,7 @@ public final class LayerBuilder {
     LayerBuilder copy = new LayerBuilder(spec, size, form);
     copy.backend = backend;
     copy.starter = starter;
+    copy.calls = calls;
     copy.emptyBatches = emptyBatches;
     copy.parallelism = parallelism;
     copy.observers = observers;
@@ -103,14 +106,18 @@ public final class LayerBuilder {
   /** Who computes, and on which threads. */
   BackendChoice choice() {
     if (backend.isPresent()) {
-      return new Choice(backend.get(), parallelism, starter);
+      return new Choice(backend.get(), parallelism, starter, calls);
     }
     Backends found = Backends.discover();
     NormBackend best = found.best(form.typical());
-    return new Choice(best, parallelism, found.starter(best, form.typical()));
+    return new Choice(best, parallelism, found.starter(best, form.typical()), calls);
   }
 
-  private record Choice(NormBackend backend, Parallelism parallelism, Optional<NormBackend> starter)
+  private record Choice(
+      NormBackend backend,
+      Parallelism parallelism,
+      Optional<NormBackend> starter,
+      OptionalLong expectedCalls)
       implements BackendChoice {}
 
   /** {@return the plan of a call of usual size, by which a backend is chosen} */
@@ -145,16 +152,38 @@ public final class LayerBuilder {
   }
 
   /**
+   * Says how many calls of the layer are expected in each direction. If it pays over that many that
+   * the faster backend warms up, this begins with the first call. Otherwise, and by default, it
+   * begins when the calls before have lost as much time as it takes. A backend that was named
+   * computes from the first call on all the same.
+   *
+   * @param given at least 1
+   * @return the builder with it
+   * @throws IllegalArgumentException if there are none
+   */
+  public LayerBuilder withExpectedCalls(long given) {
+    OptionalLong some = BackendChoice.expected(given);
+    return changed(copy -> copy.calls = some);
+  }
+
+  /**
    * Computes where a selector's decision says, for example {@code
    * BackendSelector.of(Backends.discover()).decide(plan)}.
    *
    * @param decision with backend and threads
-   * @return the builder with both, and with the backend that computes first
+   * @return the builder with both, with the backend that computes first, and the number of expected
+   *     calls if the decision has one
    */
   public LayerBuilder withDecision(BackendChoice decision) {
     return withBackend(decision.backend())
         .withParallelism(decision.parallelism())
-        .changed(copy -> copy.starter = decision.starter());
+        .changed(
+            copy -> {
+              copy.starter = decision.starter();
+              if (decision.expectedCalls().isPresent()) {
+                copy.calls = decision.expectedCalls();
+              }
+            });
   }
 
   /**

@@ -2,12 +2,10 @@ package dev.normkit.layer;
 
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Shape;
-import dev.normkit.spi.Asking;
 import dev.normkit.spi.BackendChoice;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
-import dev.normkit.threads.Parallelism;
 import dev.normkit.warmup.Call;
 import dev.normkit.warmup.HandoverKernel;
 import java.time.Duration;
@@ -24,9 +22,7 @@ final class LayerKernels {
   static final int KEPT = 16;
 
   private final SampleForm form;
-  private final NormBackend backend;
-  private final Optional<NormBackend> starter;
-  private final Parallelism parallelism;
+  private final BackendChoice choice;
   private final ParameterMemory memory;
 
   /** Replaced as a whole, so readers need no lock. */
@@ -37,20 +33,18 @@ final class LayerKernels {
 
   LayerKernels(SampleForm form, BackendChoice choice, ParameterMemory memory) {
     this.form = form;
-    backend = choice.backend();
-    starter = choice.starter();
-    parallelism = choice.parallelism();
+    this.choice = choice;
     this.memory = memory;
     kept = new ShapeKernel[] {prepare(form.typical())};
   }
 
   NormBackend backend() {
-    return backend;
+    return choice.backend();
   }
 
   /** Who computes until {@link #backend} has warmed up. */
   Optional<NormBackend> starter() {
-    return starter;
+    return choice.starter();
   }
 
   /** Warms up for calls of the shapes seen lately, and says whether all are ready. */
@@ -111,10 +105,11 @@ final class LayerKernels {
   /** The backend's own kernel of any plan, which nobody keeps and no other backend starts for. */
   NormKernel prepareAtOnce(NormPlan plan) {
     requireSupport(plan);
-    return backend.prepare(plan, parallelism);
+    return choice.backend().prepare(plan, choice.parallelism());
   }
 
   private void requireSupport(NormPlan plan) {
+    NormBackend backend = choice.backend();
     if (backend.supports(plan) instanceof Support.Declined declined) {
       throw new IllegalArgumentException(
           "backend \"" + backend.id() + "\" declines " + plan + ": " + declined.reason());
@@ -123,13 +118,7 @@ final class LayerKernels {
 
   private HandoverKernel prepareKernel(NormPlan plan) {
     requireSupport(plan);
-    return HandoverKernel.of(
-        plan, backend, starter.filter(first -> starts(first, plan)), parallelism);
-  }
-
-  /** One that throws when asked doesn't begin: the chosen backend computes at once. */
-  private static boolean starts(NormBackend first, NormPlan plan) {
-    return Asking.ask(() -> first.supports(plan) instanceof Support.Supported, thrown -> false);
+    return HandoverKernel.of(plan, choice);
   }
 
   private ShapeKernel prepare(NormPlan plan) {

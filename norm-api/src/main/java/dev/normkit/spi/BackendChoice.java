@@ -2,6 +2,7 @@ package dev.normkit.spi;
 
 import dev.normkit.threads.Parallelism;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A backend and the threads that do its work: what a layer asks of a selector's decision. */
 public interface BackendChoice {
@@ -18,5 +19,27 @@ public interface BackendChoice {
    */
   default Optional<NormBackend> starter() {
     return Optional.empty();
+  }
+
+  /**
+   * {@return how many calls a process is expected to make in each direction; by default empty, for
+   * many} Until the chosen backend has warmed up, they tell whether that pays.
+   */
+  default OptionalLong expectedCalls() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * A number of expected calls.
+   *
+   * @param calls at least 1
+   * @return it, as {@link #expectedCalls} gives it
+   * @throws IllegalArgumentException if there are none
+   */
+  static OptionalLong expected(long calls) {
+    if (calls < 1) {
+      throw new IllegalArgumentException("expectedCalls is " + calls + "; it must be at least 1");
+    }
+    return OptionalLong.of(calls);
   }
 }

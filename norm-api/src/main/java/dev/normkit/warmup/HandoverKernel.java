@@ -2,14 +2,19 @@ package dev.normkit.warmup;
 
 import dev.normkit.api.NormPlan;
 import dev.normkit.discovery.Backends;
+import dev.normkit.spi.Asking;
+import dev.normkit.spi.BackendChoice;
 import dev.normkit.spi.BackwardArgs;
+import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
-import dev.normkit.threads.Parallelism;
+import dev.normkit.spi.Support;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -21,34 +26,79 @@ public final class HandoverKernel implements NormKernel {
   private static final Call[] CALLS = Call.values();
   private static final Duration LONGEST = Duration.ofDays(365);
 
+  /** What calls of this process took on starters before anything warmed up, in ns. */
+  private static final AtomicLong STARTED = new AtomicLong();
+
+  /** Whether anything has warmed up in this process, or begun to. */
+  private static volatile boolean begun;
+
   private final NormPlan plan;
-  private final NormBackend backend;
-  private final NormKernel own;
+  private final BackendChoice choice;
   private final Optional<NormBackend> starter;
   private final Optional<NormKernel> first;
+
+  /** The chosen backend's; null until it is needed, as its classes take a while to load. */
+  private volatile NormKernel own;
+
+  /** What the expected calls of each kind take on the starter, in ns; 0 if nobody knows. */
+  private final double[] expected = new double[CALLS.length];
+
+  /** What all calls have to take there before a warm-up may pay, in ns; 0 if that is expected. */
+  private final double[] least = new double[CALLS.length];
+
+  /** What calls took before they looked for their warm-up, in ns. */
+  private final AtomicLongArray before = new AtomicLongArray(CALLS.length);
+
   private final AtomicReferenceArray<WarmUp> warmUps = new AtomicReferenceArray<>(CALLS.length);
 
-  private HandoverKernel(
-      NormPlan plan, NormBackend backend, Optional<NormBackend> starter, Parallelism parallelism) {
+  private HandoverKernel(NormPlan plan, BackendChoice choice) {
     this.plan = Objects.requireNonNull(plan, "plan");
-    this.backend = backend;
-    this.starter = starter;
-    own = backend.prepare(plan, parallelism);
-    first = starter.map(fast -> fast.prepare(plan, parallelism));
+    this.choice = choice;
+    starter = choice.starter().filter(fast -> starts(fast, plan));
+    first = starter.map(fast -> fast.prepare(plan, choice.parallelism()));
+    if (first.isEmpty()) {
+      own = prepare();
+    }
+    for (Call call : CALLS) {
+      estimate(call);
+    }
+  }
+
+  /** One that throws when asked doesn't begin: the chosen backend computes at once. */
+  private static boolean starts(NormBackend fast, NormPlan plan) {
+    return Asking.ask(() -> fast.supports(plan) instanceof Support.Supported, thrown -> false);
+  }
+
+  private NormKernel prepare() {
+    return choice.backend().prepare(plan, choice.parallelism());
+  }
+
+  private void estimate(Call call) {
+    if (first.isPresent()) {
+      int i = call.ordinal();
+      double each = nanos(starter.orElseThrow().cost(plan, call.direction()));
+      expected[i] = choice.expectedCalls().orElse(0) * each;
+      double warmUp = choice.backend().cost(plan, call.direction()).nanosWarmUp();
+      least[i] = expected[i] < warmUp ? warmUp : 0;
+    }
+  }
+
+  /** A call's time on all threads, or on one if that is faster. */
+  private double nanos(CostEstimate cost) {
+    int elements = plan.shape().elements();
+    return Math.min(cost.nanos(elements, choice.parallelism().threads()), cost.nanos(elements, 1));
   }
 
   /**
    * Prepares a kernel.
    *
-   * @param plan one that both backends support
-   * @param backend who computes in the end
-   * @param starter who computes until then; empty if {@code backend} is to compute at once
-   * @param parallelism who does the work
+   * @param plan one that the chosen backend supports
+   * @param choice who computes in the end, who until then, on which threads, and how many calls of
+   *     each direction are expected
    * @return a kernel that any number of threads may share
    */
-  public static HandoverKernel of(
-      NormPlan plan, NormBackend backend, Optional<NormBackend> starter, Parallelism parallelism) {
-    return new HandoverKernel(plan, backend, starter, parallelism);
+  public static HandoverKernel of(NormPlan plan, BackendChoice choice) {
+    return new HandoverKernel(plan, choice);
   }
 
   @Override
@@ -68,14 +118,14 @@ public final class HandoverKernel implements NormKernel {
    * @return the backend
    */
   public NormBackend forwardOn(ForwardArgs args) {
-    WarmUp warmUp = pending(Call.of(args));
-    if (warmUp == null) {
-      own.forward(args);
-      return backend;
+    Call call = Call.of(args);
+    if (isReady(call)) {
+      own().forward(args);
+      return choice.backend();
     }
     long begin = System.nanoTime();
     first.get().forward(args);
-    warmUp.called(System.nanoTime() - begin);
+    called(call, System.nanoTime() - begin);
     return starter.get();
   }
 
@@ -86,28 +136,55 @@ public final class HandoverKernel implements NormKernel {
    * @return the backend
    */
   public NormBackend backwardOn(BackwardArgs args) {
-    WarmUp warmUp = pending(Call.of(args));
-    if (warmUp == null) {
-      own.backward(args);
-      return backend;
+    Call call = Call.of(args);
+    if (isReady(call)) {
+      own().backward(args);
+      return choice.backend();
     }
     long begin = System.nanoTime();
     first.get().backward(args);
-    warmUp.called(System.nanoTime() - begin);
+    called(call, System.nanoTime() - begin);
     return starter.get();
   }
 
-  /** The warm-up for which a call runs on the starter; null if none is left. */
-  private WarmUp pending(Call call) {
+  private NormKernel own() {
+    NormKernel known = own;
+    if (known == null) {
+      known = prepare();
+      own = known;
+    }
+    return known;
+  }
+
+  private boolean isReady(Call call) {
     if (first.isEmpty()) {
-      return null;
+      return true;
     }
     WarmUp known = warmUps.get(call.ordinal());
-    if (known == null) {
-      known = WarmUps.of(plan, call, starter.orElseThrow(), backend, own);
-      warmUps.set(call.ordinal(), known);
+    if (known == null && begun) {
+      known = warmUp(call);
     }
-    return known.isDone() ? null : known;
+    return known != null && known.isDone();
+  }
+
+  /** The first calls of a process don't even look for their warm-up, which takes milliseconds. */
+  private void called(Call call, long nanos) {
+    int i = call.ordinal();
+    WarmUp known = warmUps.get(i);
+    if (known == null && STARTED.addAndGet(nanos) < least[i]) {
+      before.addAndGet(i, nanos);
+      return;
+    }
+    (known == null ? warmUp(call) : known).called(nanos, expected[i]);
+  }
+
+  private WarmUp warmUp(Call call) {
+    int i = call.ordinal();
+    WarmUp found =
+        Asking.ask(() -> find(call, starter.orElseThrow()), thrown -> WarmUp.ofNoKernel());
+    found.calledBefore(before.getAndSet(i, 0));
+    warmUps.set(i, found);
+    return found;
   }
 
   /**
@@ -120,13 +197,18 @@ public final class HandoverKernel implements NormKernel {
    * @return whether such calls are ready; true at once if they need no warming up
    */
   public boolean warmUp(Call call, Duration atMost) {
-    if (backend.cost(plan, call.direction()).nanosWarmUp() == 0) {
+    if (choice.backend().cost(plan, call.direction()).nanosWarmUp() == 0) {
       return true;
     }
     long until = System.nanoTime() + (atMost.compareTo(LONGEST) < 0 ? atMost : LONGEST).toNanos();
     return starter
-        .or(() -> Backends.discover().starter(backend, plan))
-        .filter(other -> WarmUps.of(plan, call, other, backend, own).finish(until))
+        .or(() -> Backends.discover().starter(choice.backend(), plan))
+        .filter(other -> find(call, other).finish(until))
         .isPresent();
+  }
+
+  private WarmUp find(Call call, NormBackend other) {
+    begun = true;
+    return WarmUps.of(plan, call, other, choice.backend(), own());
   }
 }

@@ -8,30 +8,30 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * The warm-up of one kind of call: small calls, one after the other, until they are about as fast
- * as on a backend that is fast at once. Their time comes out of the callers': at first a small
- * share of what the calls on that other backend took, so that whoever makes few calls hardly pays.
- * Once those lost as much as the whole warm-up is expected to take, whoever goes on gains by it, so
- * that it takes as long as it needs; but what a call adds stays below the longest of them, mostly
- * the first, or {@link #LEAST}. What only a first run does, as loading classes, is cut into parts
- * as far as the backend tells them.
+ * as on a backend that is fast at once. Their time comes out of the callers'. It begins once the
+ * calls on that other backend have lost as much as the whole warm-up is expected to take: whoever
+ * makes few calls pays nothing, and whoever goes on gains by it. It begins with the first call of a
+ * caller who expects so many that they will lose as much. From then on it takes as long as it
+ * needs; but what a call adds stays below the longest of them, mostly the first, or {@link #LEAST}.
+ * What only a first run does, as loading classes, is cut into parts as far as the backend tells
+ * them.
  *
  * <p>Where idle calls are counted ({@link dev.normkit.kernel.Loops#idleCalls}), the first {@link
  * #COUNTED} small calls are enough for the JVM. It then compiles on a thread of its own, while
  * small calls go on for a share of the callers' time.
  *
- * <p>Any number of threads may call; one at a time warms up, and none waits for it. Whatever a
- * small call throws ends the warm-up: the other backend then goes on computing.
+ * <p>Any number of threads may call; one at a time warms up, and none waits for it. A small call
+ * that throws ends the warm-up, and the other backend goes on computing; errors of the JVM go on to
+ * the caller.
  */
 final class WarmUp {
-  /** Of the time of calls, the part that warming up may add from the first one on. */
-  static final double SHARE = 0.1;
-
   /** Of what it was expected to take, the most that it may: beyond that something is wrong. */
   static final double MOST = 4;
 
@@ -83,14 +83,19 @@ final class WarmUp {
   private Iterator<Runnable> beginning = Collections.emptyIterator();
 
   private final List<Piece> pieces = new ArrayList<>();
+
+  /** What was called before this warm-up was looked for. */
+  private final AtomicLong before = new AtomicLong();
+
   private long called;
   private long longest;
   private long spent;
 
   /** What {@link #called} and {@link #spent} were when waiting began. */
-  private long calledBefore;
+  private long calledUntilWaiting;
 
-  private long spentBefore;
+  private long spentUntilWaiting;
+
   private volatile boolean counts;
   private volatile long steps;
   private int fast;
@@ -104,7 +109,7 @@ final class WarmUp {
    */
   record Costs(double nanos, double lost) {
     /** Whether so much time of calls lost enough. */
-    private boolean isWorthIt(long called) {
+    private boolean isWorthIt(double called) {
       return called * lost >= nanos;
     }
   }
@@ -150,19 +155,37 @@ final class WarmUp {
     this.nanoTime = nanoTime;
   }
 
+  /** {@return the warm-up of a backend that prepared no kernel: it never gets done} */
+  static WarmUp ofNoKernel() {
+    WarmUp none =
+        new WarmUp(() -> new Beginning(List.of(), List.of()), new Costs(0, 0), System::nanoTime);
+    none.failed = true;
+    return none;
+  }
+
   boolean isDone() {
     return done;
   }
 
-  /** Takes note of a call on the starter, and warms up if it is time to. */
-  void called(long nanos) {
+  /** Takes note of earlier calls on the starter. */
+  void calledBefore(long nanos) {
+    before.addAndGet(nanos);
+  }
+
+  /**
+   * Takes note of a call on the starter, and warms up if it is time to.
+   *
+   * @param nanos what it took
+   * @param expected what all calls of this caller are expected to take there; 0 if nobody knows
+   */
+  void called(long nanos, double expected) {
     if (over() || !busy.compareAndSet(false, true)) {
       return;
     }
     try {
       called += nanos;
       longest = Math.max(longest, nanos);
-      double left = Math.min(allowed() - spent, most(nanos));
+      double left = Math.min(allowed(expected) - spent, most(nanos));
       while (!over() && next() <= left) {
         left -= step();
       }
@@ -175,12 +198,12 @@ final class WarmUp {
     return done || failed;
   }
 
-  private double allowed() {
+  private double allowed(double expected) {
     double most = Math.max(costs.nanos * MOST, called * RARELY);
     if (isWaiting()) {
-      return Math.min(spentBefore + (called - calledBefore) * WAITING, most);
+      return Math.min(spentUntilWaiting + (called - calledUntilWaiting) * WAITING, most);
     }
-    return costs.isWorthIt(called) ? most : called * SHARE;
+    return costs.isWorthIt(Math.max(called + before.get(), expected)) ? most : 0;
   }
 
   private double most(long nanos) {
@@ -271,8 +294,8 @@ final class WarmUp {
     }
     steps++;
     if (steps == COUNTED) {
-      calledBefore = called;
-      spentBefore = spent;
+      calledUntilWaiting = called;
+      spentUntilWaiting = spent;
     }
     piece.next = Math.min(nanoTime.getAsLong() - begin, LEAST);
   }

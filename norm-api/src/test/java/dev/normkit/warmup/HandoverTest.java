@@ -3,6 +3,7 @@ package dev.normkit.warmup;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.Direction;
@@ -18,10 +19,12 @@ import dev.normkit.spi.BackendChoice;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.ForwardingBackend;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Layers whose first calls run on another backend. */
@@ -40,7 +43,8 @@ class HandoverTest {
     }
   }
 
-  private record Choice(NormBackend backend, Optional<NormBackend> starter)
+  private record Choice(
+      NormBackend backend, Optional<NormBackend> starter, OptionalLong expectedCalls)
       implements BackendChoice {
     @Override
     public Parallelism parallelism() {
@@ -49,8 +53,12 @@ class HandoverTest {
   }
 
   private static NormLayer layer(NormBackend late) {
+    return layer(late, OptionalLong.empty());
+  }
+
+  private static NormLayer layer(NormBackend late, OptionalLong calls) {
     return LayerBuilder.of(NormSpec.layerNorm(), 3)
-        .withDecision(new Choice(late, Optional.of(STARTER)))
+        .withDecision(new Choice(late, Optional.of(STARTER), calls))
         .build();
   }
 
@@ -98,6 +106,43 @@ class HandoverTest {
     NormLayer another = layer(late).eval();
     another.forward(X, FloatSpan.of(new float[3]));
     assertEquals(1, another.kernelCounts().total("late"));
+  }
+
+  @Test
+  void expectedCallsDecideWhenTheOtherBackendWarmsUp() {
+    NormLayer few = layer(new Late() {}, OptionalLong.of(1));
+    NormLayer many = layer(new Late() {}, OptionalLong.of(1_000_000_000_000L));
+    for (int i = 0; i < 10_000 && many.kernelCounts().total("late") == 0; i++) {
+      train(few);
+      train(many);
+    }
+    assertEquals(0, few.kernelCounts().total("late"));
+    assertTrue(many.kernelCounts().total("late") > 0, "it was worthwhile from the first call on");
+  }
+
+  @Test
+  void whereTheOtherBackendCantPrepareTheStarterGoesOn() {
+    NormLayer layer =
+        layer(
+            new Late() {
+              @Override
+              public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
+                throw new IllegalStateException("no memory on the device");
+              }
+            },
+            OptionalLong.of(1_000_000_000_000L));
+    train(layer);
+    train(layer);
+    assertEquals(4, layer.kernelCounts().total("starter"));
+    assertThrows(IllegalStateException.class, () -> layer.warmUp(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void noCallsCantBeExpected() {
+    LayerBuilder builder = LayerBuilder.of(NormSpec.layerNorm(), 3);
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> builder.withExpectedCalls(0));
+    assertEquals("expectedCalls is 0; it must be at least 1", refused.getMessage());
   }
 
   @Test

@@ -40,12 +40,15 @@ class WarmUpTest {
 
   /** Makes calls of a length, and gives what each takes with what it adds, longest first call. */
   private long[] call(WarmUp warmUp, int calls, long firstNanos, long nanos) {
-    long[] took = new long[calls];
-    for (int i = 0; i < calls; i++) {
+    return call(warmUp, 0, new long[calls], firstNanos, nanos);
+  }
+
+  private long[] call(WarmUp warmUp, double expected, long[] took, long firstNanos, long nanos) {
+    for (int i = 0; i < took.length; i++) {
       long begin = now;
       long own = i == 0 ? firstNanos : nanos;
       now += own;
-      warmUp.called(own);
+      warmUp.called(own, expected);
       took[i] = now - begin;
     }
     return took;
@@ -60,14 +63,29 @@ class WarmUpTest {
   }
 
   @Test
-  void fewCallsHardlyPay() {
-    for (int calls : new int[] {1, 10, 100, 1000}) {
-      now = 0;
-      long[] took = call(slowFor(200), calls, 24 * MILLIS, 60 * MICROS);
-      long own = 24 * MILLIS + (calls - 1) * 60 * MICROS;
-      // The first run of a small call is expected to take 10 ms; here it takes 40.
-      assertTrue(sum(took, calls) <= own * 1.1 + 30 * MILLIS, calls + ": " + sum(took, calls));
-    }
+  void fewCallsPayNothing() {
+    WarmUp warmUp = slowFor(200);
+    call(warmUp, 2000, 24 * MILLIS, 60 * MICROS);
+    assertEquals(0, smallCalls, "before calls of 150 ms");
+    call(warmUp, 200, 60 * MICROS, 60 * MICROS);
+    assertTrue(smallCalls > 0, "and behind them");
+  }
+
+  @Test
+  void whereManyAreExpectedItBeginsWithTheFirst() {
+    WarmUp warmUp = slowFor(200);
+    long[] took = call(warmUp, 151 * MILLIS, new long[300], 24 * MILLIS, 60 * MICROS);
+    assertTrue(warmUp.isDone());
+    assertTrue(sum(took, 300) <= (24 + 18 + 245) * MILLIS, "took " + sum(took, 300));
+  }
+
+  @Test
+  void whereFewAreExpectedItWaits() {
+    WarmUp warmUp = slowFor(200);
+    call(warmUp, 149 * MILLIS, new long[2000], 24 * MILLIS, 60 * MICROS);
+    assertEquals(0, smallCalls);
+    call(warmUp, 149 * MILLIS, new long[3000], 60 * MICROS, 60 * MICROS);
+    assertTrue(warmUp.isDone(), "more came than were expected");
   }
 
   @Test

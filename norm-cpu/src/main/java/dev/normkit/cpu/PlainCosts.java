@@ -11,9 +11,10 @@ final class PlainCosts {
   static final LoopCosts TABLE =
       new LoopCosts(
           "an AMD EPYC (Zen 5, AVX-512)",
-          new Cost(100, 70, 0.9),
-          new Cost(100, 20, 0.3),
-          new Cost(150, 90, 1.5));
+          new Cost(50, 40, 0.43),
+          new Cost(60, 10, 0.12),
+          new Cost(60, 10, 0.17),
+          new Cost(80, 50, 0.8));
 
   private PlainCosts() {}
 }

@@ -9,6 +9,7 @@ import dev.normkit.selector.decision.SelectionException;
 import dev.normkit.selector.log.SelectorLog;
 import dev.normkit.selector.report.Input.Source;
 import dev.normkit.selector.usage.Workload;
+import dev.normkit.spi.BackendChoice;
 import dev.normkit.threads.Parallelism;
 import java.time.Duration;
 import java.util.Objects;
@@ -96,17 +97,17 @@ public final class BackendSelector {
   /**
    * Sets how many calls of the workload a process is expected to make, by default many. Where
    * estimates decide, the time until a backend has warmed up then counts, so that few calls may get
-   * one that is fast at once; times that were measured are those of warm code.
+   * one that is fast at once; times that were measured are those of warm code. The decision keeps
+   * the number: a backend for which warming up pays over so many calls begins it with the first
+   * one.
    *
    * @param calls at least 1
    * @return the selector with it
    * @throws IllegalArgumentException if there are none
    */
   public BackendSelector withExpectedCalls(long calls) {
-    if (calls < 1) {
-      throw new IllegalArgumentException("expectedCalls is " + calls + "; it must be at least 1");
-    }
-    return with(changed -> changed.calls = OptionalLong.of(calls));
+    OptionalLong some = BackendChoice.expected(calls);
+    return with(changed -> changed.calls = some);
   }
 
   /**

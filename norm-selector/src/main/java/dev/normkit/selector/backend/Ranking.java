@@ -305,7 +305,8 @@ final class Ranking {
           told.withNote(
               "until " + chosen.id() + " has warmed up, calls run on " + starter.get().id());
     }
-    ChosenBackend choice = new ChosenBackend(chosen.id(), backend, request.on(threads), starter);
+    ChosenBackend choice =
+        new ChosenBackend(chosen.id(), backend, request.on(threads), starter, request.calls());
     return decision(Optional.of(choice), candidates, told);
   }
 

@@ -13,6 +13,7 @@ import dev.normkit.warmup.HandoverKernel;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which backend, and why: every provider with its verdict. It carries what it chose, so that {@link
@@ -87,6 +88,12 @@ public record BackendDecision(
     return chosen.flatMap(ChosenBackend::starter);
   }
 
+  /** {@return how many calls were said to be expected; empty for many} */
+  @Override
+  public OptionalLong expectedCalls() {
+    return chosen.map(ChosenBackend::calls).orElse(OptionalLong.empty());
+  }
+
   private ChosenBackend choice() {
     return chosen.orElseThrow(() -> new IllegalStateException("no backend was chosen: " + reason));
   }
@@ -113,7 +120,7 @@ public record BackendDecision(
                 new IllegalStateException(
                     "the backend was chosen without a shape, and a kernel needs one;"
                         + " decide for a plan, or add usage.withShape(...)"));
-    return HandoverKernel.of(known, backend(), starter(), parallelism());
+    return HandoverKernel.of(known, this);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.normkit.spi.NormBackend;
 import dev.normkit.threads.Parallelism;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The backend that was chosen and the threads that it uses. Equal by id and number of threads,
@@ -14,15 +15,21 @@ import java.util.Optional;
  * @param parallelism the calling thread alone, or all threads that were offered
  * @param starter who computes until the chosen one has warmed up; empty if it is fast at once, or
  *     the user named it
+ * @param calls how many are expected; empty for many
  */
 public record ChosenBackend(
-    String id, NormBackend backend, Parallelism parallelism, Optional<NormBackend> starter) {
+    String id,
+    NormBackend backend,
+    Parallelism parallelism,
+    Optional<NormBackend> starter,
+    OptionalLong calls) {
   /** Checks that no component is null. */
   public ChosenBackend {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(backend, "backend");
     Objects.requireNonNull(parallelism, "parallelism");
     Objects.requireNonNull(starter, "starter");
+    Objects.requireNonNull(calls, "calls");
   }
 
   /** {@return how many threads share the work of a call, the calling one included} */

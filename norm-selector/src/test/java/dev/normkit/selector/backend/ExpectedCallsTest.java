@@ -12,6 +12,7 @@ import dev.normkit.selector.FakeBackend;
 import dev.normkit.selector.decision.BackendDecision;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** A backend that has to warm up is chosen for calls that are worth it. */
@@ -31,6 +32,7 @@ class ExpectedCallsTest {
   void manyByDefault() {
     BackendDecision decision = SELECTOR.decide(PLAN);
     assertEquals("late", decision.id());
+    assertTrue(decision.expectedCalls().isEmpty());
     assertEquals("at-once", decision.starter().orElseThrow().id());
     assertTrue(
         decision.toText().contains("until late has warmed up, calls run on at-once"),
@@ -42,6 +44,8 @@ class ExpectedCallsTest {
   void fewAreNotWorthIt() {
     assertEquals("at-once", SELECTOR.withExpectedCalls(2499).decide(PLAN).id());
     assertEquals("late", SELECTOR.withExpectedCalls(2501).decide(PLAN).id());
+    assertEquals(
+        OptionalLong.of(2501), SELECTOR.withExpectedCalls(2501).decide(PLAN).expectedCalls());
     BackendDecision one = SELECTOR.withExpectedCalls(1).decide(PLAN);
     assertTrue(one.starter().isEmpty());
     assertTrue(one.reason().contains("as 1 call is expected"), one.reason());
