@@ -13,11 +13,14 @@ import java.util.Random;
 
 /**
  * The calls of a fresh process from the first one on, in lines {@code shape direction figure ms}.
- * Arguments: {@code auto} or a backend's id, a direction, and shapes, one after the other.
+ * Arguments: {@code auto}, a backend's id, or {@link #TOLD} and how many calls the layer is told to
+ * expect, which are all then; a direction, and shapes, one after the other.
  */
 final class FirstCalls {
   /** Sums of so many calls; a shape whose calls take long stops before. */
   static final int[] SUMS = {1, 10, 100, 1000, 10_000, 100_000};
+
+  static final String TOLD = "told-";
 
   /** Elements of an array that begins where a region of the heap does, and stays there. */
   private static final int LARGE = 1 << 18;
@@ -65,8 +68,17 @@ final class FirstCalls {
       long begin = System.nanoTime();
       NormLayer layer = layer(args[0], shape);
       print(shape, args[1], "of", System.nanoTime() - begin);
-      new FirstCalls(layer, args[1].equals("training")).run(shape, args[1]);
+      int[] sums = isTold(args[0]) ? new int[] {told(args[0])} : SUMS;
+      new FirstCalls(layer, args[1].equals("training")).run(sums, shape, args[1]);
     }
+  }
+
+  private static boolean isTold(String contestant) {
+    return contestant.startsWith(TOLD);
+  }
+
+  private static int told(String contestant) {
+    return Integer.parseInt(contestant.substring(TOLD.length()));
   }
 
   private static NormLayer layer(String backend, String word) {
@@ -80,6 +92,9 @@ final class FirstCalls {
       Arrays.fill(ones, 1);
       builder = builder.withStatistics(new double[ones.length], ones);
     }
+    if (isTold(backend)) {
+      return builder.withExpectedCalls(told(backend)).build();
+    }
     return backend.equals("auto")
         ? builder.build()
         : builder.withBackend(Backends.discover().require(backend)).build();
@@ -89,19 +104,19 @@ final class FirstCalls {
     System.out.printf(Locale.ROOT, "%s %s %s %.4f%n", shape, direction, figure, nanos / 1e6);
   }
 
-  private void run(String shape, String direction) {
+  private void run(int[] sums, String shape, String direction) {
     long sum = 0;
     long later = 0;
     long[] late = new long[LATE_TO - LATE_FROM];
     int next = 0;
-    for (int call = 1; next < SUMS.length && sum < MOST_NANOS; call++) {
+    for (int call = 1; next < sums.length && sum < MOST_NANOS; call++) {
       long took = call();
       sum += took;
       later = call == 1 ? later : Math.max(later, took);
       if (call > LATE_FROM && call <= LATE_TO) {
         late[call - LATE_FROM - 1] = took;
       }
-      if (call == SUMS[next]) {
+      if (call == sums[next]) {
         print(shape, direction, Integer.toString(call), sum);
         next++;
       }

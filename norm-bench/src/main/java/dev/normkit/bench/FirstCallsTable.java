@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * Starts processes of {@link FirstCalls} in turn, with the automatic choice and with each backend
- * alone, and prints medians: {@code FirstCallsTable alternations file}. The file has what was
+ * alone, then with the automatic choice that was told how many calls to expect, a process for each
+ * number of them, and prints medians: {@code FirstCallsTable alternations file}. The file has what was
  * measured, so that whole turns in it are not measured again.
  */
 final class FirstCallsTable {
@@ -43,6 +45,11 @@ final class FirstCallsTable {
   private static final String TURN = "turn";
 
   private static final String SLOWEST = "slowest-later";
+
+  private static final String LATE = "late";
+
+  /** Of the processes that were told a number of calls, the one with late calls. */
+  private static final int LAST = FirstCalls.SUMS[FirstCalls.SUMS.length - 1];
 
   private final Map<String, List<Double>> results = new LinkedHashMap<>();
 
@@ -74,6 +81,11 @@ final class FirstCallsTable {
       for (String direction : DIRECTIONS) {
         for (int c = 0; c < CONTESTANTS.size(); c++) {
           lines.append(run(CONTESTANTS.get((c + i) % CONTESTANTS.size()), direction, shapes));
+        }
+        for (int calls : FirstCalls.SUMS) {
+          if (lines.indexOf("auto " + shapes.get(0) + " " + direction + " " + calls + " ") >= 0) {
+            lines.append(run(FirstCalls.TOLD + calls, direction, shapes));
+          }
         }
       }
     }
@@ -127,8 +139,9 @@ final class FirstCallsTable {
         Machine.runtime(Path.of(System.getProperty("java.home"), "bin", "java")),
         alternations);
     System.out.println(
-        "| shape | direction | calls | auto, ms | cpu | simd | auto over what it is compared with |");
-    System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
+        "| shape | direction | calls | auto, ms | told, ms | cpu | simd"
+            + " | auto over what it is compared with | told over it |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     results.keySet().stream()
         .filter(key -> key.endsWith(" auto"))
         .map(key -> key.substring(0, key.lastIndexOf(' ')))
@@ -136,39 +149,47 @@ final class FirstCallsTable {
   }
 
   /** The better backend's time; of a late call, that of simd; of the slowest, cpu's first one. */
-  private double yardstick(String[] words, double[] medians) {
-    if (words[2].equals("late")) {
-      return medians[2];
+  private double yardstick(String[] words, double cpu, double simd) {
+    if (words[2].equals(LATE)) {
+      return simd;
     }
     return words[2].equals(SLOWEST)
         ? median(words[0] + " " + words[1] + " 1", "cpu")
-        : Arrays.stream(medians)
-            .skip(1)
+        : DoubleStream.of(cpu, simd)
             .filter(median -> !Double.isNaN(median)) // one that takes long stops before
             .min()
             .orElse(Double.NaN);
   }
 
   private void printRow(String row) {
-    double[] medians = CONTESTANTS.stream().mapToDouble(name -> median(row, name)).toArray();
+    double auto = median(row, "auto");
+    double cpu = median(row, "cpu");
+    double simd = median(row, "simd");
     String[] words = row.split(" ");
-    double better = yardstick(words, medians);
-    boolean sum = !words[2].equals("late") && !words[2].equals(SLOWEST);
-    boolean within =
-        words[2].equals("late")
-            ? medians[0] <= MOST_LATE * better
-            : medians[0] <= (sum ? MOST_TIMES : 1) * better
-                || sum && medians[0] <= better + MOST_MORE;
+    String calls = words[2];
+    double told = median(row, FirstCalls.TOLD + (isSum(calls) ? calls : LAST));
+    double yardstick = yardstick(words, cpu, simd);
     System.out.printf(
         Locale.ROOT,
-        "| %s | %s | %s | %.3f | %.3f | %.3f | %.2f%s |%n",
+        "| %s | %s | %s | %.3f | %s | %.3f | %.3f | %s | %s |%n",
         words[0],
         words[1],
-        words[2],
-        medians[0],
-        medians[1],
-        medians[2],
-        medians[0] / better,
-        within ? "" : " **over**");
+        calls,
+        auto,
+        Double.isNaN(told) ? "–" : String.format(Locale.ROOT, "%.3f", told),
+        cpu,
+        simd,
+        ratio(calls, auto, yardstick),
+        Double.isNaN(told) ? "–" : ratio(calls, told, yardstick));
+  }
+
+  private static boolean isSum(String calls) {
+    return !calls.equals(LATE) && !calls.equals(SLOWEST);
+  }
+
+  private static String ratio(String calls, double time, double yardstick) {
+    double most = calls.equals(LATE) ? MOST_LATE : isSum(calls) ? MOST_TIMES : 1;
+    boolean within = time <= most * yardstick || isSum(calls) && time <= yardstick + MOST_MORE;
+    return String.format(Locale.ROOT, "%.2f", time / yardstick) + (within ? "" : " **over**");
   }
 }
