@@ -28,7 +28,7 @@ final class SampleForm {
   /** Of calls whose shape follows from the length. */
   private final NormSpec byLength;
 
-  /** What the last axes of a given shape must be; empty for any. */
+  /** The axes that LAYER and RMS normalize, by whose order γ lies; else empty. */
   private final int[] normalized;
 
   private final NormPlan typical;
@@ -47,7 +47,14 @@ final class SampleForm {
   }
 
   private SampleForm(NormSpec spec, Optional<Shape> sample, NormPlan typical) {
-    this(spec, sample, spec, new int[0], typical);
+    this(spec, sample, spec, normalizedAxes(typical), typical);
+  }
+
+  private static int[] normalizedAxes(NormPlan plan) {
+    int[] sizes = plan.shape().sizes();
+    return plan.spec().method().overTrailingAxes()
+        ? Arrays.copyOfRange(sizes, plan.firstNormalizedAxis(), sizes.length)
+        : new int[0];
   }
 
   /** Samples like those of a shape, which has a batch of its own. */
@@ -73,7 +80,7 @@ final class SampleForm {
     NormSpec byLength =
         spec.axis().isPresent() ? spec.withAxis(OptionalInt.of(from - sizes.length)) : spec;
     Optional<Shape> sample = Optional.of(Shape.sequence(step));
-    return new SampleForm(spec, sample, byLength, new int[0], plan);
+    return new SampleForm(spec, sample, byLength, normalizedAxes(plan), plan);
   }
 
   /** The normalized shape of LAYER and RMS; channels, or channels and spatial sizes, else. */
@@ -160,17 +167,35 @@ final class SampleForm {
    */
   NormPlan plan(Shape shape) {
     NormPlan plan = new NormPlan(spec, shape);
-    int[] sizes = shape.sizes();
-    int from = Math.max(0, sizes.length - normalized.length);
-    if (!Arrays.equals(normalized, 0, normalized.length, sizes, from, sizes.length)
-        && normalized.length > 0) {
+    requireSameAxes(plan);
+    return fitting(plan);
+  }
+
+  /** Other axes of the same product would take γ in another order; a single one has them all. */
+  private void requireSameAxes(NormPlan plan) {
+    int[] axes = normalizedAxes(plan);
+    boolean flat = axes.length == 1 || normalized.length == 1;
+    if (otherOrder(plan.shape()) || (!flat && !Arrays.equals(axes, normalized))) {
       throw new IllegalArgumentException(
           "shape is "
-              + shape
+              + plan.shape()
               + ", but this layer normalizes the last axes "
               + Arrays.toString(normalized)
+              + (typical.shape().hasSpatialAxes() ? " of " + typical.shape() : "")
               + "; they must end the shape");
     }
+  }
+
+  /** Whether γ lies channels first and the shape channels last, or the other way round. */
+  private boolean otherOrder(Shape shape) {
+    Shape own = typical.shape();
+    return normalized.length > 0
+        && own.hasSpatialAxes()
+        && shape.hasSpatialAxes()
+        && own.layout() != shape.layout();
+  }
+
+  private NormPlan fitting(NormPlan plan) {
     requireSame("values of weight and bias", plan, plan.affineLength(), typical.affineLength());
     requireSame("mixing logits", plan, plan.mixingLength(), typical.mixingLength());
     return plan;
@@ -195,7 +220,8 @@ final class SampleForm {
   /**
    * The plan of a call whose shape follows from the length of x.
    *
-   * @throws IllegalArgumentException if the length isn't that of whole samples, or doesn't tell
+   * @throws IllegalArgumentException if the length isn't that of whole samples, or doesn't tell, or
+   *     normalizes another number of elements together
    */
   NormPlan plan(String name, int length) {
     Shape one =
@@ -219,7 +245,7 @@ final class SampleForm {
               + "; give whole samples, at least 1");
     }
     int samples = one.size(0) * (length / one.elements());
-    return new NormPlan(byLength, one.withBatch(samples));
+    return fitting(new NormPlan(byLength, one.withBatch(samples)));
   }
 
   /** No sample; of a form whose length doesn't tell, no rows. */

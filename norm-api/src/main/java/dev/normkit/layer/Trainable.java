@@ -27,8 +27,9 @@ public sealed interface Trainable permits NormLayer, TrainingPass {
    *
    * @param x the input, at least as many elements as the shape, of which the first are used
    * @param y the output, as many
-   * @param shape what x looks like: the layer's sizes with any batch; for a layer of channels alone
-   *     with any spatial sizes
+   * @param shape what x looks like, with any batch: of LAYER and RMS the normalized sizes end it,
+   *     as they are or as one axis; of the other methods the channels count, and layout and spatial
+   *     sizes may be others
    * @throws IllegalArgumentException also if the parameters don't fit the shape, or the backend
    *     declines it
    * @see #forward(FloatSpan, FloatSpan)
@@ -96,7 +97,7 @@ public sealed interface Trainable permits NormLayer, TrainingPass {
    * The shape of the forward call that {@code backward} will go through.
    *
    * @return that of dy and dx
-   * @throws IllegalStateException where {@code backward} would be refused
+   * @throws IllegalStateException if no forward call waits for its {@code backward}
    */
   Shape pending();
 }

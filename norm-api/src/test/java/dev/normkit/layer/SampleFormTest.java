@@ -92,6 +92,50 @@ class SampleFormTest {
     whole.forward(new float[12]);
   }
 
+  /** Normalized from the first axis on, a batch is one group: there is no other batch. */
+  @Test
+  void aBatchThatIsOneGroupHasOneLength() {
+    for (SpecBuilder spec :
+        new SpecBuilder[] {NormSpec.layerNorm(), NormSpec.rmsNorm().weight(false)}) {
+      NormLayer layer = Layers.of(spec.axis(0), Shape.dense(4, 8));
+      refused("needs 64 values", () -> layer.forward(new float[64]));
+      refused("the last axes [4, 8]", () -> layer.forward(new float[64], Shape.dense(8, 8)));
+      refused("needs 64 values", () -> layer.infer(new float[64]));
+      layer.forward(new float[32]);
+    }
+    NormLayer alone = Layers.of(NormSpec.layerNorm().axis(-2), Shape.dense(1, 8));
+    refused("needs 16 values", () -> alone.forward(new float[16]));
+    refused("the last axes [1, 8]", () -> alone.plan(Shape.dense(2, 4)));
+  }
+
+  /** γ would be applied in another order, without a sign. */
+  @Test
+  void otherSizesOfOneProductAreRefused() {
+    Shape planes = Shape.channelsFirst(2, 3, 4, 5);
+    for (SpecBuilder spec : new SpecBuilder[] {NormSpec.layerNorm(), NormSpec.rmsNorm()}) {
+      NormLayer layer = Layers.withParameters(Layers.of(spec, planes));
+      float[] x = Layers.values(planes.elements(), 1);
+      float[] y = layer.forward(x);
+      for (Shape other :
+          new Shape[] {
+            Shape.channelsLast(2, 4, 5, 3),
+            Shape.channelsLast(2, 3, 4, 5),
+            Shape.channelsFirst(2, 3, 5, 4),
+            Shape.channelsFirst(2, 4, 3, 5),
+            Shape.channelsFirst(2, 3, 20)
+          }) {
+        refused("the last axes [3, 4, 5] of 2x3x4x5 channels-first", () -> layer.infer(x, other));
+        refused("the last axes [3, 4, 5] of 2x3x4x5 channels-first", () -> layer.plan(other));
+      }
+      Layers.assertSame(y, layer.infer(x, planes), "y");
+      Layers.assertSame(y, layer.infer(x, Shape.dense(2, 60)), "y of one axis, in the same order");
+    }
+    NormLayer channels = Layers.of(NormSpec.layerNorm().axis(-1), Shape.channelsLast(2, 4, 5, 3));
+    refused("channels-last", () -> channels.plan(Shape.channelsFirst(2, 4, 5, 3)));
+    channels.plan(Shape.dense(7, 3));
+    channels.plan(Shape.sequence(2, 7, 3));
+  }
+
   /** What was given to start from is there, and what doesn't fit is refused. */
   @Test
   void buildersStartFromGivenNumbers() {
