@@ -24,7 +24,6 @@ final class LayerState {
   final ParameterMemory memory;
   final LayerKernels kernels;
   final StatisticsTracker tracker;
-  final GradientGuard guard = new GradientGuard();
   final KernelCounter counter = new KernelCounter();
 
   /** Which pass went forward last: that alone may be meant by the short form. */
@@ -98,6 +97,15 @@ final class LayerState {
   void count(Direction direction, NormBackend ran) {
     for (KernelCounter.Calls calls : ran == kernels.backend() ? counted : countedFirst) {
       calls.count(direction);
+    }
+  }
+
+  void zeroGradients() {
+    GradientGuard.enter(gradients);
+    try {
+      gradients.clear();
+    } finally {
+      GradientGuard.leave(gradients);
     }
   }
 

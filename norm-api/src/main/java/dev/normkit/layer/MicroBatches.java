@@ -297,12 +297,12 @@ public final class MicroBatches {
       dWeight[c] = (float) sums.weight(c);
       dBias[c] = (float) sums.bias(c);
     }
-    layer.guard.enter(layer.gradients);
+    GradientGuard.enter(layer.gradients);
     try {
       layer.gradients.weight().add(FloatSpan.of(dWeight));
       layer.gradients.bias().add(FloatSpan.of(dBias));
     } finally {
-      layer.guard.leave(layer.gradients);
+      GradientGuard.leave(layer.gradients);
     }
   }
 

@@ -252,9 +252,13 @@ public final class NormLayer implements Trainable, Inference {
     return state.warmUp(training, atMost);
   }
 
-  /** Sets all gradients to 0. */
+  /**
+   * Sets all gradients to 0.
+   *
+   * @throws IllegalStateException if a backward call is adding to them
+   */
   public void zeroGradients() {
-    state.gradients.clear();
+    state.zeroGradients();
   }
 
   /**

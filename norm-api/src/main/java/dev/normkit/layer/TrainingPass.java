@@ -220,14 +220,14 @@ public final class TrainingPass implements Trainable {
         open = retained;
         return;
       }
-      layer.guard.enter(target);
+      BackwardArgs args = current.backwardArgs(dy, dx, target, retained);
+      GradientGuard.enter(target);
       try {
-        BackwardArgs args = current.backwardArgs(dy, dx, target, retained);
         // First, since a kernel that fails half-way may have written dx over x or dy.
         open = retained;
         layer.count(Direction.BACKWARD, current.backward(args, dx, target));
       } finally {
-        layer.guard.leave(target);
+        GradientGuard.leave(target);
       }
     } finally {
       busy.set(false);
