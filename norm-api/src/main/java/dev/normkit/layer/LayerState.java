@@ -77,6 +77,16 @@ final class LayerState {
     return shape == null ? form.empty() : shape;
   }
 
+  /** Refuses an empty batch where passing it through gives nothing. */
+  void requireSamples(Shape shape) {
+    if (Objects.requireNonNull(shape, "shape").elements() == 0 && emptyBatches) {
+      throw new IllegalArgumentException(
+          "shape is "
+              + shape
+              + ": an empty batch has no statistics; forward, backward and infer pass it through");
+    }
+  }
+
   /** The kernel of a call; its shape is null where it follows from x. */
   ShapeKernel kernel(FloatSpan x, Shape shape) {
     return shape == null ? kernels.ofLength("x", x.length()) : kernels.of(shape);

@@ -13,7 +13,6 @@ import dev.normkit.spi.NormBackend;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A normalization with its state: parameters, gradients and running statistics, on one backend.
@@ -41,23 +40,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * RunningStatistics#state}; mode, freezing and recomputing are settings of a program.
  *
  * <p>Threads: one thread at a time trains by the short form, several by passes of their own; any
- * number may call {@code infer} while none does. Repeated calls on the same spans allocate nothing.
+ * number may call {@code infer} while none does. Repeated calls on the same spans allocate nothing:
+ * a layer keeps references to those of the last call of each of the 16 shapes seen lately, and a
+ * pass to its own.
  */
 public final class NormLayer implements Trainable, Inference {
   private final LayerState state;
-  private final TrainingPass own;
-
-  /** Whether a thread is in the short form. */
-  private final AtomicBoolean busy = new AtomicBoolean();
-
-  /** Who called forward last. */
-  private volatile Thread trainer;
-
+  private final ShortForm own;
   private volatile boolean training = true;
 
   NormLayer(LayerState state) {
     this.state = state;
-    own = new TrainingPass(state, Tracking.UPDATE);
+    own = new ShortForm(state);
   }
 
   /**
@@ -125,26 +119,25 @@ public final class NormLayer implements Trainable, Inference {
     call(x, y, Objects.requireNonNull(shape, "shape"));
   }
 
+  @Override
+  public float[] forward(float[] x, Shape shape) {
+    own.enter();
+    own.giveUp(); // here, since another length is refused before the call
+    own.leave();
+    return Trainable.super.forward(x, shape);
+  }
+
   private void call(FloatSpan x, FloatSpan y, Shape shape) {
-    enter();
+    own.enter();
     try {
-      trainer = Thread.currentThread();
+      own.giveUp();
       if (training) {
-        own.forward(x, y, shape, true);
+        own.forward(x, y, shape);
       } else {
-        own.forget();
         inferCall(x, y, shape);
       }
     } finally {
-      busy.set(false);
-    }
-  }
-
-  private void enter() {
-    if (!busy.compareAndSet(false, true)) {
-      throw new IllegalStateException(
-          "another thread is in forward or backward of this layer; give each thread a pass of its"
-              + " own, newPass(), or call infer");
+      own.leave();
     }
   }
 
@@ -156,29 +149,11 @@ public final class NormLayer implements Trainable, Inference {
    */
   @Override
   public void backward(FloatSpan dy, FloatSpan dx) {
-    enter();
-    try {
-      pending();
-      own.backward(dy, dx);
-    } finally {
-      busy.set(false);
-    }
+    own.backward(dy, dx);
   }
 
   @Override
   public Shape pending() {
-    boolean another = state.latest != own;
-    if (own.isOpen() && (another || trainer != Thread.currentThread())) {
-      throw new IllegalStateException(
-          "it isn't clear which forward call backward is to go through: "
-              + (another ? "another pass began since the last one" : trainer + " made the last")
-              + "; keep a pass for each, newPass(), and call its forward and backward");
-    }
-    if (!own.hasForward()) {
-      throw new IllegalStateException(
-          "backward needs a forward call in training before it; call train() and forward, with"
-              + " freezeStatistics() for gradients through running statistics");
-    }
     return own.pending();
   }
 
@@ -225,11 +200,14 @@ public final class NormLayer implements Trainable, Inference {
   private void inferCall(FloatSpan x, FloatSpan y, Shape shape) {
     if (state.emptyShape(x, shape) == null) {
       infer(state.kernel(x, shape), x, y, Optional.empty());
+    } else {
+      Objects.requireNonNull(y, "y");
     }
   }
 
   @Override
   public Moments inferMoments(FloatSpan x, FloatSpan y, Shape shape) {
+    state.requireSamples(shape);
     ShapeKernel kernel = state.kernels.of(shape);
     Moments moments = Moments.of(kernel.plan());
     infer(kernel, x, y, Optional.of(moments));
@@ -249,7 +227,7 @@ public final class NormLayer implements Trainable, Inference {
    * @return whether the mode that is set is ready on the usual shape and those seen lately
    */
   public boolean warmUp(Duration atMost) {
-    return state.warmUp(training, atMost);
+    return state.warmUp(training, Objects.requireNonNull(atMost, "atMost"));
   }
 
   /**
@@ -339,9 +317,10 @@ public final class NormLayer implements Trainable, Inference {
    *
    * @param shape what x looks like
    * @return spec and shape
-   * @throws IllegalArgumentException if the shape isn't that of this layer's data
+   * @throws IllegalArgumentException if the shape isn't that of this layer's data, or has no sample
    */
   public NormPlan plan(Shape shape) {
+    state.requireSamples(shape);
     return state.kernels.of(shape).plan();
   }
 

@@ -61,17 +61,22 @@ final class PassMemory {
   }
 
   /**
-   * Runs a forward call, and keeps what its backward call needs.
+   * The arguments of a forward call, checked, with all that its backward call needs; {@link
+   * #forward} runs it.
    *
    * @param fixed running statistics in place of the batch's own
-   * @return who computed
    */
-  NormBackend forward(FloatSpan x, FloatSpan y, Optional<RunningStatistics> fixed) {
+  ForwardArgs forwardArgs(FloatSpan x, FloatSpan y, Optional<RunningStatistics> fixed) {
     FloatSpan result = staging.output(Role.Y, y, plan());
     FloatSpan input = staging.input(Role.X, x, plan());
     keep(fixed);
-    NormBackend ran = over.kernel().forwardOn(forwardArgs(input, result, fixed.isPresent()));
-    Staging.finish(result, y);
+    return forwardArgs(input, result, fixed.isPresent());
+  }
+
+  /** Runs a forward call, and says who computed. */
+  NormBackend forward(ForwardArgs args, FloatSpan y) {
+    NormBackend ran = over.kernel().forwardOn(args);
+    Staging.finish(args.y(), y);
     return ran;
   }
 
@@ -106,6 +111,13 @@ final class PassMemory {
         && forward.get().y().isStartOf(y)
         && forward.get().running().isPresent() == fixed
         && (!fixed || keptRunning.get().known());
+  }
+
+  /** Lets go of the caller's arrays; no backward call follows. */
+  void release() {
+    forward = Optional.empty();
+    backward = Optional.empty();
+    checkedTarget = null;
   }
 
   /**

@@ -46,6 +46,20 @@ final class StatisticsTracker {
     return frozen ? running : Optional.empty();
   }
 
+  /**
+   * The same for a call.
+   *
+   * @throws IllegalStateException if they were reset since they were frozen
+   */
+  synchronized Optional<RunningStatistics> fixedAndKnown() {
+    if (frozen && !running.get().known()) {
+      throw new IllegalStateException(
+          "running statistics have seen no batch and are held fixed; call unfreezeStatistics() and"
+              + " train, or set them");
+    }
+    return fixed();
+  }
+
   /** Whether training normalizes with held statistics. */
   synchronized boolean holds() {
     return frozen;

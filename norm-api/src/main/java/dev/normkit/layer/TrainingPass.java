@@ -7,6 +7,7 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
 import dev.normkit.spi.BackwardArgs;
+import dev.normkit.spi.ForwardArgs;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,8 +25,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Any number of passes of a layer may wait for their backward: time steps, micro-batches,
  * checkpoints, threads. A pass that has gone back may go forward again, and then uses its memory
- * again: a loop over the same passes, arrays and shapes allocates nothing. An x in a direct or
- * read-only buffer is copied, so it may change.
+ * again: a loop over the same passes, arrays and shapes allocates nothing. So the arrays of its
+ * last calls, one of each of the last 4 shapes, stay reachable until {@link #discard}. An x in a
+ * direct or read-only buffer is copied, so it may change.
  *
  * <p>Threads: several may be in passes of one layer at once, as long as nobody changes its
  * parameters, mode or statistics meanwhile. One thread at a time uses a pass. Where a method keeps
@@ -44,7 +46,7 @@ public final class TrainingPass implements Trainable {
   /** Newest first. */
   private PassMemory[] memories = {};
 
-  /** Of the last forward call; null before the first and after a refused one. */
+  /** Of the last forward call; null before the first and after one that failed half-way. */
   private PassMemory current;
 
   /** The shape of the last forward call, if it had no sample; else null. */
@@ -70,44 +72,53 @@ public final class TrainingPass implements Trainable {
    */
   @Override
   public void forward(FloatSpan x, FloatSpan y) {
-    forward(x, y, null, false);
+    run(x, y, null);
   }
 
   @Override
   public void forward(FloatSpan x, FloatSpan y, Shape shape) {
-    forward(x, y, Objects.requireNonNull(shape, "shape"), false);
+    run(x, y, Objects.requireNonNull(shape, "shape"));
   }
 
-  /**
-   * Goes forward.
-   *
-   * @param shape null where it follows from x
-   * @param gives up a forward call that waits, even if this one is refused, as the short form does
-   */
-  void forward(FloatSpan x, FloatSpan y, Shape shape, boolean gives) {
+  /** Goes forward; the shape is null where it follows from x. */
+  void run(FloatSpan x, FloatSpan y, Shape shape) {
     enter();
     try {
-      if (open && !gives) {
-        throw new IllegalStateException(
-            "this pass waits for its backward; call backward, or discard() to give it up, or make"
-                + " another pass with newPass()");
-      }
-      forget();
-      layer.latest = this;
-      empty = layer.emptyShape(x, shape);
-      open = empty != null;
-      if (!open) {
-        run(layer.kernel(x, shape), x, y);
+      requireClosed();
+      Shape none = layer.emptyShape(x, shape);
+      if (none == null) {
+        run(memory(layer.kernel(x, shape)), x, y);
+      } else {
+        Objects.requireNonNull(y, "y");
+        begin();
+        empty = none;
+        open = true;
       }
     } finally {
       busy.set(false);
     }
   }
 
-  private void run(ShapeKernel kernel, FloatSpan x, FloatSpan y) {
-    PassMemory memory = memory(kernel);
-    Optional<RunningStatistics> fixed = layer.tracker.fixed();
-    layer.count(Direction.TRAINING_FORWARD, memory.forward(x, y, fixed));
+  private void requireClosed() {
+    if (open) {
+      throw new IllegalStateException(
+          "this pass "
+              + (retained ? "is retained; call " : "waits for its backward; call backward, or ")
+              + "discard() to give it up, or make another pass with newPass()");
+    }
+  }
+
+  /** Once nothing can be refused any more. */
+  private void begin() {
+    forget();
+    layer.latest = this;
+  }
+
+  private void run(PassMemory memory, FloatSpan x, FloatSpan y) {
+    Optional<RunningStatistics> fixed = layer.tracker.fixedAndKnown();
+    ForwardArgs args = memory.forwardArgs(x, y, fixed);
+    begin();
+    layer.count(Direction.TRAINING_FORWARD, memory.forward(args, y));
     current = memory;
     open = true;
     unseen = fixed.isEmpty();
@@ -121,12 +132,6 @@ public final class TrainingPass implements Trainable {
       throw new IllegalStateException(
           "another thread is in this pass; give each thread a pass of its own, newPass()");
     }
-  }
-
-  private void end() {
-    open = false;
-    retained = false;
-    unseen = false;
   }
 
   private PassMemory memory(ShapeKernel kernel) {
@@ -146,14 +151,15 @@ public final class TrainingPass implements Trainable {
   /**
    * Lets the batch of the last forward call into the running statistics, and shows it to observers,
    * where that hasn't happened yet because the pass was made with {@link Tracking#LEAVE}. Nothing
-   * enters where a method keeps none, or where statistics are held fixed.
+   * enters where a method keeps none. While statistics are held fixed nothing happens, and the
+   * batch may enter afterwards.
    *
    * @throws IllegalStateException before a forward call, or if its batch has entered already
    */
   public void updateStatistics() {
     enter();
     try {
-      requireForward();
+      requireForward("updateStatistics");
       if (!unseen && !layer.tracker.holds() && empty == null) {
         throw new IllegalStateException(
             "the batch of this pass has entered the running statistics already, or it was"
@@ -166,16 +172,16 @@ public final class TrainingPass implements Trainable {
   }
 
   private void letIn() {
-    if (unseen) {
+    if (unseen && !layer.tracker.holds()) {
       unseen = false;
       layer.letIn(current);
     }
   }
 
-  private void requireForward() {
+  private void requireForward(String call) {
     if (!hasForward()) {
       throw new IllegalStateException(
-          "backward needs a forward call in training before it; call forward of this pass first");
+          call + " needs a forward call before it; call forward of this pass first");
     }
   }
 
@@ -216,15 +222,16 @@ public final class TrainingPass implements Trainable {
     Objects.requireNonNull(target, "gradients");
     enter();
     try {
+      boolean again = retained;
       if (pending().elements() == 0) {
-        open = retained;
+        open = again;
         return;
       }
-      BackwardArgs args = current.backwardArgs(dy, dx, target, retained);
+      BackwardArgs args = current.backwardArgs(dy, dx, target, again);
       GradientGuard.enter(target);
       try {
         // First, since a kernel that fails half-way may have written dx over x or dy.
-        open = retained;
+        open = again;
         layer.count(Direction.BACKWARD, current.backward(args, dx, target));
       } finally {
         GradientGuard.leave(target);
@@ -236,42 +243,60 @@ public final class TrainingPass implements Trainable {
 
   @Override
   public Shape pending() {
-    requireForward();
+    requireForward("backward");
     if (!open) {
       throw new IllegalStateException(
-          "backward has already gone through the last forward call of this pass; call retain()"
-              + " before it to go back more than once, add up the dy of several losses, or keep a"
-              + " pass for each forward call, newPass()");
+          "backward has already gone through the last forward call, or it was given up; go forward"
+              + " again, or add up the dy of several losses; a pass, newPass(), goes back more than"
+              + " once after its retain()");
     }
     return empty != null ? empty : current.plan().shape();
   }
 
   /**
-   * Lets {@link #backward} go through the forward call any number of times, until {@link #discard}
-   * or the end of this pass's next forward.
+   * Lets {@link #backward} go through the forward call any number of times, until {@link #discard}.
    *
    * @throws IllegalStateException if no forward call waits for its backward
    */
   public void retain() {
-    pending();
-    retained = true;
+    enter();
+    try {
+      pending();
+      retained = true;
+    } finally {
+      busy.set(false);
+    }
   }
 
   /**
    * Gives up a forward call whose backward isn't wanted, so that this pass may go forward again.
+   * Its moments stay, and its batch may still enter the running statistics; the caller's arrays are
+   * let go.
    */
   public void discard() {
-    end();
+    enter();
+    try {
+      open = false;
+      retained = false;
+      for (PassMemory memory : memories) {
+        memory.release();
+      }
+      if (current != null) { // the shapes of refused calls may have put it out of those
+        current.release();
+      }
+    } finally {
+      busy.set(false);
+    }
   }
 
   /**
    * The statistics of the last forward call.
    *
    * @return overwritten by the next one of the same shape
-   * @throws IllegalStateException before a forward call, and after a refused one
+   * @throws IllegalStateException before a forward call, and after one that failed half-way
    */
   public Moments moments() {
-    requireForward();
+    requireForward("moments");
     if (current == null) {
       throw new IllegalStateException("an empty batch has no statistics");
     }
@@ -287,25 +312,26 @@ public final class TrainingPass implements Trainable {
     return Optional.ofNullable(current).map(PassMemory::moments);
   }
 
-  /** Whether there was a forward call, and the last one wasn't refused. */
+  /** Whether there was a forward call, and the last one didn't fail. */
   boolean hasForward() {
     return current != null || empty != null;
   }
 
-  /** Refuses a backward call of the short form. */
+  /** As before the first forward call. */
   void forget() {
-    end();
+    open = false;
+    retained = false;
+    unseen = false;
     current = null;
     empty = null;
   }
 
   @Override
   public String toString() {
-    String state = open ? "waits for backward" : "isn't open";
+    Object over = current == null ? empty : current.plan();
     return "TrainingPass["
-        + (current == null ? "no forward call" : current.plan())
-        + ", "
-        + state
+        + (over == null ? "no forward call" : over)
+        + (open ? ", waits for backward" : ", isn't open")
         + ", statistics "
         + tracking
         + "]";

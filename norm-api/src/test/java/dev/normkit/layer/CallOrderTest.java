@@ -200,6 +200,9 @@ class CallOrderTest {
         IllegalArgumentException.class,
         () -> layer.forward(FloatSpan.of(X), FloatSpan.of(new float[12]), Shape.dense(3, 4)));
     refused(NO_FORWARD, () -> layer.backward(DY));
+    layer.forward(X);
+    assertThrows(IllegalArgumentException.class, () -> layer.forward(X, Shape.dense(3, 3)));
+    refused(NO_FORWARD, () -> layer.backward(DY));
   }
 
   /** A layer keeps the last pass only, and goes through it once. */

@@ -98,14 +98,15 @@ final class LayerModel {
     if (number > 0 && pass.open) {
       return null;
     }
-    pass.open = false;
-    pass.retained = false;
-    pass.unseen = false;
-    pass.call = null;
-    latest = number;
     if (frozen && !running.orElseThrow().known()) {
+      if (number == 0) {
+        pass.open = false;
+        pass.call = null;
+      }
       return null;
     }
+    pass.retained = false;
+    latest = number;
     pass.call = call(shape, x, true, frozen ? copyOfRunning() : Optional.empty());
     pass.open = true;
     pass.unseen = !frozen;
@@ -116,12 +117,15 @@ final class LayerModel {
   }
 
   private void letIn(Pass pass) {
-    if (pass.unseen && !frozen && running.isPresent()) {
+    if (!pass.unseen || frozen) {
+      return;
+    }
+    pass.unseen = false;
+    if (running.isPresent()) {
       Moments batch = pass.call.moments().orElseThrow();
       long values = pass.call.plan().valuesPerTrackedVariance();
       running.get().update(batch.acrossBatch(), spec.runningAverage().orElseThrow(), values);
     }
-    pass.unseen = false;
   }
 
   float[] infer(Shape shape, float[] x) {
@@ -165,7 +169,6 @@ final class LayerModel {
   boolean discard(int number) {
     passes[number].open = false;
     passes[number].retained = false;
-    passes[number].unseen = false;
     return true;
   }
 

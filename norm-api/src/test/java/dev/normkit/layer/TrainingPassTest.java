@@ -10,6 +10,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.layer.Storage.Call;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -201,6 +202,64 @@ class TrainingPassTest {
   }
 
   @Test
+  void aPassIsOfOneThread() throws Exception {
+    WaitingBackend backend = new WaitingBackend();
+    TrainingPass pass = Layers.of(new NormPlan(NormSpec.layerNorm(), SHAPE), backend).newPass();
+    float[] x = Layers.values(12, 1);
+    pass.forward(x);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      Future<float[]> backward = other.submit(() -> pass.backward(x));
+      backend.inside.await();
+      for (Executable call :
+          List.<Executable>of(
+              () -> pass.forward(x), pass::retain, pass::discard, pass::updateStatistics)) {
+        refused("another thread is in this pass", call);
+      }
+      backend.leave.countDown();
+      backward.get();
+    } finally {
+      other.shutdownNow();
+    }
+    refused("already gone through", pass::retain);
+    pass.discard();
+  }
+
+  @Test
+  void discardLetsTheArraysGo() throws Exception {
+    TrainingPass pass = Layers.of(NormSpec.layerNorm(), SHAPE).newPass();
+    WeakReference<float[]> x = new WeakReference<>(new float[12]);
+    pass.forward(x.get());
+    pass.backward(x.get());
+    pass.discard();
+    for (int i = 0; i < 100 && x.get() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertEquals(null, x.get());
+    assertEquals(4, pass.moments().count());
+  }
+
+  /** Words name what was called, and what can be done there. */
+  @Test
+  void refusalsSayWhatHelps() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);
+    float[] x = Layers.values(12, 1);
+    TrainingPass pass = layer.newPass();
+    refused("updateStatistics needs a forward call", pass::updateStatistics);
+    refused("moments needs a forward call", pass::moments);
+    refused("backward needs a forward call", () -> pass.backward(x));
+    pass.forward(x);
+    refused("waits for its backward; call backward, or discard()", () -> pass.forward(x));
+    pass.retain();
+    refused("is retained; call discard()", () -> pass.forward(x));
+    layer.freezeStatistics();
+    layer.resetStatistics();
+    refused("call unfreezeStatistics()", () -> layer.forward(x));
+    refused("call unfreezeStatistics()", () -> layer.newPass().forward(x));
+  }
+
+  @Test
   void leavingStatisticsAloneAndLettingThemInLater() {
     NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);
     NormLayer alone = Layers.of(NormSpec.batchNorm(), SHAPE);
@@ -218,6 +277,51 @@ class TrainingPassTest {
     assertEquals(List.of("seen"), seen);
     refused("has entered", pass::updateStatistics);
     assertEquals(1, layer.runningStatistics().get().batches());
+  }
+
+  /** Neither held statistics nor a given up backward lose a batch that waits. */
+  @Test
+  void aBatchWaitsUntilItHasEntered() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), SHAPE);
+    float[] x = Layers.values(12, 1);
+    layer.forward(x);
+    TrainingPass pass = layer.newPass(Tracking.LEAVE);
+    pass.forward(x);
+    layer.freezeStatistics();
+    pass.updateStatistics();
+    pass.discard();
+    layer.unfreezeStatistics();
+    assertEquals(1, layer.runningStatistics().get().batches());
+    pass.updateStatistics();
+    assertEquals(2, layer.runningStatistics().get().batches());
+    refused("has entered", pass::updateStatistics);
+    pass.discard();
+    refused("has entered", pass::updateStatistics);
+  }
+
+  /** A refused forward is none: what was there before goes on. */
+  @Test
+  void aRefusedForwardOfAPassChangesNothing() {
+    NormLayer layer = Layers.withParameters(Layers.of(NormSpec.batchNorm(), SHAPE));
+    float[] x = Layers.values(12, 1);
+    TrainingPass pass = layer.newPass(Tracking.LEAVE);
+    pass.forward(x);
+    double mean = pass.moments().mean(1);
+    pass.backward(x);
+    layer.forward(x);
+    for (Executable wrong :
+        List.<Executable>of(
+            () -> pass.forward(new float[11]),
+            () -> pass.forward(FloatSpan.of(x), FloatSpan.of(new float[11])),
+            () -> pass.forward(FloatSpan.of(x), layer.gradients().weight(), Shape.dense(1, 3)),
+            () -> pass.forward(new float[12], Shape.dense(3, 4)))) {
+      assertThrows(IllegalArgumentException.class, wrong);
+    }
+    assertEquals(mean, pass.moments().mean(1));
+    refused("already gone through", () -> pass.backward(x));
+    pass.updateStatistics();
+    assertEquals(2, layer.runningStatistics().get().batches());
+    layer.backward(x);
   }
 
   /** Data-parallel training: bits do not depend on who came first. */
