@@ -15,8 +15,9 @@ import dev.normkit.kernel.PartSums;
 import dev.normkit.kernel.PartsKernel;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * BatchNorm over one batch that comes in parts, exactly: each way takes two sweeps over the parts,
@@ -41,9 +42,10 @@ import java.util.Map;
  * part has, whatever its size. Parts in the same order give the same bits each time, on any number
  * of threads.
  *
- * <p>The batch enters the running statistics once, with the first {@code forward}; γ counts as it
- * was then. Gradients are added to the layer's with the first {@code backward}. Observers don't see
- * it.
+ * <p>The batch enters the running statistics once, with the first {@code forward}; γ and β count as
+ * they were then. Gradients are added to the layer's with the first {@code backward}. A call that
+ * is refused or fails may be repeated: nothing counts twice. Observers don't see the batch. A part
+ * without samples passes if those of the layer do ({@link LayerBuilder#withEmptyBatches}).
  *
  * <p>For one thread at a time. All data lies in arrays.
  *
@@ -54,10 +56,16 @@ public final class MicroBatches {
   private final LayerState layer;
   private final NormSpec fixed;
   private final NormSpec affine;
-  private final Map<NormPlan, NormKernel> kernels = new HashMap<>();
+  private final Map<NormPlan, NormKernel> kernels = new Kernels();
   private final int channels;
   private final JointStatistics statistics;
+
+  /** γ and β as they were first; 1 and 0 where the layer has none. */
   private final NormParameters parameters;
+
+  /** Of these what the layer has. */
+  private final NormParameters own;
+
   private final NormParameters term;
   private final NormParameters gradients;
   private final PartSums sums;
@@ -66,12 +74,7 @@ public final class MicroBatches {
   /** Of all parts, once the second sweep has begun. */
   private RunningStatistics joint;
 
-  /** Values per channel that each sweep has seen. */
-  private long measured;
-
-  private long normalized;
-  private long summed;
-  private long returned;
+  private final PartSweeps sweeps = new PartSweeps();
 
   MicroBatches(LayerState layer) {
     this.layer = layer;
@@ -89,6 +92,10 @@ public final class MicroBatches {
     channels = plan.shape().channels();
     statistics = new JointStatistics(channels, spec.epsilon());
     parameters = NormParameters.initial(plan);
+    own =
+        NormParameters.none()
+            .withWeight(spec.weight() ? parameters.weight() : FloatSpan.of())
+            .withBias(spec.bias() ? parameters.bias() : FloatSpan.of());
     term = NormParameters.zeros(plan);
     gradients = NormParameters.zeros(plan);
     sums = new PartSums(channels);
@@ -107,10 +114,7 @@ public final class MicroBatches {
   /** Begins another batch; the one before is given up if it isn't through. */
   public void begin() {
     statistics.reset();
-    measured = 0;
-    normalized = 0;
-    summed = 0;
-    returned = 0;
+    sweeps.reset();
     sums.reset();
   }
 
@@ -123,7 +127,7 @@ public final class MicroBatches {
    * @throws IllegalStateException after the second sweep began
    */
   public void measure(FloatSpan x) {
-    measure(x, shapeOf(x));
+    measurePart(x, null);
   }
 
   /**
@@ -134,14 +138,21 @@ public final class MicroBatches {
    * @see #measure(FloatSpan)
    */
   public void measure(FloatSpan x, Shape shape) {
-    requireStage("measure", normalized == 0);
-    NormPlan plan = statistics.measuring(layer.form.plan(shape).shape(), layer.kernels.backend());
+    measurePart(x, Objects.requireNonNull(shape, "shape"));
+  }
+
+  private void measurePart(FloatSpan x, Shape given) {
+    if (isEmpty(x, given)) {
+      return;
+    }
+    sweeps.requireMeasuring();
+    NormPlan plan = statistics.measuring(shape(x, given), layer.kernels.backend());
     Moments moments = Moments.of(plan);
-    FloatSpan y = scratch(shape);
+    FloatSpan y = scratch(plan);
     NormKernel kernel = kernel(plan);
     kernel.forward(ForwardArgs.of(plan, NormParameters.none(), x, y).withMoments(moments));
     statistics.add(plan, moments);
-    measured += plan.valuesPerChannel();
+    sweeps.measure(plan);
   }
 
   /**
@@ -153,7 +164,7 @@ public final class MicroBatches {
    *     statistics are held fixed, where parts are as good as batches
    */
   public void forward(FloatSpan x, FloatSpan y) {
-    forward(x, y, shapeOf(x));
+    forwardPart(x, y, null);
   }
 
   /**
@@ -165,34 +176,42 @@ public final class MicroBatches {
    * @see #forward(FloatSpan, FloatSpan)
    */
   public void forward(FloatSpan x, FloatSpan y, Shape shape) {
-    NormPlan plan = plan(fixed, shape);
-    requireStage("forward", measured > 0 && summed == 0 && !layer.tracker.holds());
-    requirePart("forward", normalized, plan);
-    if (normalized == 0) {
-      joint = statistics.ofAll();
-    }
-    ForwardArgs args = ForwardArgs.of(plan, layer.parameters, x, y).withRunning(joint);
-    layer.memory.requireApart("y", args.y());
-    if (normalized == 0) {
-      join();
-    }
-    kernel(plan).forward(args);
-    layer.count(Direction.TRAINING_FORWARD, layer.kernels.backend());
-    normalized += plan.valuesPerChannel();
+    forwardPart(x, y, Objects.requireNonNull(shape, "shape"));
   }
 
-  /** Lets the whole batch into the running statistics, and keeps γ. */
+  private void forwardPart(FloatSpan x, FloatSpan y, Shape given) {
+    if (isEmpty(x, given)) {
+      return;
+    }
+    NormPlan plan = plan(fixed, x, given);
+    sweeps.requireForward(plan, layer.tracker.holds());
+    NormKernel kernel = kernel(plan);
+    if (!sweeps.joined()) {
+      joint = statistics.ofAll();
+    }
+    ForwardArgs args = ForwardArgs.of(plan, own, x, y).withRunning(joint);
+    layer.memory.requireApart("y", args.y());
+    if (!sweeps.joined()) {
+      join();
+    }
+    kernel.forward(args);
+    layer.count(Direction.TRAINING_FORWARD, layer.kernels.backend());
+    sweeps.forward(plan);
+  }
+
+  /** Lets the whole batch into the running statistics, and keeps γ and β. */
   private void join() {
-    if (measured == 1 && layer.spec.runningAverage().filter(RunningAverage::unbiased).isPresent()) {
+    if (sweeps.measured() == 1
+        && layer.spec.runningAverage().filter(RunningAverage::unbiased).isPresent()) {
       throw new IllegalArgumentException(
           "all parts have one value per channel: BATCH cannot train on it, since the unbiased"
               + " variance of one value does not exist; give more values, or keep"
               + " RunningVariance.BIASED");
     }
-    layer.tracker.update(moments(new NormPlan(fixed, Shape.dense(1, channels))), measured);
-    if (layer.spec.weight()) {
-      parameters.weight().copyFrom(layer.parameters.weight());
-    }
+    layer.tracker.update(moments(new NormPlan(fixed, Shape.dense(1, channels))), sweeps.measured());
+    own.weight().copyFrom(layer.parameters.weight());
+    own.bias().copyFrom(layer.parameters.bias());
+    sweeps.join();
   }
 
   private Moments moments(NormPlan plan) {
@@ -211,7 +230,7 @@ public final class MicroBatches {
    * @throws IllegalStateException before all parts were normalized, or if more comes than that
    */
   public void sumGradients(FloatSpan x, FloatSpan dy) {
-    sumGradients(x, dy, shapeOf(x));
+    sumPart(x, dy, null);
   }
 
   /**
@@ -223,22 +242,28 @@ public final class MicroBatches {
    * @see #sumGradients(FloatSpan, FloatSpan)
    */
   public void sumGradients(FloatSpan x, FloatSpan dy, Shape shape) {
-    NormPlan plan = plan(affine, shape);
-    requireStage("sumGradients", normalized > 0 && normalized == measured && returned == 0);
-    requirePart("sumGradients", summed, plan);
-    var args = fixedForward(plan, x).backward(dy, scratch(shape), gradients);
-    if (inParts(plan)) {
-      ((PartsKernel) kernel(plan)).addGradientSums(args, sums);
+    sumPart(x, dy, Objects.requireNonNull(shape, "shape"));
+  }
+
+  private void sumPart(FloatSpan x, FloatSpan dy, Shape given) {
+    if (isEmpty(x, given)) {
+      return;
+    }
+    NormPlan plan = plan(affine, x, given);
+    sweeps.requireSumming(plan);
+    NormKernel kernel = kernel(plan);
+    var args = fixedForward(plan, x).backward(dy, scratch(plan), gradients);
+    if (inParts(kernel)) {
+      ((PartsKernel) kernel).addGradientSums(args, sums);
     } else {
-      kernel(plan).backward(args);
+      kernel.backward(args);
       sums.add(gradients);
     }
-    summed += plan.valuesPerChannel();
+    sweeps.sum(plan);
   }
 
   private ForwardArgs fixedForward(NormPlan plan, FloatSpan x) {
-    FloatSpan unused = FloatSpan.of(new float[plan.shape().elements()]);
-    return ForwardArgs.of(plan, parameters, x, unused)
+    return ForwardArgs.of(plan, parameters, x, scratch(plan)) // whose y nobody reads or writes
         .withRunning(joint)
         .withMoments(moments(plan));
   }
@@ -252,7 +277,7 @@ public final class MicroBatches {
    * @throws IllegalStateException before the gradients of all parts were summed, or if more comes
    */
   public void backward(FloatSpan x, FloatSpan dy, FloatSpan dx) {
-    backward(x, dy, dx, shapeOf(x));
+    backwardPart(x, dy, dx, null);
   }
 
   /**
@@ -265,25 +290,32 @@ public final class MicroBatches {
    * @see #backward(FloatSpan, FloatSpan, FloatSpan)
    */
   public void backward(FloatSpan x, FloatSpan dy, FloatSpan dx, Shape shape) {
-    NormPlan plan = plan(affine, shape);
-    requireStage("backward", summed > 0 && summed == measured);
-    requirePart("backward", returned, plan);
+    backwardPart(x, dy, dx, Objects.requireNonNull(shape, "shape"));
+  }
+
+  private void backwardPart(FloatSpan x, FloatSpan dy, FloatSpan dx, Shape given) {
+    if (isEmpty(x, given)) {
+      return;
+    }
+    NormPlan plan = plan(affine, x, given);
+    sweeps.requireBackward(plan);
+    NormKernel kernel = kernel(plan);
     var args = fixedForward(plan, x).backward(dy, dx, gradients);
     layer.memory.requireApart("dx", args.dx());
-    if (returned == 0) {
+    if (!sweeps.closed()) {
       closeSums();
     }
-    if (inParts(plan)) {
-      ((PartsKernel) kernel(plan)).inputGradient(args, sums);
+    if (inParts(kernel)) {
+      ((PartsKernel) kernel).inputGradient(args, sums);
     } else {
       // What the means take away is affine in x, so a forward call of other γ and β gives it.
-      FloatSpan means = scratch(shape);
-      kernel(plan).forward(ForwardArgs.of(plan, term, x, means).withRunning(joint));
-      kernel(plan).backward(args);
+      FloatSpan means = scratch(plan);
+      kernel.forward(ForwardArgs.of(plan, term, x, means).withRunning(joint));
+      kernel.backward(args);
       args.dx().add(means);
     }
     layer.count(Direction.BACKWARD, layer.kernels.backend());
-    returned += plan.valuesPerChannel();
+    sweeps.backward(plan);
   }
 
   private void closeSums() {
@@ -291,7 +323,7 @@ public final class MicroBatches {
     float[] dBias = new float[channels];
     for (int c = 0; c < channels; c++) {
       double rstd = Moments.rstd(joint.variance(c), layer.spec.epsilon());
-      double share = -parameters.weight().get(c) * rstd / measured;
+      double share = -parameters.weight().get(c) * rstd / sweeps.measured();
       term.weight().array()[c] = (float) (share * sums.weight(c));
       term.bias().array()[c] = (float) (share * sums.bias(c));
       dWeight[c] = (float) sums.weight(c);
@@ -304,65 +336,56 @@ public final class MicroBatches {
     } finally {
       GradientGuard.leave(layer.gradients);
     }
+    sweeps.close();
   }
 
   /** Whether the kernel adds the sums of parts as those of the whole. */
-  private boolean inParts(NormPlan plan) {
-    return statistics.ofPlanesAlike() && kernel(plan) instanceof PartsKernel;
+  private boolean inParts(NormKernel kernel) {
+    return statistics.ofPlanesAlike() && kernel instanceof PartsKernel;
   }
 
-  private Shape shapeOf(FloatSpan x) {
-    return layer.form.plan("x", x.length()).shape();
+  private boolean isEmpty(FloatSpan x, Shape given) {
+    return layer.emptyShape(x, given) != null;
   }
 
-  private NormPlan plan(NormSpec spec, Shape shape) {
-    return new NormPlan(spec, layer.form.plan(shape).shape());
+  /** The given one, or where that is null the one that follows from x. */
+  private Shape shape(FloatSpan x, Shape given) {
+    return (given == null ? layer.form.plan("x", x.length()) : layer.form.plan(given)).shape();
+  }
+
+  private NormPlan plan(NormSpec spec, FloatSpan x, Shape given) {
+    return new NormPlan(spec, shape(x, given));
   }
 
   private NormKernel kernel(NormPlan plan) {
     return kernels.computeIfAbsent(plan, layer.kernels::prepareAtOnce);
   }
 
-  private FloatSpan scratch(Shape shape) {
-    if (scratch.length < shape.elements()) {
-      scratch = new float[shape.elements()];
-    }
-    return new FloatSpan(scratch, 0, shape.elements());
-  }
+  /** Those of as many shapes as a layer keeps, each of which has three plans. */
+  private static final class Kernels extends LinkedHashMap<NormPlan, NormKernel> {
+    private static final long serialVersionUID = 1L;
 
-  private static void requireStage(String call, boolean now) {
-    if (!now) {
-      throw new IllegalStateException(
-          call
-              + " comes out of turn: measure all parts, then call forward for all, sumGradients for"
-              + " all, backward for all, and begin() for the next batch; statistics must not be"
-              + " held fixed");
+    Kernels() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<NormPlan, NormKernel> eldest) {
+      return size() > 3 * LayerKernels.KEPT;
     }
   }
 
-  private void requirePart(String call, long before, NormPlan plan) {
-    if (before + plan.valuesPerChannel() > measured) {
-      throw new IllegalStateException(
-          call
-              + " has come to "
-              + (before + plan.valuesPerChannel())
-              + " values per channel, but "
-              + measured
-              + " were measured");
+  private FloatSpan scratch(NormPlan plan) {
+    int elements = plan.shape().elements();
+    if (scratch.length < elements) {
+      scratch = new float[elements];
     }
+    return new FloatSpan(scratch, 0, elements);
   }
 
   /** For example {@code MicroBatches[64 values per channel measured, 32 normalized]}. */
   @Override
   public String toString() {
-    return "MicroBatches["
-        + measured
-        + " values per channel measured, "
-        + normalized
-        + " normalized, "
-        + summed
-        + " summed, "
-        + returned
-        + " gone back]";
+    return "MicroBatches[" + sweeps + "]";
   }
 }

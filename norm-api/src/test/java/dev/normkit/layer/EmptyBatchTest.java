@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.Shape;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -56,15 +57,18 @@ class EmptyBatchTest {
     assertTrue(layer.lastMoments().isEmpty());
     assertThrows(IllegalStateException.class, pass::moments);
     assertEquals(0, layer.infer(NOTHING, empty).length);
+    FloatSpan none = FloatSpan.of(NOTHING);
+    withoutStatistics(() -> layer.inferMoments(none, none, empty));
+    withoutStatistics(() -> layer.plan(empty));
     assertEquals(0, layer.eval().forward(NOTHING).length);
     layer.train();
     assertThrows(
         IllegalArgumentException.class, () -> layer.forward(NOTHING, Shape.dense(0, 12345)));
     float[] x = Layers.values(plan.shape().elements(), 1);
     Layers.assertSame(never.forward(x), layer.forward(x), "y");
-    FloatSpan nothing = FloatSpan.of(NOTHING);
-    pass.forward(nothing, nothing);
-    pass.backward(nothing, nothing);
+    pass.forward(none, none);
+    assertTrue(pass.toString().startsWith("TrainingPass[0x"), pass.toString());
+    pass.backward(none, none);
     layer.forward(x);
     never.forward(x);
     Layers.assertSame(never.backward(x), layer.backward(x), "dx");
@@ -72,5 +76,10 @@ class EmptyBatchTest {
     assertEquals(
         never.runningStatistics().map(statistics -> statistics.state()),
         layer.runningStatistics().map(statistics -> statistics.state()));
+  }
+
+  private static void withoutStatistics(Executable call) {
+    String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+    assertTrue(message.endsWith("forward, backward and infer pass it through"), message);
   }
 }

@@ -36,7 +36,7 @@ class MicroBatchesTest {
     return new FloatSpan(whole, from * sample, (to - from) * sample);
   }
 
-  private static void close(float[] expected, float[] actual, double units, String what) {
+  static void close(float[] expected, float[] actual, double units, String what) {
     for (int i = 0; i < expected.length; i++) {
       double bound = units * 0x1p-24 * Math.max(1, Math.abs(expected[i]));
       assertTrue(
@@ -260,5 +260,60 @@ class MicroBatchesTest {
     assertThrows(
         IllegalArgumentException.class, () -> batch.forward(one, FloatSpan.of(new float[3])));
     assertEquals(0, layer.runningStatistics().get().batches());
+  }
+
+  /** In each sweep, also as the only part: as if it weren't there. */
+  @Test
+  void partsWithoutSamplesPassWhereTheLayerLetsThem() {
+    FloatSpan none = FloatSpan.of();
+    Shape shape = Shape.dense(4, 3);
+    LayerBuilder builder =
+        LayerBuilder.of(NormSpec.batchNorm(), shape).withBackend(Layers.backend());
+    MicroBatches refusing = builder.build().newMicroBatches();
+    assertThrows(IllegalArgumentException.class, () -> refusing.measure(none));
+    NormLayer layer = builder.withEmptyBatches(true).build();
+    MicroBatches batch = layer.newMicroBatches();
+    FloatSpan x = FloatSpan.of(Layers.values(12, 1));
+    FloatSpan y = FloatSpan.of(new float[12]);
+    for (FloatSpan part : List.of(none, x, none)) {
+      batch.measure(part);
+    }
+    batch.forward(none, none, Shape.dense(0, 3));
+    assertEquals(0, layer.runningStatistics().get().batches());
+    batch.forward(x, y);
+    batch.sumGradients(none, none);
+    batch.sumGradients(x, x);
+    batch.backward(none, none, none);
+    batch.backward(x, x, y);
+    assertThrows(IllegalArgumentException.class, () -> batch.measure(none, Shape.dense(0, 4)));
+    NormLayer whole = builder.build();
+    whole.forward(x.toArray());
+    close(whole.backward(x.toArray()), y.toArray(), 256, "dx");
+  }
+
+  /** All parts have the γ and β of the first, forward and back. */
+  @ParameterizedTest
+  @MethodSource("wholes")
+  void parametersCountAsTheyWereFirst(Shape shape) {
+    for (SpecBuilder spec : List.of(NormSpec.batchNorm(), NormSpec.batchNorm().bias(false))) {
+      NormLayer still = Layers.withParameters(Layers.of(spec, shape));
+      NormLayer moving = Layers.withParameters(Layers.of(spec, shape));
+      float[] x = Layers.values(shape.elements(), 1);
+      float[] expected = new float[x.length];
+      float[] y = new float[x.length];
+      MicroBatches before = still.newMicroBatches();
+      MicroBatches after = moving.newMicroBatches();
+      inParts(new int[] {0, 5, 9}, (from, to) -> before.measure(part(x, shape, from, to)));
+      inParts(new int[] {0, 5, 9}, (from, to) -> after.measure(part(x, shape, from, to)));
+      inParts(
+          new int[] {0, 5, 9},
+          (from, to) -> {
+            before.forward(part(x, shape, from, to), part(expected, shape, from, to));
+            after.forward(part(x, shape, from, to), part(y, shape, from, to));
+            moving.parameters().weight().copyFrom(FloatSpan.of(9, 9, 9, 9));
+            moving.parameters().bias().copyFrom(FloatSpan.of(7, 7, 7, 7));
+          });
+      Layers.assertSame(expected, y, "y");
+    }
   }
 }
