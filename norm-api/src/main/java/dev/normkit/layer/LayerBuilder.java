@@ -31,7 +31,7 @@ public final class LayerBuilder {
   private Optional<NormBackend> starter = Optional.empty();
   private OptionalLong calls = OptionalLong.empty();
   boolean emptyBatches;
-  Parallelism parallelism = Parallelism.callerOnly();
+  private Parallelism parallelism = Parallelism.callerOnly();
   List<TrainingObserver> observers = List.of();
   List<KernelCounter> counters = List.of();
   private List<Consumer<LayerState>> starts = List.of();
@@ -52,8 +52,8 @@ public final class LayerBuilder {
    * @throws IllegalArgumentException if the method isn't legal on such data
    */
   public static LayerBuilder of(Specified spec, int... sizes) {
-    NormSpec asked = spec.toSpec();
-    SampleForm form = SampleForm.of(asked, sizes);
+    NormSpec asked = asked(spec);
+    SampleForm form = SampleForm.of(asked, Objects.requireNonNull(sizes, "sizes"));
     List<Integer> given = IntStream.of(sizes).boxed().toList();
     return new LayerBuilder(asked, new LayerSize(given, Optional.empty()), form);
   }
@@ -67,7 +67,7 @@ public final class LayerBuilder {
    * @throws IllegalArgumentException if the method isn't legal on the shape
    */
   public static LayerBuilder of(Specified spec, Shape like) {
-    return of(spec, new LayerSize(List.of(), Optional.of(like)));
+    return of(spec, new LayerSize(List.of(), Optional.of(Objects.requireNonNull(like, "like"))));
   }
 
   /**
@@ -79,8 +79,12 @@ public final class LayerBuilder {
    * @throws IllegalArgumentException if the method isn't legal on such data
    */
   public static LayerBuilder of(Specified spec, LayerSize size) {
-    NormSpec asked = spec.toSpec();
-    return new LayerBuilder(asked, size, size.form(asked));
+    NormSpec asked = asked(spec);
+    return new LayerBuilder(asked, size, Objects.requireNonNull(size, "size").form(asked));
+  }
+
+  private static NormSpec asked(Specified spec) {
+    return Objects.requireNonNull(spec, "spec").toSpec();
   }
 
   private LayerBuilder changed(Consumer<LayerBuilder> change) {
@@ -97,8 +101,10 @@ public final class LayerBuilder {
     return copy;
   }
 
+  /** The same object again moves to the end. */
   private static <T> List<T> with(List<T> before, T added) {
     List<T> more = new ArrayList<>(before);
+    more.removeIf(other -> other == added);
     more.add(added);
     return List.copyOf(more);
   }
@@ -175,7 +181,7 @@ public final class LayerBuilder {
    *     calls if the decision has one
    */
   public LayerBuilder withDecision(BackendChoice decision) {
-    return withBackend(decision.backend())
+    return withBackend(Objects.requireNonNull(decision, "decision").backend())
         .withParallelism(decision.parallelism())
         .changed(
             copy -> {
@@ -211,7 +217,7 @@ public final class LayerBuilder {
    * @return the builder with it; {@link #build} refuses another number of values
    */
   public LayerBuilder withWeight(float[] weight) {
-    FloatSpan values = FloatSpan.of(weight.clone());
+    FloatSpan values = FloatSpan.of(Objects.requireNonNull(weight, "weight").clone());
     return starting(layer -> layer.parameters.weight().set(values.array()));
   }
 
@@ -222,7 +228,7 @@ public final class LayerBuilder {
    * @return the builder with it; {@link #build} refuses another number of values
    */
   public LayerBuilder withBias(float[] bias) {
-    FloatSpan values = FloatSpan.of(bias.clone());
+    FloatSpan values = FloatSpan.of(Objects.requireNonNull(bias, "bias").clone());
     return starting(layer -> layer.parameters.bias().set(values.array()));
   }
 
@@ -236,8 +242,8 @@ public final class LayerBuilder {
    * @see RunningStatistics#set(double[], double[])
    */
   public LayerBuilder withStatistics(double[] mean, double[] variance) {
-    double[] means = mean.clone();
-    double[] variances = variance.clone();
+    double[] means = Objects.requireNonNull(mean, "mean").clone();
+    double[] variances = Objects.requireNonNull(variance, "variance").clone();
     return starting(layer -> layer.tracker.required().set(means, variances));
   }
 
@@ -272,7 +278,7 @@ public final class LayerBuilder {
   /**
    * Lets someone observe training, from the first call on.
    *
-   * @param observer beside those given before
+   * @param observer beside those given before; one that is there already moves to the end
    * @return the builder with it
    * @see NormLayer#addObserver
    */
@@ -284,7 +290,7 @@ public final class LayerBuilder {
   /**
    * Counts the layer's calls in a counter shared with other layers too.
    *
-   * @param shared for example one counter for a whole network
+   * @param shared for example one counter for a whole network; given twice, it counts once
    * @return the builder with it
    */
   public LayerBuilder withCounter(KernelCounter shared) {

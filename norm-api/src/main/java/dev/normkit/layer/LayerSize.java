@@ -23,7 +23,7 @@ public record LayerSize(List<Integer> sizes, Optional<Shape> like) {
    * @throws IllegalArgumentException if there are both, or neither
    */
   public LayerSize {
-    sizes = List.copyOf(sizes);
+    sizes = List.copyOf(Objects.requireNonNull(sizes, "sizes"));
     Objects.requireNonNull(like, "like");
     if (sizes.isEmpty() == like.isEmpty()) {
       throw new IllegalArgumentException(

@@ -37,6 +37,25 @@ class TrainingObserverTest {
     assertEquals(List.of("second 4 3.0"), seen);
   }
 
+  /** A builder and a layer agree. */
+  @Test
+  void givenTwiceCountsOnce() {
+    TrainingObserver first = noting("first");
+    KernelCounter counter = new KernelCounter();
+    NormLayer built =
+        LayerBuilder.of(NormSpec.batchNorm(), SHAPE)
+            .withBackend(Layers.backend())
+            .withObserver(first)
+            .withObserver(noting("second"))
+            .withObserver(first)
+            .withCounter(counter)
+            .withCounter(counter)
+            .build();
+    built.forward(X);
+    assertEquals(List.of("second 4 3.0", "first 4 3.0"), seen);
+    assertEquals(1, counter.counts().total());
+  }
+
   @Test
   void afterTheRunningStatistics() {
     layer.addObserver(
