@@ -3,11 +3,13 @@ package dev.normkit.spi;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Mixing;
 import dev.normkit.api.Moments;
+import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -38,6 +40,10 @@ public record ForwardArgs(
    * @throws IllegalStateException if the running statistics have seen no batch
    */
   public ForwardArgs {
+    Objects.requireNonNull(plan, "plan");
+    Objects.requireNonNull(parameters, "parameters");
+    Objects.requireNonNull(moments, "moments");
+    Objects.requireNonNull(running, "running");
     x = requireElements("x", x, plan);
     y = requireElements("y", y, plan);
     parameters.requireFit(plan, part -> part);
@@ -45,7 +51,9 @@ public record ForwardArgs(
     moments.ifPresent(saved -> requireCount(saved, plan));
     running.ifPresent(statistics -> requireRunning(statistics, plan));
     if (running.isEmpty()) {
-      requireMixable(plan);
+      if (moments.isPresent() || !leavesBatchOut(parameters)) {
+        requireMixable(plan);
+      }
       if (moments.isPresent()) {
         requireTrainable(plan);
       }
@@ -133,13 +141,23 @@ public record ForwardArgs(
     if (plan.valuesPerTrackedVariance() == 1
         && spec.runningAverage().filter(RunningAverage::unbiased).isPresent()) {
       throw new IllegalArgumentException(
-          "x has one value per channel ("
+          "x has one value per "
+              + (spec.method() == NormMethod.INSTANCE ? "sample and channel (" : "channel (")
               + plan.shape()
               + "): "
               + spec.method()
               + " cannot train on it, since the unbiased variance of one value does not exist; "
               + "give more values, or keep RunningVariance.BIASED");
     }
+  }
+
+  /** Whether a mix gives the batch, whose logits are the last, no weight. */
+  private static boolean leavesBatchOut(NormParameters parameters) {
+    return isLeftOut(parameters.meanLogits()) && isLeftOut(parameters.varianceLogits());
+  }
+
+  private static boolean isLeftOut(FloatSpan logits) {
+    return logits.length() > 0 && logits.get(logits.length() - 1) == Float.NEGATIVE_INFINITY;
   }
 
   private static void requireMixable(NormPlan plan) {

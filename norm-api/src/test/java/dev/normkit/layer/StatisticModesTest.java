@@ -276,4 +276,28 @@ class StatisticModesTest {
     assertEquals(1, running.variance(3));
     assertTrue(layer.lastMoments().isEmpty());
   }
+
+  /** One sample of features has no unbiased variance over the batch, and needs none. */
+  @Test
+  void oneSampleInfersWhereTheBatchIsLeftOut() {
+    Shape shape = Shape.dense(1, 4);
+    SpecBuilder spec = NormSpec.switchableNorm().mixedVariance(MixedVariance.UNBIASED);
+    NormLayer layer = Layers.of(spec, shape);
+    float[] x = Layers.values(4, 1);
+    for (FloatSpan part :
+        List.of(layer.parameters().meanLogits(), layer.parameters().varianceLogits())) {
+      assertThrows(RuntimeException.class, () -> layer.infer(x));
+      part.set(0, Float.NEGATIVE_INFINITY);
+    }
+    double mean = (x[0] + x[1] + x[2] + x[3]) / 4.0;
+    double squares = 0;
+    for (float value : x) {
+      squares += (value - mean) * (value - mean);
+    }
+    float[] y = layer.infer(x);
+    for (int i = 0; i < 4; i++) {
+      assertEquals((x[i] - mean) / Math.sqrt(squares / 3 + 1e-5), y[i], 1e-5);
+    }
+    assertThrows(IllegalArgumentException.class, () -> layer.forward(x));
+  }
 }
