@@ -4,6 +4,7 @@ import dev.normkit.machine.ArrayHeader;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ import java.util.Optional;
  * <p>A span of a buffer without an array ({@link #of(FloatBuffer)}) shares the buffer instead. A
  * {@code NormLayer} takes it and copies; kernels and their argument records refuse it.
  *
- * @param array the data; empty where it is in a buffer
+ * @param array the data; of no elements where it is in a buffer
  * @param offset the first element
  * @param length the number of elements
  * @param name what messages call it, for example {@code bias}
@@ -34,11 +35,17 @@ public record FloatSpan(
   /**
    * Checks the range.
    *
-   * @throws IllegalArgumentException if the range does not lie in the array or buffer
+   * @throws IllegalArgumentException if the range does not lie in the array or buffer, or there are
+   *     both
    */
   public FloatSpan {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(array, "array");
+    Objects.requireNonNull(buffer, "buffer");
+    if (buffer.isPresent() && array.length > 0) {
+      throw new IllegalArgumentException(
+          name + " has an array of " + array.length + " floats and a buffer; give one of both");
+    }
     int there = buffer.isPresent() ? buffer.get().limit() : array.length;
     if (offset < 0 || length < 0 || offset > there - length) {
       throw new IllegalArgumentException(
@@ -156,6 +163,24 @@ public record FloatSpan(
   }
 
   /**
+   * {@return the buffer with a position and limit of its own; empty where the data is in an array}
+   */
+  @Override
+  public Optional<FloatBuffer> buffer() {
+    return buffer.map(FloatBuffer::duplicate);
+  }
+
+  /** {@return whether the data is in a buffer without an array, which kernels refuse} */
+  public boolean inBuffer() {
+    return buffer.isPresent();
+  }
+
+  /** {@return whether the elements can't be changed: those of a read-only buffer} */
+  public boolean isReadOnly() {
+    return buffer.isPresent() && buffer.get().isReadOnly();
+  }
+
+  /**
    * {@return one element}
    *
    * @param index from 0, below the length
@@ -172,7 +197,7 @@ public record FloatSpan(
    * @throws IllegalArgumentException if their number differs; nothing is then written
    */
   public void set(float... values) {
-    if (values.length != length) {
+    if (Objects.requireNonNull(values, "values").length != length) {
       throw new IllegalArgumentException(
           "values has " + values.length + " elements, but " + name + " has " + length);
     }
@@ -220,11 +245,25 @@ public record FloatSpan(
    * @throws IllegalArgumentException if one is in a buffer outside of arrays
    */
   public void add(FloatSpan other) {
+    requireAddable(other);
+    for (int i = 0; i < length; i++) {
+      array[offset + i] += other.array[other.offset + i];
+    }
+  }
+
+  /** Refuses what {@link #add} can't add. */
+  void requireAddable(FloatSpan other) {
     Objects.checkFromIndexSize(0, length, other.length);
     requireArray(name);
     other.requireArray(other.name);
-    for (int i = 0; i < length; i++) {
-      array[offset + i] += other.array[other.offset + i];
+  }
+
+  /** Sets all elements to 0. */
+  void clear() {
+    if (buffer.isEmpty()) {
+      Arrays.fill(array, offset, offset + length, 0);
+    } else {
+      write(new float[length], 0);
     }
   }
 

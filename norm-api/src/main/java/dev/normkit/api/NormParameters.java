@@ -63,6 +63,7 @@ public record NormParameters(
    * @param plan says which parts exist and how long they are
    */
   public static NormParameters zeros(NormPlan plan) {
+    Objects.requireNonNull(plan, "plan");
     return new NormParameters(
         FloatSpan.of(new float[plan.spec().weight() ? plan.affineLength() : 0]),
         FloatSpan.of(new float[plan.spec().bias() ? plan.affineLength() : 0]),
@@ -136,10 +137,16 @@ public record NormParameters(
   /**
    * Adds another set's numbers to this one's: gradients of several passes.
    *
-   * @param other of the same plan
-   * @throws IndexOutOfBoundsException if a part of it is shorter
+   * @param other of the same plan; all parts are in arrays
+   * @throws IndexOutOfBoundsException if a part of it is shorter; nothing is then changed
+   * @throws IllegalArgumentException if a part is in a buffer outside of arrays; nothing is then
+   *     changed
    */
   public void add(NormParameters other) {
+    weight.requireAddable(other.weight);
+    bias.requireAddable(other.bias);
+    meanLogits.requireAddable(other.meanLogits);
+    varianceLogits.requireAddable(other.varianceLogits);
     weight.add(other.weight);
     bias.add(other.bias);
     meanLogits.add(other.meanLogits);
@@ -149,7 +156,7 @@ public record NormParameters(
   /** Sets all numbers to 0. */
   public void clear() {
     for (FloatSpan part : new FloatSpan[] {weight, bias, meanLogits, varianceLogits}) {
-      Arrays.fill(part.array(), part.offset(), part.offset() + part.length(), 0);
+      part.clear();
     }
   }
 

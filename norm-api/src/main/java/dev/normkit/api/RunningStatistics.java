@@ -156,6 +156,7 @@ public final class RunningStatistics implements Serializable {
    * @throws IllegalArgumentException if the number of channels differs; nothing is then changed
    */
   public void copyFrom(RunningStatistics other) {
+    Objects.requireNonNull(other, "other");
     requireLength("other", other.mean.length);
     System.arraycopy(other.mean, 0, mean, 0, mean.length);
     System.arraycopy(other.variance, 0, variance, 0, variance.length);
@@ -196,12 +197,18 @@ public final class RunningStatistics implements Serializable {
    * @param batch one entry per channel ({@link Moments#acrossBatch})
    * @param average whose momentum gives w, by the batches that the channel has let in
    * @param count n, the values behind each variance of the batch
-   * @throws IllegalArgumentException if the number of channels differs; nothing is then changed
+   * @throws IllegalArgumentException if the number of channels differs, or there is no value, or
+   *     but one where the unbiased variance is kept; nothing is then changed
    */
   public void update(Moments batch, RunningAverage average, long count) {
-    requireLength("batch", batch.count());
-    batches++;
+    requireLength("batch", Objects.requireNonNull(batch, "batch").count());
+    Objects.requireNonNull(average, "average");
     int lost = average.unbiased() ? 1 : 0;
+    if (count <= lost) {
+      throw new IllegalArgumentException(
+          "count is " + count + "; " + average + " needs at least " + (1 + lost));
+    }
+    batches++;
     Momentum momentum = average.momentum();
     boolean pooled = momentum.kind() == Momentum.Kind.POOLED;
     double correction = lost == 0 ? 1 : (double) count / (count - 1);

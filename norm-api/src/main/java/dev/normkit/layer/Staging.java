@@ -24,7 +24,7 @@ final class Staging {
 
   /** The span itself, or a copy of as many values as the plan takes. */
   FloatSpan input(Role role, FloatSpan span, NormPlan plan) {
-    if (Objects.requireNonNull(span, role.argument).buffer().isEmpty()) {
+    if (!Objects.requireNonNull(span, role.argument).inBuffer()) {
       return span;
     }
     FloatSpan given = plan.elements(role.argument, span);
@@ -39,10 +39,10 @@ final class Staging {
    * @throws IllegalArgumentException if the span is in a read-only buffer
    */
   FloatSpan output(Role role, FloatSpan span, NormPlan plan) {
-    if (Objects.requireNonNull(span, role.argument).buffer().isEmpty()) {
+    if (!Objects.requireNonNull(span, role.argument).inBuffer()) {
       return span;
     }
-    if (span.buffer().get().isReadOnly()) {
+    if (span.isReadOnly()) {
       throw new IllegalArgumentException(
           role.argument + " is a read-only buffer; it must be writable");
     }
@@ -60,7 +60,7 @@ final class Staging {
 
   /** Copies a result out, where it isn't there already. */
   static void finish(FloatSpan result, FloatSpan given) {
-    if (given.buffer().isPresent()) {
+    if (given.inBuffer()) {
       given.withLength(result.length()).copyFrom(result);
     }
   }

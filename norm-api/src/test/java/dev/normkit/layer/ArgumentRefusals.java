@@ -7,8 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
+import dev.normkit.api.Momentum;
 import dev.normkit.api.NormParameters;
+import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningAverage;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.RunningVariance;
+import dev.normkit.api.Shape;
 import dev.normkit.threads.Parallelism;
+import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Spans and parallelism that cannot be. */
@@ -41,6 +50,12 @@ final class ArgumentRefusals {
             .leaving(five),
         illegal(
             "more than there are", () -> FloatSpan.of(1, 2).withLength(3), "has 2 floats", "3 are"),
+        illegal(
+            "an array and a buffer",
+            () -> new FloatSpan(five, 0, 2, "dy", Optional.of(FloatBuffer.allocate(5))),
+            "dy has an array of 5 floats and a buffer"),
+        missing("buffer", () -> new FloatSpan(five, 0, 2, "dy", null)),
+        missing("values", () -> FloatSpan.of(five).set((float[]) null)),
         missing("array", () -> new FloatSpan(null, 0, 0)),
         missing("array", () -> FloatSpan.of((float[]) null)));
   }
@@ -50,10 +65,27 @@ final class ArgumentRefusals {
         illegal("no thread", () -> Parallelism.on(Runnable::run, 0), "threads is 0", "at least 1"),
         illegal(
             "-1 threads", () -> Parallelism.on(Runnable::run, -1), "threads is -1", "at least 1"),
+        illegal("no value", () -> update(0, RunningVariance.BIASED), "count is 0", "at least 1"),
+        illegal(
+            "one value of an unbiased variance",
+            () -> update(1, RunningVariance.UNBIASED),
+            "count is 1",
+            "at least 2"),
         missing("executor", () -> Parallelism.on(null, 2)),
         missing("pool", () -> Parallelism.on(null)),
         missing("plan", () -> Moments.of(null)),
         missing("plan", () -> NormParameters.initial(null)));
+  }
+
+  private static void update(long count, RunningVariance kept) {
+    RunningStatistics statistics = new RunningStatistics(3);
+    RunningStatistics.State before = statistics.state();
+    Moments batch = Moments.of(new NormPlan(NormSpec.batchNorm(), Shape.dense(2, 3)));
+    try {
+      statistics.update(batch, new RunningAverage(Momentum.pooled(), kept), count);
+    } finally {
+      assertEquals(before, statistics.state());
+    }
   }
 
   static Stream<Legal> legal() {
