@@ -1,5 +1,7 @@
 package dev.normkit.api;
 
+import java.util.Objects;
+
 /**
  * Mean, biased variance and rstd = 1/√(σ²+ε) of each statistic group, in double precision: what a
  * forward pass saves and its backward pass reads. For RMSNorm the mean is 0 and the variance is
@@ -39,6 +41,7 @@ public final class Moments {
    * @param plan whose moments will be saved
    */
   public static Moments of(NormPlan plan) {
+    Objects.requireNonNull(plan, "plan");
     boolean averaged = plan.spec().method() == NormMethod.INSTANCE && plan.runningChannels() > 0;
     return averaged || plan.spec().method() == NormMethod.SWITCHABLE
         ? new Moments(plan.statisticGroups(), plan.shape().channels(), averaged)
@@ -49,7 +52,7 @@ public final class Moments {
    * {@return the across-batch statistics, one entry per channel, of specs with running statistics:
    * these moments; of SwitchableNorm moments of their own, written if a forward pass draws them
    * from x, with the variances that it mixes but on dense data, where they are biased; of
-   * InstanceNorm the averages over the samples, taken when asked for}
+   * InstanceNorm the averages over the samples, taken when asked for, whose rstd leaves ε out}
    */
   public Moments acrossBatch() {
     if (averaged) {

@@ -19,6 +19,7 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
    * @throws IllegalArgumentException if it is not; the message says why and what would do
    */
   public NormPlan {
+    Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(shape, "shape");
     if (shape.elements() == 0) {
       throw refused(
@@ -45,7 +46,7 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
    * @throws IllegalArgumentException if the method isn't legal on the shape
    */
   public NormPlan(SpecBuilder spec, Shape shape) {
-    this(spec.build(), shape);
+    this(Objects.requireNonNull(spec, "spec").build(), shape);
   }
 
   private static void requireSpatialAxes(NormSpec spec, Shape shape, String why) {

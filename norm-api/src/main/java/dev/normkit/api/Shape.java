@@ -4,6 +4,7 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
@@ -76,7 +77,7 @@ public final class Shape implements Serializable {
    * @throws IllegalArgumentException if there is no axis or a size is out of range
    */
   public static Shape sequence(int... sizes) {
-    if (sizes.length == 0) {
+    if (Objects.requireNonNull(sizes, "sizes").length == 0) {
       throw new IllegalArgumentException("sequence shape has no axis; it needs at least H");
     }
     return new Shape(Layout.SEQUENCE, sizes);
@@ -91,9 +92,9 @@ public final class Shape implements Serializable {
    *     of range
    */
   public static Shape of(Layout layout, int... sizes) {
-    return switch (layout) {
+    return switch (Objects.requireNonNull(layout, "layout")) {
       case DENSE -> {
-        if (sizes.length != 2) {
+        if (Objects.requireNonNull(sizes, "sizes").length != 2) {
           throw new IllegalArgumentException(
               "dense shape %s has %s axes; it needs 2: N and m"
                   .formatted(Arrays.toString(sizes), sizes.length));
@@ -107,6 +108,7 @@ public final class Shape implements Serializable {
   }
 
   private static void requireRank(String name, int least, String wanted, int[] sizes) {
+    Objects.requireNonNull(sizes, "sizes");
     if (sizes.length < least || sizes.length > 5) {
       throw new IllegalArgumentException(
           "%s shape %s has %s axes; it needs %s to 5: %s"

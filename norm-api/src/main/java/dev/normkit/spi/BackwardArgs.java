@@ -3,6 +3,7 @@ package dev.normkit.spi;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
+import java.util.Objects;
 
 /**
  * The arguments of one backward call, checked when made. Until the kernel has returned, what the
@@ -27,7 +28,7 @@ public record BackwardArgs(
    * @throws IllegalStateException if the forward call saved no moments, or overwrote its input
    */
   public BackwardArgs {
-    NormPlan plan = forward.plan();
+    NormPlan plan = Objects.requireNonNull(forward, "forward").plan();
     if (forward.moments().isEmpty()) {
       throw new IllegalStateException(
           "backward needs the moments of its forward call, which saved "
@@ -40,6 +41,7 @@ public record BackwardArgs(
     }
     dy = ForwardArgs.requireElements("dy", dy, plan);
     dx = ForwardArgs.requireElements("dx", dx, plan);
+    Objects.requireNonNull(gradients, "gradients");
     gradients.requireFit(plan, part -> part + " gradient");
     new CallMemory()
         .replaceable("dy", dy)

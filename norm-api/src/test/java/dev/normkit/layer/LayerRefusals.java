@@ -10,6 +10,7 @@ import dev.normkit.api.Shape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.function.Executable;
@@ -209,9 +210,37 @@ final class LayerRefusals {
     float[] twelve = new float[12];
     NormLayer used = trained(); // it remembers the arguments of its last calls
     used.infer(span, span);
+    MicroBatches parts = used.newMicroBatches();
     return Stream.of(
         Refusal.missing("backend", () -> LayerBuilder.of(plan.spec(), 3).withBackend(null)),
         Refusal.missing("parallelism", () -> LayerBuilder.of(plan.spec(), 3).withParallelism(null)),
+        Refusal.missing("decision", () -> LayerBuilder.of(plan.spec(), 3).withDecision(null)),
+        Refusal.missing("parameters", () -> LayerBuilder.of(plan.spec(), 3).withParameters(null)),
+        Refusal.missing("weight", () -> LayerBuilder.of(plan.spec(), 3).withWeight(null)),
+        Refusal.missing("bias", () -> LayerBuilder.of(plan.spec(), 3).withBias(null)),
+        Refusal.missing("state", () -> LayerBuilder.of(plan.spec(), 3).withStatistics(null)),
+        Refusal.missing(
+            "mean", () -> LayerBuilder.of(plan.spec(), 3).withStatistics(null, new double[3])),
+        Refusal.missing(
+            "variance", () -> LayerBuilder.of(plan.spec(), 3).withStatistics(new double[3], null)),
+        Refusal.missing("observer", () -> LayerBuilder.of(plan.spec(), 3).withObserver(null)),
+        Refusal.missing("counter", () -> LayerBuilder.of(plan.spec(), 3).withCounter(null)),
+        Refusal.missing("spec", () -> LayerBuilder.of(null, 3)),
+        Refusal.missing("spec", () -> LayerBuilder.of(null, SHAPE)),
+        Refusal.missing("sizes", () -> LayerBuilder.of(plan.spec(), (int[]) null)),
+        Refusal.missing("like", () -> LayerBuilder.of(plan.spec(), (Shape) null)),
+        Refusal.missing("size", () -> LayerBuilder.of(plan.spec(), (LayerSize) null)),
+        Refusal.missing("sizes", () -> new LayerSize(null, Optional.of(SHAPE))),
+        Refusal.missing("atMost", () -> layer.warmUp(null)),
+        Refusal.missing("shape", () -> layer.plan(null)),
+        Refusal.missing("shape", () -> layer.inferMoments(span, span, null)),
+        Refusal.missing("observer", () -> layer.addObserver(null)),
+        Refusal.missing("x", () -> parts.measure(null)),
+        Refusal.missing("x", () -> parts.measure(null, SHAPE)),
+        Refusal.missing("shape", () -> parts.measure(span, null)),
+        Refusal.missing("x", () -> parts.forward(null, span)),
+        Refusal.missing("x", () -> parts.sumGradients(null, span)),
+        Refusal.missing("x", () -> parts.backward(null, span, span)),
         Refusal.missing("shape", () -> layer.forward(twelve, null)),
         Refusal.missing("shape", () -> layer.infer(twelve, null)),
         Refusal.missing("shape", () -> layer.forward(span, span, null)),

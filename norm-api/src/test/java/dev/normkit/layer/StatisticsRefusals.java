@@ -80,6 +80,7 @@ final class StatisticsRefusals {
         missing("newVariance", () -> two.set(good, null)),
         missing("newVariance", () -> two.set(FloatSpan.of(1, 2), null)),
         missing("state", () -> two.set(null)),
+        missing("other", () -> two.copyFrom(null)),
         missing("channels", () -> new RunningStatistics.State(null, 0, true)),
         state(
             "NaN mean in a state",
