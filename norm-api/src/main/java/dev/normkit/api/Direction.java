@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum Direction {
   /** y from x, saving the moments for a backward pass. */
   TRAINING_FORWARD,
-  /** y from x alone; BatchNorm and SwitchableNorm with their running statistics. */
+  /**
+   * y from x alone; BatchNorm, SwitchableNorm and InstanceNorm with the running statistics they
+   * keep.
+   */
   INFERENCE,
   /** dx and the gradients of the parameters from dy. */
   BACKWARD;

@@ -2,9 +2,10 @@
  * Values: what data looks like, what is asked of it, and the numbers that belong to a call.
  *
  * <p>The rooms of this module, each of which knows only those before it: {@code machine} and {@code
- * threads}, the ground; {@code api}, values; {@code spi}, what a backend answers; {@code kernel},
- * what backends share; {@code discovery}, which backends are there; {@code layer}, a normalization
- * with its state. A call goes through them from the layer down and back.
+ * threads}, the ground; {@code api}, values; {@code files}, for modules that read and write files;
+ * {@code spi}, what a backend answers; {@code kernel}, what backends share; {@code discovery},
+ * which backends are there; {@code warmup}, who computes until a backend is fast; {@code layer}, a
+ * normalization with its state. A call goes through them from the layer down and back.
  *
  * <p>Reading order: {@link dev.normkit.api.Shape} and {@link dev.normkit.api.Layout} say what the
  * data looks like; {@link dev.normkit.api.NormMethod} and {@link dev.normkit.api.NormSpec} (with
@@ -51,7 +52,8 @@
  * </table>
  *
  * <p>Ownership: arrays behind spans and parameters belong to the caller and are shared; everything
- * else is a value. Threads: values, plans and kernels are shared freely; a layer belongs to one
- * training thread at a time, its {@code infer} to any number.
+ * else is a value. Threads: values, plans and kernels are shared freely; a layer's {@code forward}
+ * and {@code backward} belong to one thread at a time, each of its passes too, and its {@code infer}
+ * to any number while none trains.
  */
 package dev.normkit.api;

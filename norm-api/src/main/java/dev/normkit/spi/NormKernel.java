@@ -10,8 +10,9 @@ public interface NormKernel {
 
   /**
    * Computes y = γ·(x−μ)/√(σ²+ε)+β. The statistics are the batch's own, or, where {@link
-   * ForwardArgs#running()} is present, the running ones (BatchNorm; SwitchableNorm in its batch
-   * branch). Saves the moments where {@link ForwardArgs#moments()} is present. y may be x.
+   * ForwardArgs#running()} is present, the running ones (BatchNorm; InstanceNorm that keeps some;
+   * SwitchableNorm in its batch branch). Saves the moments where {@link ForwardArgs#moments()} is
+   * present. y may be x.
    *
    * @param args checked arguments for this kernel's plan
    * @throws IllegalArgumentException if the arguments were made for another plan
