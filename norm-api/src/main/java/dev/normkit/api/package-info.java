@@ -53,7 +53,7 @@
  *
  * <p>Ownership: arrays behind spans and parameters belong to the caller and are shared; everything
  * else is a value. Threads: values, plans and kernels are shared freely; a layer's {@code forward}
- * and {@code backward} belong to one thread at a time, each of its passes too, and its {@code infer}
- * to any number while none trains.
+ * and {@code backward} belong to one thread at a time, each of its passes too, and its {@code
+ * infer} to any number while none trains.
  */
 package dev.normkit.api;

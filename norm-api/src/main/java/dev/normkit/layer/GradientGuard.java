@@ -2,7 +2,10 @@ package dev.normkit.layer;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Which gradients are being changed, of all layers: layers may share gradients, or a pass be given
@@ -64,31 +67,42 @@ final class GradientGuard {
     return BUSY[System.identityHashCode(part.array()) % BUSY.length];
   }
 
-  /** Spans of some arrays; an array's are all in one of these. */
+  /** The busy spans of some arrays: mostly one, which takes no lock. */
   private static final class Busy {
-    private FloatSpan[] spans = new FloatSpan[4];
-    private int count;
+    private static final FloatSpan SEVERAL = FloatSpan.of();
 
-    synchronized boolean add(FloatSpan span) {
-      for (int i = 0; i < count; i++) {
-        if (spans[i].overlaps(span)) {
+    private final AtomicReference<FloatSpan> only = new AtomicReference<>();
+
+    /** While {@link #only} says so. */
+    private final List<FloatSpan> several = new ArrayList<>();
+
+    boolean add(FloatSpan span) {
+      return only.compareAndSet(null, span) || addToOthers(span);
+    }
+
+    private synchronized boolean addToOthers(FloatSpan span) {
+      FloatSpan there = only.getAndSet(SEVERAL); // which from now on is removed here
+      if (there != null && there != SEVERAL) {
+        several.add(there);
+      }
+      for (int i = 0; i < several.size(); i++) { // no iterator, which may take memory
+        if (several.get(i).overlaps(span)) {
           return false;
         }
       }
-      if (count == spans.length) {
-        spans = Arrays.copyOf(spans, 2 * count);
-      }
-      spans[count++] = span;
-      return true;
+      return several.add(span);
     }
 
-    synchronized void remove(FloatSpan span) {
-      for (int i = 0; i < count; i++) {
-        if (spans[i] == span) {
-          spans[i] = spans[--count];
-          spans[count] = null;
-          return;
-        }
+    void remove(FloatSpan span) {
+      if (!only.compareAndSet(span, null)) {
+        removeFromOthers(span);
+      }
+    }
+
+    private synchronized void removeFromOthers(FloatSpan span) {
+      several.remove(span);
+      if (several.isEmpty()) {
+        only.set(null);
       }
     }
   }

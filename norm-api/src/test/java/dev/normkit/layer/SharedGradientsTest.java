@@ -42,6 +42,20 @@ class SharedGradientsTest {
     GradientGuard.leave(yours);
   }
 
+  /** More than there are places to note them. */
+  @Test
+  void manyAreBusyAtOnce() {
+    List<NormParameters> all = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      all.add(NormParameters.zeros(PLAN));
+    }
+    for (int round = 0; round < 2; round++) {
+      all.forEach(GradientGuard::enter);
+      all.forEach(one -> refused(() -> GradientGuard.enter(one)));
+      all.forEach(GradientGuard::leave);
+    }
+  }
+
   /** Replicas may share gradients, or one take another's. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
