@@ -63,7 +63,7 @@ final class Cells {
     }
   }
 
-  final Geometry.Channels geometry;
+  private final Geometry.Channels geometry;
 
   /** Where statistics differ from block to block. */
   final ChannelStatistics own;
@@ -179,10 +179,6 @@ final class Cells {
   void writeOnly(int first, int end) {
     firstElement = first;
     endElement = end;
-  }
-
-  int block() {
-    return block;
   }
 
   int from() {

@@ -161,12 +161,6 @@ public final class Coefficients {
     scale[entry] = (float) factor;
   }
 
-  /** Copies means of a range of entries. */
-  void takeMeans(Coefficients other, int from, int to) {
-    System.arraycopy(other.mean, from, mean, from, to - from);
-    System.arraycopy(other.rest, from, rest, from, to - from);
-  }
-
   private int entry(int row, int i) {
     return first + (placement == Placement.ROW || hasParameters() ? row : i);
   }
