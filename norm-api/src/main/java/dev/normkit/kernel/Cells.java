@@ -17,50 +17,10 @@ final class Cells {
   /** What the coefficients were taken for, so what of them has to keep its digits in float. */
   private enum Use {
     SUMS,
-    OUTPUT {
-      @Override
-      void byLoop(Cells cells, Coefficients c) {
-        cells.loops.normalize(cells.xBlock, cells.outBlock, c);
-      }
-
-      @Override
-      void precisely(Cells cells, PreciseGroup group) {
-        group.normalize(cells.xBlock, cells.outBlock);
-      }
-    },
-    INPUT_GRADIENT {
-      @Override
-      void byLoop(Cells cells, Coefficients c) {
-        cells.loops.inputGradient(cells.xBlock, cells.dyBlock, cells.outBlock, c);
-      }
-
-      @Override
-      void precisely(Cells cells, PreciseGroup group) {
-        group.inputGradient(cells.xBlock, cells.dyBlock, cells.outBlock);
-      }
-    },
+    OUTPUT,
+    INPUT_GRADIENT,
     /** Nothing of x goes into it, so that a NaN there stays out. */
-    FIXED_INPUT_GRADIENT {
-      @Override
-      void byLoop(Cells cells, Coefficients c) {
-        cells.loops.normalize(cells.dyBlock, cells.outBlock, c);
-      }
-
-      @Override
-      void precisely(Cells cells, PreciseGroup group) {
-        group.fixedInputGradient(cells.dyBlock, cells.outBlock);
-      }
-    };
-
-    /** Writes the channels that were placed by the backend's loops. */
-    void byLoop(Cells cells, Coefficients c) {
-      throw new IllegalStateException(this + " writes nothing");
-    }
-
-    /** Writes the one channel that was placed in double. */
-    void precisely(Cells cells, PreciseGroup group) {
-      throw new IllegalStateException(this + " writes nothing");
-    }
+    FIXED_INPUT_GRADIENT
   }
 
   private final Geometry.Channels geometry;
@@ -296,18 +256,34 @@ final class Cells {
       int end = ordinaryUntil(channel);
       if (end > channel) {
         place(channel, end);
-        use.byLoop(this, c.from(channel));
+        writeByLoop(c.from(channel));
         channel = end;
       } else {
-        writePrecisely(use, channel);
+        writePrecisely(channel);
         channel++;
       }
     }
   }
 
-  private void writePrecisely(Use how, int c) {
+  /** Writes the channels that were placed by the backend's loops. */
+  private void writeByLoop(Coefficients c) {
+    switch (use) {
+      case OUTPUT -> loops.normalize(xBlock, outBlock, c);
+      case INPUT_GRADIENT -> loops.inputGradient(xBlock, dyBlock, outBlock, c);
+      case FIXED_INPUT_GRADIENT -> loops.normalize(dyBlock, outBlock, c);
+      case SUMS -> throw new IllegalStateException("sums write nothing");
+    }
+  }
+
+  private void writePrecisely(int c) {
     place(c, c + 1);
-    how.precisely(this, group(c).slopes(taken.p[c], taken.q[c]).parameters(weight, bias, c, false));
+    PreciseGroup group = group(c).slopes(taken.p[c], taken.q[c]).parameters(weight, bias, c, false);
+    switch (use) {
+      case OUTPUT -> group.normalize(xBlock, outBlock);
+      case INPUT_GRADIENT -> group.inputGradient(xBlock, dyBlock, outBlock);
+      case FIXED_INPUT_GRADIENT -> group.fixedInputGradient(dyBlock, outBlock);
+      case SUMS -> throw new IllegalStateException("sums write nothing");
+    }
   }
 
   private PreciseGroup group(int c) {
@@ -316,9 +292,10 @@ final class Cells {
 
   /** dx of the part in double, from statistics that need no taking. */
   void inputGradientPrecisely(ChannelStatistics statistics) {
+    use = Use.INPUT_GRADIENT;
     taken = statistics;
     for (int c = from; c < to; c++) {
-      writePrecisely(Use.INPUT_GRADIENT, c);
+      writePrecisely(c);
     }
   }
 
