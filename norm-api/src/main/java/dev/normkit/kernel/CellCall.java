@@ -53,15 +53,6 @@ class CellCall {
     joint = new Moments.Values(statistics.mean, statistics.p, statistics.rstd);
   }
 
-  /** Lets a thread's scratch know the call. */
-  final void begin(Cells cells) {
-    if (backward == null) {
-      cells.begin(forward, affine);
-    } else {
-      cells.begin(backward, affine);
-    }
-  }
-
   /** Keeps none of the caller's data reachable. */
   final void end() {
     forward = null;
@@ -71,6 +62,11 @@ class CellCall {
   /** γ of each channel. */
   final FloatSpan weight() {
     return affine.weight(forward.parameters());
+  }
+
+  /** β of each channel. */
+  final FloatSpan bias() {
+    return affine.bias(forward.parameters());
   }
 
   /** The statistics that the forward call of a backward call saved. */

@@ -159,7 +159,7 @@ final class CellWalk<S extends CellCall> {
       return;
     }
     Cells leader = leaders.take();
-    call.begin(leader);
+    leader.begin(call);
     leader.part(0, 0, geometry.channels());
     pass.run(call, leader);
     leader.end();
@@ -192,7 +192,7 @@ final class CellWalk<S extends CellCall> {
 
   private void runRows(int from, int to, Pass<S> pass, S call) {
     Cells cells = workers.take();
-    call.begin(cells);
+    cells.begin(call);
     int length = geometry.cellLength();
     int row = from;
     while (row < to) {
@@ -209,7 +209,7 @@ final class CellWalk<S extends CellCall> {
 
   private void runUnits(int from, int to, Pass<S> pass, S call) {
     Cells cells = workers.take();
-    call.begin(cells);
+    cells.begin(call);
     int unit = from;
     while (unit < to) {
       int first = unit % unitsPerBlock * unitChannels;

@@ -3,8 +3,6 @@ package dev.normkit.kernel;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.kernel.Coefficients.Placement;
-import dev.normkit.spi.BackwardArgs;
-import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
 
 /**
@@ -89,26 +87,17 @@ final class Cells {
     step = geometry.interleaved() ? channels : 1;
   }
 
-  /** Takes what a forward call is about. */
-  void begin(ForwardArgs args, Affine affine) {
-    x = args.x();
-    out = args.y();
-    weight = affine.weight(args.parameters());
-    bias = affine.bias(args.parameters());
-    begin();
-  }
-
-  /** Takes what a backward call is about. */
-  void begin(BackwardArgs args, Affine affine) {
-    x = args.forward().x();
-    dy = args.dy();
-    out = args.dx();
-    weight = affine.weight(args.forward().parameters());
-    bias = weight;
-    begin();
-  }
-
-  private void begin() {
+  /** Takes what a call is about. */
+  void begin(CellCall call) {
+    x = call.forward.x();
+    weight = call.weight();
+    bias = call.bias();
+    if (call.backward == null) {
+      out = call.forward.y();
+    } else {
+      dy = call.backward.dy();
+      out = call.backward.dx();
+    }
     takenTo = takenFrom;
     firstElement = 0;
     endElement = geometry.cellLength();
