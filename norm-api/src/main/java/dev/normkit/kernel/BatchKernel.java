@@ -42,9 +42,8 @@ final class BatchKernel extends ChannelKernel<CellCall> implements PartsKernel {
     if (call.forward.running().isPresent()) {
       walk.forElements(fixedInputGradient, call);
     } else {
-      Merge.sums(call.q, geometry.channels(), geometry.blocks(), call.statistics.p);
-      slopes(call, call.dBias, (double) geometry.blocks() * geometry.cellLength());
-      walk.forElements(inputGradient, call);
+      call.addProductsTo(call.sums);
+      inputGradient(call, call.sums);
     }
   }
 
@@ -58,6 +57,7 @@ final class BatchKernel extends ChannelKernel<CellCall> implements PartsKernel {
     takeSaved(call);
     walk.forCells(sumGradients, call);
     call.addTo(sums);
+    call.addProductsTo(sums);
     end(call);
   }
 
@@ -65,10 +65,13 @@ final class BatchKernel extends ChannelKernel<CellCall> implements PartsKernel {
   public void inputGradient(BackwardArgs part, PartSums sums) {
     CellCall call = begin(part);
     takeSaved(call);
-    System.arraycopy(sums.product, 0, call.statistics.p, 0, geometry.channels());
-    slopes(call, sums.bias, sums.values);
-    walk.forElements(inputGradient, call);
+    inputGradient(call, sums);
     end(call);
+  }
+
+  private void inputGradient(CellCall call, PartSums sums) {
+    slopes(call, sums);
+    walk.forElements(inputGradient, call);
   }
 
   private static void sumGradients(CellCall call, Cells cells) {
@@ -78,18 +81,18 @@ final class BatchKernel extends ChannelKernel<CellCall> implements PartsKernel {
     call.gradientSums(cells, call.statistics);
   }
 
-  /** The backward coefficients, from Σdy·(x−μ), which lies where p will, and Σdy. */
-  private void slopes(CellCall call, double[] dy, double values) {
+  /** The backward coefficients. */
+  private void slopes(CellCall call, PartSums sums) {
     ChannelStatistics statistics = call.statistics;
     FloatSpan weight = call.weight();
-    double share = 1.0 / values;
+    double share = 1.0 / sums.values;
     float[] gamma = weight.array();
     int at = weight.offset();
     for (int c = 0; c < geometry.channels(); c++) {
       double rstd = statistics.rstd[c];
       double g = gamma[at + c];
-      statistics.p[c] = -rstd * rstd * rstd * g * statistics.p[c] * share;
-      statistics.q[c] = -rstd * g * dy[c] * share;
+      statistics.p[c] = -rstd * rstd * rstd * g * sums.product[c] * share;
+      statistics.q[c] = -rstd * g * sums.bias[c] * share;
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.normkit.kernel;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
-import dev.normkit.api.NormParameters;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
@@ -29,10 +28,8 @@ class CellCall {
   /** The rstd that each cell was normalized with; then its part of dγ. */
   final double[] cellRstd;
 
-  /** dγ and dβ of each channel. */
-  final double[] dWeight;
-
-  final double[] dBias;
+  /** Of each channel, backward: what dγ, dβ and, over a batch, dx are made of. */
+  final PartSums sums;
 
   /** Where statistics are the same for all blocks. */
   final ChannelStatistics statistics;
@@ -47,8 +44,7 @@ class CellCall {
     s = new double[geometry.cells()];
     q = new double[geometry.cells()];
     cellRstd = new double[geometry.cells()];
-    dWeight = new double[geometry.channels()];
-    dBias = new double[geometry.channels()];
+    sums = new PartSums(geometry.channels());
     statistics = new ChannelStatistics(geometry.channels());
     joint = new Moments.Values(statistics.mean, statistics.p, statistics.rstd);
   }
@@ -132,37 +128,24 @@ class CellCall {
 
   /** dβ = Σ over blocks of Σdy; dγ = Σ over blocks of rstd·Σdy·(x−μ). */
   final void parameterGradients() {
-    int channels = geometry.channels();
-    Merge.sums(s, channels, geometry.blocks(), dBias);
-    scaleProducts();
-    Merge.sums(cellRstd, channels, geometry.blocks(), dWeight);
-    NormParameters gradients = backward.gradients();
-    write(dWeight, gradients.weight());
-    write(dBias, gradients.bias());
+    sums.reset();
+    addTo(sums);
+    sums.writeTo(backward.gradients());
   }
 
-  private void scaleProducts() {
+  /** Adds what the gradients of parameters are made of, as if all parts came in one call. */
+  final void addTo(PartSums all) {
+    int channels = geometry.channels();
+    Merge.addTo(all.bias, s, channels, geometry.blocks());
     for (int cell = 0; cell < geometry.cells(); cell++) {
       cellRstd[cell] *= q[cell];
     }
+    Merge.addTo(all.weight, cellRstd, channels, geometry.blocks());
+    all.values += (long) geometry.blocks() * geometry.cellLength();
   }
 
-  /** Adds what the gradients of parameters and dx are made of, as if all came in one call. */
-  final void addTo(PartSums sums) {
-    int channels = geometry.channels();
-    Merge.addTo(sums.bias, s, channels, geometry.blocks());
-    Merge.addTo(sums.product, q, channels, geometry.blocks());
-    scaleProducts();
-    Merge.addTo(sums.weight, cellRstd, channels, geometry.blocks());
-    sums.values += (long) geometry.blocks() * geometry.cellLength();
-  }
-
-  /** Rounds values into a span, unless that is absent. */
-  private static void write(double[] values, FloatSpan span) {
-    float[] array = span.array();
-    int at = span.offset();
-    for (int i = 0; i < span.length(); i++) {
-      array[at + i] = (float) values[i];
-    }
+  /** Adds what dx is made of beside that. */
+  final void addProductsTo(PartSums all) {
+    Merge.addTo(all.product, q, geometry.channels(), geometry.blocks());
   }
 }

@@ -38,7 +38,8 @@ public final class Merge {
       int sets,
       double[] mean,
       double[] variance) {
-    sums(means, channels, sets, mean);
+    Arrays.fill(mean, 0, channels, 0);
+    addTo(mean, means, channels, sets);
     for (int c = 0; c < channels; c++) {
       mean[c] /= sets;
     }
@@ -53,12 +54,6 @@ public final class Merge {
     for (int c = 0; c < channels; c++) {
       variance[c] /= sets;
     }
-  }
-
-  /** The sums of each channel's values, which lie {@code channels} apart. */
-  static void sums(double[] values, int channels, int sets, double[] sum) {
-    Arrays.fill(sum, 0, channels, 0);
-    addTo(sum, values, channels, sets);
   }
 
   /** Adds each channel's values, which lie {@code channels} apart, to its sum, in order. */

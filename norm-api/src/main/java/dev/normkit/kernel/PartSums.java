@@ -1,17 +1,21 @@
 package dev.normkit.kernel;
 
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
 import java.util.Arrays;
 
-/** Sums over the gradients of a batch that comes in parts, per channel, in double. */
+/**
+ * Sums over the gradients of a batch, which may come in parts, per channel, in double: behind the
+ * gradients of the parameters, and behind dx.
+ */
 public final class PartSums {
   /** Σ rstd·Σdy·(x−μ), which is dγ. */
-  final double[] weight;
+  public final double[] weight;
 
   /** Σdy, which is dβ. */
-  final double[] bias;
+  public final double[] bias;
 
-  /** Σdy·(x−μ). */
+  /** Σdy·(x−μ), where dx is made of it. */
   final double[] product;
 
   /** Behind each channel. */
@@ -48,23 +52,18 @@ public final class PartSums {
     }
   }
 
-  /**
-   * The sum behind dγ.
-   *
-   * @param channel from 0
-   * @return Σdy·x̂
-   */
-  public double weight(int channel) {
-    return weight[channel];
+  /** Writes dγ and dβ. */
+  void writeTo(NormParameters gradients) {
+    write(weight, gradients.weight());
+    write(bias, gradients.bias());
   }
 
-  /**
-   * The sum behind dβ.
-   *
-   * @param channel from 0
-   * @return Σdy
-   */
-  public double bias(int channel) {
-    return bias[channel];
+  /** Rounds sums into a gradient, unless that is absent. */
+  static void write(double[] sum, FloatSpan gradient) {
+    float[] array = gradient.array();
+    int at = gradient.offset();
+    for (int i = 0; i < gradient.length(); i++) {
+      array[at + i] = (float) sum[i];
+    }
   }
 }

@@ -114,8 +114,8 @@ final class RowGradients {
 
   /** After the last wave: writes dγ and dβ. */
   void writeTo(NormParameters gradients) {
-    write(weightSum, gradients.weight());
-    write(biasSum, gradients.bias());
+    PartSums.write(weightSum, gradients.weight());
+    PartSums.write(biasSum, gradients.bias());
   }
 
   /** The same while x and dy are still there, from which sums are drawn again that overflowed. */
@@ -124,14 +124,6 @@ final class RowGradients {
     if (!rows.allFinite(gradients.weight()) || !rows.allFinite(gradients.bias())) {
       sumPrecisely(args);
       writeTo(gradients);
-    }
-  }
-
-  private static void write(double[] sum, FloatSpan gradient) {
-    float[] array = gradient.array();
-    int at = gradient.offset();
-    for (int i = 0; i < gradient.length(); i++) {
-      array[at + i] = (float) sum[i];
     }
   }
 

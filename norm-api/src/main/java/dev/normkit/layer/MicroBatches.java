@@ -324,10 +324,10 @@ public final class MicroBatches {
     for (int c = 0; c < channels; c++) {
       double rstd = Moments.rstd(joint.variance(c), layer.spec.epsilon());
       double share = -parameters.weight().get(c) * rstd / sweeps.measured();
-      term.weight().array()[c] = (float) (share * sums.weight(c));
-      term.bias().array()[c] = (float) (share * sums.bias(c));
-      dWeight[c] = (float) sums.weight(c);
-      dBias[c] = (float) sums.bias(c);
+      term.weight().array()[c] = (float) (share * sums.weight[c]);
+      term.bias().array()[c] = (float) (share * sums.bias[c]);
+      dWeight[c] = (float) sums.weight[c];
+      dBias[c] = (float) sums.bias[c];
     }
     GradientGuard.enter(layer.gradients);
     try {
