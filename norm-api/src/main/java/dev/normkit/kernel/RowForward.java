@@ -59,7 +59,7 @@ public final class RowForward {
     } else {
       while (next(1)) {
         moments.measure(x);
-        moments.rstd[0] = Moments.rstd(moments.variance[0], moments.epsilon());
+        moments.rstd[0] = Moments.rstd(moments.variance[0], moments.epsilon);
         write(0);
       }
     }
@@ -187,7 +187,7 @@ public final class RowForward {
   private void write(int i) {
     double mean = moments.mean[i];
     if (saved != null) {
-      saved.set(row + i, mean, moments.variance[i], moments.epsilon());
+      saved.set(row + i, mean, moments.variance[i], moments.epsilon);
     }
     oneX.place(x.array(), x.at(i), 1, x.n());
     oneY.place(y.array(), y.at(i), 1, y.n());

@@ -32,15 +32,24 @@ public final class RowMoments {
   /** 1/√(σ²+ε) of each row, where it was asked for. */
   public final double[] rstd;
 
-  /** All three. */
+  /** What sums are multiplied by, 1/n. */
+  public final double share;
+
+  /** What is added to variances, ε. */
+  public final double epsilon;
+
+  /**
+   * The smallest σ²+ε for which float arithmetic suffices; {@link Precision#LARGEST_RADICAND} is
+   * the largest. Both hold for all rows.
+   */
+  public final double smallestRadicand;
+
+  /** Mean, variance and rstd. */
   final Moments.Values values;
 
   private final Loops loops;
-  private final double epsilon;
-  private final double smallestRadicand;
   private final boolean centered;
   private final int chunk;
-  private final double share;
 
   /** The distance of each mean from its pivot; before, the sum. */
   private final double[] shift;
@@ -74,26 +83,6 @@ public final class RowMoments {
     values = new Moments.Values(mean, variance, rstd);
     shift = new double[entries];
     square = new double[entries];
-  }
-
-  /** {@return what sums are multiplied by, 1/n} */
-  public double share() {
-    return share;
-  }
-
-  /** {@return what is added to variances, ε} */
-  public double epsilon() {
-    return epsilon;
-  }
-
-  /**
-   * The smallest σ²+ε for which float arithmetic suffices; {@link Precision#LARGEST_RADICAND} is
-   * the largest.
-   *
-   * @return a limit that holds for all rows
-   */
-  public double smallestRadicand() {
-    return smallestRadicand;
   }
 
   /**

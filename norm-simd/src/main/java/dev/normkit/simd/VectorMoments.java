@@ -50,12 +50,12 @@ final class VectorMoments {
     boolean ordinary = true;
     for (int part = 0; part < 2; part++) {
       int to = at + part * (WIDTH / 2);
-      DoubleVector shift = ((DoubleVector) s.convert(F2D, part)).mul(rows.share());
+      DoubleVector shift = ((DoubleVector) s.convert(F2D, part)).mul(rows.share);
       DoubleVector square = shift.mul(shift);
       DoubleVector mean = ((DoubleVector) pivot.convert(F2D, part)).add(shift);
       DoubleVector variance =
-          ((DoubleVector) q.convert(F2D, part)).mul(rows.share()).sub(square).max(0);
-      DoubleVector radicand = variance.add(rows.epsilon());
+          ((DoubleVector) q.convert(F2D, part)).mul(rows.share).sub(square).max(0);
+      DoubleVector radicand = variance.add(rows.epsilon);
       mean.intoArray(rows.mean, to);
       variance.intoArray(rows.variance, to);
       DoubleVector.broadcast(DOUBLES, 1).div(radicand.sqrt()).intoArray(rows.rstd, to);
@@ -63,7 +63,7 @@ final class VectorMoments {
       ordinary &=
           square
               .compare(LE, radicand)
-              .and(radicand.compare(GE, rows.smallestRadicand()))
+              .and(radicand.compare(GE, rows.smallestRadicand))
               .and(radicand.compare(LE, Precision.LARGEST_RADICAND))
               .and(mean.abs().compare(LE, Precision.LARGEST_MEAN))
               .allTrue();
