@@ -27,9 +27,7 @@ final class BatchKernel extends ChannelKernel<CellCall> implements PartsKernel {
       call.takeRunning();
     } else {
       walk.forCells(measure, call);
-      ChannelStatistics joint = call.statistics;
-      Merge.strided(call.s, call.q, geometry.channels(), geometry.blocks(), joint.mean, joint.p);
-      call.takeVariances();
+      call.joinBlocks();
     }
     walk.forElements(normalize, call);
   }

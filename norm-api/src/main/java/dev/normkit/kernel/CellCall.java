@@ -37,6 +37,9 @@ class CellCall {
   /** Their means, variances (where p will be) and rstd. */
   private final Moments.Values joint;
 
+  private final Merge.Sets cells;
+  private final Merge.Sets channels;
+
   CellCall(Geometry.Channels geometry, double epsilon, Affine affine) {
     this.geometry = geometry;
     this.epsilon = epsilon;
@@ -47,6 +50,8 @@ class CellCall {
     sums = new PartSums(geometry.channels());
     statistics = new ChannelStatistics(geometry.channels());
     joint = new Moments.Values(statistics.mean, statistics.p, statistics.rstd);
+    cells = new Merge.Sets(s, q);
+    channels = new Merge.Sets(statistics.mean, statistics.p);
   }
 
   /** Keeps none of the caller's data reachable. */
@@ -80,8 +85,14 @@ class CellCall {
     takeVariances();
   }
 
+  /** Takes the statistics of each channel, the same for all blocks, after those of the cells. */
+  final void joinBlocks() {
+    Merge.strided(cells, channels);
+    takeVariances();
+  }
+
   /** Derives rstd from the variances, which lie where p will, and saves the moments if asked to. */
-  final void takeVariances() {
+  private void takeVariances() {
     int channels = geometry.channels();
     Moments.rstds(joint.variance(), channels, epsilon, joint.rstd());
     if (forward.moments().isPresent()) {

@@ -27,7 +27,7 @@ final class ColumnSums implements CellSums {
   /** Σ(x−k)² of each column, then its variance; or Σdy·t. */
   private final double[] product;
 
-  private final Merge.Neighbours columns;
+  private final Merge.Sets columns;
 
   ColumnSums(Geometry.Channels geometry, Loops loops, double epsilon, SharedColumnSums shared) {
     this.loops = loops;
@@ -38,7 +38,7 @@ final class ColumnSums implements CellSums {
     chunk = new Sums(Placement.ELEMENT, geometry.channels());
     sum = new double[geometry.channels()];
     product = new double[geometry.channels()];
-    columns = new Merge.Neighbours(sum, product);
+    columns = new Merge.Sets(sum, product);
   }
 
   @Override

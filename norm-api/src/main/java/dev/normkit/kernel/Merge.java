@@ -11,48 +11,35 @@ public final class Merge {
   private Merge() {}
 
   /**
-   * Joins the sets of each channel, all of them in order.
+   * Joins the sets of each channel, which lie as far apart as there are channels, in order.
    *
-   * @param sets one after the other, each with an entry per channel
+   * @param sets those of each channel, one after the other
    * @param joint receives an entry per channel
    */
-  public static void strided(Neighbours sets, Neighbours joint) {
-    int channels = joint.means.length;
-    strided(
-        sets.means,
-        sets.variances,
-        channels,
-        sets.means.length / channels,
-        joint.means,
-        joint.variances);
-  }
-
-  /**
-   * Joins the sets of each channel, which lie {@code channels} apart. By sets, not by channels, so
-   * that the compiler can vectorise the loops.
-   */
-  static void strided(
-      double[] means,
-      double[] variances,
-      int channels,
-      int sets,
-      double[] mean,
-      double[] variance) {
-    Arrays.fill(mean, 0, channels, 0);
-    addTo(mean, means, channels, sets);
-    for (int c = 0; c < channels; c++) {
-      mean[c] /= sets;
-    }
-    Arrays.fill(variance, 0, channels, 0);
-    for (int set = 0; set < sets; set++) {
-      int at = set * channels;
+  public static void strided(Sets sets, Sets joint) {
+    double[] means = sets.means;
+    double[] variances = sets.variances;
+    double[] mean = joint.means;
+    double[] variance = joint.variances;
+    int channels = mean.length;
+    int count = means.length / channels;
+    Arrays.fill(mean, 0);
+    addTo(mean, means, channels, count);
+    divide(mean, count);
+    Arrays.fill(variance, 0);
+    // By sets, not by channels, so that the compiler can vectorise the inner loop.
+    for (int at = 0; at < means.length; at += channels) {
       for (int c = 0; c < channels; c++) {
         double shift = means[at + c] - mean[c];
         variance[c] += variances[at + c] + shift * shift;
       }
     }
-    for (int c = 0; c < channels; c++) {
-      variance[c] /= sets;
+    divide(variance, count);
+  }
+
+  private static void divide(double[] values, int divisor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] /= divisor;
     }
   }
 
@@ -67,12 +54,12 @@ public final class Merge {
   }
 
   /**
-   * Sets that lie beside each other.
+   * The moments of sets, with an entry per set.
    *
    * @param means of all
    * @param variances of all
    */
-  public record Neighbours(double[] means, double[] variances) {
+  public record Sets(double[] means, double[] variances) {
 
     /** Joins each {@code size} neighbours from {@code from} into one entry of the outputs. */
     void join(int from, int size, int groups, double[] mean, double[] variance, int at) {

@@ -54,11 +54,12 @@ public final class SwitchableMix {
   private final double batchFactor;
   private final double[] cellMean;
   private final double[] cellVariance;
-  private final Merge.Neighbours cells;
+  private final Merge.Sets cells;
   private final double[] layerMean;
   private final double[] layerVariance;
   private final double[] batchMean;
   private final double[] batchVariance;
+  private final Merge.Sets batches;
   private final double[] mean;
   private final double[] rstd;
   private final double[] p;
@@ -88,11 +89,12 @@ public final class SwitchableMix {
     batchFactor = unbiased && dense ? factor(samples) : 1;
     cellMean = new double[samples * channels];
     cellVariance = new double[samples * channels];
-    cells = new Merge.Neighbours(cellMean, cellVariance);
+    cells = new Merge.Sets(cellMean, cellVariance);
     layerMean = new double[samples];
     layerVariance = new double[samples];
     batchMean = new double[channels];
     batchVariance = new double[channels];
+    batches = new Merge.Sets(batchMean, batchVariance);
     mean = new double[samples * channels];
     rstd = new double[samples * channels];
     p = new double[samples * channels];
@@ -148,7 +150,7 @@ public final class SwitchableMix {
         batchVariance[c] = running.get().variance(c);
       }
     } else {
-      Merge.strided(cellMean, cellVariance, channels, samples, batchMean, batchVariance);
+      Merge.strided(cells, batches);
       scale(batchVariance, batchFactor);
     }
     for (int cell = 0; cell < mean.length; cell++) {
@@ -341,7 +343,7 @@ public final class SwitchableMix {
   /** The statistics of the batch branch, where they are drawn from x; of dense data biased. */
   void saveBatch(Moments batch) {
     if (batchFactor != 1) {
-      Merge.strided(cellMean, cellVariance, channels, samples, batchMean, batchVariance);
+      Merge.strided(cells, batches);
     }
     for (int c = 0; c < channels; c++) {
       batch.set(c, batchMean[c], batchVariance[c], epsilon);

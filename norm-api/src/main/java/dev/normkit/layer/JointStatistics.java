@@ -104,7 +104,7 @@ final class JointStatistics {
   }
 
   private Moments joined(NormPlan part, int from) {
-    Merge.Neighbours joined = joined(from);
+    Merge.Sets joined = joined(from);
     Moments moments = Moments.of(measuring(part.shape(), NormMethod.BATCH));
     for (int c = 0; c < joint.channels(); c++) {
       moments.set(c, joined.means()[c], joined.variances()[c], epsilon);
@@ -113,12 +113,11 @@ final class JointStatistics {
   }
 
   /** Of the planes from one on. */
-  private Merge.Neighbours joined(int from) {
-    Merge.Neighbours all =
-        new Merge.Neighbours(
+  private Merge.Sets joined(int from) {
+    Merge.Sets all =
+        new Merge.Sets(
             Arrays.copyOfRange(means, from, planes), Arrays.copyOfRange(variances, from, planes));
-    Merge.Neighbours joined =
-        new Merge.Neighbours(new double[joint.channels()], new double[joint.channels()]);
+    Merge.Sets joined = new Merge.Sets(new double[joint.channels()], new double[joint.channels()]);
     Merge.strided(all, joined);
     return joined;
   }
@@ -134,7 +133,7 @@ final class JointStatistics {
       return joint;
     }
     // Not into the joint ones, whose count tells a further part that it isn't the first.
-    Merge.Neighbours joined = joined(0);
+    Merge.Sets joined = joined(0);
     RunningStatistics all = new RunningStatistics(joint.channels());
     all.set(joined.means(), joined.variances());
     return all;
