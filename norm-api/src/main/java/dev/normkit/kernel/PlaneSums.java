@@ -2,6 +2,7 @@ package dev.normkit.kernel;
 
 import dev.normkit.kernel.Coefficients.Placement;
 import dev.normkit.spi.Geometry;
+import java.util.Arrays;
 
 /** {@link CellSums} of planes. A group's neighbouring cells are one contiguous row. */
 final class PlaneSums implements CellSums {
@@ -12,11 +13,6 @@ final class PlaneSums implements CellSums {
   private final Block group = new Block();
   private final Block x = new Block();
   private final Block dy = new Block();
-
-  /** The sums of the last long cell. */
-  private double longSum;
-
-  private double longProduct;
 
   PlaneSums(Geometry.Channels geometry, Loops loops, double epsilon) {
     this.loops = loops;
@@ -44,14 +40,8 @@ final class PlaneSums implements CellSums {
   @Override
   public void gradients(
       Block cells, Block gradients, Coefficients c, double[] sum, double[] product, int at) {
-    int first = c.first();
     if (cells.n() > ReductionOrder.CHUNK) {
-      for (int i = 0; i < cells.rows(); i++) {
-        longGradients(cells, gradients, i, c.from(first + i));
-        sum[at + i] = longSum;
-        product[at + i] = longProduct;
-      }
-      c.from(first);
+      longGradients(cells, gradients, c, sum, product, at);
       return;
     }
     loops.gradientSums(cells, gradients, c, sums);
@@ -61,17 +51,23 @@ final class PlaneSums implements CellSums {
     }
   }
 
-  private void longGradients(Block cells, Block gradients, int row, Coefficients c) {
-    longSum = 0;
-    longProduct = 0;
-    for (int i = 0; i < cells.n(); i += ReductionOrder.CHUNK) {
-      int n = Math.min(ReductionOrder.CHUNK, cells.n() - i);
-      x.place(cells.array(), cells.at(row) + i, 1, n);
-      dy.place(gradients.array(), gradients.at(row) + i, 1, n);
-      loops.gradientSums(x, dy, c, sums);
-      longSum += sums.sum[0];
-      longProduct += sums.product[0];
+  private void longGradients(
+      Block cells, Block gradients, Coefficients c, double[] sum, double[] product, int at) {
+    int first = c.first();
+    Arrays.fill(sum, at, at + cells.rows(), 0);
+    Arrays.fill(product, at, at + cells.rows(), 0);
+    for (int row = 0; row < cells.rows(); row++) {
+      c.from(first + row);
+      for (int i = 0; i < cells.n(); i += ReductionOrder.CHUNK) {
+        int n = Math.min(ReductionOrder.CHUNK, cells.n() - i);
+        x.place(cells.array(), cells.at(row) + i, 1, n);
+        dy.place(gradients.array(), gradients.at(row) + i, 1, n);
+        loops.gradientSums(x, dy, c, sums);
+        sum[at + row] += sums.sum[0];
+        product[at + row] += sums.product[0];
+      }
     }
+    c.from(first);
     x.clear();
     dy.clear();
   }
