@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Builds a kernel for any plan out of a backend's loops. The kernel follows {@link ReductionOrder},
@@ -109,17 +110,12 @@ public final class StandardKernel {
     if (!(kernel instanceof OfLoops made)) {
       return List.of();
     }
-    Class<? extends Loops> type = made.loops().get().getClass();
-    List<Method> methods = List.of(type.getMethods());
-    return OPERATIONS.stream()
-        .filter(
-            name ->
-                methods.stream()
-                    .anyMatch(
-                        method ->
-                            method.getName().equals(name)
-                                && method.getDeclaringClass() == Loops.class))
-        .toList();
+    List<String> defaults =
+        Stream.of(made.loops().get().getClass().getMethods())
+            .filter(method -> method.getDeclaringClass() == Loops.class)
+            .map(Method::getName)
+            .toList();
+    return OPERATIONS.stream().filter(defaults::contains).toList();
   }
 
   /** A kernel that is made of loops. */
