@@ -2,7 +2,6 @@ package dev.normkit.kernel;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormPlan;
-import dev.normkit.kernel.CellWalk.Pass;
 import dev.normkit.spi.BackwardArgs;
 import java.util.function.Supplier;
 
@@ -11,12 +10,6 @@ import java.util.function.Supplier;
  * and joined per channel in double.
  */
 final class BatchKernel extends ChannelKernel<CellCall> implements PartsKernel {
-  private final Pass<CellCall> measure = CellCall::measure;
-  private final Pass<CellCall> normalize = CellCall::normalizeAlike;
-  private final Pass<CellCall> sumGradients = BatchKernel::sumGradients;
-  private final Pass<CellCall> inputGradient = CellCall::inputGradientAlike;
-  private final Pass<CellCall> fixedInputGradient = CellCall::fixedInputGradient;
-
   BatchKernel(NormPlan plan, CellWalk<CellCall> walk, Supplier<CellCall> call) {
     super(plan, walk, call);
   }
@@ -26,19 +19,19 @@ final class BatchKernel extends ChannelKernel<CellCall> implements PartsKernel {
     if (call.forward.running().isPresent()) {
       call.takeRunning();
     } else {
-      walk.forCells(measure, call);
+      walk.forCells(CellCall::measure, call);
       call.joinBlocks();
     }
-    walk.forElements(normalize, call);
+    walk.forElements(CellCall::normalizeAlike, call);
   }
 
   @Override
   void backward(CellCall call) {
     takeSaved(call);
-    walk.forCells(sumGradients, call);
+    walk.forCells(BatchKernel::sumGradients, call);
     call.parameterGradients();
     if (call.forward.running().isPresent()) {
-      walk.forElements(fixedInputGradient, call);
+      walk.forElements(CellCall::fixedInputGradient, call);
     } else {
       call.addProductsTo(call.sums);
       inputGradient(call, call.sums);
@@ -53,7 +46,7 @@ final class BatchKernel extends ChannelKernel<CellCall> implements PartsKernel {
   public void addGradientSums(BackwardArgs part, PartSums sums) {
     CellCall call = begin(part);
     takeSaved(call);
-    walk.forCells(sumGradients, call);
+    walk.forCells(BatchKernel::sumGradients, call);
     call.addTo(sums);
     call.addProductsTo(sums);
     end(call);
@@ -69,7 +62,7 @@ final class BatchKernel extends ChannelKernel<CellCall> implements PartsKernel {
 
   private void inputGradient(CellCall call, PartSums sums) {
     slopes(call, sums);
-    walk.forElements(inputGradient, call);
+    walk.forElements(CellCall::inputGradientAlike, call);
   }
 
   private static void sumGradients(CellCall call, Cells cells) {

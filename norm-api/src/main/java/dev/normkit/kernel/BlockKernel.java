@@ -20,15 +20,13 @@ final class BlockKernel extends ChannelKernel<CellCall> {
   private final boolean oneValue;
 
   private final double share;
-  private final Pass<CellCall> normalizeAlike = CellCall::normalizeAlike;
+
   private final Pass<CellCall> measure = (call, cells) -> measure(call, cells, call.statistics);
   private final Pass<CellCall> normalizeGroups = this::normalizeGroups;
   private final Pass<CellCall> sumGradients =
       (call, cells) -> sumGradients(call, cells, call.statistics);
-  private final Pass<CellCall> inputGradientAlike = CellCall::inputGradientAlike;
   private final Pass<CellCall> backwardGroups = this::backwardGroups;
   private final Pass<CellCall> sumGradientsFixed = this::sumGradientsFixed;
-  private final Pass<CellCall> fixedInputGradient = CellCall::fixedInputGradient;
 
   BlockKernel(NormPlan plan, CellWalk<CellCall> walk, Supplier<CellCall> call) {
     super(plan, walk, call);
@@ -41,10 +39,10 @@ final class BlockKernel extends ChannelKernel<CellCall> {
   void forward(CellCall call) {
     if (call.forward.running().isPresent()) {
       call.takeRunning();
-      walk.forElements(normalizeAlike, call);
+      walk.forElements(CellCall::normalizeAlike, call);
     } else if (walk.sharesOneBlock()) {
       walk.forSharedBlock(measure, call);
-      walk.forElements(normalizeAlike, call);
+      walk.forElements(CellCall::normalizeAlike, call);
     } else {
       walk.forCells(normalizeGroups, call);
     }
@@ -98,10 +96,10 @@ final class BlockKernel extends ChannelKernel<CellCall> {
   void backward(CellCall call) {
     if (call.forward.running().isPresent()) {
       walk.forSharedBlock(sumGradientsFixed, call);
-      walk.forElements(fixedInputGradient, call);
+      walk.forElements(CellCall::fixedInputGradient, call);
     } else if (walk.sharesOneBlock()) {
       walk.forSharedBlock(sumGradients, call);
-      walk.forElements(inputGradientAlike, call);
+      walk.forElements(CellCall::inputGradientAlike, call);
     } else {
       walk.forCells(backwardGroups, call);
     }

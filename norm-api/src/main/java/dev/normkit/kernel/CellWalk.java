@@ -137,7 +137,8 @@ final class CellWalk<S extends CellCall> {
   /**
    * Hands all cells to workers, on one thread or several.
    *
-   * @param pass from a field, so that a call allocates no lambda
+   * @param pass from a field if it captures anything, so that a call allocates none: one that
+   *     captures nothing is made once
    */
   void forCells(Pass<S> pass, S call) {
     int units = units();

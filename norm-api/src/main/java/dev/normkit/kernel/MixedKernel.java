@@ -2,7 +2,6 @@ package dev.normkit.kernel;
 
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormPlan;
-import dev.normkit.kernel.CellWalk.Pass;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
 import java.util.function.Supplier;
@@ -18,19 +17,13 @@ final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
    */
   private static final double FAR = 8;
 
-  private final Pass<MixedCall> measure = CellCall::measure;
-  private final Pass<MixedCall> normalize = MixedKernel::normalize;
-  private final Pass<MixedCall> sumGradients = this::sumGradients;
-  private final Pass<MixedCall> inputGradients = this::inputGradients;
-  private final Pass<MixedCall> fixedInputGradients = MixedKernel::fixedInputGradients;
-
   MixedKernel(NormPlan plan, CellWalk<MixedCall> walk, Supplier<MixedCall> call) {
     super(plan, walk, call);
   }
 
   @Override
   void forward(MixedCall call) {
-    walk.forCells(measure, call);
+    walk.forCells(CellCall::measure, call);
     ForwardArgs args = call.forward;
     call.mix.mix(call.s, call.q, args.parameters(), args.running());
     if (args.moments().isPresent()) {
@@ -41,7 +34,7 @@ final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
         call.mix.saveBatch(saved.acrossBatch());
       }
     }
-    walk.forCells(normalize, call);
+    walk.forCells(MixedKernel::normalize, call);
   }
 
   private static void normalize(MixedCall call, Cells cells) {
@@ -58,21 +51,22 @@ final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
   void backward(MixedCall call) {
     ForwardArgs args = call.forward;
     call.mix.mix(call.saved(), args.parameters(), args.running());
-    walk.forCells(sumGradients, call);
+    walk.forCells(MixedKernel::sumGradients, call);
     call.parameterGradients();
     call.mix.differentiate(call.s, call.q, call.weight(), call.backward.gradients());
-    walk.forCells(call.mix.fixed() ? fixedInputGradients : inputGradients, call);
+    walk.forCells(
+        call.mix.fixed() ? MixedKernel::fixedInputGradients : MixedKernel::inputGradients, call);
   }
 
   /** Σdy and Σdy·(x−μ): drawn around the cell's own mean, then moved to that of the mix. */
-  private void sumGradients(MixedCall call, Cells cells) {
+  private static void sumGradients(MixedCall call, Cells cells) {
     takeCentres(call.mix, cells);
     cells.takeMeans(cells.own);
     call.gradientSums(cells, cells.own);
     int cell = cells.firstCell();
     for (int c = cells.from(); c < cells.to(); c++) {
       double shift = cells.own.mean[c] - call.mix.mean(cell + c);
-      if (geometry.cellLength() > 1 && Math.abs(shift) * cells.own.rstd[c] > FAR) {
+      if (call.geometry.cellLength() > 1 && Math.abs(shift) * cells.own.rstd[c] > FAR) {
         cells.gradientSumsPrecisely(c, call.s, call.q, cell + c);
       }
       if (shift != 0) {
@@ -91,14 +85,14 @@ final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
     }
   }
 
-  private void inputGradients(MixedCall call, Cells cells) {
+  private static void inputGradients(MixedCall call, Cells cells) {
     takeCentres(call.mix, cells);
     int cell = cells.firstCell();
     for (int c = cells.from(); c < cells.to(); c++) {
       cells.own.p[c] = call.mix.p(cell + c);
       cells.own.q[c] = call.mix.q(cell + c);
     }
-    if (geometry.cellLength() == 1) {
+    if (call.geometry.cellLength() == 1) {
       cells.inputGradientPrecisely(cells.own);
       return;
     }
