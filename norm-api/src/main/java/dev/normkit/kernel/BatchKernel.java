@@ -3,15 +3,14 @@ package dev.normkit.kernel;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormPlan;
 import dev.normkit.spi.BackwardArgs;
-import java.util.function.Supplier;
 
 /**
  * Statistics of each channel over all blocks: BatchNorm on planes. Cells are walked in memory order
  * and joined per channel in double.
  */
-final class BatchKernel extends ChannelKernel<CellCall> implements PartsKernel {
-  BatchKernel(NormPlan plan, CellWalk<CellCall> walk, Supplier<CellCall> call) {
-    super(plan, walk, call);
+final class BatchKernel extends ChannelKernel implements PartsKernel {
+  BatchKernel(NormPlan plan, CellWalk walk) {
+    super(plan, walk);
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.normkit.api.Moments;
 import dev.normkit.api.NormPlan;
 import dev.normkit.kernel.CellWalk.Pass;
 import java.util.Arrays;
-import java.util.function.Supplier;
 
 /**
  * Statistics over neighbouring channels of one block: InstanceNorm, GroupNorm, and BatchNorm where
@@ -13,7 +12,7 @@ import java.util.function.Supplier;
  * <p>Backward, with g = γ·dy over a group of m elements: {@code p = −rstd³·Σg·(x−μ)/m}, {@code q =
  * −rstd·Σg/m}, summed from the group's cells in double.
  */
-final class BlockKernel extends ChannelKernel<CellCall> {
+final class BlockKernel extends ChannelKernel {
   private final int groupChannels;
 
   /** Then y is β whatever x is, and dx is 0. */
@@ -21,15 +20,14 @@ final class BlockKernel extends ChannelKernel<CellCall> {
 
   private final double share;
 
-  private final Pass<CellCall> measure = (call, cells) -> measure(call, cells, call.statistics);
-  private final Pass<CellCall> normalizeGroups = this::normalizeGroups;
-  private final Pass<CellCall> sumGradients =
-      (call, cells) -> sumGradients(call, cells, call.statistics);
-  private final Pass<CellCall> backwardGroups = this::backwardGroups;
-  private final Pass<CellCall> sumGradientsFixed = this::sumGradientsFixed;
+  private final Pass measure = (call, cells) -> measure(call, cells, call.statistics);
+  private final Pass normalizeGroups = this::normalizeGroups;
+  private final Pass sumGradients = (call, cells) -> sumGradients(call, cells, call.statistics);
+  private final Pass backwardGroups = this::backwardGroups;
+  private final Pass sumGradientsFixed = this::sumGradientsFixed;
 
-  BlockKernel(NormPlan plan, CellWalk<CellCall> walk, Supplier<CellCall> call) {
-    super(plan, walk, call);
+  BlockKernel(NormPlan plan, CellWalk walk) {
+    super(plan, walk);
     groupChannels = geometry.groupChannels();
     oneValue = groupChannels * geometry.cellLength() == 1;
     share = 1.0 / ((double) groupChannels * geometry.cellLength());

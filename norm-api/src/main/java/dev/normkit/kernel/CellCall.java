@@ -2,16 +2,20 @@ package dev.normkit.kernel;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
+import dev.normkit.api.NormPlan;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.Geometry;
 
 /** What a call over cells is about, and what its threads share: every cell has its own entry. */
-class CellCall {
+final class CellCall {
   final Geometry.Channels geometry;
   final double epsilon;
   private final Affine affine;
+
+  /** Of SwitchableNorm; null of other methods. */
+  final SwitchableMix mix;
 
   /** Of a backward call, the forward call's. */
   ForwardArgs forward;
@@ -37,46 +41,52 @@ class CellCall {
   /** Their means, variances (where p will be) and rstd. */
   private final Moments.Values joint;
 
-  private final Merge.Sets cells;
-  private final Merge.Sets channels;
+  private final Merge.Sets jointSets;
 
-  CellCall(Geometry.Channels geometry, double epsilon, Affine affine) {
+  /** Mean, variance and rstd of each cell. */
+  final Moments.Values cellMoments;
+
+  private final Merge.Sets cellSets;
+
+  CellCall(NormPlan plan, Geometry.Channels geometry, Affine affine) {
     this.geometry = geometry;
-    this.epsilon = epsilon;
     this.affine = affine;
+    epsilon = plan.spec().epsilon();
+    mix = geometry.pooling() == Geometry.Pooling.MIXED ? new SwitchableMix(plan) : null;
     s = new double[geometry.cells()];
     q = new double[geometry.cells()];
     cellRstd = new double[geometry.cells()];
     sums = new PartSums(geometry.channels());
     statistics = new ChannelStatistics(geometry.channels());
     joint = new Moments.Values(statistics.mean, statistics.p, statistics.rstd);
-    cells = new Merge.Sets(s, q);
-    channels = new Merge.Sets(statistics.mean, statistics.p);
+    jointSets = new Merge.Sets(statistics.mean, statistics.p);
+    cellMoments = new Moments.Values(s, q, cellRstd);
+    cellSets = new Merge.Sets(s, q);
   }
 
   /** Keeps none of the caller's data reachable. */
-  final void end() {
+  void end() {
     forward = null;
     backward = null;
   }
 
   /** γ of each channel. */
-  final FloatSpan weight() {
+  FloatSpan weight() {
     return affine.weight(forward.parameters());
   }
 
   /** β of each channel. */
-  final FloatSpan bias() {
+  FloatSpan bias() {
     return affine.bias(forward.parameters());
   }
 
   /** The statistics that the forward call of a backward call saved. */
-  final Moments saved() {
+  Moments saved() {
     return forward.moments().get();
   }
 
   /** Takes running statistics in place of the input's, the same for all blocks. */
-  final void takeRunning() {
+  void takeRunning() {
     RunningStatistics running = forward.running().get();
     for (int c = 0; c < geometry.channels(); c++) {
       statistics.mean[c] = running.mean(c);
@@ -86,8 +96,8 @@ class CellCall {
   }
 
   /** Takes the statistics of each channel, the same for all blocks, after those of the cells. */
-  final void joinBlocks() {
-    Merge.strided(cells, channels);
+  void joinBlocks() {
+    Merge.strided(cellSets, jointSets);
     takeVariances();
   }
 
@@ -101,12 +111,12 @@ class CellCall {
   }
 
   /** Mean and variance of each cell of a part. */
-  final void measure(Cells cells) {
+  void measure(Cells cells) {
     cells.moments(s, q, cells.firstCell() + cells.from());
   }
 
   /** y with statistics that are the same for all blocks. */
-  final void normalizeAlike(Cells cells) {
+  void normalizeAlike(Cells cells) {
     if (cells.beginsChannels()) {
       cells.takeFactors(statistics);
     }
@@ -114,14 +124,14 @@ class CellCall {
   }
 
   /** Σdy and Σdy·(x−μ) of each cell of a part, after {@link Cells#takeMeans}. */
-  final void gradientSums(Cells cells, ChannelStatistics of) {
+  void gradientSums(Cells cells, ChannelStatistics of) {
     int cell = cells.firstCell() + cells.from();
     System.arraycopy(of.rstd, cells.from(), cellRstd, cell, cells.to() - cells.from());
     cells.gradientSums(s, q, cell);
   }
 
   /** dx with statistics that are the same for all blocks. */
-  final void inputGradientAlike(Cells cells) {
+  void inputGradientAlike(Cells cells) {
     if (cells.beginsChannels()) {
       cells.takeMeans(statistics);
       cells.takeSlopes(statistics);
@@ -130,7 +140,7 @@ class CellCall {
   }
 
   /** dx with statistics that don't depend on x, the same for all blocks. */
-  final void fixedInputGradient(Cells cells) {
+  void fixedInputGradient(Cells cells) {
     if (cells.beginsChannels()) {
       cells.takeFixed(statistics);
     }
@@ -138,14 +148,14 @@ class CellCall {
   }
 
   /** dβ = Σ over blocks of Σdy; dγ = Σ over blocks of rstd·Σdy·(x−μ). */
-  final void parameterGradients() {
+  void parameterGradients() {
     sums.reset();
     addTo(sums);
     sums.writeTo(backward.gradients());
   }
 
   /** Adds what the gradients of parameters are made of, as if all parts came in one call. */
-  final void addTo(PartSums all) {
+  void addTo(PartSums all) {
     int channels = geometry.channels();
     Merge.addTo(all.bias, s, channels, geometry.blocks());
     for (int cell = 0; cell < geometry.cells(); cell++) {
@@ -156,7 +166,7 @@ class CellCall {
   }
 
   /** Adds what dx is made of beside that. */
-  final void addProductsTo(PartSums all) {
+  void addProductsTo(PartSums all) {
     Merge.addTo(all.product, q, geometry.channels(), geometry.blocks());
   }
 }

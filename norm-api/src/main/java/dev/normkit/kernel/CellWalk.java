@@ -6,7 +6,7 @@ import dev.normkit.threads.Parallelism;
 import java.util.function.Supplier;
 
 /** Hands the cells of a call to threads, part by part: who does which part, and nothing else. */
-final class CellWalk<S extends CellCall> {
+final class CellWalk {
   /** Columns of a block that are worth another thread: fewer are slow to read by themselves. */
   private static final int LEAST_COLUMNS = Work.WIDE / 2;
 
@@ -34,9 +34,9 @@ final class CellWalk<S extends CellCall> {
   private final ScratchPool<Cells> leaders;
 
   private final boolean sharesOneBlock;
-  private final ScratchPool<SharedPass<S>> sharedPasses = new ScratchPool<>(SharedPass::new);
-  private final Walk<S> parts = this::runUnits;
-  private final Walk<S> elements = this::runRows;
+  private final ScratchPool<SharedPass> sharedPasses = new ScratchPool<>(SharedPass::new);
+  private final Walk parts = this::runUnits;
+  private final Walk elements = this::runRows;
 
   /**
    * A walk over a geometry.
@@ -140,7 +140,7 @@ final class CellWalk<S extends CellCall> {
    * @param pass from a field if it captures anything, so that a call allocates none: one that
    *     captures nothing is made once
    */
-  void forCells(Pass<S> pass, S call) {
+  void forCells(Pass pass, CellCall call) {
     int units = units();
     if (work.stays(units)) {
       runUnits(0, units, pass, call);
@@ -154,7 +154,7 @@ final class CellWalk<S extends CellCall> {
   }
 
   /** {@link #forCells} for a pass over the only block that ends with statistics. */
-  void forSharedBlock(Pass<S> pass, S call) {
+  void forSharedBlock(Pass pass, CellCall call) {
     if (!sharesRows) {
       forCells(pass, call);
       return;
@@ -172,7 +172,7 @@ final class CellWalk<S extends CellCall> {
    * same for all blocks: interleaved cells go by rows, so that no two threads write to one cache
    * line.
    */
-  void forElements(Pass<S> pass, S call) {
+  void forElements(Pass pass, CellCall call) {
     int rows = geometry.blocks() * geometry.cellLength();
     if (!geometry.interleaved()) {
       forCells(pass, call);
@@ -183,15 +183,15 @@ final class CellWalk<S extends CellCall> {
     }
   }
 
-  private void share(int units, int least, Walk<S> walk, Pass<S> pass, S call) {
-    SharedPass<S> ranges = sharedPasses.take();
+  private void share(int units, int least, Walk walk, Pass pass, CellCall call) {
+    SharedPass ranges = sharedPasses.take();
     ranges.begin(walk, pass, call);
     work.share(units, least, ranges);
     ranges.end();
     sharedPasses.give(ranges);
   }
 
-  private void runRows(int from, int to, Pass<S> pass, S call) {
+  private void runRows(int from, int to, Pass pass, CellCall call) {
     Cells cells = workers.take();
     cells.begin(call);
     int length = geometry.cellLength();
@@ -208,7 +208,7 @@ final class CellWalk<S extends CellCall> {
     workers.give(cells);
   }
 
-  private void runUnits(int from, int to, Pass<S> pass, S call) {
+  private void runUnits(int from, int to, Pass pass, CellCall call) {
     Cells cells = workers.take();
     cells.begin(call);
     int unit = from;
@@ -226,24 +226,24 @@ final class CellWalk<S extends CellCall> {
 
   /** What is done with each part. */
   @FunctionalInterface
-  interface Pass<S> {
+  interface Pass {
     /** Does the part at which the cells are. */
-    void run(S call, Cells cells);
+    void run(CellCall call, Cells cells);
   }
 
   /** How a range of units is walked. */
   @FunctionalInterface
-  private interface Walk<S> {
-    void run(int from, int to, Pass<S> pass, S call);
+  private interface Walk {
+    void run(int from, int to, Pass pass, CellCall call);
   }
 
   /** A pass that threads share. */
-  private static final class SharedPass<S> extends SharedRanges {
-    private Walk<S> walk;
-    private Pass<S> pass;
-    private S call;
+  private static final class SharedPass extends SharedRanges {
+    private Walk walk;
+    private Pass pass;
+    private CellCall call;
 
-    private void begin(Walk<S> newWalk, Pass<S> newPass, S newCall) {
+    private void begin(Walk newWalk, Pass newPass, CellCall newCall) {
       walk = newWalk;
       pass = newPass;
       call = newCall;

@@ -10,17 +10,18 @@ import java.util.function.Supplier;
  * A kernel with one γ and β per channel: a call, walked in a few passes over its cells. How
  * statistics are drawn from cells is the subclasses' part.
  */
-abstract class ChannelKernel<S extends CellCall> implements StandardKernel.OfLoops {
+abstract class ChannelKernel implements StandardKernel.OfLoops {
   final Geometry.Channels geometry;
-  final CellWalk<S> walk;
+  final CellWalk walk;
   private final NormPlan plan;
-  private final ScratchPool<S> calls;
+  private final ScratchPool<CellCall> calls;
 
-  ChannelKernel(NormPlan plan, CellWalk<S> walk, Supplier<S> call) {
+  ChannelKernel(NormPlan plan, CellWalk walk) {
     this.plan = plan;
     this.walk = walk;
     geometry = walk.geometry();
-    calls = new ScratchPool<>(call);
+    Affine affine = new Affine(plan);
+    calls = new ScratchPool<>(() -> new CellCall(plan, geometry, affine));
   }
 
   @Override
@@ -31,7 +32,7 @@ abstract class ChannelKernel<S extends CellCall> implements StandardKernel.OfLoo
   @Override
   public final void forward(ForwardArgs args) {
     StandardKernel.requirePlan(plan, args.plan());
-    S call = calls.take();
+    CellCall call = calls.take();
     call.forward = args;
     forward(call);
     end(call);
@@ -39,26 +40,26 @@ abstract class ChannelKernel<S extends CellCall> implements StandardKernel.OfLoo
 
   @Override
   public final void backward(BackwardArgs args) {
-    S call = begin(args);
+    CellCall call = begin(args);
     backward(call);
     end(call);
   }
 
   /** Room for a backward call; the plan is that of this kernel. */
-  final S begin(BackwardArgs args) {
+  final CellCall begin(BackwardArgs args) {
     StandardKernel.requirePlan(plan, args.plan());
-    S call = calls.take();
+    CellCall call = calls.take();
     call.forward = args.forward();
     call.backward = args;
     return call;
   }
 
-  final void end(S call) {
+  final void end(CellCall call) {
     call.end();
     calls.give(call);
   }
 
-  abstract void forward(S call);
+  abstract void forward(CellCall call);
 
-  abstract void backward(S call);
+  abstract void backward(CellCall call);
 }

@@ -3,26 +3,24 @@ package dev.normkit.kernel;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormPlan;
 import dev.normkit.spi.ForwardArgs;
-import dev.normkit.spi.Geometry;
-import java.util.function.Supplier;
 
 /**
  * SwitchableNorm: the plain statistics of every cell are mixed with those over the channels and
  * those over the batch by {@link SwitchableMix}, then each cell is normalized with its own mix.
  */
-final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
+final class MixedKernel extends ChannelKernel {
   /**
    * How many mixed deviations a cell's mean may lie from the mix before its gradients are summed in
    * double: Σdy counts so many times in Σdy·x̂, and again in dx.
    */
   private static final double FAR = 8;
 
-  MixedKernel(NormPlan plan, CellWalk<MixedCall> walk, Supplier<MixedCall> call) {
-    super(plan, walk, call);
+  MixedKernel(NormPlan plan, CellWalk walk) {
+    super(plan, walk);
   }
 
   @Override
-  void forward(MixedCall call) {
+  void forward(CellCall call) {
     walk.forCells(CellCall::measure, call);
     ForwardArgs args = call.forward;
     call.mix.mix(call.s, call.q, args.parameters(), args.running());
@@ -37,7 +35,7 @@ final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
     walk.forCells(MixedKernel::normalize, call);
   }
 
-  private static void normalize(MixedCall call, Cells cells) {
+  private static void normalize(CellCall call, Cells cells) {
     int cell = cells.firstCell();
     for (int c = cells.from(); c < cells.to(); c++) {
       cells.own.mean[c] = call.mix.mean(cell + c);
@@ -48,7 +46,7 @@ final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
   }
 
   @Override
-  void backward(MixedCall call) {
+  void backward(CellCall call) {
     ForwardArgs args = call.forward;
     call.mix.mix(call.saved(), args.parameters(), args.running());
     walk.forCells(MixedKernel::sumGradients, call);
@@ -59,7 +57,7 @@ final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
   }
 
   /** Σdy and Σdy·(x−μ): drawn around the cell's own mean, then moved to that of the mix. */
-  private static void sumGradients(MixedCall call, Cells cells) {
+  private static void sumGradients(CellCall call, Cells cells) {
     takeCentres(call.mix, cells);
     cells.takeMeans(cells.own);
     call.gradientSums(cells, cells.own);
@@ -85,7 +83,7 @@ final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
     }
   }
 
-  private static void inputGradients(MixedCall call, Cells cells) {
+  private static void inputGradients(CellCall call, Cells cells) {
     takeCentres(call.mix, cells);
     int cell = cells.firstCell();
     for (int c = cells.from(); c < cells.to(); c++) {
@@ -101,20 +99,9 @@ final class MixedKernel extends ChannelKernel<MixedKernel.MixedCall> {
     cells.write();
   }
 
-  private static void fixedInputGradients(MixedCall call, Cells cells) {
+  private static void fixedInputGradients(CellCall call, Cells cells) {
     takeCentres(call.mix, cells);
     cells.takeFixed(cells.own);
     cells.write();
-  }
-
-  /** A call with its mix. */
-  static final class MixedCall extends CellCall {
-    private final SwitchableMix mix;
-    private final Moments.Values cellMoments = new Moments.Values(s, q, cellRstd);
-
-    MixedCall(NormPlan plan, Geometry.Channels geometry, Affine affine) {
-      super(geometry, plan.spec().epsilon(), affine);
-      mix = new SwitchableMix(plan);
-    }
   }
 }

@@ -47,18 +47,12 @@ public final class StandardKernel {
       return new RowKernel(plan, RowPace.of(rows), loops, parallelism);
     }
     Geometry.Channels channels = (Geometry.Channels) geometry;
-    Affine affine = new Affine(plan);
-    if (channels.pooling() == Geometry.Pooling.MIXED) {
-      return new MixedKernel(
-          plan,
-          new CellWalk<>(plan, channels, loops, parallelism),
-          () -> new MixedKernel.MixedCall(plan, channels, affine));
-    }
-    CellWalk<CellCall> walk = new CellWalk<>(plan, channels, loops, parallelism);
-    Supplier<CellCall> call = () -> new CellCall(channels, plan.spec().epsilon(), affine);
-    return channels.pooling() == Geometry.Pooling.BATCH
-        ? new BatchKernel(plan, walk, call)
-        : new BlockKernel(plan, walk, call);
+    CellWalk walk = new CellWalk(plan, channels, loops, parallelism);
+    return switch (channels.pooling()) {
+      case BLOCK -> new BlockKernel(plan, walk);
+      case BATCH -> new BatchKernel(plan, walk);
+      case MIXED -> new MixedKernel(plan, walk);
+    };
   }
 
   /**
