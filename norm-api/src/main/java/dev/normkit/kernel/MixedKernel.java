@@ -36,24 +36,37 @@ final class MixedKernel extends ChannelKernel {
   }
 
   private static void normalize(CellCall call, Cells cells) {
-    int cell = cells.firstCell();
-    for (int c = cells.from(); c < cells.to(); c++) {
-      cells.own.mean[c] = call.mix.mean(cell + c);
-      cells.own.rstd[c] = call.mix.rstd(cell + c);
-    }
+    take(cells, call.mix.mean, cells.own.mean);
+    take(cells, call.mix.rstd, cells.own.rstd);
     cells.takeFactors(cells.own);
     cells.write();
+  }
+
+  /** Takes what belongs to the cells of a part. */
+  private static void take(Cells cells, double[] all, double[] own) {
+    int from = cells.from();
+    System.arraycopy(all, cells.firstCell() + from, own, from, cells.to() - from);
   }
 
   @Override
   void backward(CellCall call) {
     ForwardArgs args = call.forward;
-    call.mix.mix(call.saved(), args.parameters(), args.running());
+    takeSaved(call);
+    call.mix.mix(call.s, call.q, args.parameters(), args.running());
     walk.forCells(MixedKernel::sumGradients, call);
     call.parameterGradients();
     call.mix.differentiate(call.s, call.q, call.weight(), call.backward.gradients());
     walk.forCells(
         call.mix.fixed() ? MixedKernel::fixedInputGradients : MixedKernel::inputGradients, call);
+  }
+
+  /** Takes the plain statistics, as forward. */
+  private static void takeSaved(CellCall call) {
+    Moments saved = call.saved();
+    for (int cell = 0; cell < call.geometry.cells(); cell++) {
+      call.s[cell] = saved.mean(cell);
+      call.q[cell] = saved.variance(cell);
+    }
   }
 
   /** Σdy and Σdy·(x−μ): drawn around the cell's own mean, then moved to that of the mix. */
@@ -63,7 +76,7 @@ final class MixedKernel extends ChannelKernel {
     call.gradientSums(cells, cells.own);
     int cell = cells.firstCell();
     for (int c = cells.from(); c < cells.to(); c++) {
-      double shift = cells.own.mean[c] - call.mix.mean(cell + c);
+      double shift = cells.own.mean[c] - call.mix.mean[cell + c];
       if (call.geometry.cellLength() > 1 && Math.abs(shift) * cells.own.rstd[c] > FAR) {
         cells.gradientSumsPrecisely(c, call.s, call.q, cell + c);
       }
@@ -77,19 +90,16 @@ final class MixedKernel extends ChannelKernel {
   private static void takeCentres(SwitchableMix mix, Cells cells) {
     int cell = cells.firstCell();
     for (int c = cells.from(); c < cells.to(); c++) {
-      double own = mix.cellMean(cell + c);
-      cells.own.mean[c] = Double.isFinite(own) ? own : mix.mean(cell + c);
-      cells.own.rstd[c] = mix.rstd(cell + c);
+      double own = mix.cellMean[cell + c];
+      cells.own.mean[c] = Double.isFinite(own) ? own : mix.mean[cell + c];
     }
+    take(cells, mix.rstd, cells.own.rstd);
   }
 
   private static void inputGradients(CellCall call, Cells cells) {
     takeCentres(call.mix, cells);
-    int cell = cells.firstCell();
-    for (int c = cells.from(); c < cells.to(); c++) {
-      cells.own.p[c] = call.mix.p(cell + c);
-      cells.own.q[c] = call.mix.q(cell + c);
-    }
+    take(cells, call.mix.p, cells.own.p);
+    take(cells, call.mix.q, cells.own.q);
     if (call.geometry.cellLength() == 1) {
       cells.inputGradientPrecisely(cells.own);
       return;

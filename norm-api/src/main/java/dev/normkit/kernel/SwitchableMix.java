@@ -39,11 +39,6 @@ public final class SwitchableMix {
   private final int cellLength;
   private final double epsilon;
 
-  /** Weights of the in, ln and bn branch; that of an absent branch is 0. */
-  private final double[] meanWeights = new double[BRANCHES];
-
-  private final double[] varianceWeights = new double[BRANCHES];
-
   /** Index of the first branch that exists: 0 (in) or 1 (ln, on dense data). */
   private final int firstBranch;
 
@@ -52,28 +47,27 @@ public final class SwitchableMix {
 
   private final double layerFactor;
   private final double batchFactor;
-  private final double[] cellMean;
-  private final double[] cellVariance;
+  private final Branches means;
+  private final Branches variances;
   private final Merge.Sets cells;
-  private final double[] layerMean;
-  private final double[] layerVariance;
-  private final double[] batchMean;
-  private final double[] batchVariance;
   private final Merge.Sets batches;
-  private final double[] mean;
-  private final double[] rstd;
-  private final double[] p;
-  private final double[] q;
-  private final double[] meanSums = new double[BRANCHES];
-  private final double[] varianceSums = new double[BRANCHES];
-  private final double[] layerDMean;
-  private final double[] layerDVariance;
-  private final double[] batchDMean;
-  private final double[] batchDVariance;
-  private boolean batchFixed;
 
-  /** The branch of the largest weight among the means. */
-  private int heaviest;
+  /** μ of each cell, counted as sample·C + channel. */
+  final double[] mean;
+
+  /** 1/√(σ²+ε) of each cell, of the mixed variance. */
+  final double[] rstd;
+
+  /** μ_in: the mean of each cell alone. */
+  final double[] cellMean;
+
+  /** The backward coefficient of x−μ_in of each cell; before, dμ. */
+  final double[] p;
+
+  /** The backward constant of each cell; before, dσ². */
+  final double[] q;
+
+  private boolean batchFixed;
 
   /** Room for one plan of the SWITCHABLE method. */
   SwitchableMix(NormPlan plan) {
@@ -87,22 +81,15 @@ public final class SwitchableMix {
     cellFactor = unbiased && !dense ? factor(cellLength) : 1;
     layerFactor = unbiased && dense ? factor(channels) : 1;
     batchFactor = unbiased && dense ? factor(samples) : 1;
-    cellMean = new double[samples * channels];
-    cellVariance = new double[samples * channels];
-    cells = new Merge.Sets(cellMean, cellVariance);
-    layerMean = new double[samples];
-    layerVariance = new double[samples];
-    batchMean = new double[channels];
-    batchVariance = new double[channels];
-    batches = new Merge.Sets(batchMean, batchVariance);
-    mean = new double[samples * channels];
+    means = new Branches();
+    variances = new Branches();
+    cells = new Merge.Sets(means.cells, variances.cells);
+    batches = new Merge.Sets(means.batches, variances.batches);
+    mean = means.mixed;
+    cellMean = means.cells;
     rstd = new double[samples * channels];
     p = new double[samples * channels];
     q = new double[samples * channels];
-    layerDMean = new double[samples];
-    layerDVariance = new double[samples];
-    batchDMean = new double[channels];
-    batchDVariance = new double[channels];
   }
 
   private static int firstBranch(NormPlan plan) {
@@ -113,49 +100,35 @@ public final class SwitchableMix {
     return values / (values - 1.0);
   }
 
-  /** Mixes the plain statistics of every cell; running ones take the place of the batch's. */
-  void mix(Moments cellMoments, NormParameters parameters, Optional<RunningStatistics> running) {
-    for (int cell = 0; cell < cellMean.length; cell++) {
-      cellMean[cell] = cellMoments.mean(cell);
-      cellVariance[cell] = cellMoments.variance(cell);
-    }
-    mix(parameters, running);
-  }
-
-  /** As {@link #mix(Moments, NormParameters, Optional)}, from means and variances. */
+  /**
+   * Mixes the plain statistics of every cell; running ones take the place of the batch's.
+   *
+   * @param cellMeans of every cell
+   * @param cellVariances of every cell, biased
+   */
   void mix(
-      double[] means,
-      double[] variances,
+      double[] cellMeans,
+      double[] cellVariances,
       NormParameters parameters,
       Optional<RunningStatistics> running) {
-    System.arraycopy(means, 0, cellMean, 0, cellMean.length);
-    System.arraycopy(variances, 0, cellVariance, 0, cellVariance.length);
-    mix(parameters, running);
-  }
-
-  private void mix(NormParameters parameters, Optional<RunningStatistics> running) {
     batchFixed = running.isPresent();
-    softmax(parameters.meanLogits(), firstBranch, meanWeights);
-    softmax(parameters.varianceLogits(), firstBranch, varianceWeights);
-    heaviest = firstBranch;
-    for (int j = firstBranch + 1; j < meanWeights.length; j++) {
-      heaviest = meanWeights[j] > meanWeights[heaviest] ? j : heaviest;
-    }
-    scale(cellVariance, cellFactor);
-    cells.join(0, channels, samples, layerMean, layerVariance, 0);
-    scale(layerVariance, layerFactor);
+    softmax(parameters.meanLogits(), firstBranch, means.weights);
+    softmax(parameters.varianceLogits(), firstBranch, variances.weights);
+    System.arraycopy(cellMeans, 0, means.cells, 0, means.cells.length);
+    System.arraycopy(cellVariances, 0, variances.cells, 0, variances.cells.length);
+    scale(variances.cells, cellFactor);
+    cells.join(0, channels, samples, means.layers, variances.layers, 0);
+    scale(variances.layers, layerFactor);
     if (batchFixed) {
       for (int c = 0; c < channels; c++) {
-        batchMean[c] = running.get().mean(c);
-        batchVariance[c] = running.get().variance(c);
+        means.batches[c] = running.get().mean(c);
+        variances.batches[c] = running.get().variance(c);
       }
     } else {
       Merge.strided(cells, batches);
-      scale(batchVariance, batchFactor);
+      scale(variances.batches, batchFactor);
     }
-    for (int cell = 0; cell < mean.length; cell++) {
-      mixCell(cell, cell / channels, cell % channels);
-    }
+    mixCells();
   }
 
   private static void scale(double[] values, double factor) {
@@ -166,27 +139,18 @@ public final class SwitchableMix {
     }
   }
 
-  private void mixCell(int cell, int n, int c) {
-    // Relative to the heaviest branch, so that weights that add up to 1 only nearly cost no large
-    // mean digits.
-    double base =
-        switch (heaviest) {
-          case 0 -> cellMean[cell];
-          case 1 -> layerMean[n];
-          default -> batchMean[c];
-        };
-    mean[cell] =
-        base
-            + share(meanWeights[0], cellMean[cell] - base)
-            + share(meanWeights[1], layerMean[n] - base)
-            + share(meanWeights[2], batchMean[c] - base);
-    rstd[cell] = Moments.rstd(mixedVariance(cell, n, c), epsilon);
-  }
-
-  private double mixedVariance(int cell, int n, int c) {
-    return share(varianceWeights[0], cellVariance[cell])
-        + share(varianceWeights[1], layerVariance[n])
-        + share(varianceWeights[2], batchVariance[c]);
+  private void mixCells() {
+    int heaviest = means.heaviest();
+    for (int n = 0; n < samples; n++) {
+      for (int c = 0; c < channels; c++) {
+        // Means relative to the heaviest branch, so that weights that add up to 1 only nearly cost
+        // no large mean digits.
+        int cell = n * channels + c;
+        means.mix(means.branch(heaviest, n, c), n, c);
+        variances.mix(0, n, c);
+        rstd[cell] = Moments.rstd(variances.mixed[cell], epsilon);
+      }
+    }
   }
 
   /** What a branch gives to the mix: nothing if its weight is 0, even of NaN. */
@@ -234,42 +198,16 @@ public final class SwitchableMix {
    * @param product Σdy·(x−μ) of every cell
    */
   void differentiate(double[] s, double[] product, FloatSpan weight, NormParameters gradients) {
-    double[] dMean = p;
-    double[] dVariance = q;
-    for (int cell = 0; cell < mean.length; cell++) {
+    for (int cell = 0; cell < rstd.length; cell++) {
       double gamma = weight.get(cell % channels);
-      dMean[cell] = -gamma * rstd[cell] * s[cell];
-      dVariance[cell] = -0.5 * gamma * rstd[cell] * rstd[cell] * rstd[cell] * product[cell];
+      p[cell] = -gamma * rstd[cell] * s[cell];
+      q[cell] = -0.5 * gamma * rstd[cell] * rstd[cell] * rstd[cell] * product[cell];
     }
-    logitGradients(dMean, dVariance, gradients);
-    coefficients(dMean, dVariance);
-  }
-
-  private void logitGradients(double[] dMean, double[] dVariance, NormParameters gradients) {
-    Arrays.fill(meanSums, 0);
-    Arrays.fill(varianceSums, 0);
-    for (int cell = 0; cell < mean.length; cell++) {
-      int n = cell / channels;
-      int c = cell % channels;
-      double variance = mixedVariance(cell, n, c);
-      meanSums[0] += dMean[cell] * (cellMean[cell] - mean[cell]);
-      meanSums[1] += dMean[cell] * (layerMean[n] - mean[cell]);
-      meanSums[2] += dMean[cell] * (batchMean[c] - mean[cell]);
-      varianceSums[0] += dVariance[cell] * (cellVariance[cell] - variance);
-      varianceSums[1] += dVariance[cell] * (layerVariance[n] - variance);
-      varianceSums[2] += dVariance[cell] * (batchVariance[c] - variance);
-    }
-    writeLogits(meanWeights, meanSums, gradients.meanLogits());
-    writeLogits(varianceWeights, varianceSums, gradients.varianceLogits());
-  }
-
-  private void writeLogits(double[] weights, double[] sums, FloatSpan gradient) {
-    for (int j = 0; j < gradient.length(); j++) {
-      double weight = weights[firstBranch + j];
-      // A branch that is all of the mix stays all of it, so its gradient is 0 as well.
-      gradient.array()[gradient.offset() + j] =
-          weight == 1 ? 0 : (float) share(weight, sums[firstBranch + j]);
-    }
+    means.logitGradients(p, gradients.meanLogits());
+    variances.logitGradients(q, gradients.varianceLogits());
+    means.gather(p);
+    variances.gather(q);
+    coefficients();
   }
 
   /**
@@ -277,67 +215,20 @@ public final class SwitchableMix {
    * not the mix, from which x may lie any number of deviations away: then both terms would be large
    * and cancel.
    */
-  private void coefficients(double[] dMean, double[] dVariance) {
-    sumOver(dMean, layerDMean, batchDMean);
-    sumOver(dVariance, layerDVariance, batchDVariance);
-    double ln = 1.0 / channels;
-    double bn = 1.0 / samples;
-    for (int cell = 0; cell < mean.length; cell++) {
+  private void coefficients() {
+    for (int cell = 0; cell < rstd.length; cell++) {
       int n = cell / channels;
       int c = cell % channels;
-      double in = share(varianceWeights[0], dVariance[cell]);
-      double layer = share(varianceWeights[1], ln * layerDVariance[n]);
-      double batch = share(varianceWeights[2], bn * batchDVariance[c]);
-      double means =
-          share(meanWeights[0], dMean[cell])
-              + share(meanWeights[1], ln * layerDMean[n])
-              + share(meanWeights[2], bn * batchDMean[c]);
+      double layer = variances.layerGradients[n];
+      double batch = variances.batchGradients[c];
       double shifts =
-          share(layer * layerFactor, cellMean[cell] - layerMean[n])
-              + share(batch * batchFactor, cellMean[cell] - batchMean[c]);
-      p[cell] = 2 * (in + layer + batch) * cellFactor / cellLength;
-      q[cell] = (means + 2 * shifts) / cellLength;
+          share(layer * layerFactor, cellMean[cell] - means.layers[n])
+              + share(batch * batchFactor, cellMean[cell] - means.batches[c]);
+      double mean = means.gradient(p[cell], n, c);
+      double variance = variances.gradient(q[cell], n, c);
+      p[cell] = 2 * variance * cellFactor / cellLength;
+      q[cell] = (mean + 2 * shifts) / cellLength;
     }
-  }
-
-  /**
-   * Sums over the channels of each sample, and over the samples of each channel. Running statistics
-   * depend on no sample, so a NaN in one must not reach the others: their sums stay 0.
-   */
-  private void sumOver(double[] values, double[] layers, double[] batches) {
-    Arrays.fill(layers, 0);
-    Arrays.fill(batches, 0);
-    for (int cell = 0; cell < values.length; cell++) {
-      layers[cell / channels] += values[cell];
-      if (!batchFixed) {
-        batches[cell % channels] += values[cell];
-      }
-    }
-  }
-
-  /** μ of a cell, counted as sample·C + channel. */
-  double mean(int cell) {
-    return mean[cell];
-  }
-
-  /** 1/√(σ²+ε) of the mixed variance. */
-  double rstd(int cell) {
-    return rstd[cell];
-  }
-
-  /** μ_in: the mean of the cell alone. */
-  double cellMean(int cell) {
-    return cellMean[cell];
-  }
-
-  /** The backward coefficient of x−μ_in. */
-  double p(int cell) {
-    return p[cell];
-  }
-
-  /** The backward constant. */
-  double q(int cell) {
-    return q[cell];
   }
 
   /** The statistics of the batch branch, where they are drawn from x; of dense data biased. */
@@ -346,9 +237,9 @@ public final class SwitchableMix {
       Merge.strided(cells, batches);
     }
     for (int c = 0; c < channels; c++) {
-      batch.set(c, batchMean[c], batchVariance[c], epsilon);
+      batch.set(c, means.batches[c], variances.batches[c], epsilon);
     }
-    scale(batchVariance, batchFactor);
+    scale(variances.batches, batchFactor);
   }
 
   /**
@@ -356,10 +247,104 @@ public final class SwitchableMix {
    * are 0 by definition.
    */
   boolean fixed() {
-    return batchFixed
-        && meanWeights[0] == 0
-        && meanWeights[1] == 0
-        && varianceWeights[0] == 0
-        && varianceWeights[1] == 0;
+    return batchFixed && means.batchAlone() && variances.batchAlone();
+  }
+
+  /** What is mixed, the means or the variances. */
+  private final class Branches {
+    /** Of the in, ln and bn branch; that of an absent branch is 0. */
+    final double[] weights = new double[BRANCHES];
+
+    final double[] cells = new double[samples * channels];
+    final double[] layers = new double[samples];
+    final double[] batches = new double[channels];
+
+    /** The mix of each cell. */
+    final double[] mixed = new double[samples * channels];
+
+    /** What a sample's layer, and a channel's batch, add to the gradient of each of their cells. */
+    final double[] layerGradients = new double[samples];
+
+    final double[] batchGradients = new double[channels];
+
+    /** By branch. */
+    private final double[] sums = new double[BRANCHES];
+
+    /** The branch of the largest weight. */
+    int heaviest() {
+      int heaviest = firstBranch;
+      for (int j = firstBranch + 1; j < weights.length; j++) {
+        heaviest = weights[j] > weights[heaviest] ? j : heaviest;
+      }
+      return heaviest;
+    }
+
+    /** What a branch gives for a cell. */
+    double branch(int j, int n, int c) {
+      return j == 0 ? cells[n * channels + c] : j == 1 ? layers[n] : batches[c];
+    }
+
+    /** Mixes what the branches give for a cell, relative to a base. */
+    void mix(double base, int n, int c) {
+      int cell = n * channels + c;
+      mixed[cell] =
+          base
+              + share(weights[0], cells[cell] - base)
+              + share(weights[1], layers[n] - base)
+              + share(weights[2], batches[c] - base);
+    }
+
+    boolean batchAlone() {
+      return weights[0] == 0 && weights[1] == 0;
+    }
+
+    /**
+     * Writes the gradients of the logits.
+     *
+     * @param d the gradient of each cell's mix
+     */
+    void logitGradients(double[] d, FloatSpan gradient) {
+      Arrays.fill(sums, 0);
+      for (int cell = 0; cell < d.length; cell++) {
+        sums[0] += d[cell] * (cells[cell] - mixed[cell]);
+        sums[1] += d[cell] * (layers[cell / channels] - mixed[cell]);
+        sums[2] += d[cell] * (batches[cell % channels] - mixed[cell]);
+      }
+      for (int j = 0; j < gradient.length(); j++) {
+        double weight = weights[firstBranch + j];
+        // A branch that is all of the mix stays all of it, so its gradient is 0 as well.
+        gradient.array()[gradient.offset() + j] =
+            weight == 1 ? 0 : (float) share(weight, sums[firstBranch + j]);
+      }
+    }
+
+    /**
+     * Gathers the gradients of layers and batches, which are means over their cells. Running
+     * statistics depend on no sample, so a NaN in one must not reach the others: their gradients
+     * stay 0.
+     */
+    void gather(double[] d) {
+      Arrays.fill(layerGradients, 0);
+      Arrays.fill(batchGradients, 0);
+      for (int cell = 0; cell < d.length; cell++) {
+        layerGradients[cell / channels] += d[cell];
+        if (!batchFixed) {
+          batchGradients[cell % channels] += d[cell];
+        }
+      }
+      weigh(layerGradients, weights[1], 1.0 / channels);
+      weigh(batchGradients, weights[2], 1.0 / samples);
+    }
+
+    private static void weigh(double[] gradients, double weight, double part) {
+      for (int i = 0; i < gradients.length; i++) {
+        gradients[i] = share(weight, part * gradients[i]);
+      }
+    }
+
+    /** The gradient of a cell's own statistic, given that of its mix. */
+    double gradient(double d, int n, int c) {
+      return share(weights[0], d) + layerGradients[n] + batchGradients[c];
+    }
   }
 }
