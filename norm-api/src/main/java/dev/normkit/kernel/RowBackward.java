@@ -172,7 +172,7 @@ public final class RowBackward {
   public boolean next(int atMost) {
     row += count;
     while (row < end) {
-      count = take(Math.min(Math.min(atMost, capacity), end - row));
+      count = take(Math.min(Math.min(Math.max(1, atMost), capacity), end - row));
       if (count > 0) {
         place();
         return true;

@@ -106,7 +106,7 @@ public final class RowForward {
    */
   public boolean next(int atMost) {
     row += count;
-    int wanted = Math.min(Math.min(atMost, capacity), end - row);
+    int wanted = Math.min(Math.min(Math.max(1, atMost), capacity), end - row);
     if (wanted != count) { // as in Block.move
       count = wanted;
     }
