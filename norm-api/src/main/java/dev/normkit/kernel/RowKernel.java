@@ -61,12 +61,6 @@ final class RowKernel implements StandardKernel.OfLoops {
   }
 
   @Override
-  public StandardKernel.OfLoops small(NormPlan small, Supplier<Loops> own) {
-    RowPace slow = RowPace.of((Geometry.Rows) Geometry.of(small)).atMost(pace.most());
-    return new RowKernel(small, slow, own, Parallelism.callerOnly());
-  }
-
-  @Override
   public void forward(ForwardArgs args) {
     StandardKernel.requirePlan(plan, args.plan());
     if (work.stays(rows.rows())) {

@@ -25,6 +25,11 @@ final class RunningKernel implements StandardKernel.OfLoops {
   }
 
   @Override
+  public int rowsAtOnce() {
+    return own.rowsAtOnce();
+  }
+
+  @Override
   public void forward(ForwardArgs args) {
     if (args.running().isEmpty()) {
       own.forward(args);

@@ -29,23 +29,25 @@ public final class StandardKernel {
    * @return an immutable kernel
    */
   public static NormKernel prepare(NormPlan plan, Supplier<Loops> loops, Parallelism parallelism) {
-    return prepareOn(plan, loops, parallelism);
+    return prepare(plan, loops, parallelism, RowMoments.CAPACITY);
   }
 
-  private static OfLoops prepareOn(NormPlan plan, Supplier<Loops> loops, Parallelism parallelism) {
-    Geometry geometry = Geometry.of(plan);
-    OfLoops own = prepare(plan, geometry, loops, parallelism);
-    if (plan.spec().runningAverage().isEmpty() || Geometry.ofRunning(plan).equals(geometry)) {
-      return own;
-    }
-    return new RunningKernel(own, prepare(plan, Geometry.ofRunning(plan), loops, parallelism));
-  }
-
+  /** At most so many rows at a time go to the loops. */
   private static OfLoops prepare(
+      NormPlan plan, Supplier<Loops> loops, Parallelism parallelism, int mostRows) {
+    Geometry geometry = Geometry.of(plan);
+    Geometry running = Geometry.ofRunning(plan);
+    OfLoops own =
+        geometry instanceof Geometry.Rows rows
+            ? new RowKernel(plan, RowPace.of(rows).atMost(mostRows), loops, parallelism)
+            : channelKernel(plan, geometry, loops, parallelism);
+    return plan.spec().runningAverage().isEmpty() || running.equals(geometry)
+        ? own
+        : new RunningKernel(own, channelKernel(plan, running, loops, parallelism));
+  }
+
+  private static OfLoops channelKernel(
       NormPlan plan, Geometry geometry, Supplier<Loops> loops, Parallelism parallelism) {
-    if (geometry instanceof Geometry.Rows rows) {
-      return new RowKernel(plan, RowPace.of(rows), loops, parallelism);
-    }
     Geometry.Channels channels = (Geometry.Channels) geometry;
     CellWalk walk = new CellWalk(plan, channels, loops, parallelism);
     return switch (channels.pooling()) {
@@ -66,7 +68,7 @@ public final class StandardKernel {
    */
   public static Optional<NormKernel> small(NormKernel like, NormPlan small) {
     return like instanceof OfLoops made
-        ? Optional.of(made.small(small, made.loops()))
+        ? Optional.of(small(made, small, made.loops()))
         : Optional.empty();
   }
 
@@ -80,8 +82,12 @@ public final class StandardKernel {
    */
   public static Optional<NormKernel> counted(NormKernel like, NormPlan small) {
     return like instanceof OfLoops made && made.loops().get().idleCalls() > 0
-        ? Optional.of(made.small(small, CountedLoops.of(made.loops())))
+        ? Optional.of(small(made, small, CountedLoops.of(made.loops())))
         : Optional.empty();
+  }
+
+  private static OfLoops small(OfLoops like, NormPlan small, Supplier<Loops> loops) {
+    return prepare(small, loops, Parallelism.callerOnly(), like.rowsAtOnce());
   }
 
   /**
@@ -119,11 +125,6 @@ public final class StandardKernel {
     /** How many rows it takes at a time; 0 if it walks no rows. */
     default int rowsAtOnce() {
       return 0;
-    }
-
-    /** The kernel of little data that goes the ways of this one. */
-    default OfLoops small(NormPlan small, Supplier<Loops> loops) {
-      return prepareOn(small, loops, Parallelism.callerOnly());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.normkit.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
@@ -13,6 +14,7 @@ import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,5 +79,21 @@ class RowsAtOnceTest {
       values[i] = (float) random.nextGaussian();
     }
     return FloatSpan.of(values);
+  }
+
+  /** InstanceNorm of one value walks rows, but where running statistics take their place. */
+  @Test
+  void runningStatisticsDontHideRows() {
+    NormSpec spec = NormSpec.instanceNorm().trackStatistics(true).build();
+    NormKernel single = kernel(spec, Shape.channelsFirst(9, 4, 1));
+    assertEquals(1, StandardKernel.rowsAtOnce(single));
+    NormPlan oneChannel = new NormPlan(spec, Shape.channelsFirst(9, 1, 1));
+    assertEquals(64, StandardKernel.rowsAtOnce(kernel(spec, oneChannel.shape())));
+    NormKernel small = StandardKernel.small(single, oneChannel).orElseThrow();
+    assertEquals(1, StandardKernel.rowsAtOnce(small), "as the kernel that it is like");
+  }
+
+  private static NormKernel kernel(NormSpec spec, Shape shape) {
+    return LiteralBackend.kernel(new NormPlan(spec, shape), Parallelism.callerOnly());
   }
 }
