@@ -29,7 +29,10 @@ final class CellCall {
   /** Forward the variance of each cell, backward its Σdy·(x−μ). */
   final double[] q;
 
-  /** The rstd that each cell was normalized with; then its part of dγ. */
+  /**
+   * Forward the rstd of each cell, where a mix saves it; backward the one that it was normalized
+   * with, then its part of dγ.
+   */
   final double[] cellRstd;
 
   /** Of each channel, backward: what dγ, dβ and, over a batch, dx are made of. */

@@ -65,7 +65,7 @@ final class CountedLoops implements Loops {
     again(
         rows.x(),
         () -> {
-          rows.repeat();
+          rows.restart();
           loops.forward(rows);
         });
   }
@@ -76,7 +76,7 @@ final class CountedLoops implements Loops {
     again(
         rows.x(),
         () -> {
-          rows.repeat();
+          rows.restart();
           loops.backward(rows);
         });
   }

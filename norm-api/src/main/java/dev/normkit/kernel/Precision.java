@@ -1,10 +1,10 @@
 package dev.normkit.kernel;
 
 /**
- * Where float arithmetic would lose digits, so that {@code PreciseGroup} takes over: groups whose
- * pivot lies far from their mean, and magnitudes at which a square, a product or a coefficient
- * leaves the range of float though inputs and results are ordinary numbers. Decided per statistic
- * group, so no other group changes.
+ * Where float arithmetic would lose digits: in groups whose pivot lies far from their mean, which
+ * are summed again around it, and at magnitudes at which a square, a product or a coefficient
+ * leaves the range of float though inputs and results are ordinary numbers. Where it still would,
+ * {@code PreciseGroup} takes over. Decided per statistic group, so no other group changes.
  *
  * <p>So x, dy, γ and ε may have any size from 1e-38 to 1e38 where the true result is a float. The
  * exceptions: γ·x̂ itself has to be in the range of float, even where β would bring y back into it;

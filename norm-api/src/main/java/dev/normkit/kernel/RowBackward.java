@@ -92,7 +92,7 @@ public final class RowBackward {
       gradients.clear(chunk);
       sums.takeParameters(gradients.weight(chunk), gradients.bias(chunk));
       first = gradients.firstRow(chunk);
-      repeat();
+      restart();
       end = gradients.firstRow(chunk + 1);
       if (rows.length() <= ReductionOrder.CHUNK) {
         loops.backward(this);
@@ -103,8 +103,8 @@ public final class RowBackward {
     finish();
   }
 
-  /** Begins with the chunk's first row: again, for idle blocks. */
-  void repeat() {
+  /** Begins with the chunk's first row, the first time or, for idle blocks, once more. */
+  void restart() {
     row = first;
     count = 0;
   }

@@ -78,8 +78,8 @@ public final class RowForward {
     end = to;
   }
 
-  /** Begins with the first row again, for idle blocks, of which nothing is saved. */
-  void repeat() {
+  /** Begins with the first row once more, for idle blocks, of which nothing is saved. */
+  void restart() {
     saved = null;
     row = first;
     count = 0;

@@ -3,7 +3,10 @@ package dev.normkit.kernel;
 import dev.normkit.threads.Parallelism;
 import dev.normkit.threads.Sharing;
 
-/** Decides whether a kernel's work leaves the caller's thread, and cuts it into ranges. */
+/**
+ * How a kernel's work is cut: whether it leaves the caller's thread, into which ranges, and by the
+ * sizes of caches, how much of it goes at a time.
+ */
 final class Work {
   /** Elements that may be touched twice without leaving the nearest cache in between. */
   static final int CACHED = 4096;
