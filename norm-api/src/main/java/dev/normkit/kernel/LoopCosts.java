@@ -48,24 +48,23 @@ public record LoopCosts(
    * @return the time per call and per element, in which the runs are
    */
   public CostEstimate estimate(NormPlan plan, Direction direction) {
-    Geometry geometry = Geometry.of(plan);
-    Cost cost = of(plan, geometry, direction);
+    boolean fixed = isFixed(plan, direction);
+    Geometry geometry = fixed ? Geometry.ofRunning(plan) : Geometry.of(plan);
+    Cost cost = fixed ? fixed(geometry) : direction == Direction.BACKWARD ? backward : forward;
     // Runs are shared among threads like the elements they are made of.
     double runs = cost.perRun * runs(geometry) / plan.shape().elements();
     return new CostEstimate(
         cost.perCall, cost.perElement + runs, cost.warmUp, Optional.of(machine));
   }
 
-  private Cost of(NormPlan plan, Geometry geometry, Direction direction) {
-    if (direction == Direction.BACKWARD) {
-      return backward;
-    }
-    // Where only a part of the statistics is running, the rest is still drawn from the data.
-    boolean fixed =
-        direction == Direction.INFERENCE && plan.runningChannels() > 0 && plan.mixingLength() == 0;
-    if (!fixed) {
-      return forward;
-    }
+  /** Where only a part of the statistics is running, the rest is still drawn from the data. */
+  private static boolean isFixed(NormPlan plan, Direction direction) {
+    return direction == Direction.INFERENCE
+        && plan.runningChannels() > 0
+        && plan.mixingLength() == 0;
+  }
+
+  private Cost fixed(Geometry geometry) {
     return isColumns(geometry) ? fixedColumns : fixedStatistics;
   }
 
