@@ -159,9 +159,10 @@ public final class LayerBuilder {
 
   /**
    * Says how many calls of the layer are expected in each direction. If it pays over that many that
-   * the faster backend warms up, this begins with the first call. Otherwise, and by default, it
-   * begins when the calls before have lost as much time as it takes. A backend that was named
-   * computes from the first call on all the same.
+   * the faster backend warms up, this begins with the first call; if not, only when more come than
+   * were expected. By default nobody knows how many will come, and it begins when calls have lost
+   * as much time as it takes. A backend that was named computes from the first call on all the
+   * same.
    *
    * @param given at least 1
    * @return the builder with it

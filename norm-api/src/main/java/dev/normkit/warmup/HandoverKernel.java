@@ -79,7 +79,7 @@ public final class HandoverKernel implements NormKernel {
       double each = nanos(starter.orElseThrow().cost(plan, call.direction()));
       expected[i] = choice.expectedCalls().orElse(0) * each;
       double warmUp = choice.backend().cost(plan, call.direction()).nanosWarmUp();
-      least[i] = expected[i] < warmUp ? warmUp : 0;
+      least[i] = expected[i] < WarmUp.GAIN * warmUp ? warmUp : 0;
     }
   }
 

@@ -18,10 +18,10 @@ import java.util.function.Supplier;
  * as on a backend that is fast at once. Their time comes out of the callers'. It begins once the
  * calls on that other backend have lost as much as the whole warm-up is expected to take: whoever
  * makes few calls pays nothing, and whoever goes on gains by it. It begins with the first call of a
- * caller who expects so many that they will lose as much. From then on it takes as long as it
- * needs; but what a call adds stays below the longest of them, mostly the first, or {@link #LEAST}.
- * What only a first run does, as loading classes, is cut into parts as far as the backend tells
- * them.
+ * caller who expects enough of them, and not before the last one of a caller who expects fewer.
+ * From then on it takes as long as it needs; but what a call adds stays below the longest of them,
+ * mostly the first, or {@link #LEAST}. What only a first run does, as loading classes, is cut into
+ * parts as far as the backend tells them.
  *
  * <p>Where idle calls are counted ({@link dev.normkit.kernel.Loops#idleCalls}), the first {@link
  * #COUNTED} small calls are enough for the JVM. It then compiles on a thread of its own, while
@@ -46,6 +46,12 @@ final class WarmUp {
 
   /** Of the time of calls, the part that may be added while the JVM compiles. */
   static final double WAITING = 0.3;
+
+  /**
+   * Expected calls have to lose so many times what warming up takes, as they go on losing while the
+   * JVM compiles.
+   */
+  static final double GAIN = 2;
 
   /** Of the longest call, how long each may take at most with what it adds. */
   static final double SHORTER = 0.8;
@@ -107,12 +113,7 @@ final class WarmUp {
    * @param lost the part of a call's time on the other backend that is lost by it; not positive if
    *     that is as fast
    */
-  record Costs(double nanos, double lost) {
-    /** Whether so much time of calls lost enough. */
-    private boolean isWorthIt(double called) {
-      return called * lost >= nanos;
-    }
-  }
+  record Costs(double nanos, double lost) {}
 
   /**
    * What comes before the small calls, in parts.
@@ -203,7 +204,13 @@ final class WarmUp {
     if (isWaiting()) {
       return Math.min(spentUntilWaiting + (called - calledUntilWaiting) * WAITING, most);
     }
-    return costs.isWorthIt(Math.max(called + before.get(), expected)) ? most : 0;
+    return isWorthIt(expected) ? most : 0;
+  }
+
+  private boolean isWorthIt(double expected) {
+    double sofar = called + before.get();
+    return costs.lost * expected >= costs.nanos * GAIN
+        || sofar >= expected && costs.lost * sofar >= costs.nanos;
   }
 
   private double most(long nanos) {

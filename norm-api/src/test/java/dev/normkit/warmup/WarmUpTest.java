@@ -74,7 +74,7 @@ class WarmUpTest {
   @Test
   void whereManyAreExpectedItBeginsWithTheFirst() {
     WarmUp warmUp = slowFor(200);
-    long[] took = call(warmUp, 151 * MILLIS, new long[300], 24 * MILLIS, 60 * MICROS);
+    long[] took = call(warmUp, 301 * MILLIS, new long[300], 24 * MILLIS, 60 * MICROS);
     assertTrue(warmUp.isDone());
     assertTrue(sum(took, 300) <= (24 + 18 + 245) * MILLIS, "took " + sum(took, 300));
   }
@@ -82,9 +82,9 @@ class WarmUpTest {
   @Test
   void whereFewAreExpectedItWaits() {
     WarmUp warmUp = slowFor(200);
-    call(warmUp, 149 * MILLIS, new long[2000], 24 * MILLIS, 60 * MICROS);
-    assertEquals(0, smallCalls);
-    call(warmUp, 149 * MILLIS, new long[3000], 60 * MICROS, 60 * MICROS);
+    call(warmUp, 299 * MILLIS, new long[4500], 24 * MILLIS, 60 * MICROS);
+    assertEquals(0, smallCalls, "calls of 294 ms, though they lost more than it takes");
+    call(warmUp, 299 * MILLIS, new long[1000], 60 * MICROS, 60 * MICROS);
     assertTrue(warmUp.isDone(), "more came than were expected");
   }
 

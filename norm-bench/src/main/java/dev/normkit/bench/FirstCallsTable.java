@@ -16,8 +16,8 @@ import java.util.stream.DoubleStream;
 
 /**
  * Starts processes of {@link FirstCalls} in turn, with the automatic choice and with each backend
- * alone, then with the automatic choice that was told how many calls to expect, a process for each
- * number of them, and prints medians: {@code FirstCallsTable alternations file}. The file has what was
+ * alone, then with the automatic choice that was told how many calls of the first shape to expect, a
+ * process for each number of them, and prints medians: {@code FirstCallsTable alternations file}. The file has what was
  * measured, so that whole turns in it are not measured again.
  */
 final class FirstCallsTable {
@@ -82,9 +82,10 @@ final class FirstCallsTable {
         for (int c = 0; c < CONTESTANTS.size(); c++) {
           lines.append(run(CONTESTANTS.get((c + i) % CONTESTANTS.size()), direction, shapes));
         }
+        List<String> first = shapes.subList(0, 1);
         for (int calls : FirstCalls.SUMS) {
-          if (lines.indexOf("auto " + shapes.get(0) + " " + direction + " " + calls + " ") >= 0) {
-            lines.append(run(FirstCalls.TOLD + calls, direction, shapes));
+          if (lines.indexOf("auto " + first.get(0) + " " + direction + " " + calls + " ") >= 0) {
+            lines.append(run(FirstCalls.TOLD + calls, direction, first));
           }
         }
       }
