@@ -340,21 +340,27 @@ class ReadmeFiguresTest {
     }
   }
 
-  /** What the two comparisons with earlier kernels can tell. */
+  /** What the three comparisons with earlier kernels can tell. */
   @Test
   void theComparisonsSayWhatTheirFilesSay() throws IOException {
     List<String> means = new ArrayList<>();
-    for (String commit : List.of("2030b27", "b84c225")) {
+    List<String> slower = new ArrayList<>();
+    for (String commit : List.of("2030b27", "b84c225", "b84c225-two-threads")) {
       List<String> lines = Files.readAllLines(FIGURES.resolve("compare-" + commit + ".md"));
       Matcher last =
-          Pattern.compile("over (\\d+) lines: ([0-9.]+)\\. Slower: 0\\.")
+          Pattern.compile("over (\\d+) lines: ([0-9.]+)\\. Slower: (\\d+)\\.")
               .matcher(lines.get(lines.size() - 1));
       assertTrue(last.find(), commit);
       long open = lines.stream().filter(line -> line.endsWith("| open |")).count();
       means.add(last.group(2));
       assertSaid(page(), "%d of its %s lines open".formatted(open, last.group(1)));
+      slower.addAll(lines.stream().filter(line -> line.endsWith("| slower |")).toList());
+      assertEquals(slower.size(), Integer.parseInt(last.group(3)), commit);
     }
-    assertSaid(page(), "The means are %s and %s".formatted(means.get(0), means.get(1)));
+    assertSaid(page(), "The means are %s, %s and %s".formatted(means.toArray()));
+    assertEquals(1, slower.size());
+    String[] cells = slower.get(0).split(" ?\\| ");
+    assertSaid(page(), "`%s` in the third, %s (%s)".formatted(cells[1], cells[6], cells[7]));
   }
 
   private static Optional<Double> ratioOfMedians(MeasuredTable measured, String row) {
