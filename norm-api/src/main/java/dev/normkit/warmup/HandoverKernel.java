@@ -46,6 +46,9 @@ public final class HandoverKernel implements NormKernel {
   /** What all calls have to take there before a warm-up may pay, in ns; 0 if that is expected. */
   private final double[] least = new double[CALLS.length];
 
+  /** Calls on the starter. */
+  private final AtomicLongArray made = new AtomicLongArray(CALLS.length);
+
   /** What calls took before they looked for their warm-up, in ns. */
   private final AtomicLongArray before = new AtomicLongArray(CALLS.length);
 
@@ -170,12 +173,13 @@ public final class HandoverKernel implements NormKernel {
   /** The first calls of a process don't even look for their warm-up, which takes milliseconds. */
   private void called(Call call, long nanos) {
     int i = call.ordinal();
+    boolean more = made.incrementAndGet(i) > choice.expectedCalls().orElse(0);
     WarmUp known = warmUps.get(i);
     if (known == null && STARTED.addAndGet(nanos) < least[i]) {
       before.addAndGet(i, nanos);
       return;
     }
-    (known == null ? warmUp(call) : known).called(nanos, expected[i]);
+    (known == null ? warmUp(call) : known).called(nanos, more ? 0 : expected[i]);
   }
 
   private WarmUp warmUp(Call call) {

@@ -177,7 +177,8 @@ final class WarmUp {
    * Takes note of a call on the starter, and warms up if it is time to.
    *
    * @param nanos what it took
-   * @param expected what all calls of this caller are expected to take there; 0 if nobody knows
+   * @param expected what all calls of this caller are expected to take there; 0 if nobody knows, or
+   *     more came than were expected
    */
   void called(long nanos, double expected) {
     if (over() || !busy.compareAndSet(false, true)) {
@@ -208,9 +209,9 @@ final class WarmUp {
   }
 
   private boolean isWorthIt(double expected) {
-    double sofar = called + before.get();
-    return costs.lost * expected >= costs.nanos * GAIN
-        || sofar >= expected && costs.lost * sofar >= costs.nanos;
+    return expected > 0
+        ? costs.lost * expected >= costs.nanos * GAIN
+        : costs.lost * (called + before.get()) >= costs.nanos;
   }
 
   private double most(long nanos) {
