@@ -12,6 +12,7 @@ import dev.normkit.api.Shape;
 import dev.normkit.api.SpecBuilder;
 import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.Support;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +31,13 @@ public final class Layers {
   /** Of literal loops, whose bits are those of every backend. */
   static NormBackend backend() {
     return new LiteralBackend();
+  }
+
+  /** The answer of a backend that takes even numbers of rows alone. */
+  static Support evenRows(NormPlan plan) {
+    return plan.shape().batch() % 2 == 0
+        ? Support.supported()
+        : Support.declined("an odd number of rows");
   }
 
   public static NormLayer of(NormPlan plan) {

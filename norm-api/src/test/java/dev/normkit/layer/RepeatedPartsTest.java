@@ -7,48 +7,33 @@ import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
-import dev.normkit.spi.BackwardArgs;
-import dev.normkit.spi.ForwardArgs;
-import dev.normkit.spi.ForwardingBackend;
-import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
-import dev.normkit.threads.Parallelism;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** Calls of {@link MicroBatches} that are declined or fail half-way, and come again. */
 class RepeatedPartsTest {
   /** Even numbers of rows alone, and no call once it was told to fail. */
-  private static final class Failing extends ForwardingBackend {
+  private static final class Failing extends InterposedBackend {
     private boolean fails;
 
     Failing() {
-      super("failing", Layers.backend());
+      super("failing");
     }
 
     @Override
     public Support supports(NormPlan plan) {
-      return plan.shape().batch() % 2 == 0
-          ? Support.supported()
-          : Support.declined("an odd number of rows");
+      return Layers.evenRows(plan);
     }
 
     @Override
-    public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
-      NormKernel kernel = super.prepare(plan, parallelism);
-      return new NormKernel() {
-        @Override
-        public void forward(ForwardArgs args) {
-          requireWorking();
-          kernel.forward(args);
-        }
+    void beforeForward() {
+      requireWorking();
+    }
 
-        @Override
-        public void backward(BackwardArgs args) {
-          requireWorking();
-          kernel.backward(args);
-        }
-      };
+    @Override
+    void beforeBackward() {
+      requireWorking();
     }
 
     private void requireWorking() {
