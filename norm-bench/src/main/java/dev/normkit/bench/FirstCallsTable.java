@@ -16,9 +16,9 @@ import java.util.stream.DoubleStream;
 
 /**
  * Starts processes of {@link FirstCalls} in turn, with the automatic choice and with each backend
- * alone, then with the automatic choice that was told how many calls of the first shape to expect, a
- * process for each number of them, and prints medians: {@code FirstCallsTable alternations file}. The file has what was
- * measured, so that whole turns in it are not measured again.
+ * alone, then with the automatic choice that was told how many calls of the first shape to expect,
+ * a process for each number of them, and prints medians: {@code FirstCallsTable alternations file}.
+ * The file has what was measured, so that whole turns in it are not measured again.
  */
 final class FirstCallsTable {
   private static final List<String> CONTESTANTS = List.of("auto", "cpu", "simd");
