@@ -13,6 +13,7 @@ import dev.normkit.spi.Support;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -61,9 +62,10 @@ public final class HandoverKernel implements NormKernel {
     first = starter.map(fast -> fast.prepare(plan, choice.parallelism()));
     if (first.isEmpty()) {
       own = prepare();
-    }
-    for (Call call : CALLS) {
-      estimate(call);
+    } else {
+      for (Call call : CALLS) {
+        estimate(call);
+      }
     }
   }
 
@@ -77,13 +79,14 @@ public final class HandoverKernel implements NormKernel {
   }
 
   private void estimate(Call call) {
-    if (first.isPresent()) {
-      int i = call.ordinal();
+    int i = call.ordinal();
+    OptionalLong calls = choice.expectedCalls();
+    if (calls.isPresent()) {
       double each = nanos(starter.orElseThrow().cost(plan, call.direction()));
-      expected[i] = choice.expectedCalls().orElse(0) * each;
-      double warmUp = choice.backend().cost(plan, call.direction()).nanosWarmUp();
-      least[i] = expected[i] < WarmUp.GAIN * warmUp ? warmUp : 0;
+      expected[i] = calls.getAsLong() * each;
     }
+    double warmUp = choice.backend().cost(plan, call.direction()).nanosWarmUp();
+    least[i] = expected[i] < WarmUp.GAIN * warmUp ? warmUp : 0;
   }
 
   /** A call's time on all threads, or on one if that is faster. */
