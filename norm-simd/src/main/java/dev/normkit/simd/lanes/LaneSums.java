@@ -116,11 +116,12 @@ public final class LaneSums {
     sums.product[row] = both.lane(8 % WIDTH);
   }
 
-  /** One sum of a run. */
+  /** One sum of a run, around zero. */
   public static void combine(Block x, float[] q, Sums sums, int row) {
     if (x.isIdle()) {
       return;
     }
+    subtractToo();
     if (WIDTH < HALF) {
       sums.product[row] = ReductionOrder.tree(q, 0, HALF);
       return;
@@ -131,6 +132,17 @@ public final class LaneSums {
     all = all.add(all.rearrange(BY_2));
     all = all.add(all.rearrange(BY_1));
     sums.product[row] = all.lane(0);
+  }
+
+  /**
+   * A subtraction that nobody needs, and C2 leaves out. Around zero loops only add and multiply,
+   * and JDK 17's profile would take the class of these operators for the only one: what is compiled
+   * then ends in traps at the first subtraction of another layer, and C2 counts them once for each
+   * operation it inlines, until it boxes vectors (norm-bench/NOTES.md#classes-of-operators).
+   */
+  private static void subtractToo() {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    zero.sub(zero);
   }
 
   /**
