@@ -15,6 +15,7 @@ public final class Block {
   private int n;
   private int stride;
   private boolean idle;
+  private boolean idlePerRow;
 
   /** A block of nothing, to be placed. */
   public Block() {}
@@ -72,9 +73,10 @@ public final class Block {
     }
   }
 
-  /** Whether loops leave it out. */
-  void idle(boolean newIdle) {
+  /** Whether loops leave it out, and also what they do once per row. */
+  void idle(boolean newIdle, boolean newIdlePerRow) {
     idle = newIdle;
+    idlePerRow = newIdlePerRow;
   }
 
   /**
@@ -85,6 +87,15 @@ public final class Block {
    */
   public boolean isIdle() {
     return idle;
+  }
+
+  /**
+   * Whether loops may also leave out what they do once per row, as its moments: in most idle calls.
+   *
+   * @return false in every call whose result counts
+   */
+  public boolean isIdlePerRow() {
+    return idlePerRow;
   }
 
   /** {@return the array of the elements, the caller's} */

@@ -8,6 +8,12 @@ import java.util.function.Supplier;
  * calls as it counts others.
  */
 final class CountedLoops implements Loops {
+  /**
+   * Of so many idle calls one does what is done once per row. JDK 17 inlines only what was called
+   * 250 times: norm-bench/NOTES.md#once-per-row.
+   */
+  private static final int PER_ROW = 25;
+
   private final Loops loops;
   private final int more;
 
@@ -22,11 +28,11 @@ final class CountedLoops implements Loops {
   }
 
   private void again(Block x, Runnable call) {
-    x.idle(true);
     for (int i = 0; i < more; i++) {
+      x.idle(true, i % PER_ROW != 0);
       call.run();
     }
-    x.idle(false);
+    x.idle(false, false);
   }
 
   @Override

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  */
 final class WarmUp {
   /** Of what it was expected to take, the most that it may: beyond that something is wrong. */
-  static final double MOST = 4;
+  static final double MOST = 8;
 
   /** The part of the time of calls beyond that. */
   static final double RARELY = 0.02;

@@ -32,18 +32,20 @@ final class VectorMoments {
   /** What {@link RowForward#summed(boolean)} asks for, of {@link LaneSums#RUNS} rows. */
   static boolean take(RowForward rows) {
     boolean ordinary = true;
-    if (rows.x().isIdle()) {
-      return ordinary;
-    }
+    boolean idle = rows.x().isIdlePerRow();
     RowMoments moments = rows.moments();
     for (int i = 0; i < LaneSums.RUNS; i += WIDTH) {
-      ordinary &= moments(moments, i);
-      coefficients(moments.mean, moments.rstd, rows.coefficients(), i);
+      ordinary &= moments(moments, i, idle);
+      coefficients(moments.mean, moments.rstd, rows.coefficients(), i, idle);
     }
     return ordinary;
   }
 
-  private static boolean moments(RowMoments rows, int at) {
+  /** Left out behind the call where it is idle, as the JVM counts calls. */
+  private static boolean moments(RowMoments rows, int at, boolean idle) {
+    if (idle) {
+      return true;
+    }
     FloatVector pivot = FloatVector.fromArray(SPECIES, rows.pivots.mean, at);
     FloatVector s = FloatVector.fromArray(SPECIES, rows.sums.sum, at);
     FloatVector q = FloatVector.fromArray(SPECIES, rows.sums.product, at);
@@ -71,8 +73,12 @@ final class VectorMoments {
     return ordinary;
   }
 
-  /** k, r and a of a vector of rows. */
-  private static void coefficients(double[] mean, double[] rstd, Coefficients c, int at) {
+  /** k, r and a of a vector of rows; left out as moments are. */
+  private static void coefficients(
+      double[] mean, double[] rstd, Coefficients c, int at, boolean idle) {
+    if (idle) {
+      return;
+    }
     DoubleVector mean0 = DoubleVector.fromArray(DOUBLES, mean, at);
     DoubleVector mean1 = DoubleVector.fromArray(DOUBLES, mean, at + WIDTH / 2);
     DoubleVector rstd0 = DoubleVector.fromArray(DOUBLES, rstd, at);

@@ -79,15 +79,17 @@ public final class LaneSums {
 
   /** Both sums of {@link #RUNS} runs. */
   public void combineAll(Block x, Sums sums, int row) {
-    if (!x.isIdle()) {
-      trees(allS, sums.sum, row);
-      trees(allQ, sums.product, row);
-    }
+    boolean idle = x.isIdlePerRow();
+    trees(allS, sums.sum, row, idle);
+    trees(allQ, sums.product, row, idle);
   }
 
-  private static void trees(float[] halves, float[] out, int outAt) {
+  private static void trees(float[] halves, float[] out, int outAt, boolean idle) {
     if (WIDTH == HALF) {
-      trees(halves, 0, HALF, out, outAt);
+      trees(halves, 0, HALF, out, outAt, idle);
+      return;
+    }
+    if (idle) {
       return;
     }
     for (int run = 0; run < RUNS; run++) {
@@ -158,7 +160,7 @@ public final class LaneSums {
     int row = 0;
     for (; row + RUNS <= end; row += RUNS) {
       int to = c.first() + row;
-      trees(x.array(), x.at(row), x.stride(), c.mean, to);
+      trees(x.array(), x.at(row), x.stride(), c.mean, to, false);
       FloatVector.fromArray(SPECIES, c.mean, to)
           .div(ReductionOrder.PIVOT_VALUES)
           .intoArray(c.mean, to);
@@ -187,9 +189,14 @@ public final class LaneSums {
 
   /**
    * The trees of {@link #RUNS} runs in one vector, that of run i in lane i: after each level half
-   * of two vectors' lanes is free, so that both become one.
+   * of two vectors' lanes is free, so that both become one. Left out behind the call where it is
+   * idle, as the JVM counts calls.
    */
-  private static void trees(float[] halves, int at, int stride, float[] out, int outAt) {
+  private static void trees(
+      float[] halves, int at, int stride, float[] out, int outAt, boolean idle) {
+    if (idle) {
+      return;
+    }
     FloatVector r0 = FloatVector.fromArray(SPECIES, halves, at);
     FloatVector r8 = FloatVector.fromArray(SPECIES, halves, at + 8 * stride);
     FloatVector eighth0 = r0.blend(r8, WITH_8).add(r8.blend(r0, WITH_8).rearrange(BY_8));

@@ -1,7 +1,9 @@
 package dev.normkit.simd.lanes;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -16,21 +18,31 @@ public final class Loading {
   /** Elements that vectors of any width fit into. */
   private static final int SCRATCH = 16;
 
+  /**
+   * How many parts leave out, and how often each: JDK 17 has to have seen it before loops do it
+   * rarely (norm-bench/NOTES.md#seen-before), and no part may hold up a call for long.
+   */
+  private static final int PARTS = Runtime.version().feature() < 25 ? 5 : 1;
+
+  private static final int TIMES = PARTS == 1 ? 1 : 160;
+
   private Loading() {}
 
   /** {@return the parts in the order in which they need each other} */
   public static List<Runnable> parts() {
-    return List.of(
-        () -> Objects.requireNonNull(FloatVector.SPECIES_PREFERRED),
-        () -> Objects.requireNonNull(VectorOperators.ADD),
-        () -> Objects.requireNonNull(IntVector.SPECIES_PREFERRED),
-        () -> Objects.requireNonNull(DoubleVector.SPECIES_PREFERRED),
-        () -> Objects.requireNonNull(ByteVector.SPECIES_PREFERRED),
-        () -> Objects.requireNonNull(Lanes.SPECIES),
-        Loading::compute,
-        Loading::present,
-        Loading::leaveOut,
-        LaneSums::new);
+    return Stream.concat(
+            Stream.<Runnable>of(
+                () -> Objects.requireNonNull(FloatVector.SPECIES_PREFERRED),
+                () -> Objects.requireNonNull(VectorOperators.ADD),
+                () -> Objects.requireNonNull(IntVector.SPECIES_PREFERRED),
+                () -> Objects.requireNonNull(DoubleVector.SPECIES_PREFERRED),
+                () -> Objects.requireNonNull(ByteVector.SPECIES_PREFERRED),
+                () -> Objects.requireNonNull(Lanes.SPECIES),
+                Loading::compute,
+                Loading::present,
+                LaneSums::new),
+            Collections.<Runnable>nCopies(PARTS, Loading::leaveOut).stream())
+        .toList();
   }
 
   private static void compute() {
@@ -48,7 +60,9 @@ public final class Loading {
   /** As loops leave out what is behind a run. */
   private static void leaveOut() {
     float[] x = new float[SCRATCH];
-    FloatVector d = FloatVector.fromArray(Lanes.SPECIES, x, 0);
-    d.reinterpretAsInts().and(present()).reinterpretAsFloats().intoArray(x, 0);
+    for (int i = 0; i < TIMES; i++) {
+      FloatVector d = FloatVector.fromArray(Lanes.SPECIES, x, 0);
+      d.reinterpretAsInts().and(present()).reinterpretAsFloats().intoArray(x, 0);
+    }
   }
 }
