@@ -123,28 +123,21 @@ public final class LaneSums {
     if (x.isIdle()) {
       return;
     }
-    subtractToo();
+    FloatVector all = FloatVector.fromArray(SPECIES, q, 0);
+    // Nobody needs it, and C2 leaves it out. Around zero loops only add and multiply, and JDK 17
+    // would take the class of these operators for the only one: what it compiled would end in traps
+    // at the first subtraction of another layer, and it counts them once for each operator that it
+    // inlines, until it boxes vectors (norm-bench/NOTES.md#classes-of-operators).
+    all.sub(all);
     if (WIDTH < HALF) {
       sums.product[row] = ReductionOrder.tree(q, 0, HALF);
       return;
     }
-    FloatVector all = FloatVector.fromArray(SPECIES, q, 0);
     all = all.add(all.rearrange(BY_8));
     all = all.add(all.rearrange(BY_4));
     all = all.add(all.rearrange(BY_2));
     all = all.add(all.rearrange(BY_1));
     sums.product[row] = all.lane(0);
-  }
-
-  /**
-   * A subtraction that nobody needs, and C2 leaves out. Around zero loops only add and multiply,
-   * and JDK 17's profile would take the class of these operators for the only one: what is compiled
-   * then ends in traps at the first subtraction of another layer, and C2 counts them once for each
-   * operation it inlines, until it boxes vectors (norm-bench/NOTES.md#classes-of-operators).
-   */
-  private static void subtractToo() {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    zero.sub(zero);
   }
 
   /**
