@@ -91,7 +91,7 @@ public final class SimdBackend implements NormBackend {
 
   @Override
   public CostEstimate cost(NormPlan plan, Direction direction) {
-    return VectorCosts.TABLE.estimate(plan, direction);
+    return VectorCosts.of(plan, direction);
   }
 
   @Override

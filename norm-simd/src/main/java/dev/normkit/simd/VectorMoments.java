@@ -41,7 +41,7 @@ final class VectorMoments {
     return ordinary;
   }
 
-  /** Left out behind the call where it is idle, as the JVM counts calls. */
+  /** Of idle rows called for nothing, so that the JVM counts the call. */
   private static boolean moments(RowMoments rows, int at, boolean idle) {
     if (idle) {
       return true;
@@ -73,7 +73,7 @@ final class VectorMoments {
     return ordinary;
   }
 
-  /** k, r and a of a vector of rows; left out as moments are. */
+  /** k, r and a of a vector of rows, of idle ones none, as above. */
   private static void coefficients(
       double[] mean, double[] rstd, Coefficients c, int at, boolean idle) {
     if (idle) {

@@ -182,8 +182,8 @@ public final class LaneSums {
 
   /**
    * The trees of {@link #RUNS} runs in one vector, that of run i in lane i: after each level half
-   * of two vectors' lanes is free, so that both become one. Left out behind the call where it is
-   * idle, as the JVM counts calls.
+   * of two vectors' lanes is free, so that both become one. Of idle runs called for nothing, so
+   * that the JVM counts the call.
    */
   private static void trees(
       float[] halves, int at, int stride, float[] out, int outAt, boolean idle) {
