@@ -151,7 +151,8 @@ public interface Loops {
   /**
    * How often each call of a small kernel, by which a backend warms up, is made again with idle
    * blocks ({@link Block#isIdle}). A JVM compiles what it has counted often enough; where calls are
-   * slow until then, most of them may do nothing.
+   * slow until then, most of them may do nothing. What is called once per row is left out in fewer
+   * of them ({@link Block#isIdlePerRow}), and best behind that call, which is counted then.
    *
    * @return 0 unless loops leave out idle blocks
    */

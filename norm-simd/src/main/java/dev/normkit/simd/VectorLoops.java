@@ -66,20 +66,31 @@ final class VectorLoops implements Loops {
     if (c.placement() == Placement.ELEMENT) {
       ColumnSumsLoops.allByElement(x, c, sums);
     } else if (c.aroundZero()) {
-      for (int row = 0; row < x.rows(); row++) {
-        RowSumsLoops.oneAroundZero(x, c, lanes, row);
-        LaneSums.combine(x, lanes.q, sums, row);
-      }
+      squares(x, c, sums);
     } else {
       singleSums(x, c, sums, Lanes.isShort(x.n()) ? pairedSums(x, c, sums) : 0);
+    }
+  }
+
+  private void squares(Block x, Coefficients c, Sums sums) {
+    int row = 0;
+    for (; row + LaneSums.RUNS <= x.rows(); row += LaneSums.RUNS) {
+      for (int run = 0; run < LaneSums.RUNS; run++) {
+        RowSumsLoops.oneAroundZero(x, c, lanes, row + run, run);
+      }
+      lanes.combineSquares(x, sums, row);
+    }
+    for (; row < x.rows(); row++) {
+      RowSumsLoops.oneAroundZero(x, c, lanes, row, 0);
+      LaneSums.combine(x, lanes.allQ, sums, row);
     }
   }
 
   /** Sums rows one by one, from one on. */
   void singleSums(Block x, Coefficients c, Sums sums, int from) {
     for (int row = from; row < x.rows(); row++) {
-      RowSumsLoops.oneByRow(x, c, lanes, row);
-      LaneSums.combine(x, lanes.s, lanes.q, 0, sums, row);
+      RowSumsLoops.oneByRow(x, c, lanes, row, 0);
+      LaneSums.combine(x, lanes.allS, lanes.allQ, 0, sums, row);
     }
   }
 

@@ -19,6 +19,7 @@ public final class RowForwardLoops {
     int n = x.n();
     boolean all = (n & -TURN) == n;
     boolean idle = x.isIdle();
+    int run = 0;
     boolean centered = !pivots.aroundZero();
     float[] xs = x.array();
     int xStep = x.stride();
@@ -39,7 +40,7 @@ public final class RowForwardLoops {
         int xAt = xFrom + (row) * xStep;
         int lead = Lanes.lead(xAt, n);
         if (!centered) {
-          RowSumsLoops.oneAroundZero(x, pivots, lanes, row);
+          RowSumsLoops.oneAroundZero(x, pivots, lanes, row, run);
         } else {
           pivots.mean[row] = ReductionOrder.pivot(xs, xAt, n);
           if (all && lead == 0) {
@@ -57,18 +58,18 @@ public final class RowForwardLoops {
                 q0 = q0.add(d0.mul(d0));
                 q1 = q1.add(d1.mul(d1));
               }
-              s0.add(s1).intoArray(lanes.s, lane);
-              q0.add(q1).intoArray(lanes.q, lane);
+              s0.add(s1).intoArray(lanes.allS, run * HALF + lane);
+              q0.add(q1).intoArray(lanes.allQ, run * HALF + lane);
             }
           } else {
-            RowSumsLoops.anyByRow(x, pivots, lanes, row, lead);
+            RowSumsLoops.anyByRow(x, pivots, lanes, row, lead, run);
           }
         }
       }
       if (centered) {
-        LaneSums.combine(x, lanes.s, lanes.q, 0, sums, row);
+        LaneSums.combine(x, lanes.allS, lanes.allQ, 0, sums, row);
       } else {
-        LaneSums.combine(x, lanes.q, sums, row);
+        LaneSums.combine(x, lanes.allQ, sums, row);
       }
       if (rows.summed(row) && !idle) {
         if (n < WIDTH) {
@@ -117,6 +118,7 @@ public final class RowForwardLoops {
     int n = x.n();
     boolean all = (n & -TURN) == n;
     boolean idle = x.isIdle();
+    int run = 0;
     float[] xs = x.array();
     int xStep = x.stride();
     int xFrom = x.offset();
@@ -141,13 +143,13 @@ public final class RowForwardLoops {
               q0 = q0.add(d0.mul(d0));
               q1 = q1.add(d1.mul(d1));
             }
-            q0.add(q1).intoArray(lanes.q, lane);
+            q0.add(q1).intoArray(lanes.allQ, run * HALF + lane);
           }
         } else {
-          RowSumsLoops.anyAroundZero(x, pivots, lanes, row, lead);
+          RowSumsLoops.anyAroundZero(x, pivots, lanes, row, lead, run);
         }
       }
-      LaneSums.combine(x, lanes.q, sums, row);
+      LaneSums.combine(x, lanes.allQ, sums, row);
       if (rows.summed(row) && !idle) {
         if (n < WIDTH) {
           RowNormalizeLoops.tailAroundZero(x, y, c, row, row + 1);

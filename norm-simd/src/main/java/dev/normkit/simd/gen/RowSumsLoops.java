@@ -91,16 +91,16 @@ public final class RowSumsLoops {
     }
   }
 
-  public static void oneByRow(Block x, Coefficients c, LaneSums lanes, int row) {
+  public static void oneByRow(Block x, Coefficients c, LaneSums lanes, int row, int run) {
     int lead = Lanes.lead(x.at(row), x.n());
     if (lead == 0 && (x.n() & -TURN) == x.n()) {
-      turnsByRow(x, c, lanes, row);
+      turnsByRow(x, c, lanes, row, run);
     } else {
-      anyByRow(x, c, lanes, row, lead);
+      anyByRow(x, c, lanes, row, lead, run);
     }
   }
 
-  public static void turnsByRow(Block x, Coefficients c, LaneSums lanes, int row) {
+  public static void turnsByRow(Block x, Coefficients c, LaneSums lanes, int row, int run) {
     if (x.isIdle()) {
       return;
     }
@@ -122,12 +122,12 @@ public final class RowSumsLoops {
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
       }
-      s0.add(s1).intoArray(lanes.s, lane);
-      q0.add(q1).intoArray(lanes.q, lane);
+      s0.add(s1).intoArray(lanes.allS, run * HALF + lane);
+      q0.add(q1).intoArray(lanes.allQ, run * HALF + lane);
     }
   }
 
-  public static void anyByRow(Block x, Coefficients c, LaneSums lanes, int row, int lead) {
+  public static void anyByRow(Block x, Coefficients c, LaneSums lanes, int row, int lead, int run) {
     if (x.isIdle()) {
       return;
     }
@@ -188,21 +188,21 @@ public final class RowSumsLoops {
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
       }
-      s0.add(s1).intoArray(lanes.s, lane);
-      q0.add(q1).intoArray(lanes.q, lane);
+      s0.add(s1).intoArray(lanes.allS, run * HALF + lane);
+      q0.add(q1).intoArray(lanes.allQ, run * HALF + lane);
     }
   }
 
-  public static void oneAroundZero(Block x, Coefficients c, LaneSums lanes, int row) {
+  public static void oneAroundZero(Block x, Coefficients c, LaneSums lanes, int row, int run) {
     int lead = Lanes.lead(x.at(row), x.n());
     if (lead == 0 && (x.n() & -TURN) == x.n()) {
-      turnsAroundZero(x, c, lanes, row);
+      turnsAroundZero(x, c, lanes, row, run);
     } else {
-      anyAroundZero(x, c, lanes, row, lead);
+      anyAroundZero(x, c, lanes, row, lead, run);
     }
   }
 
-  public static void turnsAroundZero(Block x, Coefficients c, LaneSums lanes, int row) {
+  public static void turnsAroundZero(Block x, Coefficients c, LaneSums lanes, int row, int run) {
     if (x.isIdle()) {
       return;
     }
@@ -218,11 +218,12 @@ public final class RowSumsLoops {
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
       }
-      q0.add(q1).intoArray(lanes.q, lane);
+      q0.add(q1).intoArray(lanes.allQ, run * HALF + lane);
     }
   }
 
-  public static void anyAroundZero(Block x, Coefficients c, LaneSums lanes, int row, int lead) {
+  public static void anyAroundZero(
+      Block x, Coefficients c, LaneSums lanes, int row, int lead, int run) {
     if (x.isIdle()) {
       return;
     }
@@ -270,7 +271,7 @@ public final class RowSumsLoops {
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
       }
-      q0.add(q1).intoArray(lanes.q, lane);
+      q0.add(q1).intoArray(lanes.allQ, run * HALF + lane);
     }
   }
 }

@@ -79,9 +79,13 @@ public final class LaneSums {
 
   /** Both sums of {@link #RUNS} runs. */
   public void combineAll(Block x, Sums sums, int row) {
-    boolean idle = x.isIdlePerRow();
-    trees(allS, sums.sum, row, idle);
-    trees(allQ, sums.product, row, idle);
+    trees(allS, sums.sum, row, x.isIdlePerRow());
+    combineSquares(x, sums, row);
+  }
+
+  /** The second sum of {@link #RUNS} runs. */
+  public void combineSquares(Block x, Sums sums, int row) {
+    trees(allQ, sums.product, row, x.isIdlePerRow());
   }
 
   private static void trees(float[] halves, float[] out, int outAt, boolean idle) {
