@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  */
 final class CountedLoops implements Loops {
   /**
-   * Of so many idle calls one does what is done once per row. JDK 17 inlines only what was called
-   * 250 times: norm-bench/NOTES.md#once-per-row.
+   * Of so many idle calls one does what is done once per row, as JDK 17 inlines only what it has
+   * seen often: norm-bench/NOTES.md#once-per-row.
    */
   private static final int PER_ROW = 25;
 

@@ -21,7 +21,7 @@ final class VectorCosts {
           new Cost(40, 8, 0.1, 130e6),
           new Cost(50, 10, 0.32, 130e6));
 
-  /** More kinds of loops do short rows, and take so much longer to warm up. */
+  /** Short rows take so many times as long to warm up: norm-bench/NOTES.md#once-per-row. */
   private static final double SHORT_ROWS = 2;
 
   private VectorCosts() {}

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Once rows are compiled, their vectors aren't objects: not where the JVM has made up its mind
- * before it saw all that they do, either. Each program runs in a JVM of its own, whose compiler has
- * seen nothing else and works as it does for users; JDK 17 failed both.
+ * Once rows are compiled, their vectors aren't objects, even where the JVM compiled them before it
+ * had seen all that they do. Each program runs in a JVM of its own, whose compiler has seen nothing
+ * else and has its usual settings. On JDK 17 both were wrong once.
  */
 class CompiledRowsTest {
   private static final int LAST = 50;

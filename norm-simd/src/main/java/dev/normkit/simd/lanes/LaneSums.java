@@ -38,7 +38,7 @@ public final class LaneSums {
   private static final VectorMask<Float> WITH_2 = with(2);
   private static final VectorMask<Float> WITH_1 = with(1);
 
-  /** The two sums of a run on its own. */
+  /** The two sums of a backward row. */
   public final float[] s = new float[HALF];
 
   public final float[] q = new float[HALF];

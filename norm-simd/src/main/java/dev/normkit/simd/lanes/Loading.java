@@ -19,12 +19,14 @@ public final class Loading {
   private static final int SCRATCH = 16;
 
   /**
-   * How many parts leave out, and how often each: JDK 17 has to have seen it before loops do it
-   * rarely (norm-bench/NOTES.md#seen-before), and no part may hold up a call for long.
+   * Whether the JVM has to have seen often what loops do rarely: norm-bench/NOTES.md#seen-before.
    */
-  private static final int PARTS = Runtime.version().feature() < 25 ? 5 : 1;
+  private static final boolean BY_PROFILE = Runtime.version().feature() < 25;
 
-  private static final int TIMES = PARTS == 1 ? 1 : 160;
+  /** Parts that leave out, and how often each does: no part may hold up a call for long. */
+  private static final int PARTS = BY_PROFILE ? 5 : 1;
+
+  private static final int TIMES = BY_PROFILE ? 160 : 1;
 
   private Loading() {}
 
