@@ -18,11 +18,16 @@ import java.util.stream.DoubleStream;
  */
 public record MeasuredTable(
     Map<String, Map<String, String>> rows, List<List<String>> overall, List<String> methods) {
-  private static final Path FILE = Path.of("..", "norm-bench", "figures", "results.md");
+  private static final Path FIGURES = Path.of("..", "norm-bench", "figures");
 
-  /** Reads the tables. */
+  /** Reads the tables of the machine on which most figures were measured. */
   public static MeasuredTable of(int threads) throws IOException {
-    List<String> all = Files.readAllLines(FILE);
+    return of("results.md", threads);
+  }
+
+  /** Reads the tables of a file of norm-bench's figures. */
+  static MeasuredTable of(String file, int threads) throws IOException {
+    List<String> all = Files.readAllLines(FIGURES.resolve(file));
     List<String> section = after(all, "## Threads: " + threads);
     List<String> table = table(section);
     List<String> titles = cells(table.get(0));
@@ -46,7 +51,7 @@ public record MeasuredTable(
   private static List<String> after(List<String> lines, String heading) {
     int at = lines.indexOf(heading);
     if (at < 0) {
-      throw new AssertionError("no " + heading + " in " + FILE);
+      throw new AssertionError("there is no " + heading);
     }
     return lines.subList(at + 1, lines.size());
   }
@@ -67,7 +72,7 @@ public record MeasuredTable(
   String cell(String row, String title) {
     Map<String, String> cells = rows.get(row);
     if (cells == null || cells.get(title) == null) {
-      throw new AssertionError("no " + title + " of " + row + " in " + FILE);
+      throw new AssertionError("there is no " + title + " of " + row);
     }
     return cells.get(title);
   }

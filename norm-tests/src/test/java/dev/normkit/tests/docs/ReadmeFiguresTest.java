@@ -103,18 +103,20 @@ class ReadmeFiguresTest {
     MeasuredTable measured = MeasuredTable.of(threads);
     for (Map.Entry<String, List<String>> line : SHOWN.entrySet()) {
       Overall overall = measured.overall(line.getValue().get(0), line.getValue().get(1));
-      assertSaid(
-          page(),
-          "| %d | %s | %s | %s | %s | %s | %s |"
-              .formatted(
-                  threads,
-                  line.getKey(),
-                  overall.rows(),
-                  overall.mean(),
-                  overall.median(),
-                  overall.counts(),
-                  overall.open()));
+      assertSaid(page(), lineOf(overall, threads, line.getKey()));
     }
+  }
+
+  private static String lineOf(Overall overall, int threads, String called) {
+    return "| %d | %s | %s | %s | %s | %s | %s |"
+        .formatted(
+            threads,
+            called,
+            overall.rows(),
+            overall.mean(),
+            overall.median(),
+            overall.counts(),
+            overall.open());
   }
 
   @Test
@@ -338,6 +340,33 @@ class ReadmeFiguresTest {
               measured.cell(cells.get(0), PLAIN + " / fastest peer"),
               ours / peer));
     }
+  }
+
+  /** The kernel on a processor with narrower vectors: all rows together, and those that lag. */
+  @Test
+  void theNarrowMachineIsThatOfItsTable() throws IOException {
+    MeasuredTable narrow = MeasuredTable.of("zen3.md", 1);
+    for (List<String> line :
+        List.of(
+            List.of("bare kernel, plain arrays", PLAIN),
+            List.of("bare kernel, aligned arrays", "simd"),
+            List.of("bare kernel of `cpu`, aligned arrays", "cpu"))) {
+      assertSaid(page(), lineOf(narrow.overall(line.get(1), "all"), 1, line.get(0)));
+    }
+    List<String> lagging = new ArrayList<>();
+    for (String row : narrow.rows().keySet()) {
+      String plain = narrow.cell(row, PLAIN + " / fastest peer");
+      String aligned = narrow.cell(row, "simd / fastest peer");
+      if (lags(plain) || lags(aligned)) {
+        lagging.add("| `%s` | %s | %s |".formatted(row, plain, aligned));
+      }
+    }
+    String header = "| slower there | kernel, plain | kernel, aligned |\n| --- | ---: | ---: |\n";
+    assertSaid(page(), header + String.join("\n", lagging) + "\n\n");
+  }
+
+  private static boolean lags(String ratio) {
+    return !ratio.equals("–") && !(Double.parseDouble(ratio) <= TIE);
   }
 
   /** What the three comparisons with earlier kernels can tell. */
