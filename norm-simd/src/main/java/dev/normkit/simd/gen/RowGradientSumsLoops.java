@@ -94,21 +94,29 @@ public final class RowGradientSumsLoops {
     int to = sums.parameterAt();
     float[] dBetas = sums.bias();
     int turns = n & -TURN;
-    for (int lane = 0; lane < HALF; lane += WIDTH) {
+    for (int lane = 0; lane < STEP; lane += WIDTH) {
       FloatVector s0 = FloatVector.zero(SPECIES);
       FloatVector q0 = FloatVector.zero(SPECIES);
       FloatVector s1 = FloatVector.zero(SPECIES);
       FloatVector q1 = FloatVector.zero(SPECIES);
-      for (int i = lane; i < turns; i += HALF) {
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      FloatVector q2 = q0;
+      FloatVector q3 = q0;
+      for (int i = lane; i < turns; i += STEP) {
         FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
         FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
         FloatVector g = d.mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + i));
         FloatVector sNext = s0.add(g);
-        s0 = s1;
-        s1 = sNext;
+        s0 = NARROW ? s2 : s1;
+        s2 = s1;
+        s1 = NARROW ? s3 : sNext;
+        s3 = sNext;
         FloatVector qNext = q0.add(g.mul(t));
-        q0 = q1;
-        q1 = qNext;
+        q0 = NARROW ? q2 : q1;
+        q2 = q1;
+        q1 = NARROW ? q3 : qNext;
+        q3 = qNext;
         FloatVector.fromArray(SPECIES, dGammas, to + i)
             .add(d.mul(t.mul(scale)))
             .intoArray(dGammas, to + i);
@@ -122,6 +130,15 @@ public final class RowGradientSumsLoops {
         s1.intoArray(lanes.nextS, lane);
         q0.intoArray(lanes.q, lane);
         q1.intoArray(lanes.nextQ, lane);
+      }
+      if (NARROW && turns == n) {
+        s2.add(s3).intoArray(lanes.s, lane + STEP);
+        q2.add(q3).intoArray(lanes.q, lane + STEP);
+      } else if (NARROW) {
+        s2.intoArray(lanes.s, lane + STEP);
+        s3.intoArray(lanes.nextS, lane + STEP);
+        q2.intoArray(lanes.q, lane + STEP);
+        q3.intoArray(lanes.nextQ, lane + STEP);
       }
     }
   }
@@ -200,7 +217,7 @@ public final class RowGradientSumsLoops {
     int to = sums.parameterAt();
     float[] dBetas = sums.bias();
     int row = 0;
-    for (; (x.n() & -TURN) == x.n() && row + 2 <= x.rows(); row += 2) {
+    for (; !NARROW && (x.n() & -TURN) == x.n() && row + 2 <= x.rows(); row += 2) {
       if (!x.isIdle()) {
         int xAt0 = xFrom + (row) * xStep;
         int xAt1 = xFrom + (row + 1) * xStep;

@@ -25,6 +25,15 @@ public final class Lanes {
   /** The lanes whose pairs are left after the first level of the tree. */
   public static final int HALF = TURN / 2;
 
+  /** Whether a vector holds less than half a turn. */
+  public static final boolean NARROW = WIDTH < HALF;
+
+  /**
+   * From one vector of a turn to the next in the same pass over a chunk, where a pass of narrow
+   * ones takes four sums at a time: at 256 bits it is the only one.
+   */
+  public static final int STEP = NARROW ? TURN / 4 : HALF;
+
   /** Integers as wide as the floats. */
   public static final VectorSpecies<Integer> BITS =
       VectorSpecies.of(int.class, SPECIES.vectorShape());

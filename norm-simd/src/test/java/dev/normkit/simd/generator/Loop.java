@@ -71,6 +71,14 @@ record Loop(String operation, Placement placement, Form form) {
     return operation.equals("forward") || operation.equals("backward");
   }
 
+  /**
+   * Whether the sums of narrow vectors go by quarters of a turn, in one pass: not where memory is
+   * the limit, nor where there are few of them (norm-bench/NOTES.md#narrow-vectors).
+   */
+  boolean isByQuarters() {
+    return !isWhole() && placement != Placement.AROUND_ZERO;
+  }
+
   /** Whether rows go one by one, around their means. */
   boolean isSingle() {
     return form.rows() == 1 && placement != Placement.AROUND_ZERO;

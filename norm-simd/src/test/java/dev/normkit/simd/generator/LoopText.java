@@ -98,6 +98,8 @@ final class LoopText {
       case "each" -> List.of(others.split(" ")).forEach(this::load);
       case "?overlapping" -> line(loop.overlaps() ? others : "", half);
       case "?whole" -> line(loop.isWhole() ? others : "", half);
+      case "?quarters" -> line(loop.isByQuarters() ? others : "", half);
+      case "?halves" -> line(loop.isByQuarters() ? "" : others, half);
       case "?s" -> line(loop.isAbsent("s") ? "" : others, half);
       case "?!s" -> line(loop.isAbsent("s") ? others : "", half);
       case "?single" -> line(loop.isSingle() ? others : "", half);
@@ -185,14 +187,14 @@ final class LoopText {
   }
 
   private void statements(String line) {
-    if (!line.matches("[ABISVZv] .*")) {
+    if (!line.matches("[ABIRSVZv] .*")) {
       java.append(loopHead(line).replace("$(", loop.suffix() + "("));
       java.append(line.isEmpty() ? "" : "\n");
       return;
     }
     for (String statement : line.split("; *")) {
       String[] sides = statement.substring(2).split(" \\+?= ", 2);
-      boolean adds = statement.contains(" += ") && statement.charAt(0) != 'A';
+      boolean adds = statement.contains(" += ") && !statement.matches("[AR] .*");
       String more = adds ? sides[0] + " + " : "";
       if (!loop.isAbsent(base(sides[0]))) {
         statement(statement.charAt(0), sides[0], sides.length == 1 ? "" : more + sides[1]);
@@ -212,6 +214,8 @@ final class LoopText {
         };
     return line.replace("vectors {", vectors)
         .replace("lanes {", "for (int lane = 0; lane < HALF; lane += WIDTH) {")
+        .replace("quarters {", "for (int lane = 0; lane < STEP; lane += WIDTH) {")
+        .replaceFirst("^steps\\((.*)\\) \\{", "for (int i = lane; i < $1; i += STEP) {")
         .replaceFirst("^turns\\((.*)\\) \\{", "for (int i = lane; i < $1; i += TURN) {")
         .replaceFirst("^halves\\((.*)\\) \\{", "for (int i = lane; i < $1; i += HALF) {");
   }
@@ -225,8 +229,12 @@ final class LoopText {
           case 'I' -> operand("&" + value);
           default -> new Expression(value, one ? this::element : this::operand, !one).java();
         };
-    if (kind == 'A') {
-      String next = "FloatVector _Next = _0.add(" + text + "); _0 = _1; _1 = _Next;\n";
+    if (kind == 'A' || kind == 'R') {
+      String turned =
+          kind == 'A'
+              ? "_0 = _1; _1 = _Next;"
+              : "_0 = NARROW ? _2 : _1; _2 = _1; _1 = NARROW ? _3 : _Next; _3 = _Next;";
+      String next = "FloatVector _Next = _0.add(" + text + "); " + turned + "\n";
       java.append(next.replace("_", name));
     } else if (!text.isEmpty() && name.endsWith("]") && !one) {
       java.append(text).append(".intoArray(").append(place(name)).append(");\n");
