@@ -72,8 +72,9 @@ record Loop(String operation, Placement placement, Form form) {
   }
 
   /**
-   * Whether the sums of narrow vectors go by quarters of a turn, in one pass: not where memory is
-   * the limit, nor where there are few of them (norm-bench/NOTES.md#narrow-vectors).
+   * Whether the sums of narrow vectors go by quarters of a turn, in one pass and row by row: not
+   * where memory is the limit, nor where there are few of them
+   * (norm-bench/NOTES.md#narrow-vectors).
    */
   boolean isByQuarters() {
     return !isWhole() && placement != Placement.AROUND_ZERO;

@@ -148,8 +148,7 @@ final class LoopFiles {
   private static String condition(Loop loop, String forms) {
     String form = loop.name().replace(loop.suffix(), "");
     return switch (forms.replaceFirst(".*\\b" + form + "\\b:?(\\w*).*", "$1")) {
-      case "whole" -> "(x.n() & -TURN) == x.n() && ";
-      case "wideWhole" -> "!NARROW && (x.n() & -TURN) == x.n() && ";
+      case "whole" -> (loop.isByQuarters() ? "!NARROW && " : "") + "(x.n() & -TURN) == x.n() && ";
       case "short" -> "x.n() <= SHORT && ";
       case "unpaged" -> "x.stride() % PAGE > 0 && ";
       default -> "";

@@ -12,12 +12,16 @@ import java.util.stream.DoubleStream;
 /**
  * The measured times of one number of threads, as norm-bench wrote them into its tables.
  *
+ * @param file its name in norm-bench's figures
  * @param rows the cells of each row by their column's title
  * @param overall what is said of all rows together: contestant and passes, then numbers
  * @param methods the lines of the table by method
  */
 public record MeasuredTable(
-    Map<String, Map<String, String>> rows, List<List<String>> overall, List<String> methods) {
+    String file,
+    Map<String, Map<String, String>> rows,
+    List<List<String>> overall,
+    List<String> methods) {
   private static final Path FIGURES = Path.of("..", "norm-bench", "figures");
 
   /** Reads the tables of the machine on which most figures were measured. */
@@ -28,7 +32,7 @@ public record MeasuredTable(
   /** Reads the tables of a file of norm-bench's figures. */
   static MeasuredTable of(String file, int threads) throws IOException {
     List<String> all = Files.readAllLines(FIGURES.resolve(file));
-    List<String> section = after(all, "## Threads: " + threads);
+    List<String> section = after(file, all, "## Threads: " + threads);
     List<String> table = table(section);
     List<String> titles = cells(table.get(0));
     Map<String, Map<String, String>> rows = new LinkedHashMap<>();
@@ -40,18 +44,19 @@ public record MeasuredTable(
       }
       rows.put(cells.get(0), row);
     }
-    List<String> overall = table(after(section, "### Over the fastest peer's time"));
-    List<String> methods = table(after(section, "### By method"));
+    List<String> overall = table(after(file, section, "### Over the fastest peer's time"));
+    List<String> methods = table(after(file, section, "### By method"));
     return new MeasuredTable(
+        file,
         rows,
         overall.subList(2, overall.size()).stream().map(MeasuredTable::cells).toList(),
         methods.subList(2, methods.size()));
   }
 
-  private static List<String> after(List<String> lines, String heading) {
+  private static List<String> after(String file, List<String> lines, String heading) {
     int at = lines.indexOf(heading);
     if (at < 0) {
-      throw new AssertionError("there is no " + heading);
+      throw new AssertionError("no " + heading + " in " + file);
     }
     return lines.subList(at + 1, lines.size());
   }
@@ -72,7 +77,7 @@ public record MeasuredTable(
   String cell(String row, String title) {
     Map<String, String> cells = rows.get(row);
     if (cells == null || cells.get(title) == null) {
-      throw new AssertionError("there is no " + title + " of " + row);
+      throw new AssertionError("no " + title + " of " + row + " in " + file);
     }
     return cells.get(title);
   }
