@@ -2,8 +2,8 @@ package dev.normkit.simd;
 
 import static dev.normkit.simd.lanes.Lanes.HALF;
 import static dev.normkit.simd.lanes.Lanes.SPECIES;
-import static dev.normkit.simd.lanes.Lanes.TURN;
 import static dev.normkit.simd.lanes.Lanes.WIDTH;
+import static dev.normkit.simd.lanes.Lanes.ZEROS;
 import static jdk.incubator.vector.VectorOperators.LE;
 
 import dev.normkit.kernel.Block;
@@ -25,6 +25,7 @@ import dev.normkit.simd.gen.RowNormalizeLoops;
 import dev.normkit.simd.gen.RowSumsLoops;
 import dev.normkit.simd.lanes.LaneSums;
 import dev.normkit.simd.lanes.Lanes;
+import dev.normkit.simd.lanes.Loading;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -37,6 +38,10 @@ final class VectorLoops implements Loops {
    * than 117, C2 wouldn't inline what only the others call (-XX:MinInlineFrequencyRatio).
    */
   private static final int IDLE_CALLS = 100;
+
+  static {
+    Loading.parts().forEach(Runnable::run);
+  }
 
   private final LaneSums lanes = new LaneSums();
   private final WholeRows wholeRows = new WholeRows(this, lanes);
@@ -96,7 +101,7 @@ final class VectorLoops implements Loops {
 
   /** Sums rows by twos, so that the additions of one need not wait for each other. */
   private int pairedSums(Block x, Coefficients c, Sums sums) {
-    int paired = paired(x);
+    int paired = x.rows() & -2;
     int row = 0;
     for (; row + LaneSums.RUNS <= paired; row += LaneSums.RUNS) {
       for (int run = 0; run < LaneSums.RUNS; run += 2) {
@@ -110,14 +115,6 @@ final class VectorLoops implements Loops {
       LaneSums.combine(x, lanes.allS, lanes.allQ, HALF, sums, row + 1);
     }
     return paired;
-  }
-
-  /** How many rows can go by twos: behind incomplete turns vectors reach into what follows. */
-  private static int paired(Block x) {
-    int turns = x.n() & -TURN;
-    int inside = turns == x.n() ? 0 : x.array().length - TURN - x.offset() - turns;
-    int most = turns == x.n() ? x.rows() : inside / x.stride() + 1;
-    return inside < 0 ? 0 : Math.min(x.rows(), most) & -2;
   }
 
   @Override
@@ -195,7 +192,7 @@ final class VectorLoops implements Loops {
     float[] values = block.array();
     int at = block.at(row);
     int n = block.n();
-    FloatVector largest = FloatVector.zero(SPECIES);
+    FloatVector largest = ZEROS.broadcast(0);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       largest = largest.max(FloatVector.fromArray(SPECIES, values, at + i).abs());

@@ -46,7 +46,7 @@ class CompiledRowsTest {
       }
     },
 
-    /** Short rows with an incomplete turn: norm-bench/NOTES.md#seen-before. */
+    /** Short rows with an incomplete turn: norm-bench/NOTES.md#known-classes. */
     SHORT_ROWS_THAT_WARM_UP {
       @Override
       long bytes() {

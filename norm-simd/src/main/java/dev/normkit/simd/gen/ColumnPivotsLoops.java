@@ -20,7 +20,7 @@ public final class ColumnPivotsLoops {
     int n = x.n();
     float[] means = c.mean;
     int first = c.first();
-    FloatVector share = FloatVector.broadcast(SPECIES, 1f / ReductionOrder.PIVOT_VALUES);
+    FloatVector share = ZEROS.broadcast(1f / ReductionOrder.PIVOT_VALUES);
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector r0 =

@@ -28,19 +28,19 @@ public final class RowBackwardLoops {
         int xAt = x.at(row);
         int dyAt = dy.at(row);
         int entry = c.first() + row;
-        FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
-        FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
-        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+        FloatVector mean = ZEROS.broadcast(c.mean[entry]);
+        FloatVector rest = ZEROS.broadcast(c.rest[entry]);
+        FloatVector scale = ZEROS.broadcast(c.scale[entry]);
         int gammaAt = c.weightAt();
         float[] dGammas = sums.weight();
         int to = sums.parameterAt();
         float[] dBetas = sums.bias();
         int turns = n & -TURN;
         for (int lane = 0; lane < HALF; lane += WIDTH) {
-          FloatVector s0 = FloatVector.zero(SPECIES);
-          FloatVector q0 = FloatVector.zero(SPECIES);
-          FloatVector s1 = FloatVector.zero(SPECIES);
-          FloatVector q1 = FloatVector.zero(SPECIES);
+          FloatVector s0 = ZEROS.broadcast(0);
+          FloatVector q0 = ZEROS.broadcast(0);
+          FloatVector s1 = ZEROS.broadcast(0);
+          FloatVector q1 = ZEROS.broadcast(0);
           for (int i = lane; i < turns; i += HALF) {
             FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
             FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
@@ -79,11 +79,11 @@ public final class RowBackwardLoops {
           int dyAt = dy.at(row);
           int dxAt = dx.at(row);
           int entry = c.first() + row;
-          FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
-          FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
-          FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
-          FloatVector slope = FloatVector.broadcast(SPECIES, c.slope[entry]);
-          FloatVector constant = FloatVector.broadcast(SPECIES, c.constant[entry]);
+          FloatVector mean = ZEROS.broadcast(c.mean[entry]);
+          FloatVector rest = ZEROS.broadcast(c.rest[entry]);
+          FloatVector scale = ZEROS.broadcast(c.scale[entry]);
+          FloatVector slope = ZEROS.broadcast(c.slope[entry]);
+          FloatVector constant = ZEROS.broadcast(c.constant[entry]);
           int gammaAt = c.weightAt();
           int from = Lanes.toLine(dxAt);
           FloatVector begin =
@@ -141,14 +141,14 @@ public final class RowBackwardLoops {
         int xAt = x.at(row);
         int dyAt = dy.at(row);
         int entry = c.first() + row;
-        FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+        FloatVector scale = ZEROS.broadcast(c.scale[entry]);
         int gammaAt = c.weightAt();
         float[] dGammas = sums.weight();
         int to = sums.parameterAt();
         int turns = n & -TURN;
         for (int lane = 0; lane < HALF; lane += WIDTH) {
-          FloatVector q0 = FloatVector.zero(SPECIES);
-          FloatVector q1 = FloatVector.zero(SPECIES);
+          FloatVector q0 = ZEROS.broadcast(0);
+          FloatVector q1 = ZEROS.broadcast(0);
           for (int i = lane; i < turns; i += HALF) {
             FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i);
             FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
@@ -180,9 +180,9 @@ public final class RowBackwardLoops {
           int dyAt = dy.at(row);
           int dxAt = dx.at(row);
           int entry = c.first() + row;
-          FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
-          FloatVector slope = FloatVector.broadcast(SPECIES, c.slope[entry]);
-          FloatVector zero = FloatVector.zero(SPECIES);
+          FloatVector scale = ZEROS.broadcast(c.scale[entry]);
+          FloatVector slope = ZEROS.broadcast(c.slope[entry]);
+          FloatVector zero = ZEROS.broadcast(0);
           int gammaAt = c.weightAt();
           int from = Lanes.toLine(dxAt);
           FloatVector begin =

@@ -44,12 +44,12 @@ public final class RowForwardLoops {
         } else {
           pivots.mean[row] = ReductionOrder.pivot(xs, xAt, n);
           if (all && lead == 0) {
-            FloatVector mean = FloatVector.broadcast(SPECIES, pivots.mean[row]);
+            FloatVector mean = ZEROS.broadcast(pivots.mean[row]);
             for (int lane = 0; lane < HALF; lane += WIDTH) {
-              FloatVector s0 = FloatVector.zero(SPECIES);
-              FloatVector q0 = FloatVector.zero(SPECIES);
-              FloatVector s1 = FloatVector.zero(SPECIES);
-              FloatVector q1 = FloatVector.zero(SPECIES);
+              FloatVector s0 = ZEROS.broadcast(0);
+              FloatVector q0 = ZEROS.broadcast(0);
+              FloatVector s1 = ZEROS.broadcast(0);
+              FloatVector q1 = ZEROS.broadcast(0);
               for (int i = lane; i < n; i += TURN) {
                 FloatVector d0 = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean);
                 FloatVector d1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF).sub(mean);
@@ -77,9 +77,9 @@ public final class RowForwardLoops {
         } else {
           int xAt = xFrom + (row) * xStep;
           int yAt = yFrom + (row) * yStep;
-          FloatVector mean = FloatVector.broadcast(SPECIES, means[first + row]);
-          FloatVector rest = FloatVector.broadcast(SPECIES, rests[first + row]);
-          FloatVector scale = FloatVector.broadcast(SPECIES, scales[first + row]);
+          FloatVector mean = ZEROS.broadcast(means[first + row]);
+          FloatVector rest = ZEROS.broadcast(rests[first + row]);
+          FloatVector scale = ZEROS.broadcast(scales[first + row]);
           int from = Lanes.toLine(yAt);
           int before = n - WIDTH;
           FloatVector begin =
@@ -135,8 +135,8 @@ public final class RowForwardLoops {
         int lead = Lanes.lead(xAt, n);
         if (all && lead == 0) {
           for (int lane = 0; lane < HALF; lane += WIDTH) {
-            FloatVector q0 = FloatVector.zero(SPECIES);
-            FloatVector q1 = FloatVector.zero(SPECIES);
+            FloatVector q0 = ZEROS.broadcast(0);
+            FloatVector q1 = ZEROS.broadcast(0);
             for (int i = lane; i < n; i += TURN) {
               FloatVector d0 = FloatVector.fromArray(SPECIES, xs, xAt + i);
               FloatVector d1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF);
@@ -156,8 +156,8 @@ public final class RowForwardLoops {
         } else {
           int xAt = xFrom + (row) * xStep;
           int yAt = yFrom + (row) * yStep;
-          FloatVector scale = FloatVector.broadcast(SPECIES, scales[first + row]);
-          FloatVector zero = FloatVector.zero(SPECIES);
+          FloatVector scale = ZEROS.broadcast(scales[first + row]);
+          FloatVector zero = ZEROS.broadcast(0);
           int from = Lanes.toLine(yAt);
           int before = n - WIDTH;
           FloatVector begin =

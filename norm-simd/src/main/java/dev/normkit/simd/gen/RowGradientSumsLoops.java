@@ -20,8 +20,8 @@ public final class RowGradientSumsLoops {
     float[] dys = dy.array();
     int dyAt = dy.at(row);
     int entry = c.first() + row;
-    FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
-    FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
+    FloatVector mean = ZEROS.broadcast(c.mean[entry]);
+    FloatVector rest = ZEROS.broadcast(c.rest[entry]);
     int turns = n & -TURN;
     int left = n - turns;
     int end = xAt + turns;
@@ -33,10 +33,10 @@ public final class RowGradientSumsLoops {
     float[] dyTail = dyInside ? dys : Lanes.copy(dys, dyEnd, left, lanes.tailDy);
     int dyTailAt = dyInside ? dyEnd : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector s0 = FloatVector.zero(SPECIES);
-      FloatVector q0 = FloatVector.zero(SPECIES);
-      FloatVector s1 = FloatVector.zero(SPECIES);
-      FloatVector q1 = FloatVector.zero(SPECIES);
+      FloatVector s0 = ZEROS.broadcast(0);
+      FloatVector q0 = ZEROS.broadcast(0);
+      FloatVector s1 = ZEROS.broadcast(0);
+      FloatVector q1 = ZEROS.broadcast(0);
       for (int i = lane; i < turns; i += TURN) {
         FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
         FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt + i);
@@ -48,17 +48,18 @@ public final class RowGradientSumsLoops {
         q1 = q1.add(d1.mul(t1));
       }
       if (left > 0) {
-        IntVector present0 = IntVector.fromArray(BITS, PRESENT, TURN - left + lane);
+        IntVector present0 = NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane));
         FloatVector t0 = FloatVector.fromArray(SPECIES, tail, tailAt + lane).sub(mean).sub(rest);
         FloatVector d0 = FloatVector.fromArray(SPECIES, dyTail, dyTailAt + lane);
-        s0 = s0.add(d0.reinterpretAsInts().and(present0).reinterpretAsFloats());
-        q0 = q0.add(d0.mul(t0).reinterpretAsInts().and(present0).reinterpretAsFloats());
-        IntVector present1 = IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF);
+        s0 = s0.add(present0.and(d0.reinterpretAsInts()).reinterpretAsFloats());
+        q0 = q0.add(present0.and(d0.mul(t0).reinterpretAsInts()).reinterpretAsFloats());
+        IntVector present1 =
+            NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF));
         FloatVector t1 =
             FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF).sub(mean).sub(rest);
         FloatVector d1 = FloatVector.fromArray(SPECIES, dyTail, dyTailAt + lane + HALF);
-        s1 = s1.add(d1.reinterpretAsInts().and(present1).reinterpretAsFloats());
-        q1 = q1.add(d1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats());
+        s1 = s1.add(present1.and(d1.reinterpretAsInts()).reinterpretAsFloats());
+        q1 = q1.add(present1.and(d1.mul(t1).reinterpretAsInts()).reinterpretAsFloats());
       }
       s0.add(s1).intoArray(lanes.allS, run * HALF + lane);
       q0.add(q1).intoArray(lanes.allQ, run * HALF + lane);
@@ -85,9 +86,9 @@ public final class RowGradientSumsLoops {
     float[] dys = dy.array();
     int dyAt = dy.at(row);
     int entry = c.first() + row;
-    FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
-    FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
-    FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    FloatVector mean = ZEROS.broadcast(c.mean[entry]);
+    FloatVector rest = ZEROS.broadcast(c.rest[entry]);
+    FloatVector scale = ZEROS.broadcast(c.scale[entry]);
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
     float[] dGammas = sums.weight();
@@ -95,10 +96,10 @@ public final class RowGradientSumsLoops {
     float[] dBetas = sums.bias();
     int turns = n & -TURN;
     for (int lane = 0; lane < STEP; lane += WIDTH) {
-      FloatVector s0 = FloatVector.zero(SPECIES);
-      FloatVector q0 = FloatVector.zero(SPECIES);
-      FloatVector s1 = FloatVector.zero(SPECIES);
-      FloatVector q1 = FloatVector.zero(SPECIES);
+      FloatVector s0 = ZEROS.broadcast(0);
+      FloatVector q0 = ZEROS.broadcast(0);
+      FloatVector s1 = ZEROS.broadcast(0);
+      FloatVector q1 = ZEROS.broadcast(0);
       FloatVector s2 = s0;
       FloatVector s3 = s0;
       FloatVector q2 = q0;
@@ -154,9 +155,9 @@ public final class RowGradientSumsLoops {
     float[] dys = dy.array();
     int dyAt = dy.at(row);
     int entry = c.first() + row;
-    FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
-    FloatVector rest = FloatVector.broadcast(SPECIES, c.rest[entry]);
-    FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    FloatVector mean = ZEROS.broadcast(c.mean[entry]);
+    FloatVector rest = ZEROS.broadcast(c.rest[entry]);
+    FloatVector scale = ZEROS.broadcast(c.scale[entry]);
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
     float[] dGammas = sums.weight();
@@ -168,8 +169,9 @@ public final class RowGradientSumsLoops {
     Lanes.copy(dys, dyAt + turns, left, lanes.tailDy);
     Lanes.copy(gammas, gammaAt + turns, left, lanes.tailGamma);
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      IntVector present0 = IntVector.fromArray(BITS, PRESENT, TURN - left + lane);
-      IntVector present1 = IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF);
+      IntVector present0 = NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane));
+      IntVector present1 =
+          NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF));
       FloatVector t0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane).sub(mean).sub(rest);
       FloatVector t1 = FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF).sub(mean).sub(rest);
       FloatVector g0 =
@@ -179,16 +181,16 @@ public final class RowGradientSumsLoops {
           FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
               .mul(FloatVector.fromArray(SPECIES, lanes.tailGamma, lane + HALF));
       FloatVector.fromArray(SPECIES, lanes.s, lane)
-          .add(g0.reinterpretAsInts().and(present0).reinterpretAsFloats())
+          .add(present0.and(g0.reinterpretAsInts()).reinterpretAsFloats())
           .add(
               FloatVector.fromArray(SPECIES, lanes.nextS, lane)
-                  .add(g1.reinterpretAsInts().and(present1).reinterpretAsFloats()))
+                  .add(present1.and(g1.reinterpretAsInts()).reinterpretAsFloats()))
           .intoArray(lanes.s, lane);
       FloatVector.fromArray(SPECIES, lanes.q, lane)
-          .add(g0.mul(t0).reinterpretAsInts().and(present0).reinterpretAsFloats())
+          .add(present0.and(g0.mul(t0).reinterpretAsInts()).reinterpretAsFloats())
           .add(
               FloatVector.fromArray(SPECIES, lanes.nextQ, lane)
-                  .add(g1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats()))
+                  .add(present1.and(g1.mul(t1).reinterpretAsInts()).reinterpretAsFloats()))
           .intoArray(lanes.q, lane);
     }
     for (int i = turns; i < n; i++) {
@@ -223,21 +225,21 @@ public final class RowGradientSumsLoops {
         int xAt1 = xFrom + (row + 1) * xStep;
         int dyAt0 = dyFrom + (row) * dyStep;
         int dyAt1 = dyFrom + (row + 1) * dyStep;
-        FloatVector mean0 = FloatVector.broadcast(SPECIES, means[first + row]);
-        FloatVector mean1 = FloatVector.broadcast(SPECIES, means[first + row + 1]);
-        FloatVector rest0 = FloatVector.broadcast(SPECIES, rests[first + row]);
-        FloatVector rest1 = FloatVector.broadcast(SPECIES, rests[first + row + 1]);
-        FloatVector scale0 = FloatVector.broadcast(SPECIES, scales[first + row]);
-        FloatVector scale1 = FloatVector.broadcast(SPECIES, scales[first + row + 1]);
+        FloatVector mean0 = ZEROS.broadcast(means[first + row]);
+        FloatVector mean1 = ZEROS.broadcast(means[first + row + 1]);
+        FloatVector rest0 = ZEROS.broadcast(rests[first + row]);
+        FloatVector rest1 = ZEROS.broadcast(rests[first + row + 1]);
+        FloatVector scale0 = ZEROS.broadcast(scales[first + row]);
+        FloatVector scale1 = ZEROS.broadcast(scales[first + row + 1]);
         for (int lane = 0; lane < HALF; lane += WIDTH) {
-          FloatVector s00 = FloatVector.zero(SPECIES);
-          FloatVector q00 = FloatVector.zero(SPECIES);
-          FloatVector s01 = FloatVector.zero(SPECIES);
-          FloatVector q01 = FloatVector.zero(SPECIES);
-          FloatVector s10 = FloatVector.zero(SPECIES);
-          FloatVector q10 = FloatVector.zero(SPECIES);
-          FloatVector s11 = FloatVector.zero(SPECIES);
-          FloatVector q11 = FloatVector.zero(SPECIES);
+          FloatVector s00 = ZEROS.broadcast(0);
+          FloatVector q00 = ZEROS.broadcast(0);
+          FloatVector s01 = ZEROS.broadcast(0);
+          FloatVector q01 = ZEROS.broadcast(0);
+          FloatVector s10 = ZEROS.broadcast(0);
+          FloatVector q10 = ZEROS.broadcast(0);
+          FloatVector s11 = ZEROS.broadcast(0);
+          FloatVector q11 = ZEROS.broadcast(0);
           for (int i = lane; i < n; i += HALF) {
             FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
             FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
@@ -301,15 +303,15 @@ public final class RowGradientSumsLoops {
     float[] dys = dy.array();
     int dyAt = dy.at(row);
     int entry = c.first() + row;
-    FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    FloatVector scale = ZEROS.broadcast(c.scale[entry]);
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
     float[] dGammas = sums.weight();
     int to = sums.parameterAt();
     int turns = n & -TURN;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector q0 = FloatVector.zero(SPECIES);
-      FloatVector q1 = FloatVector.zero(SPECIES);
+      FloatVector q0 = ZEROS.broadcast(0);
+      FloatVector q1 = ZEROS.broadcast(0);
       for (int i = lane; i < turns; i += HALF) {
         FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i);
         FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
@@ -341,7 +343,7 @@ public final class RowGradientSumsLoops {
     float[] dys = dy.array();
     int dyAt = dy.at(row);
     int entry = c.first() + row;
-    FloatVector scale = FloatVector.broadcast(SPECIES, c.scale[entry]);
+    FloatVector scale = ZEROS.broadcast(c.scale[entry]);
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
     float[] dGammas = sums.weight();
@@ -352,8 +354,9 @@ public final class RowGradientSumsLoops {
     Lanes.copy(dys, dyAt + turns, left, lanes.tailDy);
     Lanes.copy(gammas, gammaAt + turns, left, lanes.tailGamma);
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      IntVector present0 = IntVector.fromArray(BITS, PRESENT, TURN - left + lane);
-      IntVector present1 = IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF);
+      IntVector present0 = NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane));
+      IntVector present1 =
+          NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF));
       FloatVector t0 = FloatVector.fromArray(SPECIES, lanes.tailX, lane);
       FloatVector t1 = FloatVector.fromArray(SPECIES, lanes.tailX, lane + HALF);
       FloatVector g0 =
@@ -363,10 +366,10 @@ public final class RowGradientSumsLoops {
           FloatVector.fromArray(SPECIES, lanes.tailDy, lane + HALF)
               .mul(FloatVector.fromArray(SPECIES, lanes.tailGamma, lane + HALF));
       FloatVector.fromArray(SPECIES, lanes.q, lane)
-          .add(g0.mul(t0).reinterpretAsInts().and(present0).reinterpretAsFloats())
+          .add(present0.and(g0.mul(t0).reinterpretAsInts()).reinterpretAsFloats())
           .add(
               FloatVector.fromArray(SPECIES, lanes.nextQ, lane)
-                  .add(g1.mul(t1).reinterpretAsInts().and(present1).reinterpretAsFloats()))
+                  .add(present1.and(g1.mul(t1).reinterpretAsInts()).reinterpretAsFloats()))
           .intoArray(lanes.q, lane);
     }
     for (int i = turns; i < n; i++) {
@@ -396,13 +399,13 @@ public final class RowGradientSumsLoops {
         int xAt1 = xFrom + (row + 1) * xStep;
         int dyAt0 = dyFrom + (row) * dyStep;
         int dyAt1 = dyFrom + (row + 1) * dyStep;
-        FloatVector scale0 = FloatVector.broadcast(SPECIES, scales[first + row]);
-        FloatVector scale1 = FloatVector.broadcast(SPECIES, scales[first + row + 1]);
+        FloatVector scale0 = ZEROS.broadcast(scales[first + row]);
+        FloatVector scale1 = ZEROS.broadcast(scales[first + row + 1]);
         for (int lane = 0; lane < HALF; lane += WIDTH) {
-          FloatVector q00 = FloatVector.zero(SPECIES);
-          FloatVector q01 = FloatVector.zero(SPECIES);
-          FloatVector q10 = FloatVector.zero(SPECIES);
-          FloatVector q11 = FloatVector.zero(SPECIES);
+          FloatVector q00 = ZEROS.broadcast(0);
+          FloatVector q01 = ZEROS.broadcast(0);
+          FloatVector q10 = ZEROS.broadcast(0);
+          FloatVector q11 = ZEROS.broadcast(0);
           for (int i = lane; i < n; i += HALF) {
             FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
             FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);

@@ -19,18 +19,21 @@ public final class RowSumsLoops {
     int xAt0 = x.at(row);
     int xAt1 = x.at(row + 1);
     int entry = c.first() + row;
-    FloatVector mean0 = FloatVector.broadcast(SPECIES, c.mean[entry]);
-    FloatVector mean1 = FloatVector.broadcast(SPECIES, c.mean[entry + 1]);
+    FloatVector mean0 = ZEROS.broadcast(c.mean[entry]);
+    FloatVector mean1 = ZEROS.broadcast(c.mean[entry + 1]);
     int turns = n & -TURN;
+    if (turns < n) {
+      restByRow(x, c, lanes, row);
+    }
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector s00 = FloatVector.zero(SPECIES);
-      FloatVector q00 = FloatVector.zero(SPECIES);
-      FloatVector s01 = FloatVector.zero(SPECIES);
-      FloatVector q01 = FloatVector.zero(SPECIES);
-      FloatVector s10 = FloatVector.zero(SPECIES);
-      FloatVector q10 = FloatVector.zero(SPECIES);
-      FloatVector s11 = FloatVector.zero(SPECIES);
-      FloatVector q11 = FloatVector.zero(SPECIES);
+      FloatVector s00 = ZEROS.broadcast(0);
+      FloatVector q00 = ZEROS.broadcast(0);
+      FloatVector s01 = ZEROS.broadcast(0);
+      FloatVector q01 = ZEROS.broadcast(0);
+      FloatVector s10 = ZEROS.broadcast(0);
+      FloatVector q10 = ZEROS.broadcast(0);
+      FloatVector s11 = ZEROS.broadcast(0);
+      FloatVector q11 = ZEROS.broadcast(0);
       for (int i = lane; i < turns; i += TURN) {
         FloatVector d00 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0);
         FloatVector d01 = FloatVector.fromArray(SPECIES, xs, xAt0 + i + HALF).sub(mean0);
@@ -46,34 +49,10 @@ public final class RowSumsLoops {
         q11 = q11.add(d11.mul(d11));
       }
       if (turns < n) {
-        int missing = TURN - (n - turns) + lane;
-        int i = turns + lane;
-        IntVector present0 = IntVector.fromArray(BITS, PRESENT, missing);
-        IntVector present1 = IntVector.fromArray(BITS, PRESENT, missing + HALF);
-        FloatVector d00 =
-            FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-                .sub(mean0)
-                .reinterpretAsInts()
-                .and(present0)
-                .reinterpretAsFloats();
-        FloatVector d01 =
-            FloatVector.fromArray(SPECIES, xs, xAt0 + i + HALF)
-                .sub(mean0)
-                .reinterpretAsInts()
-                .and(present1)
-                .reinterpretAsFloats();
-        FloatVector d10 =
-            FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-                .sub(mean1)
-                .reinterpretAsInts()
-                .and(present0)
-                .reinterpretAsFloats();
-        FloatVector d11 =
-            FloatVector.fromArray(SPECIES, xs, xAt1 + i + HALF)
-                .sub(mean1)
-                .reinterpretAsInts()
-                .and(present1)
-                .reinterpretAsFloats();
+        FloatVector d00 = FloatVector.fromArray(SPECIES, lanes.rests, lane);
+        FloatVector d10 = FloatVector.fromArray(SPECIES, lanes.rests, lane + TURN);
+        FloatVector d01 = FloatVector.fromArray(SPECIES, lanes.rests, lane + HALF);
+        FloatVector d11 = FloatVector.fromArray(SPECIES, lanes.rests, lane + TURN + HALF);
         s00 = s00.add(d00);
         s01 = s01.add(d01);
         s10 = s10.add(d10);
@@ -108,12 +87,12 @@ public final class RowSumsLoops {
     float[] xs = x.array();
     int xAt = x.at(row);
     int entry = c.first() + row;
-    FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
+    FloatVector mean = ZEROS.broadcast(c.mean[entry]);
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector s0 = FloatVector.zero(SPECIES);
-      FloatVector q0 = FloatVector.zero(SPECIES);
-      FloatVector s1 = FloatVector.zero(SPECIES);
-      FloatVector q1 = FloatVector.zero(SPECIES);
+      FloatVector s0 = ZEROS.broadcast(0);
+      FloatVector q0 = ZEROS.broadcast(0);
+      FloatVector s1 = ZEROS.broadcast(0);
+      FloatVector q1 = ZEROS.broadcast(0);
       for (int i = lane; i < n; i += TURN) {
         FloatVector d0 = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean);
         FloatVector d1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF).sub(mean);
@@ -135,7 +114,7 @@ public final class RowSumsLoops {
     int xAt = x.at(row) - lead;
     int n = x.n() + lead;
     int entry = c.first() + row;
-    FloatVector mean = FloatVector.broadcast(SPECIES, c.mean[entry]);
+    FloatVector mean = ZEROS.broadcast(c.mean[entry]);
     int turns = n & -TURN;
     int left = n - turns;
     int end = xAt + turns;
@@ -143,18 +122,15 @@ public final class RowSumsLoops {
     float[] tail = inside ? xs : Lanes.copy(xs, end, left, lanes.tailX);
     int tailAt = inside ? end : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector s0 = FloatVector.zero(SPECIES);
-      FloatVector q0 = FloatVector.zero(SPECIES);
-      FloatVector s1 = FloatVector.zero(SPECIES);
-      FloatVector q1 = FloatVector.zero(SPECIES);
+      FloatVector s0 = ZEROS.broadcast(0);
+      FloatVector q0 = ZEROS.broadcast(0);
+      FloatVector s1 = ZEROS.broadcast(0);
+      FloatVector q1 = ZEROS.broadcast(0);
       int from = xAt;
       if (lead > 0) {
-        FloatVector d0 =
-            FloatVector.fromArray(SPECIES, xs, xAt)
-                .sub(mean)
-                .reinterpretAsInts()
-                .and(IntVector.fromArray(BITS, LATE, TURN - lead))
-                .reinterpretAsFloats();
+        IntVector late = NO_BITS.or(IntVector.fromArray(BITS, LATE, TURN - lead));
+        FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt).sub(mean);
+        FloatVector d0 = late.and(t.reinterpretAsInts()).reinterpretAsFloats();
         FloatVector d1 = FloatVector.fromArray(SPECIES, xs, xAt + HALF).sub(mean);
         s0 = s0.add(d0);
         s1 = s1.add(d1);
@@ -171,18 +147,13 @@ public final class RowSumsLoops {
         q1 = q1.add(d1.mul(d1));
       }
       if (left > 0) {
-        FloatVector d0 =
-            FloatVector.fromArray(SPECIES, tail, tailAt + lane)
-                .sub(mean)
-                .reinterpretAsInts()
-                .and(IntVector.fromArray(BITS, PRESENT, TURN - left + lane))
-                .reinterpretAsFloats();
-        FloatVector d1 =
-            FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF)
-                .sub(mean)
-                .reinterpretAsInts()
-                .and(IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF))
-                .reinterpretAsFloats();
+        IntVector present0 = NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane));
+        IntVector present1 =
+            NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF));
+        FloatVector t0 = FloatVector.fromArray(SPECIES, tail, tailAt + lane).sub(mean);
+        FloatVector d0 = present0.and(t0.reinterpretAsInts()).reinterpretAsFloats();
+        FloatVector t1 = FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF).sub(mean);
+        FloatVector d1 = present1.and(t1.reinterpretAsInts()).reinterpretAsFloats();
         s0 = s0.add(d0);
         s1 = s1.add(d1);
         q0 = q0.add(d0.mul(d0));
@@ -190,6 +161,38 @@ public final class RowSumsLoops {
       }
       s0.add(s1).intoArray(lanes.allS, run * HALF + lane);
       q0.add(q1).intoArray(lanes.allQ, run * HALF + lane);
+    }
+  }
+
+  public static void restByRow(Block x, Coefficients c, LaneSums lanes, int row) {
+    if (x.isIdle()) {
+      return;
+    }
+    float[] xs = x.array();
+    int turns = x.n() & -TURN;
+    int left = x.n() - turns;
+    int end0 = x.at(row + 0) + turns;
+    boolean inside0 = Lanes.turnInside(xs, end0);
+    int end1 = x.at(row + 1) + turns;
+    boolean inside1 = Lanes.turnInside(xs, end1);
+    float[] tail0 = inside0 ? xs : lanes.copyRest(xs, end0, left, 0 * TURN);
+    int tailAt0 = inside0 ? end0 : 0 * TURN;
+    float[] tail1 = inside1 ? xs : lanes.copyRest(xs, end1, left, 1 * TURN);
+    int tailAt1 = inside1 ? end1 : 1 * TURN;
+    FloatVector mean0 = ZEROS.broadcast(c.mean[c.first() + row + 0]);
+    FloatVector mean1 = ZEROS.broadcast(c.mean[c.first() + row + 1]);
+    for (int lane = 0; lane < TURN; lane += WIDTH) {
+      IntVector present = NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane));
+      FloatVector t0 = FloatVector.fromArray(SPECIES, tail0, tailAt0 + lane).sub(mean0);
+      present
+          .and(t0.reinterpretAsInts())
+          .reinterpretAsFloats()
+          .intoArray(lanes.rests, 0 * TURN + lane);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, tail1, tailAt1 + lane).sub(mean1);
+      present
+          .and(t1.reinterpretAsInts())
+          .reinterpretAsFloats()
+          .intoArray(lanes.rests, 1 * TURN + lane);
     }
   }
 
@@ -210,8 +213,8 @@ public final class RowSumsLoops {
     float[] xs = x.array();
     int xAt = x.at(row);
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector q0 = FloatVector.zero(SPECIES);
-      FloatVector q1 = FloatVector.zero(SPECIES);
+      FloatVector q0 = ZEROS.broadcast(0);
+      FloatVector q1 = ZEROS.broadcast(0);
       for (int i = lane; i < n; i += TURN) {
         FloatVector d0 = FloatVector.fromArray(SPECIES, xs, xAt + i);
         FloatVector d1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF);
@@ -237,15 +240,13 @@ public final class RowSumsLoops {
     float[] tail = inside ? xs : Lanes.copy(xs, end, left, lanes.tailX);
     int tailAt = inside ? end : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector q0 = FloatVector.zero(SPECIES);
-      FloatVector q1 = FloatVector.zero(SPECIES);
+      FloatVector q0 = ZEROS.broadcast(0);
+      FloatVector q1 = ZEROS.broadcast(0);
       int from = xAt;
       if (lead > 0) {
-        FloatVector d0 =
-            FloatVector.fromArray(SPECIES, xs, xAt)
-                .reinterpretAsInts()
-                .and(IntVector.fromArray(BITS, LATE, TURN - lead))
-                .reinterpretAsFloats();
+        IntVector late = NO_BITS.or(IntVector.fromArray(BITS, LATE, TURN - lead));
+        FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt);
+        FloatVector d0 = late.and(t.reinterpretAsInts()).reinterpretAsFloats();
         FloatVector d1 = FloatVector.fromArray(SPECIES, xs, xAt + HALF);
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
@@ -258,16 +259,13 @@ public final class RowSumsLoops {
         q1 = q1.add(d1.mul(d1));
       }
       if (left > 0) {
-        FloatVector d0 =
-            FloatVector.fromArray(SPECIES, tail, tailAt + lane)
-                .reinterpretAsInts()
-                .and(IntVector.fromArray(BITS, PRESENT, TURN - left + lane))
-                .reinterpretAsFloats();
-        FloatVector d1 =
-            FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF)
-                .reinterpretAsInts()
-                .and(IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF))
-                .reinterpretAsFloats();
+        IntVector present0 = NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane));
+        IntVector present1 =
+            NO_BITS.or(IntVector.fromArray(BITS, PRESENT, TURN - left + lane + HALF));
+        FloatVector t0 = FloatVector.fromArray(SPECIES, tail, tailAt + lane);
+        FloatVector d0 = present0.and(t0.reinterpretAsInts()).reinterpretAsFloats();
+        FloatVector t1 = FloatVector.fromArray(SPECIES, tail, tailAt + lane + HALF);
+        FloatVector d1 = present1.and(t1.reinterpretAsInts()).reinterpretAsFloats();
         q0 = q0.add(d0.mul(d0));
         q1 = q1.add(d1.mul(d1));
       }

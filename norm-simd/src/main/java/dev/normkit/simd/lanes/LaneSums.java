@@ -57,6 +57,9 @@ public final class LaneSums {
 
   public final float[] allQ = new float[RUNS * HALF];
 
+  /** Incomplete turns of two rows around their pivots, +0 behind them. */
+  public final float[] rests = new float[2 * TURN];
+
   /** A copy of each input's incomplete turn, for vectors that would reach behind the array. */
   public final float[] tailX = new float[TURN];
 
@@ -64,6 +67,12 @@ public final class LaneSums {
   public final float[] tailGamma = new float[TURN];
 
   private final float[] four = new float[HALF];
+
+  /** Copies an incomplete turn to where its rest will be. */
+  public float[] copyRest(float[] source, int at, int n, int to) {
+    System.arraycopy(source, at, rests, to, n);
+    return rests;
+  }
 
   private static VectorShuffle<Float> across(int distance) {
     return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ distance) % WIDTH);

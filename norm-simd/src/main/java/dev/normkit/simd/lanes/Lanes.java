@@ -4,6 +4,7 @@ import dev.normkit.kernel.ReductionOrder;
 import dev.normkit.machine.ArrayHeader;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -37,6 +38,11 @@ public final class Lanes {
   /** Integers as wide as the floats. */
   public static final VectorSpecies<Integer> BITS =
       VectorSpecies.of(int.class, SPECIES.vectorShape());
+
+  /** Vectors whose class the compiler knows, and so that of what they make of others. */
+  public static final FloatVector ZEROS = FloatVector.zero(SPECIES);
+
+  public static final IntVector NO_BITS = IntVector.zero(BITS);
 
   /** Doubles in as many bits: half as many. */
   public static final VectorSpecies<Double> DOUBLES =

@@ -32,7 +32,7 @@ final class Expression {
     String value = sum();
     while (take('&') && !value.isEmpty()) {
       String mask = operands.apply("&" + operand());
-      value += ".reinterpretAsInts().and(" + mask + ").reinterpretAsFloats()";
+      value = mask + ".and(" + value + ".reinterpretAsInts()).reinterpretAsFloats()";
     }
     return value;
   }

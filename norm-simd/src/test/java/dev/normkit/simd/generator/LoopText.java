@@ -214,6 +214,7 @@ final class LoopText {
         };
     return line.replace("vectors {", vectors)
         .replace("lanes {", "for (int lane = 0; lane < HALF; lane += WIDTH) {")
+        .replace("turn {", "for (int lane = 0; lane < TURN; lane += WIDTH) {")
         .replace("quarters {", "for (int lane = 0; lane < STEP; lane += WIDTH) {")
         .replaceFirst("^steps\\((.*)\\) \\{", "for (int i = lane; i < $1; i += STEP) {")
         .replaceFirst("^turns\\((.*)\\) \\{", "for (int i = lane; i < $1; i += TURN) {")
@@ -224,8 +225,8 @@ final class LoopText {
     boolean one = loop.form().isScalar() || kind == 'S';
     String text =
         switch (kind) {
-          case 'B' -> one ? value : "FloatVector.broadcast(SPECIES, " + value + ")";
-          case 'Z' -> one ? "0" : "FloatVector.zero(SPECIES)";
+          case 'B' -> one ? value : "ZEROS.broadcast(" + value + ")";
+          case 'Z' -> one ? "0" : "ZEROS.broadcast(0)";
           case 'I' -> operand("&" + value);
           default -> new Expression(value, one ? this::element : this::operand, !one).java();
         };
@@ -252,8 +253,10 @@ final class LoopText {
       return element(name);
     }
     String load =
-        marked.equals(name) ? "FloatVector.fromArray(SPECIES, " : "IntVector.fromArray(BITS, ";
-    return loop.isAbsent(base(name)) ? "" : load + place(name) + ")";
+        marked.equals(name)
+            ? "FloatVector.fromArray(SPECIES, %s)"
+            : "NO_BITS.or(IntVector.fromArray(BITS, %s))";
+    return loop.isAbsent(base(name)) ? "" : load.formatted(place(name));
   }
 
   /** Java's text of one element, or of a vector's name. */

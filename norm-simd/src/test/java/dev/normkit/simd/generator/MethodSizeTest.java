@@ -75,6 +75,7 @@ class MethodSizeTest {
           "gen.RowNormalizeLoops.allByRow",
           "gen.RowSumsLoops.anyAroundZero",
           "gen.RowSumsLoops.anyByRow",
+          "gen.RowSumsLoops.restByRow",
           "gen.RowSumsLoops.twoByRow",
           "lanes.LaneSums.trees");
 
