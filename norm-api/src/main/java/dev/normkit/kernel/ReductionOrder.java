@@ -82,7 +82,8 @@ public final class ReductionOrder {
    * @return the pivot
    */
   public static float pivot(float[] x, int at, int values, int stride) {
-    return tree(x, at, stride, values) / values;
+    float sum = values == PIVOT_VALUES ? sixteen(x, at, stride) : tree(x, at, stride, values);
+    return sum / values;
   }
 
   /**
@@ -96,12 +97,25 @@ public final class ReductionOrder {
   /** The tree over {@code n} values at a stride: that of the even ones, plus that of the odd. */
   private static float tree(float[] x, int at, int step, int n) {
     if (n == PIVOT_VALUES) {
-      return (eight(x, at, step, 0) + eight(x, at, step, 4))
-          + (eight(x, at, step, 2) + eight(x, at, step, 6))
-          + ((eight(x, at, step, 1) + eight(x, at, step, 5))
-              + (eight(x, at, step, 3) + eight(x, at, step, 7)));
+      return sixteen(x, at, step);
     }
     return n == 1 ? x[at] : tree(x, at, 2 * step, n / 2) + tree(x, at + step, 2 * step, n / 2);
+  }
+
+  /**
+   * The {@link #tree} over 16 values, for loops: C2 makes {@link #tree} itself too large to become
+   * part of one (norm-bench/NOTES.md#tree-in-a-loop).
+   *
+   * @param x the data
+   * @param at its first element
+   * @param stride from one to the next
+   * @return the sum
+   */
+  public static float sixteen(float[] x, int at, int stride) {
+    return (eight(x, at, stride, 0) + eight(x, at, stride, 4))
+        + (eight(x, at, stride, 2) + eight(x, at, stride, 6))
+        + ((eight(x, at, stride, 1) + eight(x, at, stride, 5))
+            + (eight(x, at, stride, 3) + eight(x, at, stride, 7)));
   }
 
   /** First level of the 16-value tree. */

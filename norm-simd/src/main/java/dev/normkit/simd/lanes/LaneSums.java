@@ -57,7 +57,10 @@ public final class LaneSums {
 
   public final float[] allQ = new float[RUNS * HALF];
 
-  /** Incomplete turns of two rows around their pivots, +0 behind them. */
+  /**
+   * The incomplete turns of two rows, less their pivots, and +0 behind them
+   * (norm-bench/NOTES.md#large-loops).
+   */
   public final float[] rests = new float[2 * TURN];
 
   /** A copy of each input's incomplete turn, for vectors that would reach behind the array. */
@@ -68,7 +71,7 @@ public final class LaneSums {
 
   private final float[] four = new float[HALF];
 
-  /** Copies an incomplete turn to where its rest will be. */
+  /** Copies an incomplete turn behind which the array ends to its place in {@link #rests}. */
   public float[] copyRest(float[] source, int at, int n, int to) {
     System.arraycopy(source, at, rests, to, n);
     return rests;
@@ -106,7 +109,7 @@ public final class LaneSums {
       return;
     }
     for (int run = 0; run < RUNS; run++) {
-      out[outAt + run] = ReductionOrder.tree(halves, run * HALF, HALF);
+      out[outAt + run] = ReductionOrder.sixteen(halves, run * HALF, 1);
     }
   }
 
@@ -116,8 +119,8 @@ public final class LaneSums {
       return;
     }
     if (WIDTH < HALF) {
-      sums.sum[row] = ReductionOrder.tree(s, at, HALF);
-      sums.product[row] = ReductionOrder.tree(q, at, HALF);
+      sums.sum[row] = ReductionOrder.sixteen(s, at, 1);
+      sums.product[row] = ReductionOrder.sixteen(q, at, 1);
       return;
     }
     FloatVector a = FloatVector.fromArray(SPECIES, s, at);
@@ -143,7 +146,7 @@ public final class LaneSums {
     // inlines, until it boxes vectors (norm-bench/NOTES.md#classes-of-operators).
     all.sub(all);
     if (WIDTH < HALF) {
-      sums.product[row] = ReductionOrder.tree(q, 0, HALF);
+      sums.product[row] = ReductionOrder.sixteen(q, 0, 1);
       return;
     }
     all = all.add(all.rearrange(BY_8));

@@ -39,7 +39,10 @@ public final class Lanes {
   public static final VectorSpecies<Integer> BITS =
       VectorSpecies.of(int.class, SPECIES.vectorShape());
 
-  /** Vectors whose class the compiler knows, and so that of what they make of others. */
+  /**
+   * Constants, so that C2 knows their class, and that of what their methods return: broadcasts are
+   * theirs, and masks are combined with them (norm-bench/NOTES.md#known-classes).
+   */
   public static final FloatVector ZEROS = FloatVector.zero(SPECIES);
 
   public static final IntVector NO_BITS = IntVector.zero(BITS);
