@@ -60,6 +60,18 @@ public final class ReductionOrder {
   }
 
   /**
+   * {@link #tree(float[], int, int)} over 16 values, for loops: C2 makes that method itself too
+   * large to become part of one (norm-bench/NOTES.md#tree-in-a-loop).
+   *
+   * @param a the values
+   * @param at the first of them
+   * @return the sum
+   */
+  public static float sixteen(float[] a, int at) {
+    return sixteen(a, at, 1);
+  }
+
+  /**
    * The pivot of a run: the mean of its first p elements, combined as by {@link #tree}, p being the
    * largest power of two up to 16 and n. A constant run is its own pivot exactly.
    *
@@ -69,7 +81,7 @@ public final class ReductionOrder {
    * @return the pivot
    */
   public static float pivot(float[] x, int at, int n) {
-    return pivot(x, at, pivotValues(n), 1);
+    return n < PIVOT_VALUES ? pivot(x, at, pivotValues(n), 1) : sixteen(x, at) / PIVOT_VALUES;
   }
 
   /**
@@ -82,8 +94,7 @@ public final class ReductionOrder {
    * @return the pivot
    */
   public static float pivot(float[] x, int at, int values, int stride) {
-    float sum = values == PIVOT_VALUES ? sixteen(x, at, stride) : tree(x, at, stride, values);
-    return sum / values;
+    return tree(x, at, stride, values) / values;
   }
 
   /**
@@ -102,20 +113,12 @@ public final class ReductionOrder {
     return n == 1 ? x[at] : tree(x, at, 2 * step, n / 2) + tree(x, at + step, 2 * step, n / 2);
   }
 
-  /**
-   * The {@link #tree} over 16 values, for loops: C2 makes {@link #tree} itself too large to become
-   * part of one (norm-bench/NOTES.md#tree-in-a-loop).
-   *
-   * @param x the data
-   * @param at its first element
-   * @param stride from one to the next
-   * @return the sum
-   */
-  public static float sixteen(float[] x, int at, int stride) {
-    return (eight(x, at, stride, 0) + eight(x, at, stride, 4))
-        + (eight(x, at, stride, 2) + eight(x, at, stride, 6))
-        + ((eight(x, at, stride, 1) + eight(x, at, stride, 5))
-            + (eight(x, at, stride, 3) + eight(x, at, stride, 7)));
+  /** {@link #sixteen(float[], int)} at a stride. */
+  private static float sixteen(float[] x, int at, int step) {
+    return (eight(x, at, step, 0) + eight(x, at, step, 4))
+        + (eight(x, at, step, 2) + eight(x, at, step, 6))
+        + ((eight(x, at, step, 1) + eight(x, at, step, 5))
+            + (eight(x, at, step, 3) + eight(x, at, step, 7)));
   }
 
   /** First level of the 16-value tree. */

@@ -60,7 +60,7 @@ final class VectorMoments {
       DoubleVector radicand = variance.add(rows.epsilon);
       mean.intoArray(rows.mean, to);
       variance.intoArray(rows.variance, to);
-      radicand.broadcast(1).div(radicand.sqrt()).intoArray(rows.rstd, to);
+      radicand.broadcast(1.0).div(radicand.sqrt()).intoArray(rows.rstd, to);
       // Then rstd is within its limits as well.
       ordinary &=
           square

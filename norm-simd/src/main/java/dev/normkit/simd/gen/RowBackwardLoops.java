@@ -37,10 +37,10 @@ public final class RowBackwardLoops {
         float[] dBetas = sums.bias();
         int turns = n & -TURN;
         for (int lane = 0; lane < HALF; lane += WIDTH) {
-          FloatVector s0 = ZEROS.broadcast(0);
-          FloatVector q0 = ZEROS.broadcast(0);
-          FloatVector s1 = ZEROS.broadcast(0);
-          FloatVector q1 = ZEROS.broadcast(0);
+          FloatVector s0 = ZEROS.broadcast(0f);
+          FloatVector q0 = ZEROS.broadcast(0f);
+          FloatVector s1 = ZEROS.broadcast(0f);
+          FloatVector q1 = ZEROS.broadcast(0f);
           for (int i = lane; i < turns; i += HALF) {
             FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
             FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
@@ -147,8 +147,8 @@ public final class RowBackwardLoops {
         int to = sums.parameterAt();
         int turns = n & -TURN;
         for (int lane = 0; lane < HALF; lane += WIDTH) {
-          FloatVector q0 = ZEROS.broadcast(0);
-          FloatVector q1 = ZEROS.broadcast(0);
+          FloatVector q0 = ZEROS.broadcast(0f);
+          FloatVector q1 = ZEROS.broadcast(0f);
           for (int i = lane; i < turns; i += HALF) {
             FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i);
             FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
@@ -182,7 +182,7 @@ public final class RowBackwardLoops {
           int entry = c.first() + row;
           FloatVector scale = ZEROS.broadcast(c.scale[entry]);
           FloatVector slope = ZEROS.broadcast(c.slope[entry]);
-          FloatVector zero = ZEROS.broadcast(0);
+          FloatVector zero = ZEROS.broadcast(0f);
           int gammaAt = c.weightAt();
           int from = Lanes.toLine(dxAt);
           FloatVector begin =

@@ -46,10 +46,10 @@ public final class RowForwardLoops {
           if (all && lead == 0) {
             FloatVector mean = ZEROS.broadcast(pivots.mean[row]);
             for (int lane = 0; lane < HALF; lane += WIDTH) {
-              FloatVector s0 = ZEROS.broadcast(0);
-              FloatVector q0 = ZEROS.broadcast(0);
-              FloatVector s1 = ZEROS.broadcast(0);
-              FloatVector q1 = ZEROS.broadcast(0);
+              FloatVector s0 = ZEROS.broadcast(0f);
+              FloatVector q0 = ZEROS.broadcast(0f);
+              FloatVector s1 = ZEROS.broadcast(0f);
+              FloatVector q1 = ZEROS.broadcast(0f);
               for (int i = lane; i < n; i += TURN) {
                 FloatVector d0 = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean);
                 FloatVector d1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF).sub(mean);
@@ -135,8 +135,8 @@ public final class RowForwardLoops {
         int lead = Lanes.lead(xAt, n);
         if (all && lead == 0) {
           for (int lane = 0; lane < HALF; lane += WIDTH) {
-            FloatVector q0 = ZEROS.broadcast(0);
-            FloatVector q1 = ZEROS.broadcast(0);
+            FloatVector q0 = ZEROS.broadcast(0f);
+            FloatVector q1 = ZEROS.broadcast(0f);
             for (int i = lane; i < n; i += TURN) {
               FloatVector d0 = FloatVector.fromArray(SPECIES, xs, xAt + i);
               FloatVector d1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF);
@@ -157,7 +157,7 @@ public final class RowForwardLoops {
           int xAt = xFrom + (row) * xStep;
           int yAt = yFrom + (row) * yStep;
           FloatVector scale = ZEROS.broadcast(scales[first + row]);
-          FloatVector zero = ZEROS.broadcast(0);
+          FloatVector zero = ZEROS.broadcast(0f);
           int from = Lanes.toLine(yAt);
           int before = n - WIDTH;
           FloatVector begin =

@@ -33,10 +33,10 @@ public final class RowGradientSumsLoops {
     float[] dyTail = dyInside ? dys : Lanes.copy(dys, dyEnd, left, lanes.tailDy);
     int dyTailAt = dyInside ? dyEnd : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector s0 = ZEROS.broadcast(0);
-      FloatVector q0 = ZEROS.broadcast(0);
-      FloatVector s1 = ZEROS.broadcast(0);
-      FloatVector q1 = ZEROS.broadcast(0);
+      FloatVector s0 = ZEROS.broadcast(0f);
+      FloatVector q0 = ZEROS.broadcast(0f);
+      FloatVector s1 = ZEROS.broadcast(0f);
+      FloatVector q1 = ZEROS.broadcast(0f);
       for (int i = lane; i < turns; i += TURN) {
         FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
         FloatVector d0 = FloatVector.fromArray(SPECIES, dys, dyAt + i);
@@ -96,10 +96,10 @@ public final class RowGradientSumsLoops {
     float[] dBetas = sums.bias();
     int turns = n & -TURN;
     for (int lane = 0; lane < STEP; lane += WIDTH) {
-      FloatVector s0 = ZEROS.broadcast(0);
-      FloatVector q0 = ZEROS.broadcast(0);
-      FloatVector s1 = ZEROS.broadcast(0);
-      FloatVector q1 = ZEROS.broadcast(0);
+      FloatVector s0 = ZEROS.broadcast(0f);
+      FloatVector q0 = ZEROS.broadcast(0f);
+      FloatVector s1 = ZEROS.broadcast(0f);
+      FloatVector q1 = ZEROS.broadcast(0f);
       FloatVector s2 = s0;
       FloatVector s3 = s0;
       FloatVector q2 = q0;
@@ -232,14 +232,14 @@ public final class RowGradientSumsLoops {
         FloatVector scale0 = ZEROS.broadcast(scales[first + row]);
         FloatVector scale1 = ZEROS.broadcast(scales[first + row + 1]);
         for (int lane = 0; lane < HALF; lane += WIDTH) {
-          FloatVector s00 = ZEROS.broadcast(0);
-          FloatVector q00 = ZEROS.broadcast(0);
-          FloatVector s01 = ZEROS.broadcast(0);
-          FloatVector q01 = ZEROS.broadcast(0);
-          FloatVector s10 = ZEROS.broadcast(0);
-          FloatVector q10 = ZEROS.broadcast(0);
-          FloatVector s11 = ZEROS.broadcast(0);
-          FloatVector q11 = ZEROS.broadcast(0);
+          FloatVector s00 = ZEROS.broadcast(0f);
+          FloatVector q00 = ZEROS.broadcast(0f);
+          FloatVector s01 = ZEROS.broadcast(0f);
+          FloatVector q01 = ZEROS.broadcast(0f);
+          FloatVector s10 = ZEROS.broadcast(0f);
+          FloatVector q10 = ZEROS.broadcast(0f);
+          FloatVector s11 = ZEROS.broadcast(0f);
+          FloatVector q11 = ZEROS.broadcast(0f);
           for (int i = lane; i < n; i += HALF) {
             FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
             FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
@@ -310,8 +310,8 @@ public final class RowGradientSumsLoops {
     int to = sums.parameterAt();
     int turns = n & -TURN;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector q0 = ZEROS.broadcast(0);
-      FloatVector q1 = ZEROS.broadcast(0);
+      FloatVector q0 = ZEROS.broadcast(0f);
+      FloatVector q1 = ZEROS.broadcast(0f);
       for (int i = lane; i < turns; i += HALF) {
         FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i);
         FloatVector d = FloatVector.fromArray(SPECIES, dys, dyAt + i);
@@ -402,10 +402,10 @@ public final class RowGradientSumsLoops {
         FloatVector scale0 = ZEROS.broadcast(scales[first + row]);
         FloatVector scale1 = ZEROS.broadcast(scales[first + row + 1]);
         for (int lane = 0; lane < HALF; lane += WIDTH) {
-          FloatVector q00 = ZEROS.broadcast(0);
-          FloatVector q01 = ZEROS.broadcast(0);
-          FloatVector q10 = ZEROS.broadcast(0);
-          FloatVector q11 = ZEROS.broadcast(0);
+          FloatVector q00 = ZEROS.broadcast(0f);
+          FloatVector q01 = ZEROS.broadcast(0f);
+          FloatVector q10 = ZEROS.broadcast(0f);
+          FloatVector q11 = ZEROS.broadcast(0f);
           for (int i = lane; i < n; i += HALF) {
             FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
             FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);

@@ -231,7 +231,7 @@ public final class RowInputGradientLoops {
     int entry = c.first() + row;
     FloatVector scale = ZEROS.broadcast(c.scale[entry]);
     FloatVector slope = ZEROS.broadcast(c.slope[entry]);
-    FloatVector zero = ZEROS.broadcast(0);
+    FloatVector zero = ZEROS.broadcast(0f);
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
     int end = SPECIES.loopBound(n);
@@ -300,7 +300,7 @@ public final class RowInputGradientLoops {
         FloatVector scale1 = ZEROS.broadcast(scales[first + row + 1]);
         FloatVector slope0 = ZEROS.broadcast(slopes[first + row]);
         FloatVector slope1 = ZEROS.broadcast(slopes[first + row + 1]);
-        FloatVector zero = ZEROS.broadcast(0);
+        FloatVector zero = ZEROS.broadcast(0f);
         int end = SPECIES.loopBound(n);
         for (int i = 0; i < end; i += WIDTH) {
           FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);

@@ -264,7 +264,7 @@ public final class RowNormalizeLoops {
     int entry = c.first() + row;
     FloatVector scale0 = ZEROS.broadcast(c.scale[entry]);
     FloatVector scale1 = ZEROS.broadcast(c.scale[entry + 1]);
-    FloatVector zero = ZEROS.broadcast(0);
+    FloatVector zero = ZEROS.broadcast(0f);
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
     int end = SPECIES.loopBound(n);
@@ -294,7 +294,7 @@ public final class RowNormalizeLoops {
     int yAt = y.at(row);
     int entry = c.first() + row;
     FloatVector scale = ZEROS.broadcast(c.scale[entry]);
-    FloatVector zero = ZEROS.broadcast(0);
+    FloatVector zero = ZEROS.broadcast(0f);
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
     int end = SPECIES.loopBound(n);
@@ -358,7 +358,7 @@ public final class RowNormalizeLoops {
         FloatVector scale1 = ZEROS.broadcast(scales[first + row + 1]);
         FloatVector scale2 = ZEROS.broadcast(scales[first + row + 2]);
         FloatVector scale3 = ZEROS.broadcast(scales[first + row + 3]);
-        FloatVector zero = ZEROS.broadcast(0);
+        FloatVector zero = ZEROS.broadcast(0f);
         int end = SPECIES.loopBound(n);
         for (int i = 0; i < end; i += WIDTH) {
           FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);

@@ -22,18 +22,15 @@ public final class RowSumsLoops {
     FloatVector mean0 = ZEROS.broadcast(c.mean[entry]);
     FloatVector mean1 = ZEROS.broadcast(c.mean[entry + 1]);
     int turns = n & -TURN;
-    if (turns < n) {
-      restByRow(x, c, lanes, row);
-    }
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector s00 = ZEROS.broadcast(0);
-      FloatVector q00 = ZEROS.broadcast(0);
-      FloatVector s01 = ZEROS.broadcast(0);
-      FloatVector q01 = ZEROS.broadcast(0);
-      FloatVector s10 = ZEROS.broadcast(0);
-      FloatVector q10 = ZEROS.broadcast(0);
-      FloatVector s11 = ZEROS.broadcast(0);
-      FloatVector q11 = ZEROS.broadcast(0);
+      FloatVector s00 = ZEROS.broadcast(0f);
+      FloatVector q00 = ZEROS.broadcast(0f);
+      FloatVector s01 = ZEROS.broadcast(0f);
+      FloatVector q01 = ZEROS.broadcast(0f);
+      FloatVector s10 = ZEROS.broadcast(0f);
+      FloatVector q10 = ZEROS.broadcast(0f);
+      FloatVector s11 = ZEROS.broadcast(0f);
+      FloatVector q11 = ZEROS.broadcast(0f);
       for (int i = lane; i < turns; i += TURN) {
         FloatVector d00 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0);
         FloatVector d01 = FloatVector.fromArray(SPECIES, xs, xAt0 + i + HALF).sub(mean0);
@@ -89,10 +86,10 @@ public final class RowSumsLoops {
     int entry = c.first() + row;
     FloatVector mean = ZEROS.broadcast(c.mean[entry]);
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector s0 = ZEROS.broadcast(0);
-      FloatVector q0 = ZEROS.broadcast(0);
-      FloatVector s1 = ZEROS.broadcast(0);
-      FloatVector q1 = ZEROS.broadcast(0);
+      FloatVector s0 = ZEROS.broadcast(0f);
+      FloatVector q0 = ZEROS.broadcast(0f);
+      FloatVector s1 = ZEROS.broadcast(0f);
+      FloatVector q1 = ZEROS.broadcast(0f);
       for (int i = lane; i < n; i += TURN) {
         FloatVector d0 = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean);
         FloatVector d1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF).sub(mean);
@@ -122,10 +119,10 @@ public final class RowSumsLoops {
     float[] tail = inside ? xs : Lanes.copy(xs, end, left, lanes.tailX);
     int tailAt = inside ? end : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector s0 = ZEROS.broadcast(0);
-      FloatVector q0 = ZEROS.broadcast(0);
-      FloatVector s1 = ZEROS.broadcast(0);
-      FloatVector q1 = ZEROS.broadcast(0);
+      FloatVector s0 = ZEROS.broadcast(0f);
+      FloatVector q0 = ZEROS.broadcast(0f);
+      FloatVector s1 = ZEROS.broadcast(0f);
+      FloatVector q1 = ZEROS.broadcast(0f);
       int from = xAt;
       if (lead > 0) {
         IntVector late = NO_BITS.or(IntVector.fromArray(BITS, LATE, TURN - lead));
@@ -175,9 +172,9 @@ public final class RowSumsLoops {
     boolean inside0 = Lanes.turnInside(xs, end0);
     int end1 = x.at(row + 1) + turns;
     boolean inside1 = Lanes.turnInside(xs, end1);
-    float[] tail0 = inside0 ? xs : lanes.copyRest(xs, end0, left, 0 * TURN);
+    float[] tail0 = inside0 ? xs : Lanes.copy(xs, end0, left, lanes.rests, 0 * TURN);
     int tailAt0 = inside0 ? end0 : 0 * TURN;
-    float[] tail1 = inside1 ? xs : lanes.copyRest(xs, end1, left, 1 * TURN);
+    float[] tail1 = inside1 ? xs : Lanes.copy(xs, end1, left, lanes.rests, 1 * TURN);
     int tailAt1 = inside1 ? end1 : 1 * TURN;
     FloatVector mean0 = ZEROS.broadcast(c.mean[c.first() + row + 0]);
     FloatVector mean1 = ZEROS.broadcast(c.mean[c.first() + row + 1]);
@@ -213,8 +210,8 @@ public final class RowSumsLoops {
     float[] xs = x.array();
     int xAt = x.at(row);
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector q0 = ZEROS.broadcast(0);
-      FloatVector q1 = ZEROS.broadcast(0);
+      FloatVector q0 = ZEROS.broadcast(0f);
+      FloatVector q1 = ZEROS.broadcast(0f);
       for (int i = lane; i < n; i += TURN) {
         FloatVector d0 = FloatVector.fromArray(SPECIES, xs, xAt + i);
         FloatVector d1 = FloatVector.fromArray(SPECIES, xs, xAt + i + HALF);
@@ -240,8 +237,8 @@ public final class RowSumsLoops {
     float[] tail = inside ? xs : Lanes.copy(xs, end, left, lanes.tailX);
     int tailAt = inside ? end : 0;
     for (int lane = 0; lane < HALF; lane += WIDTH) {
-      FloatVector q0 = ZEROS.broadcast(0);
-      FloatVector q1 = ZEROS.broadcast(0);
+      FloatVector q0 = ZEROS.broadcast(0f);
+      FloatVector q1 = ZEROS.broadcast(0f);
       int from = xAt;
       if (lead > 0) {
         IntVector late = NO_BITS.or(IntVector.fromArray(BITS, LATE, TURN - lead));

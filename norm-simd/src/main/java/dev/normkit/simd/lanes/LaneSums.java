@@ -71,12 +71,6 @@ public final class LaneSums {
 
   private final float[] four = new float[HALF];
 
-  /** Copies an incomplete turn behind which the array ends to its place in {@link #rests}. */
-  public float[] copyRest(float[] source, int at, int n, int to) {
-    System.arraycopy(source, at, rests, to, n);
-    return rests;
-  }
-
   private static VectorShuffle<Float> across(int distance) {
     return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ distance) % WIDTH);
   }
@@ -109,7 +103,7 @@ public final class LaneSums {
       return;
     }
     for (int run = 0; run < RUNS; run++) {
-      out[outAt + run] = ReductionOrder.sixteen(halves, run * HALF, 1);
+      out[outAt + run] = ReductionOrder.sixteen(halves, run * HALF);
     }
   }
 
@@ -119,8 +113,8 @@ public final class LaneSums {
       return;
     }
     if (WIDTH < HALF) {
-      sums.sum[row] = ReductionOrder.sixteen(s, at, 1);
-      sums.product[row] = ReductionOrder.sixteen(q, at, 1);
+      sums.sum[row] = ReductionOrder.sixteen(s, at);
+      sums.product[row] = ReductionOrder.sixteen(q, at);
       return;
     }
     FloatVector a = FloatVector.fromArray(SPECIES, s, at);
@@ -146,7 +140,7 @@ public final class LaneSums {
     // inlines, until it boxes vectors (norm-bench/NOTES.md#classes-of-operators).
     all.sub(all);
     if (WIDTH < HALF) {
-      sums.product[row] = ReductionOrder.sixteen(q, 0, 1);
+      sums.product[row] = ReductionOrder.sixteen(q, 0);
       return;
     }
     all = all.add(all.rearrange(BY_8));

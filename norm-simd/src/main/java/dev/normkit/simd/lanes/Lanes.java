@@ -40,8 +40,8 @@ public final class Lanes {
       VectorSpecies.of(int.class, SPECIES.vectorShape());
 
   /**
-   * Constants, so that C2 knows their class, and that of what their methods return: broadcasts are
-   * theirs, and masks are combined with them (norm-bench/NOTES.md#known-classes).
+   * What makes broadcasts, and what each mask is ORed with: C2 knows the class of a constant, and
+   * so of what its methods return (norm-bench/NOTES.md#known-classes).
    */
   public static final FloatVector ZEROS = FloatVector.zero(SPECIES);
 
@@ -130,7 +130,12 @@ public final class Lanes {
 
   /** Copies the {@code n} elements of an incomplete turn; the others are whatever was there. */
   public static float[] copy(float[] source, int at, int n, float[] tail) {
-    System.arraycopy(source, at, tail, 0, n);
-    return tail;
+    return copy(source, at, n, tail, 0);
+  }
+
+  /** The same, to a place in an array. */
+  public static float[] copy(float[] source, int at, int n, float[] tails, int to) {
+    System.arraycopy(source, at, tails, to, n);
+    return tails;
   }
 }

@@ -38,11 +38,11 @@ public final class Loading {
   /** Every operator on floats that loops have. */
   private static void floats() {
     float[] x = new float[SCRATCH];
-    FloatVector d = FloatVector.fromArray(Lanes.SPECIES, x, 0).sub(Lanes.ZEROS.broadcast(0));
+    FloatVector d = FloatVector.fromArray(Lanes.SPECIES, x, 0).sub(Lanes.ZEROS.broadcast(0f));
     d.mul(d).add(d).div(1).max(d.abs()).intoArray(x, 0);
   }
 
-  /** As loops leave out what is behind a run. */
+  /** Every operator on ints: with them loops leave out what is behind a run. */
   private static void bits() {
     float[] x = new float[SCRATCH];
     FloatVector d = FloatVector.fromArray(Lanes.SPECIES, x, 0);
@@ -58,6 +58,6 @@ public final class Loading {
     double[] x = new double[SCRATCH];
     DoubleVector d = DoubleVector.fromArray(Lanes.DOUBLES, x, 0);
     d.mul(d).sub(d).add(d).max(d).sqrt().abs().intoArray(x, 0);
-    d.broadcast(1).div(d).intoArray(x, 0);
+    d.broadcast(1.0).div(d).intoArray(x, 0);
   }
 }

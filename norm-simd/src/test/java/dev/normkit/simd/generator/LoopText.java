@@ -226,7 +226,7 @@ final class LoopText {
     String text =
         switch (kind) {
           case 'B' -> one ? value : "ZEROS.broadcast(" + value + ")";
-          case 'Z' -> one ? "0" : "ZEROS.broadcast(0)";
+          case 'Z' -> one ? "0" : "ZEROS.broadcast(0f)";
           case 'I' -> operand("&" + value);
           default -> new Expression(value, one ? this::element : this::operand, !one).java();
         };

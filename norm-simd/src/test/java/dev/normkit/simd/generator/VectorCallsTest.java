@@ -2,6 +2,7 @@ package dev.normkit.simd.generator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.normkit.simd.SimdBackend;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class VectorCallsTest {
   /** Where C2 stops inlining (norm-bench/NOTES.md#large-loops). */
   private static final int LIMIT = 54;
 
-  /** Larger, but without a branch in which vectors meet. */
+  /** Larger, but without a branch behind which a vector may be one of two. */
   private static final Set<String> LARGER =
       Set.of("lanes.LaneSums.trees", "gen.RowBackwardLoops.oneByRowAndElement");
 
@@ -40,7 +41,8 @@ class VectorCallsTest {
   private static final Pattern UNKNOWN =
       Pattern.compile("(broadcast|zero):\\(Ljdk/incubator/vector/VectorSpecies;.*");
 
-  private static final Pattern METHOD = Pattern.compile("^  (?:\\w.* )?(\\w+)(?:\\(.*| \\{});$");
+  private static final Pattern METHOD =
+      Pattern.compile("^  (?:\\w.* )?([\\w.$]+)(?:\\(.*| \\{});$");
   private static final Pattern CALL =
       Pattern.compile("// Method jdk/incubator/vector/(\\w*Vector\\.\\S+)$");
 
@@ -55,9 +57,8 @@ class VectorCallsTest {
       Stream<String> classes = files.map(Path::toString).filter(file -> file.endsWith(".class"));
       StringWriter text = new StringWriter();
       PrintWriter out = new PrintWriter(text);
-      ToolProvider.findFirst("javap")
-          .orElseThrow()
-          .run(out, out, Stream.concat(words, classes).toArray(String[]::new));
+      String[] arguments = Stream.concat(words, classes).toArray(String[]::new);
+      assertEquals(0, ToolProvider.findFirst("javap").orElseThrow().run(out, out, arguments));
       text.toString().lines().forEach(new Reader(module)::read);
     }
     assertFalse(CALLS.isEmpty());
@@ -70,7 +71,7 @@ class VectorCallsTest {
     private String method = "";
 
     Reader(String module) {
-      type = Pattern.compile("^\\w.* (?:class|interface|record) " + module + "\\.([\\w.$]+).*\\{$");
+      type = Pattern.compile("^(?:\\w.* )?(?:class|interface) " + module + "\\.([\\w.$]+).*\\{$");
     }
 
     void read(String line) {
@@ -95,7 +96,7 @@ class VectorCallsTest {
     assertEquals(new TreeSet<>(LARGER), larger);
   }
 
-  /** An operator that C2 first meets after it has compiled their table is a trap there. */
+  /** One that C2 first meets after it has compiled what looks operators up is a trap there. */
   @Test
   void everyOperatorIsLoaded() {
     Set<String> loaded = operators("lanes.Loading.");
@@ -126,5 +127,21 @@ class VectorCallsTest {
     // The constants themselves.
     unknown.removeIf(call -> call.startsWith("lanes.Lanes.static "));
     assertEquals(Set.of(), unknown);
+  }
+
+  /** Masks are loaded as {@code NO_BITS.or(…)}, and are what {@code and} is called on. */
+  @Test
+  void classesOfMasksAreKnown() throws IOException {
+    Pattern unknown =
+        Pattern.compile("(?<!\\.or\\()IntVector\\.fromArray\\(|AsInts\\(\\)\\s*\\.and\\(");
+    int masks = 0;
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        String java = Files.readString(file);
+        assertFalse(unknown.matcher(java).find(), file::toString);
+        masks += java.contains(".or(IntVector.fromArray(") ? 1 : 0;
+      }
+    }
+    assertNotEquals(0, masks);
   }
 }
