@@ -23,6 +23,11 @@ import jdk.incubator.vector.VectorMask;
  * operations in the same order, in double, so the same bits.
  */
 final class VectorMoments {
+  /**
+   * Whether it gains: C2 makes objects of masks of two doubles (norm-bench/NOTES.md#two-doubles).
+   */
+  static final boolean GAINS = DOUBLES.length() > 2;
+
   /** The second of the halves into which doubles part a vector of floats. */
   private static final VectorMask<Float> UPPER =
       VectorMask.fromLong(SPECIES, -1L << WIDTH / 2 & (1L << WIDTH) - 1);

@@ -74,7 +74,7 @@ final class WholeRows {
       } else {
         loops.sums(x, pivots, rows.sums());
       }
-      boolean many = x.rows() == LaneSums.RUNS;
+      boolean many = VectorMoments.GAINS && x.rows() == LaneSums.RUNS;
       if (many ? rows.summed(VectorMoments.take(rows)) : rows.summed()) {
         if (c.aroundZero()) {
           RowNormalizeLoops.allAroundZero(x, y, c);

@@ -53,7 +53,27 @@ class CompiledRowsTest {
         Shape shape = Shape.dense(128, 120);
         return infer(LayerBuilder.of(NormSpec.layerNorm(), shape), shape, 60_000);
       }
+    },
+
+    /** Vectors of 128 bits: norm-bench/NOTES.md#two-doubles. */
+    SHORT_ROWS_OF_NARROW_VECTORS {
+      @Override
+      long bytes() {
+        Shape shape = Shape.dense(128, 120);
+        NormBackend simd = Backends.discover().require("simd");
+        return infer(LayerBuilder.of(NormSpec.layerNorm(), shape).withBackend(simd), shape, 20_000);
+      }
+
+      @Override
+      String flag() {
+        return "-Dnormkit.simd.bits=128";
+      }
     };
+
+    /** What the JVM is told besides. */
+    String flag() {
+      return "-Dnormkit.simd.bits=0";
+    }
 
     /** Makes the calls; bytes that each of the last ones allocated. */
     abstract long bytes();
@@ -92,6 +112,7 @@ class CompiledRowsTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
+                program.flag(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 CompiledRowsTest.class.getName(),
