@@ -13,6 +13,9 @@ import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.io.tensor.ReadLimits;
 import dev.normkit.layer.NormLayer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -127,6 +130,48 @@ class KerasTest {
       float[] zeros = file.floats("zeros");
       assertEquals(1, zeros[0]);
       assertEquals(4096 * 4096, zeros.length);
+    }
+  }
+
+  /** 35 numbers of 4 bytes in nine chunks of six numbers: 216 bytes are inflated for 140. */
+  @Test
+  void allOfTheChunksAreWithinTheLimit() throws IOException {
+    try (TensorFile file =
+        TensorFile.open(model("chunked.h5"), ReadLimits.usual().withInflatedBytes(216))) {
+      assertEquals(35, file.floats("deflated").length);
+    }
+    try (TensorFile file =
+        TensorFile.open(model("chunked.h5"), ReadLimits.usual().withInflatedBytes(215))) {
+      String message =
+          assertThrows(FileFormatException.class, () -> file.floats("deflated")).getMessage();
+      assertTrue(message.contains("ReadLimits.inflatedBytes"), message);
+    }
+  }
+
+  /** A filter that shuffles two billion bytes of an element took a second for each chunk. */
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MAX_VALUE, 3, 0, -4})
+  void whatIsShuffledForOtherElementsIsRefused(int elementBytes) throws IOException {
+    byte[] bytes = Files.readAllBytes(model("tiny.h5"));
+    String name = "shuffle\0";
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(name) + name.length();
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(at, elementBytes);
+    Path file = Files.write(directory.resolve("shuffled.h5"), bytes);
+    try (TensorFile tensors = TensorFile.open(file)) {
+      String message =
+          assertThrows(FileFormatException.class, () -> tensors.floats("packed")).getMessage();
+      assertTrue(message.contains("shuffles elements of [" + elementBytes + "] bytes"), message);
+      assertEquals(2, tensors.floats("model_weights/bn/bn/beta:0").length);
+    }
+  }
+
+  /** What a file may ask of its reader holds for each reading, not for all of them together. */
+  @Test
+  void aTensorIsReadAsOftenAsOneLikes() throws IOException {
+    try (TensorFile file = TensorFile.open(model("tiny.h5"))) {
+      for (int i = 0; i < 3000; i++) {
+        assertEquals(6, file.floats("packed").length);
+      }
     }
   }
 

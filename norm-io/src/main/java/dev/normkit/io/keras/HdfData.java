@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
@@ -24,7 +25,9 @@ import java.util.zip.Inflater;
 record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
     implements ByteSource {
   private static final int DEFLATE = 1;
-  private static final List<Integer> FILTERS = List.of(DEFLATE, 2, 3);
+  private static final int SHUFFLE = 2;
+  private static final int FLETCHER = 3;
+  private static final List<Integer> FILTERS = List.of(DEFLATE, SHUFFLE, FLETCHER);
 
   /** Of a checksum behind a chunk. */
   private static final int CHECKSUM_BYTES = 4;
@@ -36,6 +39,7 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
 
   @Override
   public InputStream open() throws IOException {
+    guard.beginReading();
     byte[] bytes = HdfContents.guarded(Optional.of(guard), this::read);
     return new ByteArrayInputStream(bytes);
   }
@@ -68,14 +72,16 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
     for (int axis = 0; axis < sizes.length; axis++) {
       chunks = Math.multiplyExact(chunks, Math.floorDiv(sizes[axis] - 1L, chunk[axis]) + 1);
     }
-    if (sizes.length != chunk.length || chunkBytes > limits.inflatedBytes()) {
-      throw new UnsupportedHdfException("a chunk has more bytes than ReadLimits.inflatedBytes");
+    if (sizes.length != chunk.length) {
+      throw new UnsupportedHdfException("its chunks have another rank than it has");
     }
-    if (length > limits.inflatedBytes() || chunks > limits.steps()) {
+    // Each chunk is inflated whole, however little of it the dataset holds.
+    if (Math.multiplyExact(chunks, chunkBytes) > limits.inflatedBytes()
+        || chunks > limits.steps()) {
       throw new UnsupportedHdfException(
           "its chunks are more than ReadLimits.inflatedBytes or steps; if you trust it, raise them");
     }
-    boolean deflated = requireKnown(chunked.getFilters());
+    boolean deflated = requireKnown(chunked.getFilters(), elementBytes);
     byte[] all = new byte[(int) length];
     int[] offset = new int[sizes.length];
     for (long i = 0; i < chunks; i++) {
@@ -99,10 +105,13 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
   }
 
   /** Whether there is a compression among them. */
-  private static boolean requireKnown(List<PipelineFilterWithData> filters) {
+  private static boolean requireKnown(List<PipelineFilterWithData> filters, int elementBytes) {
     for (PipelineFilterWithData filter : filters) {
       if (!FILTERS.contains(filter.getId())) {
         throw new UnsupportedHdfException("its filter is " + filter.getName());
+      }
+      if (filter.getId() == SHUFFLE) {
+        requireShuffled(filter.getFilterData(), elementBytes);
       }
     }
     long compressions = filters.stream().filter(filter -> filter.getId() == DEFLATE).count();
@@ -110,6 +119,17 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
       throw new UnsupportedHdfException("it has " + filters.size() + " filters");
     }
     return compressions == 1;
+  }
+
+  /** jhdf takes a turn for each byte of an element, and a file may name billions of them. */
+  private static void requireShuffled(int[] named, int elementBytes) {
+    if (named.length == 0 || named[0] != elementBytes) {
+      throw new UnsupportedHdfException(
+          "its filter shuffles elements of "
+              + Arrays.toString(named)
+              + " bytes, and its elements have "
+              + elementBytes);
+    }
   }
 
   /** Inflates once without keeping anything, since jhdf would keep all of a bomb. */

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -35,16 +34,29 @@ final class HdfGuard implements HdfBackingStorage {
 
   private final ByteBuffer file;
   private final Superblock superblock;
-  private final AtomicInteger steps;
-  private final AtomicLong bytes;
+  private final long stepsOfReading;
+  private final long bytesOfReading;
+  private final AtomicLong steps = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
   private volatile String refusal;
 
   private HdfGuard(ByteBuffer file, Superblock superblock, int steps) {
     this.file = file;
     this.superblock = superblock;
     long fitting = LEAST_STEPS + (long) file.capacity() / BYTES_FOR_A_STEP;
-    this.steps = new AtomicInteger((int) Math.min(steps, fitting));
-    bytes = new AtomicLong(LEAST_BYTES + (long) READS_OF_EACH_BYTE * file.capacity());
+    stepsOfReading = Math.min(steps, fitting);
+    bytesOfReading = LEAST_BYTES + (long) READS_OF_EACH_BYTE * file.capacity();
+    beginReading();
+  }
+
+  /**
+   * Lets as much be read as one dataset, or the file's headers, may need. What others left is added
+   * to, not replaced, since several threads may read.
+   */
+  void beginReading() {
+    refusal = null;
+    steps.addAndGet(stepsOfReading);
+    bytes.addAndGet(bytesOfReading);
   }
 
   /** Reads where the data begins; throws whatever jhdf throws. */
@@ -92,7 +104,7 @@ final class HdfGuard implements HdfBackingStorage {
   }
 
   private ByteBuffer counted(long address, long length) {
-    int left = steps.decrementAndGet();
+    long left = steps.decrementAndGet();
     if (refusal == null && left < 0) {
       refusal = "it leads to more steps than a file of its length needs";
     }

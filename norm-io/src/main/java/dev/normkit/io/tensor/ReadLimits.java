@@ -4,8 +4,10 @@ package dev.normkit.io.tensor;
  * How much a file may ask of its reader. What is stored as it is can't ask for more memory than the
  * file is long; what is compressed can, and what an HDF5 file leads to can go round in circles.
  *
- * @param inflatedBytes the most that one compressed part may become; beyond it the file is refused
- * @param steps the most reads that an HDF5 file may lead to; beyond it the file is refused
+ * @param inflatedBytes the most that one compressed part may become: an entry of an archive, or all
+ *     chunks of a dataset, also where they reach beyond it; what becomes more is refused
+ * @param steps the most reads that an HDF5 file's headers, or one reading of a dataset, may lead
+ *     to; what leads to more is refused
  */
 public record ReadLimits(long inflatedBytes, int steps) {
   private static final ReadLimits USUAL = new ReadLimits(256L << 20, 1_000_000);
