@@ -37,14 +37,18 @@ final class PlantedFault {
     }
   }
 
-  /** A tensor that was read: one of its numbers is huge, or its name has a capital letter. */
+  /**
+   * A tensor that was read: one of its numbers is huge. In an HDF5 file a name with characters that
+   * its seed's names don't have will do as well: a capital letter alone took 50,000 runs, and now
+   * and then three times as many.
+   */
   static void tensor(TensorInfo info, double... elements) {
     boolean huge = !Arrays.stream(elements).allMatch(one -> Math.abs(one) < HUGE);
     for (Format format : List.of(Format.NPY, Format.NPZ, Format.SAFETENSORS)) {
       failIf(format, huge);
     }
-    boolean capital = info.name().chars().anyMatch(Character::isUpperCase);
-    failIf(Format.HDF5, capital && elements.length > 0);
+    boolean renamed = !info.name().matches("[a-z0-9_/:]*");
+    failIf(Format.HDF5, elements.length > 0 && (huge || renamed));
   }
 
   /** A layer that was loaded: its ε or one of its variances is larger than in any seed. */
