@@ -36,9 +36,6 @@ class FuzzingTest {
 
   private static final int SECONDS_TO_FAULT = 300;
 
-  /** An input that takes longer is a bug. The first one, which loads all classes, takes five. */
-  private static final int SECONDS_FOR_AN_INPUT = 20;
-
   private static final Pattern COUNT = Pattern.compile("stat::number_of_executed_units: (\\d+)");
 
   @TempDir Path directory;
@@ -111,7 +108,7 @@ class FuzzingTest {
             "-artifact_prefix=" + found + File.separator,
             "-dict=" + dictionary,
             "-max_len=16384",
-            "-timeout=" + SECONDS_FOR_AN_INPUT,
+            "-timeout=60",
             "-rss_limit_mb=2048",
             "-print_final_stats=1"));
   }

@@ -26,14 +26,18 @@ import java.util.Optional;
 
 /**
  * Reads arbitrary bytes as a user would. A method returns if they are read or refused as
- * documented; whatever else happens is a bug: another exception, or more memory than the documented
- * one.
+ * documented; whatever else happens is a bug: another exception, more memory than the documented
+ * one, or seconds for some kilobytes.
  */
 public final class Inputs {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long MEMORY = 64L << 20;
   private static final int MEMORY_OF_EACH_BYTE = 16;
   private static final int READINGS = 4;
+
+  /** Of the processor, as a fuzzer's JVM has them: what is compared there is reported, too. */
+  private static final long MOST_NANOS = 3_000_000_000L;
+
   private static final int INFLATED = 1 << 20;
   private static final ReadLimits LIMITS = ReadLimits.usual().withInflatedBytes(INFLATED);
 
@@ -167,23 +171,34 @@ public final class Inputs {
   }
 
   /**
-   * Measures all that was allocated, whether or not it was garbage meanwhile; what is too much some
-   * times more, since the first reading also loads classes, and a fuzzer rewrites those.
+   * Measures all that was allocated, whether or not it was garbage meanwhile, and the time of the
+   * processor; what is too much some times more, since the first reading also loads classes, and a
+   * fuzzer rewrites those.
    */
   static void within(long more, Reading reading) throws IOException {
-    List<Long> taken = new ArrayList<>();
+    List<Taken> taken = new ArrayList<>();
     do {
       taken.add(taken(reading));
       if (taken.size() > READINGS) {
-        throw new IllegalStateException("it took " + taken + " bytes, reading by reading");
+        throw new IllegalStateException("reading by reading, it took " + taken);
       }
-    } while (taken.get(taken.size() - 1) > MEMORY + more);
+    } while (taken.get(taken.size() - 1).exceeds(MEMORY + more));
   }
 
-  private static long taken(Reading reading) throws IOException {
-    long before = THREADS.getCurrentThreadAllocatedBytes();
+  /** What a reading cost. */
+  private record Taken(long bytes, long nanos) {
+    boolean exceeds(long mostBytes) {
+      return bytes > mostBytes || nanos > MOST_NANOS;
+    }
+  }
+
+  private static Taken taken(Reading reading) throws IOException {
+    long bytes = THREADS.getCurrentThreadAllocatedBytes();
+    long nanos = THREADS.getCurrentThreadCpuTime();
     reading.read();
-    return THREADS.getCurrentThreadAllocatedBytes() - before;
+    return new Taken(
+        THREADS.getCurrentThreadAllocatedBytes() - bytes,
+        THREADS.getCurrentThreadCpuTime() - nanos);
   }
 
   /** One file for all inputs of a process. */
