@@ -10,6 +10,7 @@ import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.RunningStatistics.Channel;
 import dev.normkit.api.RunningVariance;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -105,20 +106,29 @@ final class StatisticsTracker {
       throw new IllegalStateException(
           "no batch was seen since recomputing started; the old statistics stay");
     }
-    required().set(goingOn(fresh.state()));
+    required().set(goingOn(required().state(), fresh.state()));
     recomputed = Optional.empty();
   }
 
-  /** Only an average that pools goes on from the number of values. */
-  private RunningStatistics.State goingOn(RunningStatistics.State fresh) {
-    if (average.get().momentum().kind() == Momentum.Kind.POOLED) {
-      return fresh;
+  /** A channel that let no batch in while recomputing keeps what it had. */
+  private RunningStatistics.State goingOn(
+      RunningStatistics.State old, RunningStatistics.State fresh) {
+    List<Channel> channels = new ArrayList<>();
+    for (int c = 0; c < fresh.channels().size(); c++) {
+      Channel now = fresh.channels().get(c);
+      Channel before = old.channels().get(c);
+      channels.add(
+          now.batches() > 0
+              ? goingOn(now, now.batches())
+              : goingOn(before, Math.min(before.batches(), fresh.batches())));
     }
-    List<Channel> channels =
-        fresh.channels().stream()
-            .map(channel -> new Channel(channel.mean(), channel.variance(), channel.batches()))
-            .toList();
     return new RunningStatistics.State(channels, fresh.batches(), fresh.known());
+  }
+
+  /** Only an average that pools goes on from the number of values. */
+  private Channel goingOn(Channel channel, long batches) {
+    boolean pooled = average.get().momentum().kind() == Momentum.Kind.POOLED;
+    return new Channel(channel.mean(), channel.variance(), batches, pooled ? channel.values() : 0);
   }
 
   /** Lets the batch behind the moments in. */

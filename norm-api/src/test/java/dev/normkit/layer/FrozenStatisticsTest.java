@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.RunningStatistics.Channel;
 import dev.normkit.api.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +174,25 @@ class FrozenStatisticsTest {
     layer.finishRecomputing();
     new ExpectedRunning(3).add(SHAPE, x, 1, true).assertEqualTo(layer);
     layer.infer(x);
+  }
+
+  /** NaN in each batch of a channel: nothing better is known of it. */
+  @Test
+  void aChannelThatNoBatchEnteredKeepsItsStatistics() {
+    for (Momentum momentum :
+        List.of(Momentum.ofNew(0.3), Momentum.cumulative(), Momentum.pooled())) {
+      NormLayer layer = Layers.of(NormSpec.batchNorm().momentum(momentum), Shape.dense(2, 2));
+      RunningStatistics running = layer.runningStatistics().get();
+      Channel kept = new Channel(100, 9, 5, momentum.equals(Momentum.pooled()) ? 10 : 0);
+      running.set(new RunningStatistics.State(List.of(kept, kept), 5, true));
+      layer.startRecomputing();
+      layer.forward(new float[] {1, Float.NaN, 3, 4});
+      layer.forward(new float[] {3, 2, 5, Float.POSITIVE_INFINITY});
+      layer.finishRecomputing();
+      assertEquals(3, running.mean(0));
+      assertEquals(new Channel(100, 9, 2, kept.values()), running.state().channels().get(1));
+      assertEquals(2, running.batches());
+    }
   }
 
   @Test
