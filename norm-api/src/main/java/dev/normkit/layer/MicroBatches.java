@@ -13,6 +13,7 @@ import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
 import dev.normkit.kernel.PartSums;
 import dev.normkit.kernel.PartsKernel;
+import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;
 import java.util.LinkedHashMap;
@@ -32,15 +33,15 @@ import java.util.Objects;
  * batch.begin();                                // the next one
  * }</pre>
  *
- * <p>Channels first with spatial axes, all results have the bits of the whole batch, however it is
- * cut between samples, if the parts come in its order: its kernel, too, sums each plane by itself
- * and adds planes in double. (A backend with kernels of its own that aren't made by {@link
- * dev.normkit.kernel.StandardKernel} may give other last bits.) On other layouts results differ
- * from the whole batch's by the rounding of their terms, within the tolerances that the contract of
- * backends has for each: there a kernel adds the rows of a column in float, shifted by a pivot that
- * it takes from rows all over the batch ({@link dev.normkit.kernel.ReductionOrder}), and these no
- * part has, whatever its size. Parts in the same order give the same bits each time, on any number
- * of threads.
+ * <p>Channels first with planes of more than one value, all results have the bits of the whole
+ * batch, however it is cut between samples, if the parts come in its order: its kernel, too, sums
+ * each plane by itself and adds planes in double. (A backend with kernels of its own that aren't
+ * made by {@link dev.normkit.kernel.StandardKernel} may give other last bits.) On other layouts
+ * results differ from the whole batch's by the rounding of their terms, within the tolerances that
+ * the contract of backends has for each: there a kernel adds the rows of a column in float, shifted
+ * by a pivot that it takes from rows all over the batch ({@link
+ * dev.normkit.kernel.ReductionOrder}), and these no part has, whatever its size. Parts in the same
+ * order give the same bits each time, on any number of threads.
  *
  * <p>The batch enters the running statistics once, with the first {@code forward}; γ and β count as
  * they were then. Gradients are added to the layer's with the first {@code backward}. A call that
@@ -253,6 +254,7 @@ public final class MicroBatches {
     sweeps.requireSumming(plan);
     NormKernel kernel = kernel(plan);
     var args = fixedForward(plan, x).backward(dy, scratch(plan), gradients);
+    requireNoGradients(args);
     if (inParts(kernel)) {
       ((PartsKernel) kernel).addGradientSums(args, sums);
     } else {
@@ -260,6 +262,11 @@ public final class MicroBatches {
       sums.add(gradients);
     }
     sweeps.sum(plan);
+  }
+
+  private void requireNoGradients(BackwardArgs args) {
+    layer.memory.requireNoGradient("x", args.forward().x());
+    layer.memory.requireNoGradient("dy", args.dy());
   }
 
   private ForwardArgs fixedForward(NormPlan plan, FloatSpan x) {
@@ -301,6 +308,7 @@ public final class MicroBatches {
     sweeps.requireBackward(plan);
     NormKernel kernel = kernel(plan);
     var args = fixedForward(plan, x).backward(dy, dx, gradients);
+    requireNoGradients(args);
     layer.memory.requireApart("dx", args.dx());
     if (!sweeps.closed()) {
       closeSums();

@@ -208,6 +208,28 @@ class MicroBatchesTest {
     Layers.assertSame(results[0], results[2], "dx over x");
   }
 
+  /** Gradients are added to before dx is computed, which would read others. */
+  @Test
+  void theGradientsOfTheLayerAreNoInputs() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), Shape.dense(2, 1));
+    MicroBatches batch = layer.newMicroBatches();
+    FloatSpan x = FloatSpan.of(1, 2);
+    FloatSpan dx = FloatSpan.of(0, 0);
+    FloatSpan dy = FloatSpan.of(3, 4);
+    batch.measure(x);
+    batch.forward(x, dx);
+    for (FloatSpan gradient : List.of(layer.gradients().weight(), layer.gradients().bias())) {
+      assertThrows(IllegalArgumentException.class, () -> batch.sumGradients(x, gradient));
+      assertThrows(IllegalArgumentException.class, () -> batch.sumGradients(gradient, dy));
+    }
+    batch.sumGradients(x, dy);
+    for (FloatSpan gradient : List.of(layer.gradients().weight(), layer.gradients().bias())) {
+      assertThrows(IllegalArgumentException.class, () -> batch.backward(x, gradient, dx));
+      assertThrows(IllegalArgumentException.class, () -> batch.backward(gradient, dy, dx));
+    }
+    batch.backward(x, dy, dx);
+  }
+
   @Test
   void callsOutOfTurnAreRefusedAndChangeNothing() {
     NormLayer layer = Layers.of(NormSpec.batchNorm(), Shape.dense(4, 3));
