@@ -23,9 +23,6 @@ import java.util.stream.IntStream;
 public final class RunningStatistics implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** So many that a count can't overflow. */
-  private static final long MOST_BATCHES = 1L << 62;
-
   private final double[] mean;
   private final double[] variance;
 
@@ -79,6 +76,8 @@ public final class RunningStatistics implements Serializable {
 
   /**
    * Takes over statistics that stand for a number of batches, so that a cumulative average goes on.
+   * A pooled one goes by values, which {@link #set(State)} has: without them it starts anew with
+   * the next batch.
    *
    * @param newMean one finite value per channel
    * @param newVariance one finite value per channel, at least 0
@@ -90,7 +89,7 @@ public final class RunningStatistics implements Serializable {
     Objects.requireNonNull(newVariance, "newVariance");
     requireLength("running mean", newMean.length());
     requireLength("running variance", newVariance.length());
-    requireCount("seen", seen);
+    ChannelChecks.requireCount("seen", seen);
     set(newMean::get, newVariance::get, seen);
   }
 
@@ -173,26 +172,11 @@ public final class RunningStatistics implements Serializable {
     }
   }
 
-  private static void requireCount(String name, long count) {
-    if (count < 0 || count > MOST_BATCHES) {
-      throw new IllegalArgumentException(
-          name + " is " + count + "; it must be at least 0 and at most " + MOST_BATCHES);
-    }
-  }
-
-  private static void requireFinite(String name, double value, double least, String wanted) {
-    if (!(value >= least && value <= Double.MAX_VALUE)) {
-      // A float's digits where it is one.
-      String given = (float) value == value ? Float.toString((float) value) : "" + value;
-      throw new IllegalArgumentException(name + " is " + given + "; it must be finite" + wanted);
-    }
-  }
-
   /**
    * Counts a batch and lets it in, channel by channel: {@code mean = (1−w)·mean + w·μ, variance =
    * (1−w)·variance + w·(c·σ²)}, where c is n/(n−1) for the unbiased variance of n values and 1 for
    * the biased one; of {@link Momentum#pooled} those of all values. A channel of which μ or σ²
-   * isn't finite stays as it was.
+   * isn't finite stays as it was, as does one that they would make so.
    *
    * @param batch one entry per channel ({@link Moments#acrossBatch})
    * @param average whose momentum gives w, by the batches that the channel has let in
@@ -216,14 +200,16 @@ public final class RunningStatistics implements Serializable {
       double batchMean = batch.mean(c);
       double batchVariance = batch.variance(c) * correction;
       if (Double.isFinite(batchMean) && Double.isFinite(batchVariance)) {
-        double weight = momentum.weightOfBatch(++letIn[c]);
         if (pooled) {
           pool(c, batchMean, batch.variance(c), count, lost);
         } else {
-          mean[c] = (1 - weight) * mean[c] + weight * batchMean;
-          variance[c] = (1 - weight) * variance[c] + weight * batchVariance;
+          double weight = momentum.weightOfBatch(letIn[c] + 1);
+          letIn(
+              c,
+              (1 - weight) * mean[c] + weight * batchMean,
+              (1 - weight) * variance[c] + weight * batchVariance,
+              values[c]);
         }
-        known = true;
       }
     }
   }
@@ -231,18 +217,27 @@ public final class RunningStatistics implements Serializable {
   /** Joins the values of a batch with those before (Chan, Golub &amp; LeVeque 1983). */
   private void pool(int c, double batchMean, double batchVariance, long count, int lost) {
     long before = values[c];
-    values[c] = Math.addExact(before, count);
+    long all = Math.addExact(before, count);
     if (before == 0) {
-      mean[c] = batchMean;
-      variance[c] = batchVariance * ((double) count / (count - lost));
+      letIn(c, batchMean, batchVariance * ((double) count / (count - lost)), all);
       return;
     }
     double squares = variance[c] * (before - lost);
     double shift = batchMean - mean[c];
-    double share = (double) count / values[c];
-    mean[c] += share * shift;
-    variance[c] =
-        (squares + batchVariance * count + shift * shift * share * before) / (values[c] - lost);
+    double share = (double) count / all;
+    double joined = squares + batchVariance * count + shift * shift * share * before;
+    letIn(c, mean[c] + share * shift, joined / (all - lost), all);
+  }
+
+  /** Not where the result would be too large, as it can be behind statistics that were set. */
+  private void letIn(int c, double newMean, double newVariance, long newValues) {
+    if (Double.isFinite(newMean) && Double.isFinite(newVariance)) {
+      mean[c] = newMean;
+      variance[c] = newVariance;
+      values[c] = newValues;
+      letIn[c]++;
+      known = true;
+    }
   }
 
   /** {@return the number of channels, C} */
@@ -372,27 +367,9 @@ public final class RunningStatistics implements Serializable {
      */
     public State {
       channels = List.copyOf(Objects.requireNonNull(channels, "channels"));
-      requireCount("batches", batches);
+      ChannelChecks.requireCount("batches", batches);
       for (int c = 0; c < channels.size(); c++) {
-        requireFit(channels.get(c), " of channel " + c, batches, known);
-      }
-    }
-
-    private static void requireFit(Channel channel, String where, long batches, boolean known) {
-      requireFinite("running mean" + where, channel.mean(), -Double.MAX_VALUE, "");
-      requireFinite("running variance" + where, channel.variance(), 0, " and at least 0");
-      requireCount("batches" + where, channel.batches());
-      requireCount("values" + where, channel.values());
-      if (channel.batches() > batches) {
-        throw new IllegalArgumentException(
-            "batches" + where + " is " + channel.batches() + "; it must be at most all " + batches);
-      }
-      if (!known && !channel.equals(new Channel(0, 1, 0))) {
-        throw new IllegalArgumentException(
-            "known is false, but "
-                + channel
-                + where
-                + " isn't that of fresh statistics, mean 0, variance 1 and no batch; say true");
+        ChannelChecks.requireFit(channels.get(c), " of channel " + c, batches, known);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.normkit.layer;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Mixing;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
@@ -110,7 +111,8 @@ final class ShapeKernel {
         && last.get().x().isStartOf(x)
         && last.get().y().isStartOf(y)
         && last.get().running().isPresent() == running.isPresent()
-        && usable(running)) {
+        && usable(running)
+        && !dependsOnLogits(running)) {
       return last.get();
     }
     ForwardArgs args = new ForwardArgs(plan, x, y, memory.parameters(), moments, running);
@@ -119,6 +121,16 @@ final class ShapeKernel {
       inference = Optional.of(args);
     }
     return args;
+  }
+
+  /**
+   * Whether the logits, which may change from call to call, decide if a call is legal: one value
+   * has no unbiased variance, but a mix may leave it out.
+   */
+  private boolean dependsOnLogits(Optional<RunningStatistics> running) {
+    return running.isEmpty()
+        && plan.valuesPerChannel() == 1
+        && plan.spec().mixing().filter(Mixing::unbiased).isPresent();
   }
 
   /** Statistics may have been reset since arguments with them were checked. */

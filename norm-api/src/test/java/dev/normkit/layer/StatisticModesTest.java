@@ -11,6 +11,9 @@ import dev.normkit.api.Momentum;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
+import dev.normkit.api.RunningAverage;
+import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.RunningStatistics.Channel;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
 import dev.normkit.api.SpecBuilder;
@@ -299,5 +302,37 @@ class StatisticModesTest {
       assertEquals((x[i] - mean) / Math.sqrt(squares / 3 + 1e-5), y[i], 1e-5);
     }
     assertThrows(IllegalArgumentException.class, () -> layer.forward(x));
+  }
+
+  /** Of the same spans too, whose last call was legal. */
+  @Test
+  void oneSampleIsRefusedOnceTheBatchIsMixedInAgain() {
+    NormLayer layer =
+        Layers.of(
+            NormSpec.switchableNorm().mixedVariance(MixedVariance.UNBIASED).trackStatistics(false),
+            Shape.dense(1, 3));
+    FloatSpan x = FloatSpan.of(1, 2, 4);
+    FloatSpan y = FloatSpan.of(0, 0, 0);
+    FloatSpan logits = layer.parameters().meanLogits();
+    layer.parameters().varianceLogits().set(logits.length() - 1, Float.NEGATIVE_INFINITY);
+    logits.set(logits.length() - 1, Float.NEGATIVE_INFINITY);
+    layer.infer(x, y);
+    logits.set(logits.length() - 1, 1);
+    float[] before = y.toArray();
+    assertThrows(IllegalArgumentException.class, () -> layer.infer(x, y));
+    Layers.assertSame(before, y.toArray(), "y");
+  }
+
+  /** Of statistics that were set so that a batch can't be joined to them. */
+  @Test
+  void pooledStatisticsStayFinite() {
+    RunningStatistics pooled = new RunningStatistics(1);
+    Channel far = new Channel(1e200, 1, 3, 10);
+    pooled.set(new RunningStatistics.State(List.of(far), 3, true));
+    NormPlan plan = new NormPlan(NormSpec.batchNorm().build(), Shape.dense(2, 1));
+    Moments moments = Moments.of(plan);
+    moments.set(0, 0, 1, 0);
+    pooled.update(moments, new RunningAverage(Momentum.pooled(), RunningVariance.UNBIASED), 2);
+    assertEquals(new RunningStatistics.State(List.of(far), 4, true), pooled.state());
   }
 }
