@@ -42,10 +42,41 @@ public final class Moments {
    */
   public static Moments of(NormPlan plan) {
     Objects.requireNonNull(plan, "plan");
-    boolean averaged = plan.spec().method() == NormMethod.INSTANCE && plan.runningChannels() > 0;
-    return averaged || plan.spec().method() == NormMethod.SWITCHABLE
-        ? new Moments(plan.statisticGroups(), plan.shape().channels(), averaged)
+    return keepsBatchApart(plan)
+        ? new Moments(plan.statisticGroups(), plan.shape().channels(), averages(plan))
         : new Moments(plan.statisticGroups());
+  }
+
+  private static boolean averages(NormPlan plan) {
+    return plan.spec().method() == NormMethod.INSTANCE && plan.runningChannels() > 0;
+  }
+
+  private static boolean keepsBatchApart(NormPlan plan) {
+    return averages(plan) || plan.spec().method() == NormMethod.SWITCHABLE;
+  }
+
+  /**
+   * Checks that these are such moments as {@link #of} makes for a plan.
+   *
+   * @param plan whose moments will be saved
+   * @throws IllegalArgumentException if they have another number of entries, or keep others across
+   *     the batch
+   */
+  public void requireFit(NormPlan plan) {
+    Objects.requireNonNull(plan, "plan");
+    if (count() != plan.statisticGroups()) {
+      throw new IllegalArgumentException(
+          "moments has %s entries, but %s over %s needs %s"
+              .formatted(count(), plan.spec().method(), plan.shape(), plan.statisticGroups()));
+    }
+    boolean apart = acrossBatch != this;
+    if (averaged != averages(plan)
+        || apart != keepsBatchApart(plan)
+        || (apart && acrossBatch.count() != plan.shape().channels())) {
+      throw new IllegalArgumentException(
+          "moments were made for another plan than %s over %s; use those of Moments.of(plan)"
+              .formatted(plan.spec().method(), plan.shape()));
+    }
   }
 
   /**

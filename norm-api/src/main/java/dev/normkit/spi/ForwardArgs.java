@@ -48,7 +48,7 @@ public record ForwardArgs(
     y = requireElements("y", y, plan);
     parameters.requireFit(plan, part -> part);
     new CallMemory().replaceable("x", x).reads(parameters).writesOver("y", y);
-    moments.ifPresent(saved -> requireCount(saved, plan));
+    moments.ifPresent(saved -> saved.requireFit(plan));
     running.ifPresent(statistics -> requireRunning(statistics, plan));
     if (running.isEmpty()) {
       if (moments.isPresent() || !leavesBatchOut(parameters)) {
@@ -106,15 +106,6 @@ public record ForwardArgs(
     FloatSpan elements = plan.elements(name, span);
     elements.requireArray(name);
     return elements;
-  }
-
-  private static void requireCount(Moments saved, NormPlan plan) {
-    if (saved.count() != plan.statisticGroups()) {
-      throw new IllegalArgumentException(
-          "moments has %s entries, but %s over %s needs %s"
-              .formatted(
-                  saved.count(), plan.spec().method(), plan.shape(), plan.statisticGroups()));
-    }
   }
 
   private static void requireRunning(RunningStatistics statistics, NormPlan plan) {

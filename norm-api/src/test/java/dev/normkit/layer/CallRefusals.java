@@ -131,6 +131,8 @@ final class CallRefusals {
 
   private static Stream<Refusal> forwardStatistics() {
     NormPlan other = new NormPlan(NormSpec.batchNorm().build(), Workbench.SHAPE);
+    NormPlan instances = new NormPlan(NormSpec.instanceNorm().build(), Workbench.SHAPE);
+    NormPlan others = new NormPlan(NormSpec.switchableNorm(), Shape.channelsFirst(3, 2, 2));
     Shape single = Shape.channelsFirst(1, 3, 1);
     return Stream.of(
         forward(
@@ -138,6 +140,15 @@ final class CallRefusals {
             b -> b.moments = Optional.of(Moments.of(other)),
             "moments has 3 entries",
             "needs 6"),
+        forward(
+            "moments of as many entries",
+            b -> b.moments = Optional.of(Moments.of(instances)),
+            "moments were made for another plan than SWITCHABLE over 2x3x2",
+            "Moments.of(plan)"),
+        forward(
+            "moments of as many cells",
+            b -> b.moments = Optional.of(Moments.of(others)),
+            "moments were made for another plan than SWITCHABLE over 2x3x2"),
         forward(
             "running statistics for LAYER",
             new Workbench(NormSpec.layerNorm().axis(2).weight(false).bias(false)),
