@@ -33,6 +33,9 @@ public final class Shape implements Serializable {
     this.layout = layout;
     this.sizes = sizes.clone();
     this.elements = product(0, sizes.length);
+    if (elements == 0) {
+      product(1, sizes.length); // one sample fits, too
+    }
   }
 
   /**
@@ -177,9 +180,13 @@ public final class Shape implements Serializable {
    * {@return the shape with another batch}
    *
    * @param batch the size of the first axis, at least 0
-   * @throws IllegalArgumentException if the size is out of range
+   * @throws IllegalArgumentException if the size is out of range, or the only axis has features
    */
   public Shape withBatch(int batch) {
+    if (rank() == 1) {
+      throw new IllegalArgumentException(
+          this + " has features alone, no axis of samples; give it one, as in sequence(N, H)");
+    }
     int[] other = sizes.clone();
     other[0] = batch;
     return of(layout, other);

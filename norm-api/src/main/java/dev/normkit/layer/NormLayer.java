@@ -116,15 +116,27 @@ public final class NormLayer implements Trainable, Inference {
 
   @Override
   public void forward(FloatSpan x, FloatSpan y, Shape shape) {
+    giveUp();
     call(x, y, Objects.requireNonNull(shape, "shape"));
   }
 
   @Override
+  public float[] forward(float[] x) {
+    giveUp();
+    return Trainable.super.forward(x);
+  }
+
+  @Override
   public float[] forward(float[] x, Shape shape) {
-    own.enter();
-    own.giveUp(); // here, since another length is refused before the call
-    own.leave();
+    giveUp();
     return Trainable.super.forward(x, shape);
+  }
+
+  /** The call before, also where the next one is refused before it begins. */
+  private void giveUp() {
+    own.enter();
+    own.giveUp();
+    own.leave();
   }
 
   private void call(FloatSpan x, FloatSpan y, Shape shape) {

@@ -59,6 +59,12 @@ final class SampleForm {
 
   /** Samples like those of a shape, which has a batch of its own. */
   static SampleForm like(NormSpec spec, Shape shape) {
+    if (shape.elements() == 0) {
+      throw new IllegalArgumentException(
+          "shape is "
+              + shape
+              + "; give one with a sample, which the layer's are like: calls may have none");
+    }
     NormPlan plan = new NormPlan(spec, shape);
     if (shape.layout() == Layout.SEQUENCE) {
       return timeSteps(plan);
@@ -109,6 +115,10 @@ final class SampleForm {
               + " on; leave the axis out");
     }
     int elements = Shape.sequence(sizes).elements();
+    if (elements == 0) {
+      throw new IllegalArgumentException(
+          "normalized shape is " + Arrays.toString(sizes) + "; its sizes must be at least 1");
+    }
     Shape rows = Shape.dense(1, elements);
     NormPlan typical = new NormPlan(spec.withAxis(OptionalInt.empty()), rows.withBatch(many(rows)));
     NormSpec byShape = spec.withAxis(OptionalInt.of(-axes));
@@ -139,7 +149,10 @@ final class SampleForm {
       NormPlan plan = new NormPlan(spec, rows.withBatch(many(rows)));
       return new SampleForm(spec, Optional.of(rows), plan);
     }
-    Shape planes = Shape.channelsFirst(1, sizes[0], TYPICAL_SPATIAL, TYPICAL_SPATIAL);
+    // Of many channels no larger planes fit into an array.
+    int most = Shape.MOST_ELEMENTS / (TYPICAL_SPATIAL * TYPICAL_SPATIAL);
+    int side = sizes[0] > most ? 1 : TYPICAL_SPATIAL;
+    Shape planes = Shape.channelsFirst(1, sizes[0], side, side);
     NormPlan plan = new NormPlan(spec, planes.withBatch(many(planes)));
     boolean inRows = spec.method() == NormMethod.GROUP && spec.groups().getAsInt() < sizes[0];
     return new SampleForm(spec, inRows ? Optional.of(rows) : Optional.empty(), plan);
@@ -166,9 +179,19 @@ final class SampleForm {
    * @throws IllegalArgumentException if the layer's samples have another size
    */
   NormPlan plan(Shape shape) {
+    if (isFlat(shape)) {
+      return fitting(new NormPlan(spec.withAxis(OptionalInt.of(-1)), shape));
+    }
     NormPlan plan = new NormPlan(spec, shape);
     requireSameAxes(plan);
     return fitting(plan);
+  }
+
+  /** Whether a shape has all axes of the normalized sizes as its last one. */
+  private boolean isFlat(Shape shape) {
+    return normalized.length > 1
+        && spec.axis().equals(OptionalInt.of(-normalized.length))
+        && shape.size(shape.rank() - 1) == Arrays.stream(normalized).reduce(1, (a, b) -> a * b);
   }
 
   /** Other axes of the same product would take γ in another order; a single one has them all. */
@@ -263,7 +286,7 @@ final class SampleForm {
 
   /** Whether a plan is that of its shape. */
   boolean followsShape(NormPlan plan) {
-    return same(plan.spec(), spec);
+    return same(plan.spec(), spec) || isFlat(plan.shape());
   }
 
   /** Nearly always one object: the first comparison of records takes 6 ms of a program's start. */

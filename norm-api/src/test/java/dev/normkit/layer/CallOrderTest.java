@@ -203,6 +203,13 @@ class CallOrderTest {
     layer.forward(X);
     assertThrows(IllegalArgumentException.class, () -> layer.forward(X, Shape.dense(3, 3)));
     refused(NO_FORWARD, () -> layer.backward(DY));
+    layer.forward(X);
+    assertThrows(NullPointerException.class, () -> layer.forward(null));
+    refused(NO_FORWARD, () -> layer.backward(DY));
+    layer.forward(X);
+    FloatSpan span = FloatSpan.of(X);
+    assertThrows(NullPointerException.class, () -> layer.forward(span, span, null));
+    refused(NO_FORWARD, () -> layer.backward(DY));
   }
 
   /** A layer keeps the last pass only, and goes through it once. */

@@ -37,7 +37,7 @@ class LayerSizeTest {
     float[] x = {1, 5, 2, 4, 3, 0, 7, 1, 2, 9, 3, 8};
     assertArrayEquals(layer.forward(x), again(layer).forward(x));
     assertThrows(
-        IllegalArgumentException.class, () -> again(layer).forward(x, Shape.sequence(1, 12)));
+        IllegalArgumentException.class, () -> again(layer).forward(x, Shape.sequence(1, 2, 6)));
   }
 
   @Test

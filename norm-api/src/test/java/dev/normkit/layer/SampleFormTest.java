@@ -32,7 +32,15 @@ class SampleFormTest {
     Layers.assertSame(y, layer.forward(x, Shape.sequence(3, 2, 4, 5)), "y of a sequence");
     Layers.assertSame(y, layer.infer(x, Shape.channelsLast(6, 4, 5)), "y of channels last");
     assertEquals("LAYER(epsilon 1.0E-5)", layer.spec().toString());
-    refused("normalizes the last axes [4, 5]", () -> layer.forward(x, Shape.dense(6, 20)));
+    Layers.assertSame(y, layer.infer(x, Shape.dense(6, 20)), "y of one axis");
+    Layers.assertSame(y, layer.infer(x, Shape.channelsLast(2, 3, 1, 20)), "y of one last axis");
+    layer.forward(x);
+    assertEquals(Shape.dense(6, 20), layer.plan(layer.pending()).shape());
+    layer.plan(layer.typicalPlan().shape());
+    refused("normalizes the last axes [4, 5]", () -> layer.forward(x, Shape.dense(3, 40)));
+    refused("sizes must be at least 1", () -> of(NormSpec.layerNorm(), 0, 5));
+    refused(
+        "give one with a sample", () -> LayerBuilder.of(NormSpec.layerNorm(), Shape.dense(0, 8)));
     refused("a sample of this layer has 20", () -> layer.forward(new float[30]));
     refused("axis is -1", () -> of(NormSpec.layerNorm().axis(-1), 4, 5));
     of(NormSpec.rmsNorm().axis(-2), 4, 5).forward(x);
@@ -57,6 +65,12 @@ class SampleFormTest {
       refused("don't tell the shape", () -> needs.forward(x));
       assertEquals(24, needs.forward(x, planes).length);
     }
+  }
+
+  @Test
+  void moreChannelsThanTypicalPlanesHold() {
+    assertEquals(
+        9_000_000, of(NormSpec.instanceNorm(), 9_000_000).typicalPlan().shape().channels());
   }
 
   @Test

@@ -37,6 +37,9 @@ final class ShapeRefusals {
         illegal("negative features", () -> Shape.dense(3, -1), "3x-1", "axis 1", "size -1", least),
         illegal("empty plane", () -> Shape.channelsFirst(2, 3, 0), "axis 2 has size 0", least),
         illegal("no channels", () -> Shape.channelsLast(2, 3, 0), "axis 2 has size 0", least),
+        illegal(
+            "another batch of features", () -> Shape.sequence(7).withBatch(3), "7 sequence", "no"),
+        illegal("large samples, none of them", () -> Shape.dense(0, Integer.MAX_VALUE), most),
         illegal("no time steps", () -> Shape.sequence(2, 0, 3), "axis 1 has size 0", least),
         illegal("2³² elements", () -> Shape.dense(65536, 65536), "65536x65536 dense", most),
         illegal("one too many", () -> Shape.dense(1, Shape.MOST_ELEMENTS + 1), most),
