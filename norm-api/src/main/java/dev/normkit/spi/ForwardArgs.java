@@ -147,8 +147,13 @@ public record ForwardArgs(
     return isLeftOut(parameters.meanLogits()) && isLeftOut(parameters.varianceLogits());
   }
 
+  /** Whether the last of a softmax's weights is 0, also where its logit is finite. */
   private static boolean isLeftOut(FloatSpan logits) {
-    return logits.length() > 0 && logits.get(logits.length() - 1) == Float.NEGATIVE_INFINITY;
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < logits.length(); j++) {
+      largest = Math.max(largest, logits.get(j));
+    }
+    return logits.length() > 0 && StrictMath.exp(logits.get(logits.length() - 1) - largest) == 0;
   }
 
   private static void requireMixable(NormPlan plan) {
