@@ -1,5 +1,6 @@
 package dev.normkit.discovery;
 
+import dev.normkit.spi.Asking;
 import dev.normkit.spi.NormBackend;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,7 +18,9 @@ final class ClassLoaders {
     if (loader == null) {
       return "the JVM itself";
     }
-    return loader.getName() == null ? loader.toString() : "\"" + loader.getName() + "\"";
+    return Asking.ask(
+        () -> loader.getName() == null ? loader.toString() : "\"" + loader.getName() + "\"",
+        thrown -> loader.getClass().getName());
   }
 
   /**
@@ -51,12 +54,20 @@ final class ClassLoaders {
 
   /** What the provider takes for the interface of backends, if that is not this library's. */
   private static Optional<Class<?>> otherCopy(String provider, ClassLoader loader) {
+    return Asking.ask(
+        () -> {
+          ClassLoader its = load(provider, loader).getClassLoader();
+          Class<?> known = load(NormBackend.class.getName(), its);
+          return known == NormBackend.class ? Optional.empty() : Optional.of(known);
+        },
+        unknown -> Optional.empty());
+  }
+
+  private static Class<?> load(String name, ClassLoader loader) {
     try {
-      ClassLoader its = Class.forName(provider, false, loader).getClassLoader();
-      Class<?> known = Class.forName(NormBackend.class.getName(), false, its);
-      return known == NormBackend.class ? Optional.empty() : Optional.of(known);
-    } catch (ClassNotFoundException | LinkageError unknown) {
-      return Optional.empty();
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException unknown) {
+      throw new NoClassDefFoundError(name);
     }
   }
 }

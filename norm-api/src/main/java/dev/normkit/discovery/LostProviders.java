@@ -41,7 +41,7 @@ final class LostProviders {
   private LostProviders() {}
 
   /**
-   * Looks for lost backends.
+   * Looks for lost backends; what the loader throws goes on to the caller.
    *
    * @param loader where to look
    * @param place the same in words

@@ -1,5 +1,6 @@
 package dev.normkit.discovery;
 
+import dev.normkit.spi.Asking;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One search for providers: the places asked, and a row for each provider found in one of them. */
 final class ProviderSearch {
@@ -82,7 +84,14 @@ final class ProviderSearch {
   /** What was found and what is lost, which shows only after all places were asked. */
   List<BackendRow> rows() {
     List<BackendRow> all = new ArrayList<>(rows);
-    loaders.forEach((place, loader) -> all.addAll(LostProviders.seenBy(loader, place, all)));
+    loaders.forEach(
+        (place, loader) ->
+            Asking.ask(
+                    () -> LostProviders.seenBy(loader, place, all),
+                    thrown -> List.of(failed(place, thrown)))
+                .stream()
+                .filter(row -> adds(all, row))
+                .forEach(all::add));
     return all;
   }
 
@@ -99,102 +108,122 @@ final class ProviderSearch {
   private void ask(String place, ClassLoader loader) {
     asked.add(place);
     loaders.put(place, loader);
-    merge(load(ServiceLoader.load(NormBackend.class, loader), Optional.of(loader)));
+    load(
+        ServiceLoader.load(NormBackend.class, loader),
+        thrown -> ClassLoaders.foreign(thrown, loader).orElseGet(() -> failed(place, thrown)));
   }
 
   private void ask(String place, ModuleLayer layer) {
     asked.add(place);
-    merge(load(ServiceLoader.load(layer, NormBackend.class), Optional.empty()));
+    load(ServiceLoader.load(layer, NormBackend.class), thrown -> failed(place, thrown));
   }
 
   /** Providers that failed before they had a class differ by their reasons. */
-  private void merge(List<BackendRow> found) {
-    List<BackendRow> added =
-        found.stream().filter(row -> rows.stream().noneMatch(known -> same(known, row))).toList();
-    rows.addAll(added);
+  private static boolean adds(List<BackendRow> known, BackendRow row) {
+    return row.status() != BackendRow.Status.BROKEN
+        || known.stream()
+            .noneMatch(
+                other ->
+                    other.status() == BackendRow.Status.BROKEN
+                        && other.provider().equals(row.provider())
+                        && other.reason().equals(row.reason()));
   }
 
-  private static boolean same(BackendRow known, BackendRow row) {
-    return row.status() == BackendRow.Status.BROKEN
-        && known.provider().equals(row.provider())
-        && known.reason().equals(row.reason());
+  /** A row more, unless there is one that says the same. */
+  private void add(BackendRow row) {
+    if (adds(rows, row)) {
+      rows.add(row);
+    }
   }
 
-  private List<BackendRow> load(ServiceLoader<NormBackend> services, Optional<ClassLoader> loader) {
-    List<BackendRow> found = new ArrayList<>();
+  private void load(ServiceLoader<NormBackend> services, Function<Throwable, BackendRow> failure) {
     Iterator<ServiceLoader.Provider<NormBackend>> providers = services.stream().iterator();
     int failures = 0;
-    while (failures < MOST_FAILURES) {
-      try {
-        if (!providers.hasNext()) {
-          break;
-        }
-        instantiate(providers.next()).ifPresent(found::add);
+    int before = rows.size();
+    for (Found next = next(providers); !next.isEnd(); next = next(providers)) {
+      next.provider().flatMap(this::instantiate).ifPresent(this::add);
+      if (next.thrown().isEmpty()) {
         failures = 0;
-      } catch (ServiceConfigurationError | LinkageError broken) {
-        failures++;
-        found.add(
-            loader
-                .flatMap(of -> ClassLoaders.foreign(broken, of))
-                .orElseGet(() -> unnamed(said(broken), Optional.of(broken))));
+        before = rows.size();
+        continue;
+      }
+      add(failure.apply(next.thrown().get()));
+      failures++;
+      if (failures == MOST_FAILURES) {
+        giveUp(failures, rows.size() - before);
+        return;
       }
     }
-    if (failures == MOST_FAILURES) {
-      found.add(
+  }
+
+  /** Where all failed for one reason, its row says enough: mostly it was one failure each time. */
+  private void giveUp(int failures, int reasons) {
+    if (reasons > 1) {
+      add(
           unnamed(
               "gave up after " + failures + " providers in a row that could not be found",
               Optional.empty()));
     }
-    return found;
   }
 
-  /** Empty if another place gave this class before. */
-  private Optional<BackendRow> instantiate(ServiceLoader.Provider<NormBackend> provider) {
-    String name = "unknown provider";
-    try {
-      name = provider.type().getName();
-      return seen.add(provider.type()) ? Optional.of(examine(provider.get())) : Optional.empty();
-    } catch (Throwable broken) {
-      return Optional.of(broken(name, name, broken));
+  /** One step of a lookup; of neither at its end. */
+  private record Found(
+      Optional<ServiceLoader.Provider<NormBackend>> provider, Optional<Throwable> thrown) {
+    boolean isEnd() {
+      return provider.isEmpty() && thrown.isEmpty();
     }
+  }
+
+  private static Found next(Iterator<ServiceLoader.Provider<NormBackend>> providers) {
+    return Asking.ask(
+        () ->
+            new Found(
+                providers.hasNext() ? Optional.of(providers.next()) : Optional.empty(),
+                Optional.empty()),
+        thrown -> new Found(Optional.empty(), Optional.of(thrown)));
+  }
+
+  /** Empty if another place gave this provider before. */
+  private Optional<BackendRow> instantiate(ServiceLoader.Provider<NormBackend> provider) {
+    String name = Asking.ask(() -> provider.type().getName(), thrown -> "unknown provider");
+    return Asking.ask(
+        () -> {
+          Class<?> type = provider.type();
+          return seen.add(type) ? Optional.of(examine(provider.get())) : Optional.empty();
+        },
+        thrown -> Optional.of(broken(name, name, thrown)));
   }
 
   private BackendRow examine(NormBackend backend) {
     String name = backend.getClass().getName();
-    String known = name;
-    try {
-      String id = backend.id();
-      if (id == null || !id.matches("[a-z0-9-]+")) {
-        return BackendRow.broken(
-            name,
-            name,
-            "its id is \"" + id + "\"; an id is lower case letters, digits and hyphens",
-            Optional.empty());
-      }
-      known = id;
-      Availability availability = backend.availability();
-      if (availability instanceof Availability.Unavailable no) {
-        unavailable.putIfAbsent(id, backend);
-        return BackendRow.unavailable(backend, no.reason(), no.remedy());
-      }
-      return availability == null
-          ? BackendRow.broken(id, name, "its availability() returned null", Optional.empty())
-          : BackendRow.ready(backend);
-    } catch (Throwable broken) {
-      return broken(known, name, broken);
-    }
+    return Asking.ask(
+        () -> examine(backend, name, backend.id()), thrown -> broken(name, name, thrown));
   }
 
-  /** A provider that threw whatever it liked; only what the JVM itself throws goes through. */
-  private static BackendRow broken(String id, String name, Throwable broken) {
-    Throwable thrown =
-        broken instanceof ServiceConfigurationError && broken.getCause() != null
-            ? broken.getCause()
-            : broken;
-    if (thrown instanceof VirtualMachineError exhausted) {
-      throw exhausted;
+  private BackendRow examine(NormBackend backend, String name, String id) {
+    if (id == null || !id.matches("[a-z0-9-]+")) {
+      return BackendRow.broken(
+          name,
+          name,
+          "its id is \"" + id + "\"; an id is lower case letters, digits and hyphens",
+          Optional.empty());
     }
-    return BackendRow.broken(id, name, reason(broken), Optional.of(broken));
+    return Asking.ask(() -> available(backend, name, id), thrown -> broken(id, name, thrown));
+  }
+
+  private BackendRow available(NormBackend backend, String name, String id) {
+    Availability availability = backend.availability();
+    if (availability instanceof Availability.Unavailable no) {
+      unavailable.putIfAbsent(id, backend);
+      return BackendRow.unavailable(backend, no.reason(), no.remedy());
+    }
+    return availability == null
+        ? BackendRow.broken(id, name, "its availability() returned null", Optional.empty())
+        : BackendRow.ready(backend);
+  }
+
+  private static BackendRow broken(String id, String name, Throwable thrown) {
+    return BackendRow.broken(id, name, Reasons.of(thrown), Optional.of(thrown));
   }
 
   /** A provider that failed before it had a class: a text is all there is. */
@@ -202,21 +231,11 @@ final class ProviderSearch {
     return BackendRow.broken("unknown", "unknown provider", reason, cause);
   }
 
-  /** The lookup's own words, which name the provider, and what is behind them. */
-  private static String said(Throwable broken) {
-    return broken instanceof ServiceConfigurationError && broken.getCause() != null
-        ? broken.getMessage() + ": " + reason(broken)
-        : reason(broken);
-  }
-
-  /** The innermost cause says what happened; the outer ones only that something did. */
-  private static String reason(Throwable broken) {
-    Throwable innermost = broken;
-    while (innermost.getCause() != null && innermost.getCause() != innermost) {
-      innermost = innermost.getCause();
-    }
-    return innermost instanceof ServiceConfigurationError
-        ? innermost.getMessage()
-        : innermost.getClass().getSimpleName() + ": " + innermost.getMessage();
+  /** The lookup's own errors name the provider; what else is thrown is the place's fault. */
+  private static BackendRow failed(String place, Throwable thrown) {
+    boolean ofLookup =
+        thrown instanceof ServiceConfigurationError || thrown instanceof LinkageError;
+    String said = Reasons.ofLookup(thrown);
+    return unnamed(ofLookup ? said : place + " threw when asked: " + said, Optional.of(thrown));
   }
 }

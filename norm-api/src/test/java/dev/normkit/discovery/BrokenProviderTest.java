@@ -127,6 +127,28 @@ class BrokenProviderTest {
     }
   }
 
+  /** Class loaders of stopped applications throw what none should; others may know the next one. */
+  @Test
+  void aLoaderThatThrowsCostsItsClassAlone() throws IOException {
+    Path services = jars.jar(classes, List.of(), "plugin.Better", "plugin.Good");
+    URLClassLoader plugin = ProviderJars.loader(library, services);
+    ClassLoader failing =
+        new ClassLoader("failing", plugin) {
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals("plugin.Better")) {
+              throw new IllegalStateException("stopped");
+            }
+            return super.loadClass(name, resolve);
+          }
+        };
+    Backends backends = Backends.discover(failing);
+    assertGoodWorks(backends);
+    assertEquals(
+        "the class loader \"failing\" threw when asked: IllegalStateException: stopped",
+        broken(backends).reason());
+  }
+
   @Test
   void anotherProviderOfTheSameIdIsBroken() throws IOException {
     Backends backends = discover("plugin.Good", "plugin.Twin");
