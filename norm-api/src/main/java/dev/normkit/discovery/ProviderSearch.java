@@ -3,6 +3,7 @@ package dev.normkit.discovery;
 import dev.normkit.spi.Asking;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.NormBackend;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,8 +26,8 @@ final class ProviderSearch {
   private final List<BackendRow> rows = new ArrayList<>();
   private final Map<String, NormBackend> unavailable = new HashMap<>();
 
-  /** A class that several places see is one provider. */
-  private final Set<Class<?>> seen = new HashSet<>();
+  /** A class that several places see is one provider; by class, or by class and id. */
+  private final Set<Object> seen = new HashSet<>();
 
   /** By place. */
   private final Map<String, ClassLoader> loaders = new LinkedHashMap<>();
@@ -189,9 +190,17 @@ final class ProviderSearch {
     return Asking.ask(
         () -> {
           Class<?> type = provider.type();
-          return seen.add(type) ? Optional.of(examine(provider.get())) : Optional.empty();
+          return Modifier.isAbstract(type.getModifiers())
+              ? examineMade(provider.get())
+              : seen.add(type) ? Optional.of(examine(provider.get())) : Optional.empty();
         },
         thrown -> Optional.of(broken(name, name, thrown)));
+  }
+
+  /** A provider method may promise no class at all, so the backend itself tells who it is. */
+  private Optional<BackendRow> examineMade(NormBackend backend) {
+    BackendRow row = examine(backend);
+    return seen.add(List.of(backend.getClass(), row.id())) ? Optional.of(row) : Optional.empty();
   }
 
   private BackendRow examine(NormBackend backend) {
