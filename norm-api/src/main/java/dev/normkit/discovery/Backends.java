@@ -18,9 +18,10 @@ import java.util.StringJoiner;
 /**
  * The backends found by {@link ServiceLoader}: one row per provider, usable or not. A provider that
  * can't be loaded, throws, was built for a newer Java or belongs to another copy of this library is
- * a row with its reason, and the others are still found. One of normkit's own backends whose class
- * is there but not listed by a {@code META-INF/services} file, as in some uber jars, is a row too
- * and isn't used. Immutable; nothing is cached between discoveries, and nothing is logged.
+ * a row with its reason, and the others are still found. So is a class loader that throws, as that
+ * of a stopped web application may. One of normkit's own backends whose class is there but not
+ * listed by a {@code META-INF/services} file, as in some uber jars, is a row too and isn't used.
+ * Immutable; nothing is cached between discoveries, and nothing is logged.
  */
 public final class Backends {
   private final List<BackendRow> rows;
@@ -133,9 +134,7 @@ public final class Backends {
         continue;
       }
       NormBackend backend = row.backend().get();
-      Bid bid =
-          Asking.ask(
-              () -> bid(backend, plan), thrown -> Bid.none(backend, "threw when asked: " + thrown));
+      Bid bid = Asking.ask(() -> bid(backend, plan), thrown -> threw(backend, thrown));
       if (!bid.whyNot().isEmpty()) {
         why.add(row.id() + " " + bid.whyNot());
       } else if (best == null || bid.nanos() < best.nanos()) {
@@ -164,8 +163,16 @@ public final class Backends {
     }
   }
 
+  private static Bid threw(NormBackend backend, Throwable thrown) {
+    return Bid.none(backend, "threw when asked: " + thrown);
+  }
+
   private static Bid bid(NormBackend backend, NormPlan plan) {
-    if (backend.supports(plan) instanceof Support.Declined declined) {
+    Support support = backend.supports(plan);
+    if (support == null) {
+      return Bid.none(backend, "is broken: its supports() returned null");
+    }
+    if (support instanceof Support.Declined declined) {
       return Bid.none(backend, "declines: " + declined.reason());
     }
     return backend.tolerance().isPresent()
@@ -183,26 +190,28 @@ public final class Backends {
    *     would do
    */
   public Optional<NormBackend> starter(NormBackend chosen, NormPlan plan) {
-    if (!warmsUp(chosen, plan) || chosen.tolerance().isPresent()) {
+    if (!needsStarter(chosen, plan)) {
       return Optional.empty();
     }
     return ready().stream()
-        .filter(backend -> mayStart(backend, plan))
-        .min(Comparator.comparingDouble(backend -> nanos(backend, plan)));
+        .map(backend -> startingBid(backend, plan))
+        .filter(bid -> bid.whyNot().isEmpty())
+        .min(Comparator.comparingDouble(Bid::nanos))
+        .map(Bid::backend);
   }
 
-  /** A backend that throws when asked is none to begin with. */
-  private static boolean mayStart(NormBackend backend, NormPlan plan) {
+  private static Bid startingBid(NormBackend backend, NormPlan plan) {
     return Asking.ask(
-        () ->
-            backend.supports(plan) instanceof Support.Supported
-                && backend.tolerance().isEmpty()
-                && nanosWarmUp(backend, plan) == 0,
-        thrown -> false);
+        () -> {
+          Bid bid = bid(backend, plan);
+          return nanosWarmUp(backend, plan) == 0 ? bid : Bid.none(backend, "has to warm up");
+        },
+        thrown -> threw(backend, thrown));
   }
 
-  private static boolean warmsUp(NormBackend backend, NormPlan plan) {
-    return Asking.ask(() -> nanosWarmUp(backend, plan) > 0, thrown -> false);
+  private static boolean needsStarter(NormBackend chosen, NormPlan plan) {
+    return Asking.ask(
+        () -> chosen.tolerance().isEmpty() && nanosWarmUp(chosen, plan) > 0, thrown -> false);
   }
 
   private static double nanosWarmUp(NormBackend backend, NormPlan plan) {

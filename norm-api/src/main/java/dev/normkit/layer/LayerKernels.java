@@ -110,7 +110,12 @@ final class LayerKernels {
 
   private void requireSupport(NormPlan plan) {
     NormBackend backend = choice.backend();
-    if (backend.supports(plan) instanceof Support.Declined declined) {
+    Support support = backend.supports(plan);
+    if (support == null) {
+      throw new IllegalArgumentException(
+          "backend \"" + backend.id() + "\" is broken: its supports() returned null");
+    }
+    if (support instanceof Support.Declined declined) {
       throw new IllegalArgumentException(
           "backend \"" + backend.id() + "\" declines " + plan + ": " + declined.reason());
     }
