@@ -50,10 +50,11 @@ final class LayerKernels {
   /** Warms up for calls of the shapes seen lately, and says whether all are ready. */
   boolean warmUp(List<Call> calls, Duration atMost) {
     long begin = System.nanoTime();
+    Duration most = atMost.isNegative() ? Duration.ZERO : atMost; // the least can't be reduced
     boolean ready = true;
     for (ShapeKernel kernel : kept) {
       for (Call call : calls) {
-        Duration left = atMost.minusNanos(System.nanoTime() - begin);
+        Duration left = most.minusNanos(System.nanoTime() - begin);
         ready &= kernel.kernel().warmUp(call, left);
       }
     }

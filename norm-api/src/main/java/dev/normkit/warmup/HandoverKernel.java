@@ -58,31 +58,39 @@ public final class HandoverKernel implements NormKernel {
   private HandoverKernel(NormPlan plan, BackendChoice choice) {
     this.plan = Objects.requireNonNull(plan, "plan");
     this.choice = choice;
-    starter = choice.starter().filter(fast -> starts(fast, plan));
-    first = starter.map(fast -> fast.prepare(plan, choice.parallelism()));
+    Optional<NormBackend> fast = choice.starter();
+    first = fast.flatMap(this::prepareFirst);
+    starter = first.isPresent() ? fast : Optional.empty();
     if (first.isEmpty()) {
       own = prepare();
-    } else {
-      for (Call call : CALLS) {
-        estimate(call);
-      }
     }
   }
 
   /** One that throws when asked doesn't begin: the chosen backend computes at once. */
-  private static boolean starts(NormBackend fast, NormPlan plan) {
-    return Asking.ask(() -> fast.supports(plan) instanceof Support.Supported, thrown -> false);
+  private Optional<NormKernel> prepareFirst(NormBackend fast) {
+    return Asking.ask(
+        () -> {
+          if (!(fast.supports(plan) instanceof Support.Supported)) {
+            return Optional.empty();
+          }
+          NormKernel kernel = fast.prepare(plan, choice.parallelism());
+          for (Call call : CALLS) {
+            estimate(call, fast);
+          }
+          return Optional.of(kernel);
+        },
+        thrown -> Optional.empty());
   }
 
   private NormKernel prepare() {
     return choice.backend().prepare(plan, choice.parallelism());
   }
 
-  private void estimate(Call call) {
+  private void estimate(Call call, NormBackend fast) {
     int i = call.ordinal();
     OptionalLong calls = choice.expectedCalls();
     if (calls.isPresent()) {
-      double each = nanos(starter.orElseThrow().cost(plan, call.direction()));
+      double each = nanos(fast.cost(plan, call.direction()));
       expected[i] = calls.getAsLong() * each;
     }
     double warmUp = choice.backend().cost(plan, call.direction()).nanosWarmUp();
@@ -207,11 +215,17 @@ public final class HandoverKernel implements NormKernel {
     if (choice.backend().cost(plan, call.direction()).nanosWarmUp() == 0) {
       return true;
     }
-    long until = System.nanoTime() + (atMost.compareTo(LONGEST) < 0 ? atMost : LONGEST).toNanos();
+    long until = System.nanoTime() + limited(atMost).toNanos();
     return starter
         .or(() -> Backends.discover().starter(choice.backend(), plan))
         .filter(other -> find(call, other).finish(until))
         .isPresent();
+  }
+
+  /** {@return a time that fits into a long of ns, however long or negative the given one is} */
+  private static Duration limited(Duration time) {
+    Duration most = time.compareTo(LONGEST) < 0 ? time : LONGEST;
+    return most.isNegative() ? Duration.ZERO : most;
   }
 
   private WarmUp find(Call call, NormBackend other) {

@@ -22,6 +22,7 @@ import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -172,5 +173,41 @@ class HandoverTest {
     assertFalse(layer.warmUp(Duration.ZERO), "it isn't warm, and no time was given");
     NormLayer fast = LayerBuilder.of(NormSpec.layerNorm(), 3).withBackend(STARTER).build();
     assertTrue(fast.warmUp(Duration.ZERO), "there is nothing to wait for");
+  }
+
+  @Test
+  void aStarterThatThrowsWhenAskedDoesntBegin() {
+    NormBackend cantPrepare =
+        new ForwardingBackend("starter", new LiteralBackend()) {
+          @Override
+          public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
+            throw new IllegalStateException("no driver");
+          }
+        };
+    NormBackend hasNoCost =
+        new ForwardingBackend("starter", new LiteralBackend()) {
+          @Override
+          public CostEstimate cost(NormPlan plan, Direction direction) {
+            throw new AssertionError("no figures");
+          }
+        };
+    for (NormBackend starter : List.of(cantPrepare, hasNoCost)) {
+      BackendChoice choice =
+          new Choice(new Late() {}, Optional.of(starter), OptionalLong.of(1_000));
+      NormLayer layer = LayerBuilder.of(NormSpec.layerNorm(), 3).withDecision(choice).build();
+      train(layer);
+      assertEquals(2, layer.kernelCounts().total("late"));
+    }
+  }
+
+  @Test
+  void anyTimeCanBeGiven() {
+    NormLayer layer = layer(new Late() {});
+    assertFalse(layer.warmUp(Duration.ofSeconds(Long.MIN_VALUE)), "there was no time");
+    assertTrue(layer.warmUp(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)));
+    NormPlan plan = new NormPlan(NormSpec.layerNorm(), Shape.dense(2, 3));
+    Choice choice = new Choice(new Late() {}, Optional.of(STARTER), OptionalLong.empty());
+    HandoverKernel kernel = HandoverKernel.of(plan, choice);
+    assertFalse(kernel.warmUp(Call.BACKWARD, Duration.ofSeconds(Long.MIN_VALUE)));
   }
 }
