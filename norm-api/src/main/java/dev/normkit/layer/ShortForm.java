@@ -17,8 +17,8 @@ final class ShortForm {
   /** Whether a thread is in it. */
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  /** Who called forward last. */
-  private volatile Thread trainer;
+  /** The thread that called forward last; not the object, which would keep what hangs on it. */
+  private volatile long trainer;
 
   ShortForm(LayerState layer) {
     this.layer = layer;
@@ -42,7 +42,7 @@ final class ShortForm {
    * taken for those of the next.
    */
   void giveUp() {
-    trainer = Thread.currentThread();
+    trainer = Thread.currentThread().getId();
     pass.forget();
   }
 
@@ -62,10 +62,12 @@ final class ShortForm {
 
   Shape pending() {
     boolean another = layer.latest != pass;
-    if (pass.isOpen() && (another || trainer != Thread.currentThread())) {
+    if (pass.isOpen() && (another || trainer != Thread.currentThread().getId())) {
       throw new IllegalStateException(
           "it isn't clear which forward call backward is to go through: "
-              + (another ? "another pass began since the last one" : trainer + " made the last")
+              + (another
+                  ? "another pass began since the last one"
+                  : "thread " + trainer + " made the last")
               + "; keep a pass for each, newPass(), and call its forward and backward");
     }
     if (!pass.hasForward()) {

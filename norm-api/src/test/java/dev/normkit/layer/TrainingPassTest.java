@@ -1,6 +1,7 @@
 package dev.normkit.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -199,6 +200,23 @@ class TrainingPassTest {
     } finally {
       other.shutdownNow();
     }
+  }
+
+  /** What hangs on a thread, as its locals and its class loader, goes with it. */
+  @Test
+  void theShortFormKeepsNoThread() throws Exception {
+    NormLayer layer = Layers.of(NormSpec.layerNorm(), SHAPE);
+    Thread trainer = new Thread(() -> layer.forward(Layers.values(12, 1)));
+    trainer.start();
+    trainer.join();
+    WeakReference<Thread> gone = new WeakReference<>(trainer);
+    trainer = null;
+    for (int i = 0; i < 20 && gone.get() != null; i++) {
+      System.gc();
+      Thread.sleep(1);
+    }
+    assertNull(gone.get());
+    refused("made the last", () -> layer.backward(Layers.values(12, 1)));
   }
 
   @Test
