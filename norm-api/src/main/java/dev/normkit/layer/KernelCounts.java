@@ -4,6 +4,7 @@ import dev.normkit.api.Direction;
 import dev.normkit.api.NormMethod;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -25,10 +26,25 @@ public record KernelCounts(List<Entry> entries) {
   public record Entry(String backend, NormMethod method, Direction direction, long calls) {
 
     private String toJson() {
-      // Ids are lower case letters, digits and hyphens: nothing to escape. No %d, whose digits are
-      // those of the default locale.
-      return "{\"backend\": \"%s\", \"method\": \"%s\", \"direction\": \"%s\", \"calls\": %s}"
-          .formatted(backend, method.name(), direction.word(), calls);
+      // No %d, whose digits are those of the default locale.
+      return "{\"backend\": %s, \"method\": \"%s\", \"direction\": \"%s\", \"calls\": %s}"
+          .formatted(quoted(backend), method.name(), direction.word(), calls);
+    }
+
+    /** Discovered ids have nothing to escape; those of backends given by hand aren't checked. */
+    private static String quoted(String id) {
+      StringBuilder text = new StringBuilder("\"");
+      id.chars()
+          .forEach(
+              unit ->
+                  text.append(
+                      unit < ' '
+                              || unit == '"'
+                              || unit == '\\'
+                              || Character.isSurrogate((char) unit)
+                          ? "\\u" + HexFormat.of().toHexDigits((char) unit)
+                          : Character.toString(unit)));
+      return text.append('"').toString();
     }
   }
 
