@@ -163,11 +163,20 @@ public record FloatSpan(
   }
 
   /**
-   * {@return the buffer with a position and limit of its own; empty where the data is in an array}
+   * {@return the buffer up to this span's end, with a position and limit of its own; empty where
+   * the data is in an array}
    */
   @Override
   public Optional<FloatBuffer> buffer() {
-    return buffer.map(FloatBuffer::duplicate);
+    return buffer.map(given -> given.duplicate().clear().limit(offset + length));
+  }
+
+  /**
+   * The given buffer, which says what memory this is, without the limit that its owner may move.
+   */
+  private FloatBuffer memory() {
+    FloatBuffer given = buffer.get();
+    return given.limit() == given.capacity() ? given : given.duplicate().clear();
   }
 
   /** {@return whether the data is in a buffer without an array, which kernels refuse} */
@@ -187,7 +196,7 @@ public record FloatSpan(
    */
   public float get(int index) {
     int at = offset + Objects.checkIndex(index, length);
-    return buffer.isPresent() ? buffer.get().get(at) : array[at];
+    return buffer.isPresent() ? memory().get(at) : array[at];
   }
 
   /**
@@ -206,7 +215,7 @@ public record FloatSpan(
 
   private void write(float[] from, int at) {
     if (buffer.isPresent()) {
-      buffer.get().put(offset, from, at, length);
+      memory().put(offset, from, at, length);
     } else {
       System.arraycopy(from, at, array, offset, length);
     }
@@ -214,7 +223,7 @@ public record FloatSpan(
 
   private void read(float[] to, int at, int count) {
     if (buffer.isPresent()) {
-      buffer.get().get(offset, to, at, count);
+      memory().get(offset, to, at, count);
     } else {
       System.arraycopy(array, offset, to, at, count);
     }

@@ -3,9 +3,11 @@ package dev.normkit.api;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Numbers outside of arrays: what can't be done with them is refused before anything changes. */
@@ -46,5 +48,21 @@ class ParametersInBuffersTest {
     assertEquals(6, span.get(2));
     span.buffer().orElseThrow().put(2, 7);
     assertEquals(7, span.get(2));
+  }
+
+  /** Given to the constructor itself, the buffer stays the caller's. */
+  @Test
+  void aSpanKeepsItsLimitOfACallersBuffer() {
+    FloatBuffer given = ByteBuffer.allocateDirect(32).asFloatBuffer();
+    FloatSpan span = new FloatSpan(new float[0], 0, 6, "x", Optional.of(given));
+    FloatSpan named = span.withName("y").withLength(4);
+    given.limit(2).position(1);
+    span.set(1, 2, 3, 4, 5, 6);
+    assertEquals(6, span.get(5));
+    assertArrayEquals(new float[] {1, 2, 3, 4}, named.toArray());
+    assertTrue(named.overlaps(span) && named.isStartOf(span));
+    assertEquals(6, span.buffer().orElseThrow().remaining());
+    assertEquals(2, given.limit());
+    assertEquals(1, given.position());
   }
 }
