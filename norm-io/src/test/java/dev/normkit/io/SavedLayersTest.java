@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.MixedVariance;
@@ -19,6 +20,9 @@ import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,6 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A saved layer goes on as if it had never been saved. */
@@ -133,6 +138,33 @@ class SavedLayersTest {
       float[] dy = data(random);
       assertArrayEquals(layer.backward(dy), loaded.backward(dy));
       assertEquals(values(layer.gradients()), values(loaded.gradients()));
+    }
+  }
+
+  /** Memory for two billion values was taken for the 170 bytes of a file. */
+  @ParameterizedTest
+  @CsvSource({
+    "LAYER, [2000000000], 2000000000 normalized values",
+    "RMS, '[2048,2049]', 4196352 normalized values",
+    "BATCH, [2000000000], 2000000000 channels",
+    "INSTANCE, '[4194305,1]', 4194305 channels"
+  })
+  void aSizeThatNoTensorConfirmsIsBounded(String method, String sizes, String refused)
+      throws IOException {
+    String bias = method.equals("RMS") ? "" : ",'bias':false";
+    String tracked = method.equals("BATCH") ? ",'track-statistics':false" : "";
+    String spec = "{'method':'" + method + "','epsilon':1e-5,'weight':false" + bias + tracked + "}";
+    String text = "{'spec':" + spec + ",'sizes':" + sizes + "}";
+    String header = "{\"__metadata__\":{\"normkit.layer.\":\"" + text.replace("'", "\\\"") + "\"}}";
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+    Path path = Files.write(directory.resolve("huge.safetensors"), bytes.array());
+    String message =
+        assertThrows(FileFormatException.class, () -> LayerFile.load(path)).getMessage();
+    assertTrue(message.contains("layer '' has " + refused + " by the file"), message);
+    try (LayerFile file = LayerFile.open(path)) {
+      LayerRequest trusted = LayerRequest.described().withSizes(4194305, 1);
+      assertEquals(method, file.load("", trusted).builder().typicalPlan().spec().method().name());
     }
   }
 

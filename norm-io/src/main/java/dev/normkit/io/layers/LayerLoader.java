@@ -8,6 +8,7 @@ import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.io.bytes.Tensor;
 import dev.normkit.io.tensor.FileFormatException;
+import dev.normkit.io.tensor.TensorInfo;
 import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.LayerSize;
 import java.io.IOException;
@@ -19,6 +20,9 @@ import java.util.Optional;
 /** Makes one layer of the tensors of a file. */
 public final class LayerLoader {
   private static final long MOST_BATCHES = 1L << 62;
+
+  /** What a layer may have without a tensor that confirms it: some MB, whatever a file says. */
+  private static final long MOST_UNCONFIRMED = 1L << 22;
 
   private final String name;
   private final Wanted wanted;
@@ -99,6 +103,7 @@ public final class LayerLoader {
           "layer '" + name + "' can't be " + spec + ": " + illegal.getMessage(), illegal);
     }
     NormPlan plan = builder.typicalPlan();
+    requireConfirmed(plan, size);
     builder = builder.withParameters(parameters(plan, affine(plan, size)));
     if (spec.runningAverage().isPresent()) {
       builder = builder.withStatistics(statistics(plan.runningChannels()));
@@ -185,6 +190,29 @@ public final class LayerLoader {
       sizes.add((int) size);
     }
     return new LayerSize(sizes, Optional.empty());
+  }
+
+  /** A backend takes memory for each value, which a few bytes of a file can make enormous. */
+  private void requireConfirmed(NormPlan plan, LayerSize size) throws FileFormatException {
+    NormSpec spec = plan.spec();
+    boolean confirmed = spec.weight() || spec.bias() || spec.runningAverage().isPresent();
+    if (confirmed || wanted.size().isPresent()) {
+      return;
+    }
+    boolean trailing = spec.method().overTrailingAxes();
+    long values =
+        trailing ? TensorInfo.product(affine(plan, size)) : (long) plan.shape().channels();
+    if (values > MOST_UNCONFIRMED) {
+      throw new FileFormatException(
+          "layer '"
+              + name
+              + "' has "
+              + values
+              + (trailing ? " normalized values" : " channels")
+              + " by the file, but no tensor of that size; more than "
+              + MOST_UNCONFIRMED
+              + " must be given with the request");
+    }
   }
 
   /** The sizes of γ and β. */
