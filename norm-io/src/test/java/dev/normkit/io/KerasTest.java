@@ -183,7 +183,34 @@ class KerasTest {
                 FileFormatException.class,
                 () -> TensorFile.open(model("dl4j-test-resources-cnn_batch_norm.h5"), few))
             .getMessage();
-    assertTrue(message.contains("it leads to more steps than"), message);
+    assertTrue(message.contains("more steps than ReadLimits.steps, which is 10;"), message);
+  }
+
+  /** Each has ten steps in some hundred bytes. */
+  @Test
+  void manySmallDatasetsAreRead() throws IOException {
+    KerasArchive many = new KerasArchive("");
+    for (int i = 0; i < 1300; i++) {
+      many = many.with("d" + i, i);
+    }
+    try (TensorFile file = TensorFile.open(many.hdf5(directory.resolve("many.h5")))) {
+      assertEquals(1300, file.names().size());
+    }
+  }
+
+  /** How deep a file leads is counted from there on. */
+  @Test
+  void aFileIsReadHoweverDeepTheCallerIs() throws IOException {
+    assertEquals(6, readAtDepth(700));
+  }
+
+  private static int readAtDepth(int depth) throws IOException {
+    if (depth > 0) {
+      return readAtDepth(depth - 1);
+    }
+    try (TensorFile file = TensorFile.open(model("tiny.h5"))) {
+      return file.floats("packed").length;
+    }
   }
 
   /** Every byte may be wrong; whatever happens is a clear line, or values. */

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * What jhdf sees of a file: slices of it and nothing else, each of them counted. jhdf itself takes
@@ -22,6 +23,8 @@ final class HdfGuard implements HdfBackingStorage {
   /** A file of Keras needs 40 at most; a thread's stack holds some thousands. */
   private static final int DEEPEST = 600;
 
+  private static final StackWalker STACK = StackWalker.getInstance();
+
   /** A look at the stack takes long, and no step adds more than some frames. */
   private static final int STEPS_BETWEEN_LOOKS = 32;
 
@@ -30,21 +33,33 @@ final class HdfGuard implements HdfBackingStorage {
 
   private static final int LEAST_BYTES = 2 << 20;
   private static final int LEAST_STEPS = 4000;
-  private static final int BYTES_FOR_A_STEP = 16;
+
+  /** Groups of a single number each have a step for every 8 bytes; no other file has more. */
+  private static final int BYTES_FOR_A_STEP = 4;
 
   private final ByteBuffer file;
   private final Superblock superblock;
   private final long stepsOfReading;
   private final long bytesOfReading;
+  private final String tooManySteps;
   private final AtomicLong steps = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private volatile String refusal;
+
+  /** How deep a thread was when its reading began: what called it isn't the file's doing. */
+  private final ThreadLocal<Long> callers = ThreadLocal.withInitial(() -> 0L);
 
   private HdfGuard(ByteBuffer file, Superblock superblock, int steps) {
     this.file = file;
     this.superblock = superblock;
     long fitting = LEAST_STEPS + (long) file.capacity() / BYTES_FOR_A_STEP;
     stepsOfReading = Math.min(steps, fitting);
+    tooManySteps =
+        steps < fitting
+            ? "it leads to more steps than ReadLimits.steps, which is "
+                + steps
+                + "; if you trust it, raise that"
+            : "it leads to more than " + fitting + " steps, which no file of its length needs";
     bytesOfReading = LEAST_BYTES + (long) READS_OF_EACH_BYTE * file.capacity();
     beginReading();
   }
@@ -55,6 +70,7 @@ final class HdfGuard implements HdfBackingStorage {
    */
   void beginReading() {
     refusal = null;
+    callers.set(STACK.walk(Stream::count));
     steps.addAndGet(stepsOfReading);
     bytes.addAndGet(bytesOfReading);
   }
@@ -106,7 +122,7 @@ final class HdfGuard implements HdfBackingStorage {
   private ByteBuffer counted(long address, long length) {
     long left = steps.decrementAndGet();
     if (refusal == null && left < 0) {
-      refusal = "it leads to more steps than a file of its length needs";
+      refusal = tooManySteps;
     }
     if (refusal == null && bytes.addAndGet(-Math.max(0, length)) < 0) {
       refusal = "the same bytes of it are read again and again";
@@ -120,8 +136,9 @@ final class HdfGuard implements HdfBackingStorage {
     return slice(address, length);
   }
 
-  private static boolean deep() {
-    return StackWalker.getInstance().walk(frames -> frames.skip(DEEPEST).findFirst().isPresent());
+  private boolean deep() {
+    long most = callers.get() + DEEPEST;
+    return STACK.walk(frames -> frames.skip(most).findFirst().isPresent());
   }
 
   private ByteBuffer slice(long at, long length) {
