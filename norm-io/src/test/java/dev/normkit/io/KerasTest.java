@@ -213,6 +213,74 @@ class KerasTest {
     }
   }
 
+  /** As h5py leaves a dataset that nothing was written to. */
+  @Test
+  void whatWasNeverWrittenIsZero() throws IOException {
+    byte[] bytes = Files.readAllBytes(model("tiny.h5"));
+    Arrays.fill(bytes, contiguous(bytes) + 2, contiguous(bytes) + 10, (byte) -1);
+    int chunked = indexOf(bytes, 3, 2, 2) + 3;
+    Arrays.fill(bytes, chunked, chunked + 8, (byte) -1);
+    Path path = Files.write(directory.resolve("unwritten.h5"), bytes);
+    try (TensorFile file = TensorFile.open(path)) {
+      assertArrayEquals(new float[2], file.floats("model_weights/bn/bn/gamma:0"));
+      assertArrayEquals(new float[6], file.floats("packed"));
+    }
+    try (TensorFile file = TensorFile.open(path, ReadLimits.usual().withInflatedBytes(23))) {
+      String message =
+          assertThrows(FileFormatException.class, () -> file.floats("packed")).getMessage();
+      assertTrue(message.contains("zeros are more than ReadLimits.inflatedBytes"), message);
+    }
+  }
+
+  @Test
+  void whatHasNoElementsIsRead() throws IOException {
+    byte[] bytes = Files.readAllBytes(model("tiny.h5"));
+    int layout = contiguous(bytes);
+    Arrays.fill(bytes, layout + 2, layout + 10, (byte) -1);
+    int size = 8 + indexOf(bytes, 1, 1, 1, 0, 0, 0, 0, 0, 2);
+    assertTrue(size < layout, "it is that of the same dataset");
+    bytes[size] = 0;
+    Path path = Files.write(directory.resolve("none.h5"), bytes);
+    try (TensorFile file = TensorFile.open(path)) {
+      assertEquals(List.of(0L), file.info("model_weights/bn/bn/gamma:0").shape());
+      assertEquals(0, file.floats("model_weights/bn/bn/gamma:0").length);
+    }
+  }
+
+  /** Whatever the limits say, an array holds 2 GiB. */
+  @Test
+  void chunksBeyondAnArrayAreRefused() throws IOException {
+    byte[] bytes = Files.readAllBytes(model("chunked.h5"));
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int sizes = indexOf(bytes, 0, 0x10, 0, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0);
+    buffer.putLong(sizes, 1 << 15).putLong(sizes + 8, 1 << 15);
+    Path path = Files.write(directory.resolve("large.h5"), bytes);
+    ReadLimits many = ReadLimits.usual().withInflatedBytes(Long.MAX_VALUE);
+    try (TensorFile file = TensorFile.open(path, many)) {
+      assertEquals(List.of(32768L, 32768L), file.info("zeros").shape());
+      String message =
+          assertThrows(FileFormatException.class, () -> file.doubles("zeros")).getMessage();
+      assertTrue(message.contains("it has 8589934592 bytes"), message);
+    }
+  }
+
+  /** Where a file says that a dataset of 8 bytes lies in one piece. */
+  private static int contiguous(byte[] file) {
+    int at = indexOf(file, 3, 1);
+    while (file[at + 10] != 8) {
+      at++;
+      at += indexOf(Arrays.copyOfRange(file, at, file.length), 3, 1);
+    }
+    return at;
+  }
+
+  private static int indexOf(byte[] file, int... part) {
+    return IntStream.range(0, file.length - part.length)
+        .filter(at -> IntStream.range(0, part.length).allMatch(i -> file[at + i] == part[i]))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Every byte may be wrong; whatever happens is a clear line, or values. */
   @ParameterizedTest
   @ValueSource(strings = {"small.keras", "chunked.h5", "dl4j-test-resources-cnn_batch_norm.h5"})

@@ -20,7 +20,7 @@ import java.util.zip.Inflater;
 
 /**
  * The bytes of a dataset. Those that lie in one piece are read where they lie; chunks, which may be
- * compressed, are put together in memory, within the limits.
+ * compressed, and zeros that were never written are put together in memory, within the limits.
  */
 record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
     implements ByteSource {
@@ -28,6 +28,9 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
   private static final int SHUFFLE = 2;
   private static final int FLETCHER = 3;
   private static final List<Integer> FILTERS = List.of(DEFLATE, SHUFFLE, FLETCHER);
+
+  /** The longest array of a JVM. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   /** Of a checksum behind a chunk. */
   private static final int CHECKSUM_BYTES = 4;
@@ -45,6 +48,13 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
   }
 
   private byte[] read() {
+    // What has no elements need not lie anywhere.
+    if (length == 0) {
+      return new byte[0];
+    }
+    if (!(dataset instanceof CompactDataset) && dataset.isEmpty()) {
+      return unwritten();
+    }
     if (dataset instanceof ContiguousDataset contiguous) {
       return bytes(guard.data(contiguous.getDataAddress(), length));
     }
@@ -55,6 +65,32 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
       return chunks(chunked);
     }
     throw new UnsupportedHdfException("its layout is " + dataset.getDataLayout());
+  }
+
+  /** A dataset that was made and never written has no place in the file; its fill value stands. */
+  private byte[] unwritten() {
+    Object fill = dataset.getFillValue();
+    boolean zero = fill == null || fill instanceof Number number && number.doubleValue() == 0;
+    if (!zero) {
+      throw new UnsupportedHdfException(
+          "it was never written, and its fill value, " + fill + ", isn't 0");
+    }
+    if (length > limits.inflatedBytes()) {
+      throw new UnsupportedHdfException(
+          "it was never written, and its "
+              + length
+              + " zeros are more than ReadLimits.inflatedBytes; if you trust it, raise that");
+    }
+    return new byte[intLength()];
+  }
+
+  /** However much the limits allow, it's put together in one array. */
+  private int intLength() {
+    if (length > MOST_BYTES) {
+      throw new UnsupportedHdfException(
+          "it has " + length + " bytes; what isn't in one piece is read up to 2 GiB");
+    }
+    return (int) length;
   }
 
   private static byte[] bytes(ByteBuffer buffer) {
@@ -82,7 +118,7 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
           "its chunks are more than ReadLimits.inflatedBytes or steps; if you trust it, raise them");
     }
     boolean deflated = requireKnown(chunked.getFilters(), elementBytes);
-    byte[] all = new byte[(int) length];
+    byte[] all = new byte[intLength()];
     int[] offset = new int[sizes.length];
     for (long i = 0; i < chunks; i++) {
       requireLength(chunked.getRawChunkBuffer(offset), chunkBytes, deflated);

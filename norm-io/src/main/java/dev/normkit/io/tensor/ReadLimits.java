@@ -5,7 +5,8 @@ package dev.normkit.io.tensor;
  * file is long; what is compressed can, and what an HDF5 file leads to can go round in circles.
  *
  * @param inflatedBytes the most that one compressed part may become: an entry of an archive, or all
- *     chunks of a dataset, also where they reach beyond it; what becomes more is refused
+ *     chunks of a dataset, also where they reach beyond it, or the zeros of one that was never
+ *     written; what becomes more is refused
  * @param steps the most reads that an HDF5 file's headers, or one reading of a dataset, may lead
  *     to; what leads to more is refused. A short file is refused before: 4,000 reads and one for
  *     each 4 bytes of it are more than a sound file needs, and no limit raises that
