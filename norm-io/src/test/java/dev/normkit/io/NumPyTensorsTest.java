@@ -11,6 +11,8 @@ import dev.normkit.io.tensor.ReadLimits;
 import dev.normkit.tier.TestTier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +120,66 @@ class NumPyTensorsTest {
       assertEquals(ElementType.OTHER, file.info("strings").type());
       assertRefused("it is (2,) of <U5, which isn't read", () -> file.floats("strings"));
     }
+  }
+
+  /** An archive's other arrays are read all the same. */
+  @Test
+  void structuresAreListedAndNotRead() throws IOException {
+    String fields = "[('u', '<f4', (2,)), ('v', [('w', '|S3'), ('x', '<i2')])]";
+    byte[] structured =
+        new String(header("(2,)"), StandardCharsets.ISO_8859_1)
+            .replace("'<f4'", fields)
+            .getBytes(StandardCharsets.ISO_8859_1);
+    structured[8] += (byte) (fields.length() - "'<f4'".length());
+    Path path = directory.resolve("structured.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+      zip.putNextEntry(new ZipEntry("plain.npy"));
+      zip.write(header("(1,)"));
+      zip.write(new byte[4]);
+      zip.putNextEntry(new ZipEntry("structured.npy"));
+      zip.write(structured);
+      zip.write(new byte[2 * 13]);
+    }
+    try (TensorFile file = TensorFile.open(path)) {
+      assertArrayEquals(new float[1], file.floats("plain"));
+      assertEquals(ElementType.OTHER, file.info("structured").type());
+      assertRefused(
+          "it is (2,) of structures with named fields, which isn't read",
+          () -> file.floats("structured"));
+    }
+  }
+
+  /** Such a name was kept whole, for each of an archive's entries. */
+  @Test
+  void longNamesOfTypesAreCutOff() throws IOException {
+    byte[] header = header("(1,)");
+    String text = new String(header, 10, header.length - 10, StandardCharsets.ISO_8859_1);
+    text = text.replace("<f4", "<U".repeat(50));
+    header = Arrays.copyOf(header, 10 + text.length());
+    header[8] = (byte) text.length();
+    System.arraycopy(text.getBytes(StandardCharsets.ISO_8859_1), 0, header, 10, text.length());
+    Path path = Files.write(directory.resolve("long.npy"), header);
+    try (TensorFile file = TensorFile.open(path)) {
+      assertEquals("<U".repeat(30) + "…", file.info("long").stored());
+    }
+  }
+
+  /** Two names in the directory for the same bytes; with 2,000, a header was read as often. */
+  @Test
+  void entriesThatLieUponEachOtherAreRefused() throws IOException {
+    byte[] bytes = Files.readAllBytes(archive("a.npy", header("(0,)")));
+    int directory = indexOf(bytes, new byte[] {'P', 'K', 1, 2});
+    int end = indexOf(bytes, new byte[] {'P', 'K', 5, 6});
+    ByteBuffer twice = ByteBuffer.allocate(bytes.length + end - directory);
+    twice.order(ByteOrder.LITTLE_ENDIAN).put(bytes, 0, end);
+    twice.put(bytes, directory, bytes.length - directory);
+    int second = end + 46;
+    twice.put(second, (byte) 'b');
+    int ended = twice.capacity() - 22;
+    twice.putShort(ended + 8, (short) 2).putShort(ended + 10, (short) 2);
+    twice.putInt(ended + 12, 2 * (end - directory));
+    Path file = Files.write(this.directory.resolve("upon.npz"), twice.array());
+    assertRefused("they lie upon each other", () -> TensorFile.open(file));
   }
 
   /** Zeros, a thousand times as many as the bytes of their file: in full 100 MB. */

@@ -19,11 +19,18 @@ import java.util.zip.ZipFile;
  * would lead out of a directory are refused all the same, since they are a sign of an attack.
  */
 public final class ZipArchive implements Closeable {
+  /** Of an entry, before its data and in the archive's directory, without its name. */
+  private static final int HEADER_BYTES = 30 + 46;
+
   private final ZipFile zip;
   private final Map<String, ByteSource> entries = new LinkedHashMap<>();
 
-  private ZipArchive(ZipFile zip) {
+  /** Of the archive that no entry has taken yet. */
+  private long left;
+
+  private ZipArchive(ZipFile zip, long length) {
     this.zip = zip;
+    left = length;
   }
 
   /**
@@ -33,15 +40,15 @@ public final class ZipArchive implements Closeable {
    * @param limits what a compressed entry may become
    * @return its entries, to be closed
    * @throws FileFormatException if it isn't a zip archive, or has names that lead out of a
-   *     directory or are there twice
+   *     directory or are there twice, or entries that lie upon each other
    * @throws IOException if it can't be read
    */
   public static ZipArchive open(Path file, ReadLimits limits) throws IOException {
     try {
       ZipFile zip = new ZipFile(file.toFile());
       try {
-        ZipArchive archive = new ZipArchive(zip);
         long length = file.toFile().length();
+        ZipArchive archive = new ZipArchive(zip, length);
         for (ZipEntry entry : Collections.list(zip.entries())) {
           archive.add(entry, length, limits);
         }
@@ -65,6 +72,7 @@ public final class ZipArchive implements Closeable {
       throw new FileFormatException(
           "its entry '" + name + "' leads out of the archive; names must be plain");
     }
+    take(entry);
     if (entry.isDirectory()) {
       return;
     }
@@ -80,6 +88,15 @@ public final class ZipArchive implements Closeable {
     }
     if (entries.put(name, new Entry(zip, entry, stored, limits.inflatedBytes())) != null) {
       throw new FileFormatException("its entry '" + name + "' is there twice");
+    }
+  }
+
+  /** Entries that share their bytes make many of few; java.util.zip doesn't say where they lie. */
+  private void take(ZipEntry entry) throws FileFormatException {
+    left -= Math.max(0, entry.getCompressedSize()) + HEADER_BYTES + 2L * entry.getName().length();
+    if (left < 0) {
+      throw new FileFormatException(
+          "its entries have more bytes together than the archive; they lie upon each other");
     }
   }
 

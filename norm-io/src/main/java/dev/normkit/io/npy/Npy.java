@@ -112,6 +112,9 @@ public final class Npy {
   /** Refuses what the command line doesn't take; the sizes of the axes. */
   private static int[] requirePlain(NpyHeaderText fields) throws FileFormatException {
     String descr = fields.descr();
+    if (descr.equals(NpyHeaderText.STRUCTURED)) {
+      throw new FileFormatException("its elements are " + descr + "; only plain numbers are read");
+    }
     if (!descr.equals("<f4") && !descr.equals("<f8")) {
       throw new FileFormatException(
           "its type is '"

@@ -15,6 +15,7 @@ import java.util.List;
  * @param fortran whether the first axis is the fastest
  */
 record NpyHeader(TensorInfo info, ByteOrder order, boolean fortran) {
+  private static final int LONGEST_TYPE = 60;
 
   /** Reads the dictionary's values; a type that isn't read is known by its word. */
   static NpyHeader of(String name, NpyHeaderText fields) throws FileFormatException {
@@ -23,7 +24,7 @@ record NpyHeader(TensorInfo info, ByteOrder order, boolean fortran) {
     for (String size : fields.shape()) {
       shape.add(size(size, shape.size()));
     }
-    TensorInfo info = new TensorInfo(name, type(descr), descr, shape);
+    TensorInfo info = new TensorInfo(name, type(descr), brief(descr), shape);
     try {
       Math.multiplyExact(info.elements(), 8L);
     } catch (ArithmeticException tooLarge) {
@@ -32,6 +33,11 @@ record NpyHeader(TensorInfo info, ByteOrder order, boolean fortran) {
     }
     ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     return new NpyHeader(info, order, fields.fortranOrder());
+  }
+
+  /** A type that isn't read may have a name of any length, which would be kept. */
+  private static String brief(String descr) {
+    return descr.length() <= LONGEST_TYPE ? descr : descr.substring(0, LONGEST_TYPE) + "…";
   }
 
   private static long size(String size, int axis) throws FileFormatException {

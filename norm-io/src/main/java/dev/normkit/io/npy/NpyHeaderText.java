@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Takes the header's Python dictionary apart. Not all of Python: strings, booleans and tuples of
- * whole numbers, since a header of plain numbers has nothing else.
+ * whole numbers, since a header of plain numbers has nothing else; the fields of a structured type
+ * are skipped.
  */
 final class NpyHeaderText {
   /** Possessive, so that no text makes the matcher try again from the middle of a token. */
@@ -17,6 +18,12 @@ final class NpyHeaderText {
       Pattern.compile("\\s*+('[^']*+'|\"[^\"]*+\"|[A-Za-z_]++|[-+]?+[0-9]++L?+|[{}():,\\[\\]])");
 
   private static final String END = "";
+
+  /** As in NumPy. */
+  private static final int MOST_AXES = 64;
+
+  /** In place of a type's name, where the type is a list of fields. */
+  static final String STRUCTURED = "structures with named fields";
 
   private final String text;
   private final Matcher tokens;
@@ -89,11 +96,18 @@ final class NpyHeaderText {
 
   /** A list in place of the type's name is a structured type. */
   private String type() throws FileFormatException {
-    if (next.equals("[")) {
-      throw new FileFormatException(
-          "its elements are structures with named fields; only plain numbers are read");
+    if (!next.equals("[")) {
+      return string("a type");
     }
-    return string("a type");
+    int open = 0;
+    do {
+      if (next.equals(END)) {
+        throw malformed("']'");
+      }
+      String token = take();
+      open += token.equals("[") ? 1 : token.equals("]") ? -1 : 0;
+    } while (open > 0);
+    return STRUCTURED;
   }
 
   private boolean bool() throws FileFormatException {
@@ -107,6 +121,10 @@ final class NpyHeaderText {
     List<String> sizes = new ArrayList<>();
     expect("(");
     while (!next.equals(")")) {
+      if (sizes.size() == MOST_AXES) {
+        throw new FileFormatException(
+            "its shape has more than " + MOST_AXES + " axes, the most that NumPy has");
+      }
       sizes.add(number());
       if (!next.equals(")")) {
         expect(",");

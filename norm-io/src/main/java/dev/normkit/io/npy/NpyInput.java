@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 final class NpyInput {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-  /** Longer than any header of numbers alone; version 2.0 would allow 4 GiB. */
-  private static final int MOST_HEADER_BYTES = 0xFFFF;
+  /** As many as NumPy itself reads of a file that isn't trusted; version 2.0 would allow 4 GiB. */
+  private static final int MOST_HEADER_BYTES = 10_000;
 
   private final InputStream in;
   private long position;
