@@ -10,10 +10,13 @@ import java.util.Objects;
  * @param severity how bad it is
  * @param layer the name of the normalization; empty if it is about the whole file
  * @param evidence the numbers, in one sentence
- * @param channels the channels, or elements of γ, that it is about; none if it is about all
+ * @param channels the channels, or elements of γ, that it is about; none if it is about all, and
+ *     the first {@link #MOST_CHANNELS} if it is about more: the evidence has their number
  */
 public record Finding(
     FindingKind kind, Severity severity, String layer, String evidence, List<Integer> channels) {
+  /** The most channels that a finding names. */
+  public static final int MOST_CHANNELS = 4096;
 
   /** Copies the channels. */
   public Finding {

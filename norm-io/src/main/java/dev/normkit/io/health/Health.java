@@ -4,6 +4,7 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.io.norm.Normalization;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ public final class Health {
    */
   public static List<Finding> of(List<Normalization> norms) {
     List<Finding> all = new ArrayList<>();
-    norms.forEach(norm -> all.addAll(of(norm)));
+    Map<List<Integer>, List<Integer>> named = new HashMap<>();
+    norms.forEach(norm -> all.addAll(of(norm, named)));
     all.addAll(differentEpsilons(norms));
     all.sort(Comparator.comparing(Finding::severity));
     return List.copyOf(all);
@@ -34,8 +36,12 @@ public final class Health {
    * @return the findings, errors first; none if it is healthy
    */
   public static List<Finding> of(Normalization norm) {
+    return of(norm, new HashMap<>());
+  }
+
+  private static List<Finding> of(Normalization norm, Map<List<Integer>, List<Integer>> named) {
     List<Finding> all = new ArrayList<>(new SettingsCheck(norm).findings());
-    all.addAll(new NumbersCheck(norm).findings());
+    all.addAll(new NumbersCheck(norm, named).findings());
     all.sort(Comparator.comparing(Finding::severity));
     return List.copyOf(all);
   }

@@ -5,6 +5,7 @@ import dev.normkit.io.norm.Place;
 import dev.normkit.io.norm.Weight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoublePredicate;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
@@ -13,10 +14,19 @@ import java.util.function.IntToDoubleFunction;
 final class NumbersCheck {
   private final Normalization norm;
   private final ChannelNumbers numbers;
+  private final Map<List<Integer>, List<Integer>> named;
   private final List<Finding> found = new ArrayList<>();
 
-  NumbersCheck(Normalization norm) {
+  /**
+   * Looks at one layer.
+   *
+   * @param norm the layer
+   * @param named the channels that findings of the file name already: layers that share their
+   *     numbers share these, too
+   */
+  NumbersCheck(Normalization norm, Map<List<Integer>, List<Integer>> named) {
     this.norm = norm;
+    this.named = named;
     numbers = ChannelNumbers.of(norm);
   }
 
@@ -36,13 +46,22 @@ final class NumbersCheck {
     return found;
   }
 
+  private void add(FindingKind kind, Severity severity, Channels channels, String evidence) {
+    List<Integer> first = channels.first();
+    add(kind, severity, named.computeIfAbsent(first, same -> same), evidence);
+  }
+
+  private void add(FindingKind kind, Severity severity, String evidence) {
+    add(kind, severity, List.of(), evidence);
+  }
+
   private void add(FindingKind kind, Severity severity, List<Integer> channels, String evidence) {
     found.add(new Finding(kind, severity, norm.name(), evidence, channels));
   }
 
   private void finite(Weight weight) {
-    List<Integer> infinite = entries(weight, Double::isInfinite);
-    List<Integer> nan = entries(weight, Double::isNaN);
+    Channels infinite = entries(weight, Double::isInfinite);
+    Channels nan = entries(weight, Double::isNaN);
     boolean half = weight.type().equals("float16");
     String name = "'" + weight.name() + "' has ";
     if (!nan.isEmpty() || (!infinite.isEmpty() && !half)) {
@@ -66,7 +85,7 @@ final class NumbersCheck {
               + " in float16 among "
               + weight.count());
     } else if (half) {
-      List<Integer> cut = entries(weight, value -> Math.abs(value) == Limits.HALF_MOST);
+      Channels cut = entries(weight, value -> Math.abs(value) == Limits.HALF_MOST);
       if (!cut.isEmpty()) {
         add(
             FindingKind.FLOAT16_LIMIT,
@@ -80,36 +99,16 @@ final class NumbersCheck {
     }
   }
 
-  private static List<Integer> entries(Weight weight, DoublePredicate wanted) {
-    List<Integer> all = new ArrayList<>();
-    for (int i = 0; i < weight.count(); i++) {
-      if (wanted.test(weight.get(i))) {
-        all.add(i);
-      }
-    }
-    return all;
+  private static Channels entries(Weight weight, DoublePredicate wanted) {
+    return Channels.of(weight.count(), i -> wanted.test(weight.get(i)));
   }
 
-  private List<Integer> channels(IntPredicate wanted) {
-    List<Integer> all = new ArrayList<>();
-    for (int c = 0; c < numbers.count(); c++) {
-      if (wanted.test(c)) {
-        all.add(c);
-      }
-    }
-    return all;
-  }
-
-  private String of(List<Integer> channels) {
-    return channels.size() + " of " + numbers.count();
+  private Channels channels(IntPredicate wanted) {
+    return Channels.of(numbers.count(), wanted);
   }
 
   private String all() {
     return numbers.count() == 1 ? "the only channel" : "all " + numbers.count() + " channels";
-  }
-
-  private double worst(List<Integer> channels, IntToDoubleFunction each) {
-    return channels.stream().mapToDouble(each::applyAsDouble).max().orElse(0);
   }
 
   private void negativeVariance() {
@@ -117,7 +116,7 @@ final class NumbersCheck {
         .variance()
         .ifPresent(
             variance -> {
-              List<Integer> negative = channels(c -> variance.applyAsDouble(c) < 0);
+              Channels negative = channels(c -> variance.applyAsDouble(c) < 0);
               if (!negative.isEmpty()) {
                 add(
                     FindingKind.NEGATIVE_VARIANCE,
@@ -125,8 +124,8 @@ final class NumbersCheck {
                     negative,
                     "the running variance is negative in %s channels, down to %s"
                         .formatted(
-                            of(negative),
-                            Figures.text(-worst(negative, c -> -variance.applyAsDouble(c)))));
+                            negative.text(),
+                            Figures.text(-negative.worst(c -> -variance.applyAsDouble(c)))));
               }
             });
   }
@@ -136,22 +135,21 @@ final class NumbersCheck {
       return;
     }
     IntToDoubleFunction size = c -> Math.abs(numbers.gamma().applyAsDouble(c));
-    List<Integer> zero = channels(c -> size.applyAsDouble(c) == 0);
-    if (zero.size() == numbers.count()) {
-      add(FindingKind.ZERO_GAMMA, Severity.ERROR, List.of(), "γ is 0 in " + all());
+    Channels zero = channels(c -> size.applyAsDouble(c) == 0);
+    if (zero.isAll()) {
+      add(FindingKind.ZERO_GAMMA, Severity.ERROR, "γ is 0 in " + all());
       return;
     }
     boolean untouched =
-        channels(c -> numbers.gamma().applyAsDouble(c) == 1).size() == numbers.count()
-            && channels(c -> numbers.beta().applyAsDouble(c) == 0).size() == numbers.count();
+        channels(c -> numbers.gamma().applyAsDouble(c) == 1).isAll()
+            && channels(c -> numbers.beta().applyAsDouble(c) == 0).isAll();
     if (untouched) {
       add(
           FindingKind.UNTRAINED_PARAMETERS,
           Severity.NOTE,
-          List.of(),
           (norm.weights().beta().isPresent() ? "γ is 1 and β is 0 in " : "γ is 1 in ") + all());
     }
-    List<Integer> weak = channels(c -> weak(size, c) && !constant(c));
+    Channels weak = channels(c -> weak(size, c) && !constant(c));
     if (!weak.isEmpty()) {
       add(
           FindingKind.WEAK_CHANNELS,
@@ -159,8 +157,8 @@ final class NumbersCheck {
           weak,
           "|γ| is at most %s in %s channels; the median is %s"
               .formatted(
-                  Figures.text(worst(weak, size)),
-                  of(weak),
+                  Figures.text(weak.worst(size)),
+                  weak.text(),
                   Figures.text(numbers.median(size).orElse(0))));
     }
   }
@@ -187,13 +185,11 @@ final class NumbersCheck {
     IntToDoubleFunction mean = numbers.mean().orElseThrow();
     IntToDoubleFunction variance = numbers.variance().orElseThrow();
     boolean fresh =
-        channels(c -> mean.applyAsDouble(c) == 0 && variance.applyAsDouble(c) == 1).size()
-            == numbers.count();
+        channels(c -> mean.applyAsDouble(c) == 0 && variance.applyAsDouble(c) == 1).isAll();
     if (fresh) {
       add(
           FindingKind.FRESH_STATISTICS,
           Severity.ERROR,
-          List.of(),
           "the running mean is 0 and the running variance 1 in " + all());
       return;
     }
@@ -205,7 +201,7 @@ final class NumbersCheck {
   }
 
   private void constantChannels(IntToDoubleFunction size, IntToDoubleFunction variance) {
-    List<Integer> dead = channels(c -> constant(c) && weak(size, c));
+    Channels dead = channels(c -> constant(c) && weak(size, c));
     if (!dead.isEmpty()) {
       add(
           FindingKind.DEAD_CHANNELS,
@@ -213,9 +209,9 @@ final class NumbersCheck {
           dead,
           "the running variance is at most %s and |γ| at most %s in %s channels"
               .formatted(
-                  Figures.text(worst(dead, variance)), Figures.text(worst(dead, size)), of(dead)));
+                  Figures.text(dead.worst(variance)), Figures.text(dead.worst(size)), dead.text()));
     }
-    List<Integer> alive = channels(c -> constant(c) && !weak(size, c));
+    Channels alive = channels(c -> constant(c) && !weak(size, c));
     if (!alive.isEmpty()) {
       boolean most = alive.size() >= Limits.CONSTANT_SHARE * numbers.count();
       add(
@@ -224,16 +220,15 @@ final class NumbersCheck {
           alive,
           "the running variance is at most %s in %s channels; deviations are multiplied by up to %s"
               .formatted(
-                  Figures.text(worst(alive, variance)),
-                  of(alive),
-                  Figures.text(worst(alive, numbers::gain))));
+                  Figures.text(alive.worst(variance)),
+                  alive.text(),
+                  Figures.text(alive.worst(numbers::gain))));
     }
   }
 
   private void epsilonDominates(IntToDoubleFunction variance) {
-    List<Integer> live = channels(c -> !constant(c));
-    List<Integer> below =
-        channels(c -> !constant(c) && variance.applyAsDouble(c) < numbers.epsilon());
+    Channels live = channels(c -> !constant(c));
+    Channels below = channels(c -> !constant(c) && variance.applyAsDouble(c) < numbers.epsilon());
     if (below.isEmpty()) {
       return;
     }
@@ -247,34 +242,34 @@ final class NumbersCheck {
         "ε is %s, but the running variance of %s channels is smaller; the median of all is %s"
             .formatted(
                 Figures.text(numbers.epsilon()),
-                of(below),
+                below.text(),
                 Figures.text(numbers.median(variance).orElse(0))));
   }
 
   private void gain() {
-    List<Integer> large = channels(c -> !constant(c) && numbers.gain(c) > Limits.GAIN_NOTE);
+    Channels large = channels(c -> !constant(c) && numbers.gain(c) > Limits.GAIN_NOTE);
     if (!large.isEmpty()) {
-      double worst = worst(large, numbers::gain);
+      double worst = large.worst(numbers::gain);
       add(
           FindingKind.LARGE_GAIN,
           worst > Limits.GAIN_ERROR ? Severity.ERROR : Severity.NOTE,
           large,
-          "|γ|·rstd is up to %s in %s channels".formatted(Figures.text(worst), of(large)));
+          "|γ|·rstd is up to %s in %s channels".formatted(Figures.text(worst), large.text()));
     }
   }
 
   private void rounding(IntToDoubleFunction mean) {
     IntToDoubleFunction moved =
         c -> Math.abs(mean.applyAsDouble(c)) * numbers.rstd(c) * Limits.FLOAT_ROUNDING;
-    List<Integer> far = channels(c -> moved.applyAsDouble(c) > Limits.ROUNDING_NOTE);
+    Channels far = channels(c -> moved.applyAsDouble(c) > Limits.ROUNDING_NOTE);
     if (!far.isEmpty()) {
-      double worst = worst(far, moved);
+      double worst = far.worst(moved);
       add(
           FindingKind.ROUNDING,
           worst > Limits.ROUNDING_ERROR ? Severity.ERROR : Severity.NOTE,
           far,
           "rounding to float32 moves the output of %s channels by up to %s of its standard deviation"
-              .formatted(of(far), Figures.text(worst)));
+              .formatted(far.text(), Figures.text(worst)));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.normkit.io.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.Layout;
@@ -74,6 +75,21 @@ class HealthTest {
   @Test
   void aHealthyLayerHasNoFindings() {
     assertEquals(List.of(), Health.of(batchNorm("bn")));
+  }
+
+  /** Millions of channels in thousands of layers would be more than the memory. */
+  @Test
+  void theFirstChannelsAreNamedAndLayersShareThem() {
+    double[] broken = new double[5000];
+    Arrays.fill(broken, Double.NaN);
+    Weights weights = Weights.of(weight("gamma", broken), Optional.empty());
+    List<Finding> found =
+        Health.of(List.of(norm("a", NormMethod.RMS, weights), norm("b", NormMethod.RMS, weights)));
+    assertEquals(2, found.size());
+    assertEquals("'gamma' has 5000 NaN and 0 infinite values among 5000", found.get(0).evidence());
+    assertEquals(Finding.MOST_CHANNELS, found.get(0).channels().size());
+    assertEquals(4095, found.get(0).channels().get(4095));
+    assertSame(found.get(0).channels(), found.get(1).channels());
   }
 
   /** As in a trained model: an enormous variance is the scale of its input, nothing else. */
