@@ -3,6 +3,7 @@ package dev.normkit.io.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.Layout;
@@ -18,13 +19,23 @@ import dev.normkit.io.report.Inspection;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.NormLayer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of files that hold weights without their network. */
 class FileInspectionTest {
@@ -196,6 +207,47 @@ class FileInspectionTest {
     assertTrue(said.contains(Naming.ofRunningStd(false)), said);
     said = FileInspection.of(MODELS.resolve("burn-multi_layer.safetensors")).toText();
     assertFalse(said.contains("running_std"), said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{ }", "{\n \"__metadata__\" : {}}"})
+  void theHeaderOfSafetensorsMayHaveSpaces(String header) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+    Path file = Files.write(directory.resolve("spaced"), bytes.array());
+    assertEquals(List.of(), FileInspection.of(file).normalizations());
+  }
+
+  /** Its first bytes would tell what it is, and be gone. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void pipesAreRefused() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    FileSystemException refused =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(5),
+            () -> assertThrows(FileSystemException.class, () -> FileInspection.of(pipe)));
+    assertTrue(refused.getMessage().contains("it is a pipe or a device"), refused.getMessage());
+  }
+
+  /** A pattern said the same, in a time that grew with the square of a name. */
+  @Test
+  void namesAreTakenForThoseOfNorms() {
+    Pattern norm = Pattern.compile("(?:.*[./_])?(?:.*norm.*|ln.*|.*ln|bn.*|.*bn)");
+    String letters = "lbn._/x";
+    for (int i = 0; i < 7 * 7 * 7 * 7 * 7; i++) {
+      StringBuilder name = new StringBuilder();
+      for (int rest = i; rest > 0; rest /= 7) {
+        name.append(letters.charAt(rest % 7));
+      }
+      assertEquals(norm.matcher(name).matches(), NamedNorms.saysNorm(name.toString()), "" + name);
+    }
+    assertTrue(NamedNorms.saysNorm("a.prenorm_1"));
+    String longName = "_".repeat(300_000);
+    assertFalse(
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(5), () -> NamedNorms.saysNorm(longName + "l")));
   }
 
   /** Of PyTorch before 1.6, whose files aren't archives. */
