@@ -65,20 +65,13 @@ public final class OnnxRuntime implements AutoCloseable {
   public static OnnxRuntime load(byte[] model, boolean optimized, Optional<Path> folder) {
     try {
       Object environment = environment();
-      Class<?> options = type("OrtSession$SessionOptions");
-      Object chosen = options.getConstructor().newInstance();
-      set(
-          chosen,
-          "setOptimizationLevel",
-          "OrtSession$SessionOptions$OptLevel",
-          optimized ? "ALL_OPT" : "NO_OPT");
-      set(chosen, "setSessionLogLevel", "OrtLoggingLevel", "ORT_LOGGING_LEVEL_ERROR");
-      if (folder.isPresent()) {
-        Method add = options.getMethod("addConfigEntry", String.class, String.class);
-        call(add, chosen, FOLDER, folder.get().toString());
+      Object options = type("OrtSession$SessionOptions").getConstructor().newInstance();
+      try {
+        return new OnnxRuntime(session(environment, model, set(options, optimized, folder)));
+      } finally {
+        // A session has what it needs of them, and they lie in memory that no collector frees.
+        close(options);
       }
-      Method create = environment.getClass().getMethod("createSession", byte[].class, options);
-      return new OnnxRuntime((AutoCloseable) call(create, environment, model, chosen));
     } catch (ClassNotFoundException missing) {
       throw new IllegalStateException("ONNX Runtime isn't there: " + REMEDY, missing);
     } catch (ReflectiveOperationException other) {
@@ -86,6 +79,28 @@ public final class OnnxRuntime implements AutoCloseable {
     } catch (LinkageError unfit) {
       throw new IllegalStateException("ONNX Runtime can't be started here: " + unfit, unfit);
     }
+  }
+
+  private static AutoCloseable session(Object environment, byte[] model, Object options)
+      throws ReflectiveOperationException {
+    Method create =
+        environment.getClass().getMethod("createSession", byte[].class, options.getClass());
+    return (AutoCloseable) call(create, environment, model, options);
+  }
+
+  private static Object set(Object options, boolean optimized, Optional<Path> folder)
+      throws ReflectiveOperationException {
+    set(
+        options,
+        "setOptimizationLevel",
+        "OrtSession$SessionOptions$OptLevel",
+        optimized ? "ALL_OPT" : "NO_OPT");
+    set(options, "setSessionLogLevel", "OrtLoggingLevel", "ORT_LOGGING_LEVEL_ERROR");
+    if (folder.isPresent()) {
+      Method add = options.getClass().getMethod("addConfigEntry", String.class, String.class);
+      call(add, options, FOLDER, folder.get().toString());
+    }
+    return options;
   }
 
   private static void set(Object options, String setter, String type, String name)
