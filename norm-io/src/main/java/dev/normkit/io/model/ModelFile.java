@@ -169,7 +169,7 @@ public final class ModelFile {
    */
   public EditedModel convert(NormChoice choice) throws IOException {
     try {
-      return Convert.of(graph, choice);
+      return Convert.of(graph, found, choice);
     } catch (UncheckedIOException damaged) {
       throw damaged.getCause();
     }

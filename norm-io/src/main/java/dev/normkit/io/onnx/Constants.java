@@ -4,23 +4,33 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.normkit.io.tensor.ElementType;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.io.tensor.TensorInfo;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The values that no input changes: initializers, Constant nodes, and what Identity, Cast, Reshape
  * and its like, DequantizeLinear and arithmetic make of them.
  *
- * <p>Methods throw an {@link java.io.UncheckedIOException} around a {@link FileFormatException} if
- * the tensor that is needed is damaged; whoever opens a model unwraps it.
+ * <p>They are computed when they are first asked for, by one thread at a time, so that a model may
+ * be shared.
+ *
+ * <p>Methods throw an {@link UncheckedIOException} around a {@link FileFormatException} if the
+ * tensor that is needed is damaged; whoever opens a model unwraps it.
  */
 public final class Constants {
   private static final int DEEPEST = 40;
 
   private final TensorReader tensors;
   private final Map<Value, Optional<Constant>> known = new HashMap<>();
+
+  /** Those that are being computed; what comes back to one is a circle of nodes. */
+  private final Set<Value> open = new HashSet<>();
+
   private Shapes shapes;
 
   Constants(TensorReader tensors) {
@@ -50,7 +60,7 @@ public final class Constants {
    *
    * @param value any value of the model
    */
-  public Optional<Constant> of(Value value) {
+  public synchronized Optional<Constant> of(Value value) {
     return of(value, 0);
   }
 
@@ -59,7 +69,7 @@ public final class Constants {
    *
    * @param value any value of the model
    */
-  public Optional<Double> scalar(Value value) {
+  public synchronized Optional<Double> scalar(Value value) {
     return sizes(value)
         .filter(shape -> TensorInfo.product(shape) == 1)
         .flatMap(unused -> of(value))
@@ -103,29 +113,37 @@ public final class Constants {
    * @param value any value of the model
    * @return as {@link #of(Value)}
    */
-  public Optional<Constant> weight(Value value) {
+  public synchronized Optional<Constant> weight(Value value) {
     Optional<Constant> constant = of(value);
     constant.ifPresent(one -> tensors.use(one.count(), one.data().length < one.count()));
     return constant;
   }
 
   /** {@return how long the model and the files are that its constants were read from so far} */
-  public long bytesRead() {
+  public synchronized long bytesRead() {
     return tensors.bytesRead();
   }
 
+  /** As {@link #of(Value)}, whose lock is held. */
   Optional<Constant> of(Value value, int depth) {
     if (depth > DEEPEST) {
       return Optional.empty();
     }
     Optional<Constant> there = known.get(value);
-    if (there == null) {
-      // Also what a circle of nodes comes back to.
-      known.put(value, Optional.empty());
-      there = find(value, depth);
-      known.put(value, there);
+    if (there != null) {
+      return there;
     }
-    return there;
+    if (!open.add(value)) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Constant> found = find(value, depth);
+      known.put(value, found);
+      return found;
+    } finally {
+      // Also of a damaged tensor, which is told each time.
+      open.remove(value);
+    }
   }
 
   private Optional<Constant> find(Value value, int depth) {
@@ -154,7 +172,13 @@ public final class Constants {
     return shapes == null ? Optional.empty() : shapes.of(value);
   }
 
+  /** Of a tensor that isn't checked yet. */
   double[] read(TensorProto tensor) {
+    try {
+      tensors.check(tensor);
+    } catch (FileFormatException damaged) {
+      throw new UncheckedIOException(damaged);
+    }
     return tensors.read(tensor).orElseGet(() -> new double[0]);
   }
 

@@ -1,17 +1,10 @@
 package dev.normkit.io.rewrite;
 
 import dev.normkit.io.edit.EditOutcome;
-import dev.normkit.io.find.FoundNorm;
-import dev.normkit.io.find.Normalizations;
-import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.onnx.Node;
-import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.onnx.Scope;
-import dev.normkit.io.onnx.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The BatchNorms of a model, in its order. */
 final class BatchNorms {
@@ -20,15 +13,6 @@ final class BatchNorms {
   /** Changes one and tells what was done. */
   interface Change {
     String apply(BatchNormCall norm) throws Refused;
-  }
-
-  /** What each is, by what it makes. */
-  static Map<Value, Normalization> known(OnnxGraph graph) {
-    Map<Value, Normalization> all = new HashMap<>();
-    for (FoundNorm found : Normalizations.of(graph)) {
-      all.put(found.output(), found.norm());
-    }
-    return all;
   }
 
   /** Changes each as it is when its turn comes; those of a function once for all calls. */

@@ -6,6 +6,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.edit.EditedModel;
 import dev.normkit.io.edit.NormChoice;
+import dev.normkit.io.find.FoundNorm;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.onnx.OnnxGraph;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * BatchNorm replaced by another norm with the same γ and β of each channel: InstanceNorm,
@@ -44,21 +46,23 @@ public final class Convert {
   private final NormChoice choice;
   private final Map<Value, Normalization> norms;
 
-  private Convert(OnnxGraph model, NormChoice choice) {
+  private Convert(List<FoundNorm> found, NormChoice choice) {
     this.choice = choice;
-    norms = BatchNorms.known(model);
+    norms =
+        found.stream().collect(Collectors.toMap(FoundNorm::output, FoundNorm::norm, (a, b) -> b));
   }
 
   /**
    * Replaces the BatchNorms of a model's graph.
    *
    * @param model the model
+   * @param found its normalizations
    * @param choice what each becomes
    * @return the model with other norms
    */
-  public static EditedModel of(OnnxGraph model, NormChoice choice) {
+  public static EditedModel of(OnnxGraph model, List<FoundNorm> found, NormChoice choice) {
     ModelDraft draft = new ModelDraft(model);
-    List<EditOutcome> all = BatchNorms.each(draft, new Convert(model, choice)::replace);
+    List<EditOutcome> all = BatchNorms.each(draft, new Convert(found, choice)::replace);
     String advice = all.stream().anyMatch(EditOutcome::changed) ? ADVICE : "";
     return draft.edited(all, advice);
   }

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -92,6 +93,15 @@ final class Onnx {
         .setDataType(TensorProto.DataType.FLOAT_VALUE)
         .addAllDims(shape)
         .setRawData(ByteString.copyFrom(raw))
+        .build();
+  }
+
+  /** The tensor as the whole of a file in the model's folder. */
+  static TensorProto external(TensorProto tensor, String file) {
+    return tensor.toBuilder()
+        .clearRawData()
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue(file))
         .build();
   }
 

@@ -30,7 +30,7 @@ class BodiesTest {
   }
 
   private static EditedModel toGroups(ModelProto model) throws Exception {
-    return Convert.of(
+    return TestModel.convert(
         TestModel.read(model.toByteArray()),
         (norm, channels) -> Optional.of(NormSpec.groupNorm(2).build()));
   }

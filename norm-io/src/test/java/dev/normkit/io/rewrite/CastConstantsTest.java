@@ -53,7 +53,8 @@ class CastConstantsTest {
   void numbersOfTheOperatorsThatTakeTheNormsPlace() throws Exception {
     OnnxGraph model = TestModel.read(halves(2, 6).bareNorm("y", "x").bytes());
     byte[] converted =
-        Convert.of(model, (norm, channels) -> Optional.of(NormSpec.of(NormMethod.LAYER).build()))
+        TestModel.convert(
+                model, (norm, channels) -> Optional.of(NormSpec.of(NormMethod.LAYER).build()))
             .toBytes();
     TensorProto epsilon = TestModel.initializer(converted, "y_epsilon");
     assertEquals(TensorProto.DataType.FLOAT_VALUE, epsilon.getDataType());

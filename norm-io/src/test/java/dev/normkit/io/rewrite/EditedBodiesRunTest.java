@@ -70,7 +70,7 @@ class EditedBodiesRunTest {
   void convertedBodiesRun() throws Exception {
     for (ModelProto model : models()) {
       EditedModel edited =
-          Convert.of(
+          TestModel.convert(
               TestModel.read(model.toByteArray()),
               (norm, channels) -> Optional.of(NormSpec.groupNorm(2).build()));
       assertEquals(1, edited.changed(), edited.outcomes().toString());

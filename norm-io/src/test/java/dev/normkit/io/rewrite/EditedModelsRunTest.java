@@ -99,7 +99,8 @@ class EditedModelsRunTest {
           case "LAYER" -> NormSpec.layerNorm().build();
           default -> NormSpec.groupNorm(3).build();
         };
-    EditedModel edited = Convert.of(TestModel.read(model.bytes()), (norm, c) -> Optional.of(spec));
+    EditedModel edited =
+        TestModel.convert(TestModel.read(model.bytes()), (norm, c) -> Optional.of(spec));
     assertEquals(1, edited.changed(), edited.outcomes().toString());
     assertEquals(Convert.ADVICE, edited.advice());
     int groups = method.equals("INSTANCE") ? 6 : method.equals("LAYER") ? 1 : 3;
@@ -122,7 +123,8 @@ class EditedModelsRunTest {
     model.bareNorm("y", "x");
     NormSpec spec =
         (method == NormMethod.GROUP ? NormSpec.groupNorm(2) : NormSpec.of(method)).build();
-    EditedModel edited = Convert.of(TestModel.read(model.bytes()), (norm, c) -> Optional.of(spec));
+    EditedModel edited =
+        TestModel.convert(TestModel.read(model.bytes()), (norm, c) -> Optional.of(spec));
     assertEquals(1, edited.changed(), edited.outcomes().toString());
     Tensor x = new Tensor(new float[72], 2, 4, 3, 3);
     Tensor beta = new Tensor(new float[] {1, 2, 3, 4}, 4);
@@ -306,7 +308,7 @@ class EditedModelsRunTest {
       assertEquals(before[i], after[i], 1e-4f, "at " + i);
     }
     byte[] converted =
-        Convert.of(
+        TestModel.convert(
                 TestModel.read(model.bytes()),
                 (norm, channels) -> Optional.of(NormSpec.of(NormMethod.LAYER).build()))
             .toBytes();
@@ -323,7 +325,7 @@ class EditedModelsRunTest {
     TestModel model = new TestModel(13).input("x", 2, 4, 3, 3).output("y").norm("y", "x", 4);
     model.input("y.mean", 4).input("y.variance", 4);
     byte[] converted =
-        Convert.of(
+        TestModel.convert(
                 TestModel.read(model.bytes()),
                 (norm, channels) -> Optional.of(NormSpec.of(NormMethod.INSTANCE).build()))
             .toBytes();
@@ -364,7 +366,7 @@ class EditedModelsRunTest {
     assertEquals(2 * 2 * 4 * 4, run(folded, x).length);
     for (NormSpec spec : List.of(NormSpec.instanceNorm().build(), NormSpec.groupNorm(1).build())) {
       EditedModel edited =
-          Convert.of(TestModel.read(model.bytes()), (norm, channels) -> Optional.of(spec));
+          TestModel.convert(TestModel.read(model.bytes()), (norm, channels) -> Optional.of(spec));
       for (float value : run(edited.toBytes(), x)) {
         assertTrue(Float.isFinite(value), spec.toString());
       }

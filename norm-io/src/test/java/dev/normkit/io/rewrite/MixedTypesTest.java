@@ -94,7 +94,7 @@ class MixedTypesTest {
     for (NormSpec spec : List.of(NormSpec.instanceNorm().build(), NormSpec.groupNorm(1).build())) {
       OnnxGraph graph = TestModel.read(mixed().bytes());
       assertEquals(1, Normalizations.of(graph).size());
-      byte[] converted = Convert.of(graph, (norm, channels) -> Optional.of(spec)).toBytes();
+      byte[] converted = TestModel.convert(graph, (norm, channels) -> Optional.of(spec)).toBytes();
       OnnxGraph now = TestModel.read(converted);
       for (NodeProto node : now.model().getGraph().getNodeList()) {
         if (node.getOpType().startsWith("Instance")) {

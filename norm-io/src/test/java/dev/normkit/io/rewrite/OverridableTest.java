@@ -33,7 +33,7 @@ class OverridableTest {
     TestModel model = new TestModel(13).input("x", 2, 4, 5, 6).output("y").norm("y", "x", 4);
     model.input("y.mean", 4).input("y.variance", 4);
     byte[] converted =
-        Convert.of(
+        TestModel.convert(
                 TestModel.read(model.bytes()),
                 (norm, channels) -> Optional.of(NormSpec.of(NormMethod.INSTANCE).build()))
             .toBytes();

@@ -75,7 +75,7 @@ class RefusedModelsTest {
 
   private static EditOutcome convert(TestModel model, NormSpec to) throws Exception {
     OnnxGraph graph = TestModel.read(model.bytes());
-    return Convert.of(graph, (norm, channels) -> Optional.of(to)).outcomes().get(0);
+    return TestModel.convert(graph, (norm, channels) -> Optional.of(to)).outcomes().get(0);
   }
 
   @Test

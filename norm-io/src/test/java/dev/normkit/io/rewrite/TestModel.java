@@ -10,6 +10,8 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.normkit.io.edit.EditedModel;
+import dev.normkit.io.edit.NormChoice;
+import dev.normkit.io.find.Normalizations;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.tensor.ElementType;
 import dev.normkit.io.tensor.FileFormatException;
@@ -128,6 +130,10 @@ final class TestModel {
 
   EditedModel fold(boolean copyShared) throws FileFormatException {
     return Fold.of(read(bytes()), copyShared);
+  }
+
+  static EditedModel convert(OnnxGraph graph, NormChoice choice) {
+    return Convert.of(graph, Normalizations.of(graph), choice);
   }
 
   static List<String> operators(byte[] bytes) throws FileFormatException {
