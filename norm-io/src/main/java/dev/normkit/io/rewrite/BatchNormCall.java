@@ -28,6 +28,9 @@ record BatchNormCall(Draft draft, NodeProto node, long opset) {
    */
   private static final int LAST_WITH_IS_TEST = 6;
 
+  /** Operators before add and multiply only what their attributes say. */
+  private static final int BROADCASTS = 7;
+
   /** From here on, x, scale and statistics may be of three types. */
   private static final int TYPES_DIFFER = 15;
 
@@ -85,6 +88,19 @@ record BatchNormCall(Draft draft, NodeProto node, long opset) {
     if (opset < TRAINING_MODE
         && node.getOutputList().stream().skip(1).anyMatch(is -> !is.isEmpty())) {
       throw new Refused("it uses the statistics of each batch, which are outputs too");
+    }
+  }
+
+  /**
+   * Refuses operators to which shapes of fewer axes aren't the same as later.
+   *
+   * @param possible what is possible with newer ones
+   */
+  void requireBroadcasts(String possible) throws Refused {
+    if (opset < BROADCASTS) {
+      throw new Refused(
+          "the model's operators are of version %s; from %s on %s"
+              .formatted(opset, BROADCASTS, possible));
     }
   }
 

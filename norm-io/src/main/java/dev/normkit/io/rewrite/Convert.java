@@ -35,9 +35,6 @@ public final class Convert {
       "The model has to be trained or fine-tuned before it is used: its weights were trained with"
           + " BatchNorm, and the new norms compute other values from them.";
 
-  /** Older operators don't broadcast. */
-  private static final int BROADCASTS = 7;
-
   private static final int LAYER_NORM = 17;
 
   /** The version before has one γ per group. */
@@ -72,11 +69,7 @@ public final class Convert {
     norm.requireChannels();
     int channels = channels(norm);
     NormSpec spec = chosen(norm, channels);
-    if (norm.opset() < BROADCASTS) {
-      throw new Refused(
-          "the model's operators are of version %s; from %s on it can be replaced"
-              .formatted(norm.opset(), BROADCASTS));
-    }
+    norm.requireBroadcasts("it can be replaced");
     int rank =
         draft
             .known()

@@ -83,6 +83,7 @@ public final class Fold {
     }
     String label = Nodes.label(node);
     try {
+      requireKnownBias(norm, node);
       LinearLayer layer = LinearLayer.of(draft, node);
       requireOnlyReader(draft, norm.x());
       layer.requireMatrix(norm.x());
@@ -116,6 +117,7 @@ public final class Fold {
     NodeProto node = readers.get(0);
     String label = Nodes.label(node);
     try {
+      requireKnownBias(norm, node);
       LinearLayer layer = LinearLayer.of(draft, node);
       requireOnlyReader(draft, norm.y());
       layer.requireReads(norm.y());
@@ -126,6 +128,16 @@ public final class Fold {
       return label + " behind it";
     } catch (Refused why) {
       throw new Refused("behind it, " + label + ": " + why.getMessage());
+    }
+  }
+
+  /**
+   * In old operators a bias may be one per row, and one row isn't added to all without saying so.
+   */
+  private static void requireKnownBias(BatchNormCall norm, NodeProto node) throws Refused {
+    boolean said = Nodes.is(node, "Gemm") && Nodes.whole(node, "broadcast", 0) != 0;
+    if (Nodes.is(node, "MatMul") || Nodes.is(node, "Gemm") && !said) {
+      norm.requireBroadcasts("it can take the norm");
     }
   }
 

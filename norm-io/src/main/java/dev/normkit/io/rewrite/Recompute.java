@@ -153,6 +153,7 @@ public final class Recompute implements StatisticsRun {
     }
     norm.requireChannels();
     norm.requireInference();
+    norm.requireBroadcasts("its statistics can be observed");
     norm.parameter(BatchNormCall.MEAN);
     norm.parameter(BatchNormCall.VARIANCE);
   }

@@ -1,5 +1,6 @@
 package dev.normkit.io.rewrite;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.rewrite.FoldTest.Case;
 import java.util.ArrayList;
@@ -7,6 +8,11 @@ import java.util.List;
 
 /** Small models with a BatchNorm beside a layer. */
 final class FoldCases {
+  private static final AttributeProto BROADCAST = Attributes.whole("broadcast", 1);
+  private static final AttributeProto INFERENCE = Attributes.whole("is_test", 1);
+  private static final String OLD =
+      "the model's operators are of version 6; from 7 on it can take the norm";
+
   private FoldCases() {}
 
   private static TestModel image() {
@@ -96,6 +102,14 @@ final class FoldCases {
         gemm("Gemm with a bias of no axis", List.of(), false),
         gemm("Gemm with a bias for each row", List.of(3L, 1L), false),
         gemm("Gemm with a bias for each element", List.of(3L, 5L), false),
+        new Case(
+            "Gemm of old operators",
+            old()
+                .random("b", 4)
+                .node("Gemm", "g", List.of("x", "w", "b"), BROADCAST)
+                .bareNorm("y", "g", INFERENCE),
+            List.of("Gemm"),
+            "before it"),
         new Case(
             "MatMul",
             matrix().random("w", 4, 5).node("MatMul", "m", List.of("x", "w")).norm("y", "m", 5),
@@ -216,6 +230,29 @@ final class FoldCases {
             conv(ownNorm(new TestModel(6)), "c", "x", true).bareNorm("y", "c"),
             "is_test=0"),
         stays(
+            "MatMul of old operators",
+            old().node("MatMul", "m", List.of("x", "w")).bareNorm("y", "m", INFERENCE),
+            OLD),
+        stays(
+            "a bias of each row of old operators",
+            old()
+                .random("rows", 4)
+                .node("MatMul", "m", List.of("x", "w"))
+                .node("Add", "a", List.of("m", "rows"), BROADCAST, Attributes.whole("axis", 0))
+                .bareNorm("y", "a", INFERENCE),
+            OLD),
+        stays(
+            "a MatMul of old operators behind",
+            old().bareNorm("n", "x", INFERENCE).node("MatMul", "y", List.of("n", "w")),
+            OLD),
+        stays(
+            "a Gemm of old operators that doesn't broadcast",
+            old()
+                .random("b", 4, 4)
+                .node("Gemm", "g", List.of("x", "w", "b"))
+                .bareNorm("y", "g", INFERENCE),
+            OLD),
+        stays(
             "parameters that are inputs",
             conv(image(), "c", "x", true)
                 .input("y.gamma", 6)
@@ -243,6 +280,17 @@ final class FoldCases {
             "another operator before",
             image().node("Relu", "r", List.of("x")).norm("y", "r", 4),
             "before it, Relu \"Relu of r\": it has no weights"));
+  }
+
+  private static TestModel old() {
+    TestModel model = new TestModel(6).input("x", 4, 4).output("y").random("w", 4, 4);
+    for (String norm : List.of("y", "n")) {
+      for (String name : List.of(".gamma", ".beta", ".mean")) {
+        model.random(norm + name, 4);
+      }
+      model.tensor(norm + ".variance", List.of(4L), 1, 2, 3, 4);
+    }
+    return model;
   }
 
   private static Case stays(String name, TestModel model, String text) {
