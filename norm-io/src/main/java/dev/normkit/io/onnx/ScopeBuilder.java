@@ -7,6 +7,9 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import dev.normkit.io.tensor.FileFormatException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +26,11 @@ final class ScopeBuilder {
   /** Functions that call each other twice and twice again would make any number of nodes. */
   private static final int FREE_NODES = 50_000;
 
+  /** From version 10 of the format on. */
+  private static final int OVERLOAD_OF_FUNCTION = 13;
+
+  private static final int OVERLOAD_OF_NODE = 8;
+
   private final String file;
   private final ModelProto model;
   private final Map<String, FunctionProto> functions = new HashMap<>();
@@ -36,12 +44,31 @@ final class ScopeBuilder {
     this.model = model;
     mostNodes = FREE_NODES + model.getSerializedSize() / 16L;
     for (FunctionProto function : model.getFunctionsList()) {
-      functions.putIfAbsent(key(function.getDomain(), function.getName()), function);
+      functions.putIfAbsent(key(function), function);
     }
   }
 
-  private static String key(String domain, String name) {
-    return Scope.domain(domain) + "::" + name;
+  private static String key(FunctionProto function) {
+    String overload = text(function, OVERLOAD_OF_FUNCTION);
+    return key(function.getDomain(), function.getName(), overload);
+  }
+
+  private static String key(NodeProto call) {
+    return key(call.getDomain(), call.getOpType(), text(call, OVERLOAD_OF_NODE));
+  }
+
+  private static String key(String domain, String name, String overload) {
+    return Scope.domain(domain) + "::" + name + (overload.isEmpty() ? "" : "::" + overload);
+  }
+
+  /** A field that only newer classes of ONNX know; the last counts, as everywhere in protobuf. */
+  private static String text(Message message, int number) {
+    FieldDescriptor known = message.getDescriptorForType().findFieldByNumber(number);
+    if (known != null) {
+      return message.getField(known).toString();
+    }
+    List<ByteString> given = message.getUnknownFields().getField(number).getLengthDelimitedList();
+    return given.isEmpty() ? "" : given.get(given.size() - 1).toStringUtf8();
   }
 
   List<Scope> build() throws FileFormatException {
@@ -51,7 +78,7 @@ final class ScopeBuilder {
             Scope.Kind.GRAPH, "", Optional.empty(), graph, opsets(model.getOpsetImportList()));
     fill(main, graph, 0);
     for (FunctionProto function : model.getFunctionsList()) {
-      if (!called.contains(key(function.getDomain(), function.getName()))) {
+      if (!called.contains(key(function))) {
         fill(function(function, Optional.empty()), function.getNodeList(), 0);
       }
     }
@@ -177,7 +204,7 @@ final class ScopeBuilder {
   }
 
   private void call(Scope scope, Node node, int depth) throws FileFormatException {
-    String key = key(node.domain(), node.op());
+    String key = key(node.proto());
     FunctionProto function = functions.get(key);
     if (function != null) {
       called.add(key);

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.norm.Weight;
 import dev.normkit.io.onnx.Attributes;
@@ -173,16 +176,7 @@ class ParametersTest {
             .addNode(Onnx.call("inside = LayerNormalization(x, a.weight)"))
             .addOutput(new Onnx(17).output("inside").graph.getOutput(0))
             .build();
-    FunctionProto function =
-        FunctionProto.newBuilder()
-            .setDomain("mine")
-            .setName("Norm")
-            .addInput("in")
-            .addInput("scale")
-            .addOutput("out")
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
-            .addNode(Onnx.call("out = LayerNormalization(in, scale)"))
-            .build();
+    FunctionProto function = normOf("Norm", "out = LayerNormalization(in, scale)");
     Onnx model =
         tokens()
             .input("yes", 1)
@@ -200,5 +194,38 @@ class ParametersTest {
     assertEquals(4, all.get(3).weights().gamma().orElseThrow().get(1));
     assertTrue(all.get(0).place().scope().startsWith("then_branch of If"), all.toString());
     assertTrue(all.get(3).place().scope().startsWith("function Norm at"), all.toString());
+  }
+
+  private static FunctionProto normOf(String name, String call, AttributeProto... attributes) {
+    return FunctionProto.newBuilder()
+        .setDomain("mine")
+        .setName(name)
+        .addInput("in")
+        .addInput("scale")
+        .addOutput("out")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .addNode(Onnx.call(call, attributes))
+        .build();
+  }
+
+  private static UnknownFieldSet overload(int field, String name) {
+    ByteString text = ByteString.copyFromUtf8(name);
+    return UnknownFieldSet.newBuilder()
+        .addField(field, UnknownFieldSet.Field.newBuilder().addLengthDelimited(text).build())
+        .build();
+  }
+
+  /** From version 10 of the format on, functions of one name may differ by that of an overload. */
+  @Test
+  void callsChooseAmongOverloads() throws IOException {
+    String call = "out = LayerNormalization(in, scale)";
+    FunctionProto other = normOf("Norm", call, Attributes.number("epsilon", 0.5f));
+    NodeProto second = Onnx.call("y = mine.Norm(t, g)");
+    Onnx model = tokens().floats("g", 1, 2).node("t = mine.Norm(x, g)");
+    model.graph.addNode(second.toBuilder().setUnknownFields(overload(8, "two")));
+    model.function(normOf("Norm", call));
+    model.function(other.toBuilder().setUnknownFields(overload(13, "two")).build());
+    List<Normalization> all = model.in(folder).normalizations();
+    assertEquals(List.of(1e-5, 0.5), all.stream().map(one -> one.settings().epsilon()).toList());
   }
 }
