@@ -14,7 +14,7 @@ final class ElementTypes {
   private static final int DEEPEST = 1000;
 
   /** Those whose result is of the type of their second input. */
-  private static final Set<String> OF_SECOND = Set.of("DequantizeLinear", "Where");
+  private static final Set<String> OF_SECOND = Set.of("CastLike", "DequantizeLinear", "Where");
 
   /** Those whose result says nothing of their first input. */
   private static final Set<String> OF_NONE =
@@ -22,12 +22,16 @@ final class ElementTypes {
           "ArgMax",
           "ArgMin",
           "Bernoulli",
+          "BlackmanWindow",
           "ConstantOfShape",
           "ConvInteger",
           "EyeLike",
+          "HammingWindow",
+          "HannWindow",
           "If",
           "Loop",
           "MatMulInteger",
+          "MelWeightMatrix",
           "Multinomial",
           "NonZero",
           "OneHot",
@@ -80,15 +84,24 @@ final class ElementTypes {
   }
 
   private static Optional<ElementType> cast(Node node) {
-    return node.is("Cast")
-        ? Optional.of(TensorReader.type((int) node.whole("to", 0)))
-            .filter(type -> type != ElementType.OTHER)
-        : Optional.empty();
+    return written(node).map(TensorReader::type).filter(type -> type != ElementType.OTHER);
+  }
+
+  /** The number of the type that a node says it gives. */
+  private static Optional<Integer> written(Node node) {
+    long type = 0;
+    if (node.is("Cast")) {
+      type = node.whole("to", 0);
+    } else if (node.is("DequantizeLinear")) {
+      type = node.whole("output_dtype", 0);
+    }
+    return type == 0 ? Optional.empty() : Optional.of((int) type);
   }
 
   /** The input of the type that a node gives. */
   private static Optional<Value> likewise(Node node) {
-    if (!node.domain().isEmpty() || node.is("Cast") || OF_NONE.contains(node.op())) {
+    boolean says = node.is("Cast") || written(node).isPresent();
+    if (!node.domain().isEmpty() || says || OF_NONE.contains(node.op())) {
       return Optional.empty();
     }
     return node.input(OF_SECOND.contains(node.op()) ? 1 : 0);

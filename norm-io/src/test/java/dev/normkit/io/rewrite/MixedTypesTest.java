@@ -107,4 +107,23 @@ class MixedTypesTest {
       assertTrue(casts == 4, "two of the model, one of γ and one of β: " + casts);
     }
   }
+
+  /** CastLike gives the type of its second input. */
+  @Test
+  void isConvertedToTheTypeOfWhatIsCastLike() throws Exception {
+    TestModel model = new TestModel(17).input("x", 2, 3, 4, 4).output("y").of(ElementType.F16);
+    model.tensor("half", List.of(1L), 0).of(ElementType.F32);
+    model.node("CastLike", "h", List.of("x", "half")).norm("n", "h", 3);
+    model.node("Cast", "y", List.of("n"), Attributes.whole("to", 1));
+    Path file = Files.write(folder.resolve("like.onnx"), model.bytes());
+    NormSpec instance = NormSpec.instanceNorm().build();
+    byte[] converted =
+        ModelFile.open(file).convert((norm, channels) -> Optional.of(instance)).toBytes();
+    OnnxGraph now = TestModel.read(converted);
+    for (NodeProto node : now.model().getGraph().getNodeList()) {
+      if (node.getOpType().startsWith("Instance")) {
+        assertEquals("float16", constant(now, node.getInput(1)).type());
+      }
+    }
+  }
 }
