@@ -14,7 +14,8 @@ public final class Rounding {
   private Rounding() {}
 
   /**
-   * {@return what is left of a number in another type: floats are rounded, whole numbers cut off}
+   * {@return what is left of a number in another type: floats are rounded, whole numbers cut off
+   * and wrapped around as Java's casts do}
    *
    * @param type that it is stored in
    * @param value the number
@@ -26,7 +27,13 @@ public final class Rounding {
       case F32 -> (float) value;
       case F64, OTHER -> value;
       case BOOL -> value == 0 ? 0 : 1;
-      default -> (long) value;
+      case I8 -> (byte) (long) value;
+      case I16 -> (short) (long) value;
+      case I32 -> (int) (long) value;
+      case U8 -> (long) value & 0xFF;
+      case U16 -> (long) value & 0xFFFF;
+      case U32 -> (long) value & 0xFFFF_FFFFL;
+      case I64, U64 -> (long) value;
     };
   }
 

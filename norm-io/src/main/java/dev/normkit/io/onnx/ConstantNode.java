@@ -51,9 +51,9 @@ final class ConstantNode {
       case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> first().map(this::reshaped);
       case "Transpose" -> first().flatMap(this::transposed);
       case "DequantizeLinear" -> first().flatMap(this::dequantized);
-      case "Neg" -> first().map(one -> each(one, x -> -x));
-      case "Sqrt" -> first().map(one -> each(one, Math::sqrt));
-      case "Reciprocal" -> first().map(one -> each(one, x -> 1 / x));
+      case "Neg" -> changed(x -> -x);
+      case "Sqrt" -> changed(Math::sqrt);
+      case "Reciprocal" -> changed(x -> 1 / x);
       case "Add" -> both((a, b) -> a + b);
       case "Sub" -> both((a, b) -> a - b);
       case "Mul" -> both((a, b) -> a * b);
@@ -131,9 +131,9 @@ final class ConstantNode {
 
   private Optional<Constant> cast(Constant one) {
     ElementType to = TensorReader.type((int) node.whole("to", 0));
-    return to == ElementType.OTHER
-        ? Optional.empty()
-        : Optional.of(each(one, x -> Rounding.to(to, x)).ofType(to.word()));
+    return WholeNumbers.castable(one, to)
+        ? Optional.of(each(one, x -> Rounding.to(to, x)).ofType(to.word()))
+        : Optional.empty();
   }
 
   /** Elements keep their order, so a shape that inputs decide does no harm: it is then a row. */
@@ -187,7 +187,7 @@ final class ConstantNode {
     long stride = single ? 1 : Dims.stride(one.shape(), at);
     long size = scale.get().count();
     Optional<ElementType> type = ElementType.ofWord(scale.get().type());
-    if (type.isEmpty()) {
+    if (type.isEmpty() || node.whole("output_dtype", 0) != 0) {
       return Optional.empty();
     }
     constants.take(one.count());
@@ -200,6 +200,13 @@ final class ConstantNode {
     return Optional.of(one.with("DequantizeLinear", one.shape(), wide).ofType(scale.get().type()));
   }
 
+  private Optional<Constant> changed(DoubleUnaryOperator change) {
+    return first()
+        .filter(WholeNumbers::hold)
+        .map(one -> each(one, change))
+        .filter(WholeNumbers::hold);
+  }
+
   private Constant each(Constant one, DoubleUnaryOperator change) {
     constants.take(one.data().length);
     double[] changed = new double[one.data().length];
@@ -209,33 +216,36 @@ final class ConstantNode {
     return one.with(node.op(), one.shape(), changed);
   }
 
-  /** Of equal shapes, or with a single number; it comes from the operand of more elements. */
   private Optional<Constant> both(DoubleBinaryOperator change) {
-    Optional<Constant> a = input(0);
-    Optional<Constant> b = input(1);
-    if (a.isEmpty() || b.isEmpty()) {
-      return Optional.empty();
-    }
-    if (b.get().count() == 1 && b.get().shape().size() <= a.get().shape().size()) {
-      double y = b.get().get(0);
-      Constant joined = a.get().from(a.get().origin().joined(b.get().origin()));
+    Optional<Constant> a = input(0).filter(WholeNumbers::hold);
+    Optional<Constant> b = input(1).filter(WholeNumbers::hold);
+    return a.isEmpty() || b.isEmpty()
+        ? Optional.empty()
+        : both(a.get(), b.get(), WholeNumbers.ofType(a.get(), change)).filter(WholeNumbers::hold);
+  }
+
+  /** Of equal shapes, or with a single number; it comes from the operand of more elements. */
+  private Optional<Constant> both(Constant a, Constant b, DoubleBinaryOperator change) {
+    if (b.count() == 1 && b.shape().size() <= a.shape().size()) {
+      double y = b.get(0);
+      Constant joined = a.from(a.origin().joined(b.origin()));
       return Optional.of(each(joined, x -> change.applyAsDouble(x, y)));
     }
-    if (a.get().count() == 1 && a.get().shape().size() <= b.get().shape().size()) {
-      double x = a.get().get(0);
-      Constant joined = b.get().from(b.get().origin().joined(a.get().origin()));
+    if (a.count() == 1 && a.shape().size() <= b.shape().size()) {
+      double x = a.get(0);
+      Constant joined = b.from(b.origin().joined(a.origin()));
       return Optional.of(each(joined, y -> change.applyAsDouble(x, y)));
     }
-    if (!a.get().shape().equals(b.get().shape())) {
+    if (!a.shape().equals(b.shape())) {
       return Optional.empty();
     }
-    int count = Math.max(a.get().data().length, b.get().data().length);
+    int count = Math.max(a.data().length, b.data().length);
     constants.take(count);
     double[] all = new double[count];
     for (int i = 0; i < count; i++) {
-      all[i] = change.applyAsDouble(a.get().get(i), b.get().get(i));
+      all[i] = change.applyAsDouble(a.get(i), b.get(i));
     }
-    Constant joined = a.get().from(a.get().origin().joined(b.get().origin()));
+    Constant joined = a.from(a.origin().joined(b.origin()));
     return Optional.of(joined.with(node.op(), joined.shape(), all));
   }
 }

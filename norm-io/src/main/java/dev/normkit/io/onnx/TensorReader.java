@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -115,7 +116,7 @@ final class TensorReader {
     };
   }
 
-  /** The elements; empty if their type isn't read. */
+  /** The elements; empty if their type isn't read, or one of them is beyond a long. */
   Optional<double[]> read(TensorProto tensor) {
     TensorInfo info = info(tensor);
     if (info.type() == ElementType.OTHER || tensor.hasSegment()) {
@@ -123,15 +124,15 @@ final class TensorReader {
     }
     try {
       if (external(tensor)) {
-        return Optional.of(external(tensor, info));
+        return external(tensor, info);
       }
       // No more than the file has bytes of its own for each.
       if (tensor.hasRawData()) {
         try (InputStream in = tensor.getRawData().newInput()) {
-          return Optional.of(numbers(in, info));
+          return numbers(tensor, in);
         }
       }
-      return Optional.of(typed(tensor, info));
+      return typed(tensor, info);
     } catch (IOException damaged) {
       throw new UncheckedIOException(damaged);
     }
@@ -165,17 +166,35 @@ final class TensorReader {
     }
   }
 
-  private static double[] numbers(InputStream in, TensorInfo info) throws IOException {
-    Elements elements = new Elements(info, ByteOrder.LITTLE_ENDIAN);
-    if (!info.type().whole()) {
-      return elements.doubles(in, true);
+  private Optional<double[]> numbers(TensorProto tensor, InputStream in) throws IOException {
+    TensorInfo info = info(tensor);
+    ElementType type = info.type() == ElementType.U64 ? ElementType.I64 : info.type();
+    TensorInfo bits = new TensorInfo(info.name(), type, info.stored(), info.shape());
+    Elements elements = new Elements(bits, ByteOrder.LITTLE_ENDIAN);
+    try {
+      if (!type.whole()) {
+        return Optional.of(elements.doubles(in, true));
+      }
+      // Ends of slices are often the largest long, which no double holds exactly.
+      long[] whole = elements.longs(in, true);
+      return known(fill(whole.length, i -> whole[i]), info);
+    } catch (FileFormatException why) {
+      throw wrong(tensor, why.getMessage());
     }
-    // Ends of slices are often the largest long, which no double holds exactly.
-    long[] whole = elements.longs(in, true);
-    return fill(whole.length, i -> whole[i]);
   }
 
-  private static double[] typed(TensorProto tensor, TensorInfo info) {
+  /** Of uint64 the bits are read as a long, which is below 0 where they say more than one holds. */
+  private static Optional<double[]> known(double[] elements, TensorInfo info) {
+    boolean beyond =
+        info.type() == ElementType.U64 && Arrays.stream(elements).anyMatch(bits -> bits < 0);
+    return beyond ? Optional.empty() : Optional.of(elements);
+  }
+
+  private static Optional<double[]> typed(TensorProto tensor, TensorInfo info) {
+    return known(written(tensor, info), info);
+  }
+
+  private static double[] written(TensorProto tensor, TensorInfo info) {
     int count = typed(tensor, info.type());
     return switch (info.type()) {
       case F32 -> fill(count, tensor::getFloatData);
@@ -210,7 +229,7 @@ final class TensorReader {
     return new ExternalData(folder).resolve(location, why -> wrong(tensor, why));
   }
 
-  private double[] external(TensorProto tensor, TensorInfo info) throws IOException {
+  private Optional<double[]> external(TensorProto tensor, TensorInfo info) throws IOException {
     Map<String, String> entries = externalEntries(tensor);
     long bytes = info.elements() * info.type().bytes();
     long offset = number(tensor, entries, "offset", 0);
@@ -235,7 +254,7 @@ final class TensorReader {
       }
       take(info.elements());
       try (InputStream in = from.part(offset, bytes).open()) {
-        return numbers(in, info);
+        return numbers(tensor, in);
       }
     } catch (FileFormatException already) {
       throw already;

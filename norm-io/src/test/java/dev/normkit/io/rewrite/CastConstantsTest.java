@@ -2,15 +2,20 @@ package dev.normkit.io.rewrite;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.io.onnx.Attributes;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.onnx.OnnxGraph;
+import dev.normkit.io.onnx.Value;
 import dev.normkit.io.tensor.ElementType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -94,5 +99,85 @@ class CastConstantsTest {
     Constant found = constant(model.node("DequantizeLinear", "d", List.of("q", "s")), "d");
     assertEquals("float16", found.type());
     assertArrayEquals(new double[] {0.375, -0.5}, found.data());
+  }
+
+  private static TestModel numbers(TestModel model, String name, int type, long... values) {
+    TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type);
+    for (long value : values) {
+      if (type == TensorProto.DataType.INT64_VALUE) {
+        tensor.addInt64Data(value);
+      } else {
+        tensor.addInt32Data((int) value);
+      }
+    }
+    model.graph.addInitializer(tensor.addDims(values.length));
+    return model;
+  }
+
+  private static void castTo(int type, TestModel model, String output, String input) {
+    model.node("Cast", output, List.of(input), Attributes.whole("to", type));
+  }
+
+  private static void assertNone(TestModel model, String name) throws Exception {
+    OnnxGraph graph = TestModel.read(model.bytes());
+    Value value = graph.scopes().get(0).resolve(name);
+    assertTrue(graph.constants().of(value).isEmpty(), name);
+  }
+
+  @Test
+  void wholeNumbersWrapAround() throws Exception {
+    TestModel model =
+        numbers(new TestModel(13), "a", TensorProto.DataType.INT64_VALUE, 300, -1, 1L << 31);
+    castTo(TensorProto.DataType.UINT8_VALUE, model, "uint8", "a");
+    castTo(TensorProto.DataType.INT8_VALUE, model, "int8", "a");
+    castTo(TensorProto.DataType.INT32_VALUE, model, "int32", "a");
+    castTo(TensorProto.DataType.UINT64_VALUE, model, "uint64", "a");
+    assertArrayEquals(new double[] {44, 255, 0}, constant(model, "uint8").data());
+    assertArrayEquals(new double[] {44, -1, 0}, constant(model, "int8").data());
+    assertArrayEquals(new double[] {300, -1, Integer.MIN_VALUE}, constant(model, "int32").data());
+    assertNone(model, "uint64");
+  }
+
+  /** What becomes of it isn't told. */
+  @Test
+  void floatsBeyondAWholeTypeGiveNone() throws Exception {
+    for (double value : List.of(300.0, -1.0, Double.NaN, 1e300)) {
+      TestModel model = new TestModel(13).of(ElementType.F64).tensor("d", List.of(1L), value);
+      castTo(TensorProto.DataType.UINT8_VALUE, model, "u", "d");
+      assertNone(model, "u");
+    }
+    TestModel model = new TestModel(13).of(ElementType.F64).tensor("d", List.of(2L), -0.5, 255.9);
+    castTo(TensorProto.DataType.UINT8_VALUE, model, "u", "d");
+    assertArrayEquals(new double[] {0, 255}, constant(model, "u").data());
+  }
+
+  @Test
+  void wholeNumbersAreDividedWithoutRest() throws Exception {
+    int type = TensorProto.DataType.INT32_VALUE;
+    TestModel model = numbers(new TestModel(13), "a", type, 7, -9, 1 << 30);
+    numbers(numbers(model, "two", type, 2), "zero", type, 0);
+    model.node("Div", "half", List.of("a", "two")).node("Div", "none", List.of("a", "zero"));
+    model.node("Mul", "twice", List.of("a", "two")).node("Sub", "less", List.of("zero", "a"));
+    assertArrayEquals(new double[] {3, -4, 1 << 29}, constant(model, "half").data());
+    assertArrayEquals(new double[] {-7, 9, -(1 << 30)}, constant(model, "less").data());
+    assertNone(model, "none");
+    assertNone(model, "twice");
+  }
+
+  /** Of 64 bits without a sign, however they are written; the rest of the model is read. */
+  @Test
+  void numbersBeyondLongGiveNone() throws Exception {
+    ByteBuffer raw = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    raw.putLong(0, 0x9E3779B97F4A7C15L);
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setDataType(TensorProto.DataType.UINT64_VALUE).addDims(1);
+    TestModel model = new TestModel(13);
+    model.graph.addInitializer(tensor.setName("raw").setRawData(ByteString.copyFrom(raw)));
+    tensor.clearRawData();
+    model.graph.addInitializer(tensor.setName("typed").addUint64Data(raw.getLong(0)));
+    model.graph.addInitializer(tensor.setName("small").setUint64Data(0, 7));
+    assertNone(model, "raw");
+    assertNone(model, "typed");
+    assertArrayEquals(new double[] {7}, constant(model, "small").data());
   }
 }
