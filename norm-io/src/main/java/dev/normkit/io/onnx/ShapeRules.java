@@ -102,6 +102,9 @@ final class ShapeRules {
           "Where",
           "Xor");
 
+  /** Before, the second operand was fitted to the first, at an axis of its own. */
+  private static final int BROADCASTS = 7;
+
   private final Shapes shapes;
   private final Node node;
 
@@ -170,6 +173,9 @@ final class ShapeRules {
 
   private long[] combined() {
     long[] all = first();
+    if (node.opset() < BROADCASTS) {
+      return all;
+    }
     for (int i = 1; i < node.inputs(); i++) {
       all = Dims.broadcast(all, input(i).orElse(null));
     }

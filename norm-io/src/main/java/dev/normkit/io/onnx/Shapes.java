@@ -86,6 +86,8 @@ public final class Shapes {
         .map(tensor -> Dims.product(Dims.array(tensor.getDimsList())))
         .filter(count -> count >= 0 && count <= MOST_WHOLES)
         .flatMap(unused -> constants.of(value))
+        // What is computed in floats is rounded otherwise than whole numbers are.
+        .filter(WholeNumbers::are)
         .map(Shapes::wholes);
   }
 

@@ -1,5 +1,6 @@
 package dev.normkit.io.onnx;
 
+import dev.normkit.io.tensor.ElementType;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongBinaryOperator;
@@ -22,7 +23,8 @@ final class WholeRules {
     }
     return switch (node.op()) {
       case "Shape" -> shape();
-      case "Identity", "Cast", "Unsqueeze", "Squeeze", "Reshape" -> input(0);
+      case "Identity", "Unsqueeze", "Squeeze", "Reshape" -> input(0);
+      case "Cast" -> cast();
       case "Gather" -> gather();
       case "Slice" -> slice();
       case "Concat" -> concat();
@@ -37,6 +39,18 @@ final class WholeRules {
 
   private Optional<long[]> input(int i) {
     return node.input(i).flatMap(shapes::wholes);
+  }
+
+  /** To a whole type that has all the numbers; floats aren't followed. */
+  private Optional<long[]> cast() {
+    ElementType to = TensorReader.type((int) node.whole("to", 0));
+    return input(0)
+        .filter(unused -> to == ElementType.I64 || to == ElementType.I32)
+        .map(all -> LongStream.of(all).map(x -> known(x, to)).toArray());
+  }
+
+  private static long known(long x, ElementType to) {
+    return to == ElementType.I64 || x == (int) x ? x : Dims.UNKNOWN;
   }
 
   private Optional<long[]> shape() {

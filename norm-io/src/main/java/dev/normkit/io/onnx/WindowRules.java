@@ -42,6 +42,10 @@ final class WindowRules {
     long[] out = Dims.unknown(x.length);
     out[0] = x[0];
     out[1] = w[1] == Dims.UNKNOWN ? Dims.UNKNOWN : w[1] * Math.max(1, node.whole("group", 1));
+    Optional<List<Long>> given = node.wholes("output_shape");
+    if (given.isPresent()) {
+      return outputShape(out, given.get());
+    }
     if (!node.text("auto_pad").isEmpty() && !node.text("auto_pad").equals("NOTSET")) {
       return out;
     }
@@ -55,6 +59,17 @@ final class WindowRules {
                 + kernel
                 - padding(i, x.length - 2);
       }
+    }
+    return out;
+  }
+
+  /** Of the spatial axes, or as some write it of all. */
+  private static long[] outputShape(long[] sizes, List<Long> given) {
+    long[] out = sizes.clone();
+    int before = out.length - given.size();
+    for (int axis = 2; axis < out.length && (before == 0 || before == 2); axis++) {
+      long size = given.get(axis - before);
+      out[axis] = size < 1 ? Dims.UNKNOWN : size;
     }
     return out;
   }
