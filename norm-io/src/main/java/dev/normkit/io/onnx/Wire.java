@@ -16,14 +16,16 @@ final class Wire {
   /** An unknown field is kept with a tree entry and lists of its own. */
   private static final int UNKNOWN_COST = 300;
 
-  private static final int MESSAGE_COST = 280;
   private static final int TEXT_COST = 150;
   private static final int NUMBER_COST = 20;
 
-  /** A list of longs while it grows, made of numbers of one byte. */
-  private static final int PACKED_COST = 14;
+  /** A number in a list of longs while it grows; in the file it has one byte or more. */
+  private static final int LONG_COST = 14;
 
-  /** The same, of floats, which are as long in the file. */
+  /** The same in a list of ints, as weights of 8 and 16 bits are kept. */
+  private static final int INT_COST = 12;
+
+  /** A byte of floats, which are as long in the file. */
   private static final int FIXED_COST = 3;
 
   private final String file;
@@ -90,14 +92,26 @@ final class Wire {
     int after = at + (int) length;
     WireMessage part = type.part(number);
     if (part != null) {
-      add(MESSAGE_COST);
+      add(part.cost());
       message(part, after, depth + 1);
     } else if (type.packed(number)) {
-      add((type.fixed(number) ? FIXED_COST : PACKED_COST) * length);
+      add(packed(type, number, after));
     } else if (!type.aliased(number)) {
       add((type.knows(number) ? TEXT_COST : UNKNOWN_COST) + 2 * length);
     }
     at = after;
+  }
+
+  private long packed(WireMessage type, int number, int after) {
+    if (type.fixed(number)) {
+      return FIXED_COST * (long) (after - at);
+    }
+    long numbers = 0;
+    for (int i = at; i < after; i++) {
+      // The last byte of each.
+      numbers += bytes[i] >= 0 ? 1 : 0;
+    }
+    return numbers * (type.ints(number) ? INT_COST : LONG_COST);
   }
 
   private void add(long more) throws FileFormatException {

@@ -9,6 +9,15 @@ import java.util.Set;
 
 /** Which fields of a message are messages, packed numbers or plain bytes, from its descriptor. */
 final class WireMessage {
+  private static final int COST = 280;
+
+  /** Of what describes values, which large models have many of: nothing more is made of it. */
+  private static final Set<String> TYPES =
+      Set.of("ValueInfoProto", "TypeProto", "TensorShapeProto");
+
+  private static final int TYPE_COST = 60;
+  private static final int TYPE_FIELD_COST = 10;
+
   static final WireMessage MODEL = of(OnnxMl.ModelProto.getDescriptor(), new HashMap<>());
 
   private static final Set<FieldDescriptor.Type> GROWING =
@@ -20,10 +29,12 @@ final class WireMessage {
           FieldDescriptor.Type.DOUBLE);
 
   private final Descriptor type;
+  private final int cost;
   private final Map<Integer, WireMessage> parts = new HashMap<>();
 
   private WireMessage(Descriptor type) {
     this.type = type;
+    cost = describesTypes(type) ? TYPE_COST + TYPE_FIELD_COST * type.getFields().size() : COST;
   }
 
   private static WireMessage of(Descriptor type, Map<String, WireMessage> known) {
@@ -41,6 +52,16 @@ final class WireMessage {
     return made;
   }
 
+  private static boolean describesTypes(Descriptor type) {
+    Descriptor around = type.getContainingType();
+    return around == null ? TYPES.contains(type.getName()) : describesTypes(around);
+  }
+
+  /** What an object of such a message takes, and what is made of it. */
+  int cost() {
+    return cost;
+  }
+
   boolean knows(int number) {
     return type.findFieldByNumber(number) != null;
   }
@@ -54,6 +75,11 @@ final class WireMessage {
   boolean packed(int number) {
     FieldDescriptor field = type.findFieldByNumber(number);
     return field != null && field.isRepeated() && GROWING.contains(field.getType());
+  }
+
+  /** Whether such numbers are ints. */
+  boolean ints(int number) {
+    return type.findFieldByNumber(number).getType() == FieldDescriptor.Type.INT32;
   }
 
   /** Whether such numbers are as long in the file as in memory. */
