@@ -17,6 +17,9 @@ import java.util.OptionalInt;
 final class LinearLayer {
   private static final int WEIGHTS = 1;
 
+  /** Of the nodes that make weights of a tensor. */
+  private static final int LONGEST = 40;
+
   private final Draft draft;
   private final NodeProto node;
   private final Kind kind;
@@ -47,13 +50,14 @@ final class LinearLayer {
       throw new Refused("it has no weights or no output");
     }
     String name = Nodes.input(node, WEIGHTS);
+    requireFloats(name);
     weights = draft.constant(name, "its weights \"" + Brief.of(name) + "\" aren't constant");
     int axes = weights.shape().size();
     if (axes < 2 || dense() && axes > 2) {
       throw new Refused("its weights have " + axes + (axes == 1 ? " axis" : " axes"));
     }
     if (weights.origin().via().contains("DequantizeLinear")) {
-      throw new Refused("its weights are quantized, and would have to be stored as floats");
+      throw quantized();
     }
     if (weights.count() == 0) {
       throw new Refused("its weights have no elements");
@@ -69,6 +73,23 @@ final class LinearLayer {
             node,
             Nodes.is(node, "MatMul") ? Bias.addBehind(draft, node) : Optional.empty(),
             outputs());
+  }
+
+  /**
+   * As far as it shows before they are computed, which for all layers may be more than is allowed.
+   */
+  private void requireFloats(String name) throws Refused {
+    Optional<NodeProto> maker = draft.producer(name);
+    for (int steps = 0; maker.isPresent() && steps < LONGEST; steps++) {
+      if (Nodes.is(maker.get(), "DequantizeLinear")) {
+        throw quantized();
+      }
+      maker = draft.producer(Nodes.input(maker.get(), 0));
+    }
+  }
+
+  private static Refused quantized() {
+    return new Refused("its weights are quantized, and would have to be stored as floats");
   }
 
   /** A node as a layer. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.io.edit.EditOutcome;
@@ -105,6 +106,18 @@ class RefusedModelsTest {
     TestModel model = new TestModel(13).input("x", 2, 4).output("y").random("w", 4);
     model.node("MatMul", "m", List.of("x", "w")).norm("y", "m", 4);
     assertStays(model.fold(false).outcomes().get(0), "its weights have 1 axis");
+  }
+
+  /** Of many layers they would be too large as floats, so they stay as they are. */
+  @Test
+  void quantizedWeights() throws Exception {
+    TestModel model = new TestModel(13).input("x", 1, 1500).output("y");
+    TensorProto.Builder q = TensorProto.newBuilder().setName("q").addDims(1500).addDims(1500);
+    q.setDataType(TensorProto.DataType.INT8_VALUE);
+    model.graph.addInitializer(q.setRawData(ByteString.copyFrom(new byte[1500 * 1500])));
+    model.tensor("s", List.of(), 0.5).node("DequantizeLinear", "w", List.of("q", "s"));
+    model.node("MatMul", "m", List.of("x", "w")).norm("y", "m", 1500);
+    assertStays(model.fold(false).outcomes().get(0), "its weights are quantized");
   }
 
   @Test
