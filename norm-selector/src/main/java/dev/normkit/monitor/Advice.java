@@ -17,16 +17,18 @@ import java.util.function.ToDoubleFunction;
 final class Advice {
   private static final int MOST_LOOKED_AT = 100_000;
 
-  /** Groups of fewer values are as noisy as the batches they would replace (EXT-5). */
-  private static final int ENOUGH_VALUES = 8;
+  /** A batch that counts as fewer independent values counts as one, which has no variance. */
+  private static final double ONE_VALUE = 1.5;
 
   private final Shape shape;
+  private final UsualBatch usual;
   private final double limit;
   private final int steps;
   private final RunningWeights weights;
 
-  Advice(NormPlan plan, double limit, int steps, RunningWeights weights) {
-    shape = plan.shape();
+  Advice(Shape shape, UsualBatch usual, double limit, int steps, RunningWeights weights) {
+    this.shape = shape;
+    this.usual = usual;
     this.limit = limit;
     this.steps = steps;
     this.weights = weights;
@@ -37,13 +39,13 @@ final class Advice {
     double effective = Summary.of(small).effectiveValues();
     ChannelReport typical = Summary.middle(small, channel -> channel.noise().output());
     List<Recommendation> advice = new ArrayList<>();
-    advice.add(2 * effective < shape.batch() ? shuffle(effective) : enlarge(typical.noise()));
+    advice.add(2 * effective < usual.samples() ? shuffle(effective) : enlarge(typical.noise()));
     advice.add(replace());
     return advice;
   }
 
   private Recommendation enlarge(BatchNoise noise) {
-    int samples = shape.batch();
+    int samples = usual.wholeSamples();
     int most = Math.max(samples, MOST_LOOKED_AT);
     while (samples < most && withSamples(samples, noise).output() > limit) {
       samples++;
@@ -55,28 +57,37 @@ final class Advice {
             .formatted(
                 predicted > limit ? "more than " : "",
                 samples,
-                shape.batch(),
+                usual.wholeSamples(),
                 Figures.text(noise.output()),
                 Figures.text(Math.min(limit, predicted))));
   }
 
   /**
-   * As of independent samples: the mean's variance goes by 1/m, that of the variance by 1/(m−1). A
-   * mean without noise counts as endless values, of which m and m−1 are the same.
+   * As of independent samples: the mean's variance goes by 1/m, that of the variance by 1/(m−1).
    */
   private BatchNoise withSamples(int samples, BatchNoise noise) {
-    double ratio = (double) samples / shape.batch();
+    double ratio = samples / usual.samples();
+    return new BatchNoise(noise.mean() / Math.sqrt(ratio), scaleNoise(ratio, noise));
+  }
+
+  /**
+   * A mean without noise counts as endless values, of which m and m−1 are the same. One value shows
+   * no noise of a variance that it doesn't have; more of them have that of normal ones.
+   */
+  private double scaleNoise(double ratio, BatchNoise noise) {
     double values = Math.max(1, noise.effectiveValues());
+    if (usual.oneValue() || values < ONE_VALUE) {
+      return BatchNoise.ofIndependent(values * ratio).scale();
+    }
     double freedom = Double.isInfinite(values) ? 1 / ratio : (values - 1) / (values * ratio - 1);
-    return new BatchNoise(
-        noise.mean() / Math.sqrt(ratio), values == 1 ? 0 : noise.scale() * Math.sqrt(freedom));
+    return noise.scale() * Math.sqrt(freedom);
   }
 
   private Recommendation shuffle(double effective) {
     return new Recommendation(
         Action.SHUFFLE_SAMPLES,
         "the %s samples of a batch count as %s independent values, so they resemble each other; draw them at random"
-            .formatted(shape.batch(), Figures.text(effective)));
+            .formatted(usual.wholeSamples(), Figures.text(effective)));
   }
 
   private Recommendation replace() {

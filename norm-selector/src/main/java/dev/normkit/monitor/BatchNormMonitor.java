@@ -85,7 +85,7 @@ public final class BatchNormMonitor {
 
   private void keep(NormPlan plan, Moments moments) {
     lastPlan = plan;
-    history.add(plan.valuesPerChannel(), moments);
+    history.add(plan, moments);
   }
 
   /**
@@ -106,7 +106,7 @@ public final class BatchNormMonitor {
             .flatMap(Optional::stream)
             .toList();
     List<Finding> findings = findings(channels);
-    Advice advice = new Advice(lastPlan, limit, history.size(), weights);
+    Advice advice = new Advice(lastPlan.shape(), history.usual(), limit, history.size(), weights);
     return new BatchNormReport(
         lastPlan,
         settings,

@@ -33,15 +33,17 @@ final class ChannelJudge {
   Optional<ChannelReport> judge(int channel) {
     IntPredicate finite = step -> history.finite(step, channel);
     Trend means = Trend.of(history, finite, step -> history.mean(step, channel));
-    Trend variances = Trend.of(history, finite, step -> unbiased(step, channel));
+    IntPredicate several = step -> history.values(step) > 1;
+    Trend variances = Trend.of(history, finite.and(several), step -> unbiased(step, channel));
     return means.count() < MonitorSettings.FEWEST_STEPS
         ? Optional.empty()
         : Optional.of(report(channel, means, variances));
   }
 
+  /** Of one value nothing is known. */
   private double unbiased(int step, int channel) {
     double values = history.values(step);
-    return values == 1 ? 0 : history.variance(step, channel) * values / (values - 1);
+    return history.variance(step, channel) * values / (values - 1);
   }
 
   private ChannelReport report(int channel, Trend means, Trend variances) {

@@ -1,24 +1,28 @@
 package dev.normkit.monitor;
 
 import dev.normkit.api.Moments;
+import dev.normkit.api.NormPlan;
 
 /** The batch statistics of the last steps, in memory taken once. */
 final class StepHistory {
   private final double[][] means;
   private final double[][] variances;
+  private final int[] samples;
   private final int[] values;
   private long seen;
 
   StepHistory(int window, int channels) {
     means = new double[window][channels];
     variances = new double[window][channels];
+    samples = new int[window];
     values = new int[window];
   }
 
   /** Keeps a step in place of the oldest. */
-  void add(int valuesPerChannel, Moments moments) {
+  void add(NormPlan plan, Moments moments) {
     int place = (int) (seen++ % values.length);
-    values[place] = valuesPerChannel;
+    samples[place] = plan.shape().batch();
+    values[place] = plan.valuesPerChannel();
     for (int c = 0; c < means[place].length; c++) {
       means[place][c] = moments.mean(c);
       variances[place][c] = moments.variance(c);
@@ -63,11 +67,21 @@ final class StepHistory {
     return values[place(step)];
   }
 
-  /** The harmonic mean of the values per channel: noise goes by their reciprocals. */
+  /** The batch of usual size. */
+  UsualBatch usual() {
+    return new UsualBatch(harmonicMean(samples), usualValues());
+  }
+
+  /** The values per channel of the batch of usual size. */
   double usualValues() {
+    return harmonicMean(values);
+  }
+
+  /** Noise goes by reciprocals. The order of the steps is that of time. */
+  private double harmonicMean(int[] sizes) {
     double reciprocals = 0;
     for (int step = 0; step < size(); step++) {
-      reciprocals += 1.0 / values(step);
+      reciprocals += 1.0 / sizes[place(step)];
     }
     return size() / reciprocals;
   }

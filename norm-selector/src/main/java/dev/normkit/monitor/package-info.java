@@ -25,7 +25,9 @@
  * <p>Weights move while a network trains, so statistics wander even without noise. Hence the
  * variance of b from batch to batch is drawn from successive differences (von Neumann, Kent,
  * Bellinson and Hart 1941), in which a slow drift cancels: Var b = ½·mean((bₜ−bₜ₋₁)²), likewise Var
- * v. With σ² = mean(biased batch variance) + Var b, the law of total variance:
+ * v. Batches that aren't finite are passed over; where some lie between two others, the slope of
+ * the line below is taken off for each. If batches differ in size, all is told for their harmonic
+ * mean. With σ² = mean(biased batch variance) + Var b, the law of total variance:
  *
  * <pre>
  *   mean noise   √(Var b/(σ²+ε))
@@ -43,6 +45,9 @@
  *   mean noise   measured / √r
  *   scale noise  measured · √((e−1)/(e·r−1))
  * </pre>
+ *
+ * <p>A batch that counts as one value (e &lt; 1½) shows no noise of the scale. A larger one is then
+ * predicted that of e·r normal values, 1/√(2(e·r−1)).
  *
  * <h2>The limit</h2>
  *

@@ -3,8 +3,6 @@ package dev.normkit.monitor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.normkit.api.Momentum;
-import dev.normkit.api.NormPlan;
-import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What advice says on both sides of each of its borders. */
 class AdviceTest {
   private static Advice advice(int batch, double limit, Momentum momentum) {
-    NormPlan plan = new NormPlan(NormSpec.batchNorm().build(), Shape.dense(batch, 1));
-    return new Advice(plan, limit, 100, new RunningWeights(momentum, 1000));
+    return advice(new UsualBatch(batch, batch), limit, momentum);
+  }
+
+  private static Advice advice(UsualBatch usual, double limit, Momentum momentum) {
+    return new Advice(Shape.dense(1000, 1), usual, limit, 100, new RunningWeights(momentum, 1000));
   }
 
   private static ChannelReport channel(BatchNoise noise, double gap, double drift) {
@@ -64,6 +65,32 @@ class AdviceTest {
         first(
             advice(4, limit, Momentum.ofNew(0.1))
                 .onBatch(List.of(channel(new BatchNoise(0, 1), 0, 0)))));
+  }
+
+  /** Samples are counted in whole ones, and compared with what the batch was on average. */
+  @ParameterizedTest
+  @CsvSource({"3.4, 3, 9", "3.5, 4, 9", "3.6, 4, 9", "4, 4, 10", "4.4, 4, 11"})
+  void aBatchOfUsualSizeIsEnlarged(double usual, int said, int samples) {
+    assertEquals(
+        "enlarge-batch: batches of %s in place of %s would bring the noise from 0.5 to %s"
+            .formatted(samples, said, Figures.text(0.5 * Math.sqrt(usual / samples))),
+        first(
+            advice(new UsualBatch(usual, usual), 0.32, Momentum.ofNew(0.1))
+                .onBatch(List.of(channel(new BatchNoise(0.5, 0), 0, 0)))));
+  }
+
+  /** One value, whatever ε makes of it, and several that are as good as one. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 8", "1, 0.9, 7", "1, 0.5, 2", "64, 1, 8", "64, 0.9, 7"})
+  void whereThereIsOneValueTheScaleIsPredictedFromNothing(int values, double mean, int samples) {
+    double independent = samples / (mean * mean);
+    double then = Math.sqrt(1 / independent + 0.5 / (independent - 1));
+    assertEquals(
+        "enlarge-batch: batches of %s in place of 1 would bring the noise from %s to %s"
+            .formatted(samples, Figures.text(mean), Figures.text(then)),
+        first(
+            advice(new UsualBatch(1, values), 0.4585, Momentum.ofNew(0.1))
+                .onBatch(List.of(channel(new BatchNoise(mean, 0), 0, 0)))));
   }
 
   /** The samples count as four independent values. */

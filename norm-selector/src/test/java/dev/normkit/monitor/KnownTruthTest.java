@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Preset;
 import dev.normkit.api.Shape;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.monitor.Recommendation.Action;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -82,6 +84,22 @@ class KnownTruthTest {
     BatchNormReport report = afterIndependent(Shape.dense(samples, CHANNELS));
 
     assertEquals(8, number("batches of (\\d+) in place of " + samples, report), 1);
+  }
+
+  /** Of one value, and of 64 equal ones: the scale of none is known, but that of more will be. */
+  @Test
+  void theBatchThatIsAdvisedInPlaceOfOneValueWouldDo() {
+    NormSpec spec = NormSpec.batchNorm().preset(Preset.keras()).build();
+    Shape pixels = Shape.channelsFirst(1, CHANNELS, 8, 8);
+    for (Shape shape : List.of(Shape.dense(1, CHANNELS), pixels)) {
+      NormLayer layer = Batches.layer(spec, shape);
+      BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
+      for (int step = 0; step < STEPS; step++) {
+        double[] sample = batches.gaussians(CHANNELS);
+        layer.forward(Batches.of(shape, (c, i) -> sample[c]));
+      }
+      assertEquals(8, number("batches of (\\d+) in place of 1", monitor.report()), 1);
+    }
   }
 
   static Stream<Shape> shapesOfFourValues() {
@@ -336,6 +354,36 @@ class KnownTruthTest {
     assertEquals(usual, report.valuesPerChannel(), 1e-9);
     assertNear(usual, median(report, c -> c.noise().effectiveValues()));
     assertTrue(report.healthy(), report.toText());
+  }
+
+  /** A single sample is left over in each epoch: it has a mean, and no variance. */
+  @Test
+  void aBatchOfOneValueSaysNothingOfTheVariance() {
+    NormSpec spec = NormSpec.batchNorm().preset(Preset.keras()).build();
+    NormLayer layer = Batches.layer(spec, Shape.dense(4, CHANNELS));
+    BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
+    for (int epoch = 0; epoch < STEPS / 2; epoch++) {
+      batches.train(layer, Shape.dense(4, CHANNELS), 1);
+      batches.train(layer, Shape.dense(1, CHANNELS), 1);
+    }
+
+    BatchNormReport report = monitor.report();
+    assertNear(1, median(report, c -> c.variance() / Math.pow(1 + c.channel() % 3, 2)));
+    assertNear(1.6, median(report, c -> c.noise().effectiveValues()));
+  }
+
+  /** What a batch happens to have at last is no measure. */
+  @ParameterizedTest
+  @CsvSource({"4, 2", "2, 64"})
+  void adviceIsOnTheUsualBatch(int usual, int last) {
+    NormLayer layer = Batches.layer(NormSpec.batchNorm().build(), Shape.dense(usual, CHANNELS));
+    BatchNormMonitor monitor = BatchNormMonitor.attach(layer);
+    batches.train(layer, 99);
+    batches.train(layer, Shape.dense(last, CHANNELS), 1);
+
+    BatchNormReport report = monitor.report();
+    assertEquals(List.of(Action.ENLARGE_BATCH, Action.REPLACE_METHOD), actions(report));
+    assertEquals(8, number("batches of (\\d+) in place of " + usual, report), 1);
   }
 
   /** A channel of heavy tails in a batch of 32: its variance is noise though its mean is not. */
