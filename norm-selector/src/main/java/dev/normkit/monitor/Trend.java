@@ -2,6 +2,7 @@ package dev.normkit.monitor;
 
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * A statistic of successive batches as a straight line with noise around it.
@@ -46,25 +47,28 @@ record Trend(int count, double average, double slope, double end, double noise, 
     }
     double slope = spread == 0 ? 0 : product / spread;
     double end = average + slope * (history.size() - 1 - place);
-    double noise = noise(history, known, statistic);
+    double noise = noise(history, known, statistic, slope);
     double slopeError = spread == 0 ? 0 : Math.sqrt(noise / spread);
     return new Trend(count, average, slope, end, noise, slopeError);
   }
 
-  /** ½·mean((bₜ−bₜ₋₁)²) for batches of one size m; each pair is brought to the usual m. */
+  /**
+   * ½·mean((bₜ−bₛ)²) over the known steps t and the one s before each, for batches of one size m;
+   * each pair is brought to the usual m, and one with unknown steps between to that of neighbours.
+   */
   private static double noise(
-      StepHistory history, IntPredicate known, IntToDoubleFunction statistic) {
+      StepHistory history, IntPredicate known, IntToDoubleFunction statistic, double slope) {
+    int[] steps = IntStream.range(0, history.size()).filter(known).toArray();
     double sum = 0;
-    int pairs = 0;
-    for (int step = 1; step < history.size(); step++) {
-      if (known.test(step - 1) && known.test(step)) {
-        double difference = statistic.applyAsDouble(step) - statistic.applyAsDouble(step - 1);
-        double reciprocals = 1.0 / history.values(step - 1) + 1.0 / history.values(step);
-        sum += difference * difference / reciprocals;
-        pairs++;
-      }
+    for (int i = 1; i < steps.length; i++) {
+      int before = steps[i - 1];
+      int step = steps[i];
+      double difference = statistic.applyAsDouble(step) - statistic.applyAsDouble(before);
+      double beyond = difference - slope * (step - before - 1);
+      double reciprocals = 1.0 / history.values(before) + 1.0 / history.values(step);
+      sum += beyond * beyond / reciprocals;
     }
-    return pairs == 0 ? 0 : sum / pairs / history.usualValues();
+    return steps.length < 2 ? 0 : sum / (steps.length - 1) / history.usualValues();
   }
 
   /** The square of the slope, as far as noise does not explain it; 0 if it well might. */

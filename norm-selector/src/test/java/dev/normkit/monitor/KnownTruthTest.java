@@ -178,6 +178,25 @@ class KnownTruthTest {
     assertTrue(report.healthy(), report.toText());
   }
 
+  /** Two batches of three are spoiled, so that none has a neighbour. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, DRIFT})
+  void spoiledBatchesHideNoNoise(double drift) {
+    Shape shape = Shape.dense(32, CHANNELS);
+    NormLayer layer = Batches.layer(NormSpec.batchNorm().build(), shape);
+    BatchNormMonitor monitor =
+        BatchNormMonitor.attach(layer, MonitorSettings.standard().withWindow(300));
+    for (int step = 0; step < 300; step++) {
+      double mean = step % 3 == 0 ? step * drift : Double.NaN;
+      layer.forward(Batches.of(shape, (c, i) -> mean + batches.gaussian()));
+    }
+
+    BatchNormReport report = monitor.report();
+    assertEquals(CHANNELS, report.channels().size());
+    assertNear(32, median(report, c -> c.noise().effectiveValues()));
+    assertNear(1 / Math.sqrt(62), median(report, c -> c.noise().scale()));
+  }
+
   /** An average that takes 1 % of each batch lags 99 batches behind. */
   @Test
   void runningStatisticsThatLagAreFoundWithTheWeightThatWouldDo() {
