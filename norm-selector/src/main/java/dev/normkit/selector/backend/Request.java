@@ -5,10 +5,12 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.selector.report.Input;
 import dev.normkit.selector.report.Input.Source;
 import dev.normkit.selector.usage.Workload;
+import dev.normkit.selector.words.TimeText;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.threads.Parallelism;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -82,10 +84,16 @@ record Request(
         nanos[i] += nanos(cost, parts(threadSettings().get(i))) + warmUpPerCall(cost);
       }
     }
+    Arrays.setAll(nanos, i -> tellable(nanos[i]));
     boolean shared = nanos.length > 1 && nanos[1] < nanos[0];
     return Optional.of(
         new Estimate(
             nanos[0], nanos[nanos.length - 1], shared ? parallelism.threads() : 1, machine));
+  }
+
+  /** Figures may be as wild as their author; what is told of them stays readable. */
+  private static double tellable(double nanos) {
+    return nanos < TimeText.LEAST_NANOS ? 0 : Math.min(nanos, TimeText.MOST_NANOS);
   }
 
   /** A call's part of what warming up takes: none of many. */

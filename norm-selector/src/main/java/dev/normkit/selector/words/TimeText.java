@@ -2,6 +2,12 @@ package dev.normkit.selector.words;
 
 /** Times and ratios as people read them: two digits, the same on every JDK and in every locale. */
 public final class TimeText {
+  /** Far below what can be measured: 1 ns for 10,000 calls. Less is a long row of zeros. */
+  public static final double LEAST_NANOS = 1e-6;
+
+  /** More than thirty years. Of times up to here every ratio is a number. */
+  public static final double MOST_NANOS = 1e18;
+
   private static final String[] UNITS = {"ns", "µs", "ms", "s"};
 
   private TimeText() {}

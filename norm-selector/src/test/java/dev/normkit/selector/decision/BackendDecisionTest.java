@@ -63,6 +63,20 @@ class BackendDecisionTest {
     assertEquals(List.of(), decision.times());
   }
 
+  /** Estimates are others' figures: none makes a decision fail or its text endless. */
+  @Test
+  void wildEstimatesAreRankedAndTold() {
+    BackendDecision decision =
+        decide(
+            FakeBackend.costing("huge", direction -> new CostEstimate(0, Double.MAX_VALUE)),
+            FakeBackend.costing("tiny", direction -> new CostEstimate(Double.MIN_VALUE, 0)),
+            FakeBackend.costing("least", direction -> new CostEstimate(1e-6, 0)));
+
+    assertEquals(List.of("tiny CHOSEN", "least ELIGIBLE", "huge ELIGIBLE"), verdicts(decision));
+    assertEquals("estimated 0 ns per training step, the least", decision.reason());
+    assertEquals("estimated 1000000000 s, more than tiny", decision.candidates().get(2).reason());
+  }
+
   @Test
   void tiesGoToTheSmallerIdInAnyOrder() {
     BackendDecision decision = decide(FakeBackend.ready("b", 1), FakeBackend.ready("a", 1));

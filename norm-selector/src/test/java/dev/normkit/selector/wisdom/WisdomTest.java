@@ -255,8 +255,10 @@ class WisdomTest {
       delimiter = '|',
       textBlock =
           """
-          "nanos": 10000.0        | "nanos": -1            | nanos is -1.0; it must be positive
-          "nanos": 10000.0        | "nanos": 1e999         | nanos is Infinity; it must be positive
+          "nanos": 10000.0        | "nanos": -1            | nanos is -1.0; it must be from 1e-6 to 1e18
+          "nanos": 10000.0        | "nanos": 1e999         | nanos is Infinity; it must be from 1e-6 to 1e18
+          "nanos": 10000.0        | "nanos": 1e300         | nanos is 1.0E300; it must be from 1e-6 to 1e18
+          "nanos": 10000.0        | "nanos": 1e-300        | nanos is 1.0E-300; it must be from 1e-6 to 1e18
           "nanos": 10000.0        | "nanos": "fast"        | nanos is "fast"; it must be a number
           "backend": "quick",     | ''                     | times[0] has no "backend"
           "machine":              | "machines":            | $.entries[0] has no "machine"
@@ -290,6 +292,19 @@ class WisdomTest {
       assertTrue(again.problems().get(0).contains(kept), "lost: " + again.problems());
     }
     assertEquals(List.of("other.json", "wisdom.json"), names());
+  }
+
+  /** The widest times that are taken, one beside the other. */
+  @Test
+  void extremeTimesAreTold() throws IOException {
+    saved();
+    String extreme = text().replaceFirst("\"nanos\": [^,]+", "\"nanos\": 1e-6");
+    Files.writeString(file, extreme.replaceFirst("\"nanos\": [^,]{5,}", "\"nanos\": 1e18"));
+    Wisdom wisdom = Wisdom.load(file);
+    assertEquals(List.of(), wisdom.problems());
+    assertTrue(
+        measuring(wisdom, quick, slow).decide(PLAN).toText().contains("1" + "0".repeat(24)),
+        text());
   }
 
   @ParameterizedTest
