@@ -64,13 +64,18 @@ final class ModelNetwork {
       String unique = name;
       layer(one.norm(), unique).ifPresent(layers::add);
     }
-    return new NetworkDescription(Brief.of(graph.name()), layers);
+    return new NetworkDescription(name(Brief.of(graph.name()), "model"), layers);
   }
 
-  /** On one line. */
+  /** What the selector calls a normalization. */
   static String name(Normalization norm) {
-    String line = norm.name().replaceAll("[\\p{Cntrl}\\s\\u2028\\u2029]+", " ").strip();
-    return line.isEmpty() ? norm.method().title() : line;
+    return name(norm.name(), norm.method().title());
+  }
+
+  /** The selector refuses line ends, control characters and halves of others, and blank names. */
+  private static String name(String text, String unnamed) {
+    String line = text.replaceAll("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]+", " ").strip();
+    return line.isEmpty() ? unnamed : line;
   }
 
   /** Only BatchNorm is what a batch can replace; the others stay. Empty if no shape can be told. */

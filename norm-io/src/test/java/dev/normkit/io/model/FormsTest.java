@@ -6,10 +6,12 @@ import static dev.normkit.io.onnx.Attributes.whole;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.normkit.api.NormMethod;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.norm.Place;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every form in which exporters write normalizations, each against the formula in double. */
@@ -343,5 +346,29 @@ class FormsTest {
     float[] y = norm.layer().forward(new float[] {1, 1, 1, 1});
     assertEquals(0.5 * (1 - 1) / Math.sqrt(1 + 1e-5) + 1, y[0], 1e-6);
     assertEquals(3 * (1 - 2) / Math.sqrt(4 + 1e-5) + 2, y[3], 1e-6);
+  }
+
+  /** As the model calls it, but on one line: plans print it and other files refer to it. */
+  @ParameterizedTest
+  @CsvSource({
+    "conv  1, conv  1",
+    "层\u3000一, 层\u3000一",
+    "a\u2028\u0085\u0007b, a b",
+    "'\u0007\n', BatchNorm"
+  })
+  void theSelectorHasTheNamesOfTheModel(String name, String said) throws IOException {
+    ModelProto.Builder model =
+        new Onnx(15)
+                .input("x", 5, 4)
+                .output("y")
+                .floats("s", GAMMA)
+                .floats("b", BETA)
+                .floats("v", 1, 2, 3, 4)
+                .node("y = BatchNormalization(x, s, b, b, v)")
+                .model()
+                .toBuilder();
+    model.getGraphBuilder().getNodeBuilder(0).setName(name);
+    Path file = Files.write(folder.resolve("m.onnx"), model.build().toByteArray());
+    assertEquals(said, ModelFile.open(file).network().layers().get(0).name());
   }
 }

@@ -9,6 +9,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.normkit.selector.words.Brief;
+import dev.normkit.selector.words.Names;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -76,13 +77,19 @@ public final class JsonInput {
       case BEGIN_OBJECT -> readObject(reader, depth + 1);
       case BEGIN_ARRAY -> readArray(reader, depth + 1);
       case STRING -> new JsonPrimitive(reader.nextString());
-      case NUMBER -> new JsonPrimitive(new BigDecimal(reader.nextString()));
+      case NUMBER -> new JsonPrimitive(number(reader.nextString()));
       case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
       default -> {
         reader.nextNull();
         yield JsonNull.INSTANCE;
       }
     };
+  }
+
+  /** Exactly; a zero keeps its sign, which {@code BigDecimal} has none of. */
+  private static Number number(String text) {
+    BigDecimal number = new BigDecimal(text);
+    return number.signum() == 0 && text.startsWith("-") ? Double.valueOf(-0.0) : number;
   }
 
   private static JsonObject readObject(JsonReader reader, int depth) throws IOException {
@@ -168,11 +175,11 @@ public final class JsonInput {
     return value.getAsString();
   }
 
-  /** A text that is not blank and stays on one line. */
+  /** A text that {@link Names} takes for a name. */
   public String name() {
     String text = text();
-    if (text.isBlank() || !text.equals(Brief.oneLine(text))) {
-      throw wrong("a name on one line");
+    if (!Names.legal(text)) {
+      throw wrong(Names.RULE);
     }
     return text;
   }
@@ -195,11 +202,10 @@ public final class JsonInput {
   /** Never 0 for a number that isn't; one too large is infinite, which every caller refuses. */
   public double decimal() {
     BigDecimal number = number();
-    double value = number.doubleValue();
-    if (value == 0 && number.signum() != 0) {
+    if (number.signum() != 0 && number.doubleValue() == 0) {
       throw wrong("0 or a number that a double can hold");
     }
-    return value;
+    return value.getAsDouble();
   }
 
   private BigDecimal number() {

@@ -39,6 +39,9 @@ final class ShortestDecimal extends Number {
 
   @Override
   public String toString() {
+    if (value == 0) {
+      return Math.copySign(1, value) < 0 ? "-0.0" : "0";
+    }
     BigDecimal exact = new BigDecimal(value);
     int digits = 1;
     while (exact.round(new MathContext(digits)).doubleValue() != value) {

@@ -14,6 +14,7 @@ import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.report.Input;
 import dev.normkit.selector.report.Input.Source;
 import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.words.Names;
 import dev.normkit.selector.words.SpecLabel;
 import java.util.Arrays;
 import java.util.List;
@@ -56,13 +57,17 @@ public record FrozenMethod(
   /**
    * Checks that the method is legal on the shape, and copies the inputs.
    *
-   * @throws IllegalArgumentException if the method is illegal on the shape
+   * @throws IllegalArgumentException if the method is illegal on the shape, or a text has half a
+   *     character
    */
   public FrozenMethod {
     new NormPlan(spec, shape); // refuses what is illegal
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(reason, "reason");
     inputs = List.copyOf(inputs);
+    Names.requireWhole("rule", rule);
+    Names.requireWhole("reason", reason);
+    inputs.forEach(input -> Names.requireWhole("input", input.name() + " " + input.value()));
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
 import dev.normkit.selector.json.JsonInput;
 import dev.normkit.selector.report.Facts;
+import dev.normkit.selector.words.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,10 +26,16 @@ public record FrozenPlan(String network, Map<String, FrozenMethod> layers) {
   private static final String FORMAT = "normkit frozen plan";
   private static final List<String> KEYS = List.of("format", "version", "network", "layers");
 
-  /** Copies the layers. */
+  /**
+   * Copies the layers and checks the names.
+   *
+   * @throws IllegalArgumentException if a name is blank or has a line end or a control character
+   */
   public FrozenPlan {
     Objects.requireNonNull(network, "network");
+    Names.require("network", network);
     layers = ImmutableMap.copyOf(layers);
+    layers.keySet().forEach(layer -> Names.require("layer name", layer));
   }
 
   /**

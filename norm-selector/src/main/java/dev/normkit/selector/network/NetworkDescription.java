@@ -7,6 +7,7 @@ import dev.normkit.selector.json.SpecJson;
 import dev.normkit.selector.report.Facts;
 import dev.normkit.selector.usage.BatchSize;
 import dev.normkit.selector.usage.Usage;
+import dev.normkit.selector.words.Names;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,12 +61,14 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
       UsageJson.KEYS.stream().filter(key -> !key.equals("shape")).toList();
 
   /**
-   * Copies the layers and checks that their names differ.
+   * Copies the layers and checks that there is a name and that theirs differ.
    *
-   * @throws IllegalArgumentException if two layers have one name
+   * @throws IllegalArgumentException if the name is blank or has a line end or a control character,
+   *     or two layers have one name
    */
   public NetworkDescription {
     Objects.requireNonNull(name, "name");
+    Names.require("name", name);
     layers = List.copyOf(layers);
     Set<String> names = new HashSet<>();
     for (NetworkLayer layer : layers) {
@@ -81,6 +84,7 @@ public record NetworkDescription(String name, List<NetworkLayer> layers) {
    *
    * @param name what it is called
    * @return the description
+   * @throws IllegalArgumentException if the name is blank or has a line end or a control character
    */
   public static NetworkDescription of(String name) {
     return new NetworkDescription(name, List.of());

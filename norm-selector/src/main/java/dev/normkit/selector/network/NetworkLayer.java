@@ -4,7 +4,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.selector.usage.BatchSize;
 import dev.normkit.selector.usage.Usage;
-import dev.normkit.selector.words.Brief;
+import dev.normkit.selector.words.Names;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,15 +21,12 @@ public record NetworkLayer(String name, Usage usage, Optional<NormSpec> pinned, 
   /**
    * Checks that there is a name and a shape.
    *
-   * @throws IllegalArgumentException if the name is blank or has a line end, or the usage has no
-   *     shape
+   * @throws IllegalArgumentException if the name is blank or has a line end or a control character,
+   *     or the usage has no shape
    */
   public NetworkLayer {
     Objects.requireNonNull(pinned, "pinned");
-    if (name.isBlank() || !name.equals(Brief.oneLine(name))) {
-      throw new IllegalArgumentException(
-          "layer name is \"" + name + "\"; it must be a name on one line");
-    }
+    Names.require("layer name", name);
     if (usage.shape().isEmpty()) {
       throw new IllegalArgumentException(
           "layer \"" + name + "\" has no shape; a plan needs one, so add usage.withShape(...)");

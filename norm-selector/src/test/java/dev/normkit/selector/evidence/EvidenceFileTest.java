@@ -79,7 +79,7 @@ class EvidenceFileTest {
           "seen": "not-seen" | "seen": "maybe" | $[0].seen: seen is "maybe"; it must be one of seen partly not-seen contradicted
           "experiment": "batches", | | $[0] has no "experiment"
           ["DOC-3", "DOC-4"] | "DOC-3" | $[0].rules is "DOC-3"; it must be an array
-          1.0 % more. | 1.0 %\\nmore. | $[0].sentence is "The error was 1.0 %\\nmore."; it must be a name on one line
+          1.0 % more. | 1.0 %\\nmore. | $[0].sentence is "The error was 1.0 %\\nmore."; it must be a name on one line, without control characters
           "effect": 1.0 | "effect": "1.0" | $[0].effect is "1.0"; it must be a number
           "seeds": 5 | "seeds": "five" | $[0].seeds is "five"; it must be a number
           """)

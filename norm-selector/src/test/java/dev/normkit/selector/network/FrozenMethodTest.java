@@ -15,6 +15,7 @@ import dev.normkit.layer.NormLayer;
 import dev.normkit.selector.AnySelector;
 import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.network.LayerStay.Why;
+import dev.normkit.selector.report.Input;
 import dev.normkit.selector.usage.BatchSize;
 import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Usage;
@@ -49,6 +50,7 @@ class FrozenMethodTest {
         NormSpec.batchNorm().momentum(Momentum.pooled()).build(),
         NormSpec.instanceNorm().trackStatistics(true).build(),
         NormSpec.rmsNorm().build(),
+        NormSpec.layerNorm().epsilon(-0.0).build(),
         NormSpec.rmsNorm().preset(Preset.keras()).build());
   }
 
@@ -60,6 +62,31 @@ class FrozenMethodTest {
     assertEquals(frozen, FrozenMethod.fromJson(frozen.toJson()));
     assertEquals(spec, FrozenMethod.fromJson(frozen.toJson()).spec());
     assertEquals(frozen.toJson(), FrozenMethod.fromJson(frozen.toJson()).toJson());
+  }
+
+  /** Whatever a rule's author writes, but for what no file can hold. */
+  @Test
+  void anyTextIsLoadedAsEqual() {
+    String text = "two\nlines \ud83d\ude00\u2028\u0007";
+    FrozenMethod frozen = withTexts(text, text, text);
+    assertEquals(frozen, FrozenMethod.fromJson(frozen.toJson()));
+    for (String half : List.of("X\ud800", "\ude00\ud83d")) {
+      assertEquals(
+          "rule has half a character (a surrogate alone); it must be a text of whole ones",
+          assertThrows(IllegalArgumentException.class, () -> withTexts(half, text, text))
+              .getMessage());
+      assertThrows(IllegalArgumentException.class, () -> withTexts(text, half, text));
+      assertThrows(IllegalArgumentException.class, () -> withTexts(text, text, half));
+    }
+  }
+
+  private static FrozenMethod withTexts(String rule, String reason, String value) {
+    return new FrozenMethod(
+        NormSpec.batchNorm().build(),
+        LARGE.shape().orElseThrow(),
+        rule,
+        reason,
+        List.of(new Input("batch", value, Input.Source.GIVEN)));
   }
 
   @Test

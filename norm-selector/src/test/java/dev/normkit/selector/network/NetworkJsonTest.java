@@ -13,7 +13,10 @@ import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Task;
 import dev.normkit.selector.usage.Usage;
 import dev.normkit.selector.usage.UsageFlag;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +110,8 @@ class NetworkJsonTest {
     NetworkDescription all =
         NetworkDescription.of("every \"thing\" γ")
             .withLayer("everything", everything)
+            .withLayer("two  spaces, 层\u3000一 and an end ", IMAGES)
+            .withLayer(pinned("signed", NormSpec.layerNorm().epsilon(-0.0).build()))
             .withLayer("steps", Usage.of(Network.RNN).withShape(Shape.sequence(5, 16)))
             .withLayer(pinned("batch", NormSpec.batchNorm().preset(Preset.keras()).build()))
             .withLayer(pinned("mean", NormSpec.batchNorm().momentum(Momentum.cumulative()).build()))
@@ -226,6 +231,33 @@ class NetworkJsonTest {
     assertTrue(said.startsWith("$ has the key \"" + "k".repeat(40) + "…\""), said);
   }
 
+  /** Line ends and control characters, of ASCII and others, and nothing at all. */
+  @ParameterizedTest
+  @CsvSource({
+    "0x0a, \\u000a",
+    "0x09, \\u0009",
+    "0x7f, \\u007f",
+    "0x85, \\u0085",
+    "0x2028, \\u2028",
+    "0x2029, \\u2029",
+    "0xd800, \\ud800"
+  })
+  void namesStayOnOneLine(int refused, String shown) {
+    String name = "a" + (char) refused + "b";
+    String wrong = " is \"a" + shown + "b\"; it must be a name on one line, without control";
+    assertRefused("name" + wrong, () -> NetworkDescription.of(name));
+    assertRefused("layer name" + wrong, () -> NetworkLayer.of(name, IMAGES));
+    assertRefused("network" + wrong, () -> new FrozenPlan(name, Map.of()));
+    FrozenMethod frozen =
+        new FrozenMethod(
+            NormSpec.batchNorm().build(), IMAGES.shape().orElseThrow(), "DOC-4", "", List.of());
+    assertRefused("layer name" + wrong, () -> new FrozenPlan("n", Map.of(name, frozen)));
+    for (String blank : List.of("", " ", "\u3000")) {
+      assertThrows(IllegalArgumentException.class, () -> NetworkDescription.of(blank));
+      assertThrows(IllegalArgumentException.class, () -> new FrozenPlan(blank, Map.of()));
+    }
+  }
+
   @Test
   void layersBuiltInCodeAreCheckedAlike() {
     assertEquals(
@@ -242,9 +274,11 @@ class NetworkJsonTest {
   }
 
   private static void assertRefused(String message, String json) {
-    String said =
-        assertThrows(IllegalArgumentException.class, () -> NetworkDescription.fromJson(json))
-            .getMessage();
+    assertRefused(message, () -> NetworkDescription.fromJson(json));
+  }
+
+  private static void assertRefused(String message, Executable what) {
+    String said = assertThrows(IllegalArgumentException.class, what).getMessage();
     assertTrue(said.startsWith(message.strip()), said);
     assertEquals(1, said.lines().count(), said);
   }
