@@ -119,15 +119,20 @@ public enum FurtherRules implements FurtherRule {
 
     @Override
     public NormSpec spec(Usage usage) {
-      return switch (usage.shape().map(Shape::layout).orElse(Layout.SEQUENCE)) {
+      return switch (usage.shape().map(Shape::layout).orElse(layoutWithoutShape(usage))) {
         case CHANNELS_FIRST -> NormSpec.groupNorm(usage.groups()).build();
         // Of one channel LayerNorm would leave β alone.
         case CHANNELS_LAST ->
-            usage.shape().orElseThrow().channels() == 1
+            usage.shape().filter(shape -> shape.channels() == 1).isPresent()
                 ? NormSpec.groupNorm(usage.groups()).build()
                 : NormSpec.layerNorm().axis(-1).build();
         case DENSE, SEQUENCE -> NormSpec.layerNorm().build();
       };
+    }
+
+    /** Without an axis LayerNorm would normalize all positions of a CNN, padding among them. */
+    private static Layout layoutWithoutShape(Usage usage) {
+      return usage.network() == Network.CNN ? Layout.CHANNELS_LAST : Layout.SEQUENCE;
     }
 
     @Override

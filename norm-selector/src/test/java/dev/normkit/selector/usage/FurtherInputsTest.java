@@ -266,6 +266,10 @@ class FurtherInputsTest {
       assertContains("BN problem 3", decision.reason());
       assertEquals(Verdict.REJECTED, by("DOC-4", decision).verdict());
     }
+    assertEquals(last.spec(), STANDARD.decide(unequal).spec(), "whose shape isn't known");
+    assertEquals(
+        NormSpec.layerNorm().build(),
+        STANDARD.decide(unequal.withShape(Shape.sequence(64, 100, 48))).spec());
     assertEquals("DOC-1", STANDARD.decide(Usage.of(Network.RNN).withUnequalLengths(true)).rule());
     assertEquals(
         "DOC-4",
