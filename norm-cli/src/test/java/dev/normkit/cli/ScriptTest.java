@@ -99,6 +99,55 @@ class ScriptTest {
     assertEquals("", result.err());
   }
 
+  /** With the vector module, which takes a filter, and where an archive is to be made. */
+  @ParameterizedTest
+  @CsvSource({
+    "jdk.incubator.vector, off, TERM, 143",
+    "jdk.incubator.vector, '', HUP, 129",
+    "java.base, '', TERM, 143"
+  })
+  void whatEndsTheScriptEndsJava(String modules, String archive, String signal, int code)
+      throws Exception {
+    plantJava(
+        modules,
+        """
+        trap 'echo ended >>ended; echo bye >&2; exit 143' TERM
+        echo >started
+        for i in $(seq 300); do sleep 0.1; done
+        """);
+    Shell.Result result =
+        sh(
+            "export JAVA_HOME=$PWD/java NORMKIT_ARCHIVE=%s; bin/norm backends & p=$!;"
+                    .formatted(archive)
+                + "while ! [ -e started ]; do sleep 0.01; done; kill -s %s $p; wait $p"
+                    .formatted(signal));
+    assertEquals(code, result.exitCode());
+    assertEquals("bye", result.err().lines().findFirst().orElse(""));
+    assertEquals("ended\n", Files.readString(home.resolve("ended")));
+  }
+
+  /** None of the user's descriptors but 8 and 9 is taken. */
+  @Test
+  void javaHasTheStreamsOfTheUser() throws Exception {
+    plantJava("jdk.incubator.vector", "cat - /dev/fd/3 /dev/fd/4 /dev/fd/7; echo e >&2; exit 7");
+    Shell.Result result =
+        sh(
+            "for i in 3 4 7; do echo $i >$i; done;"
+                + " echo in | JAVA_HOME=$PWD/java bin/norm backends 3<3 4<4 7<7");
+    assertEquals(new Shell.Result(7, "in\n3\n4\n7\n", "e\n"), result);
+  }
+
+  private void plantJava(String modules, String command) throws IOException {
+    String announced = "WARNING: Using incubator modules: jdk.incubator.vector";
+    tool(
+        "java/bin/java",
+        "case $* in *MakeArchive*) exit ;; *add-modules*) echo '"
+            + announced
+            + "' >&2 ;; esac\n"
+            + command);
+    Files.writeString(home.resolve("java/release"), "MODULES=\"" + modules + " java.logging\"\n");
+  }
+
   private void tool(String name, String command) throws IOException {
     Installed.tool(home.resolve(name), command);
   }
