@@ -132,8 +132,10 @@ final class ApplyCommand implements Callable<Integer> {
   private void report(OutputFile target, ApplyReport report) {
     if (target.standardOutput()) {
       report.notes().forEach(note -> terminal.err().println("norm: " + note));
+    } else if (json) {
+      pipes.json().println(report.toJson());
     } else {
-      terminal.out().println(json ? report.toJson() : report.toText());
+      terminal.out().println(report.toText());
     }
   }
 

@@ -19,12 +19,14 @@ import picocli.CommandLine.Option;
     footer = {"", "Examples:", "  norm backends", "  norm backends --json"})
 final class BackendsCommand implements Callable<Integer> {
   private final PrintWriter out;
+  private final Pipes pipes;
 
   @Option(names = "--json", description = "Print JSON instead of text.")
   private boolean json;
 
-  BackendsCommand(PrintWriter out) {
+  BackendsCommand(PrintWriter out, Pipes pipes) {
     this.out = out;
+    this.pipes = pipes;
   }
 
   @Override
@@ -32,7 +34,7 @@ final class BackendsCommand implements Callable<Integer> {
     // Not by a selector: what is set from outside must not hide what is there.
     Backends backends = Backends.discover();
     if (json) {
-      out.println(BackendJson.of(backends));
+      pipes.json().println(BackendJson.of(backends));
     } else {
       TextTable.of(BackendTable.of(backends)).forEach(out::println);
     }

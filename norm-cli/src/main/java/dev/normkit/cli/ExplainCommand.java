@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ExplainCommand implements Callable<Integer> {
   private final PrintWriter out;
+  private final Pipes pipes;
 
   @Parameters(
       arity = "0..1",
@@ -39,15 +40,20 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON instead of text.")
   private boolean json;
 
-  ExplainCommand(PrintWriter out) {
+  ExplainCommand(PrintWriter out, Pipes pipes) {
     this.out = out;
+    this.pipes = pipes;
   }
 
   @Override
   public Integer call() {
     RuleExplanations all = MethodPolicy.standard().explanations();
     Reported told = rule.isPresent() ? all.find(rule.get()) : all;
-    out.println(json ? told.toJson() : told.toText());
+    if (json) {
+      pipes.json().println(told.toJson());
+    } else {
+      out.println(told.toText());
+    }
     return 0;
   }
 }

@@ -31,14 +31,23 @@ final class Failure {
 
   /** Not a lambda, for the same reason as those of {@link Converters}. */
   static final class Handler implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    private boolean asked;
+
+    /** Whether a command failed; then there is a line on it already. */
+    boolean asked() {
+      return asked;
+    }
+
     @Override
     public int handleParseException(ParameterException wrong, String[] args) {
+      asked = true;
       return wrongUsage(wrong, args);
     }
 
     @Override
     public int handleExecutionException(
         Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+      asked = true;
       return failed(failure, command);
     }
   }
@@ -130,11 +139,12 @@ final class Failure {
         WRONG);
   }
 
-  /** After a command that succeeded: what it printed may be lost all the same. */
+  /** After a command that came to its end: what it printed may be lost all the same. */
   static int finish(int exitCode, StandardOutput out, PrintWriter err) {
-    return exitCode == 0
-        ? out.failure().map(failure -> unwritten(failure, err)).orElse(0)
-        : exitCode;
+    return out.failure()
+        .filter(failure -> !failure.closedPipe())
+        .map(failure -> unwritten(failure, err))
+        .orElse(exitCode);
   }
 
   private static String message(Exception failure) {

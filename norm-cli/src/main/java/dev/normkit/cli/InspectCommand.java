@@ -77,12 +77,13 @@ final class InspectCommand implements Callable<Integer> {
       page.get().write(pipes, to -> writePage(inspection, to));
     }
     if (!pageAlone) {
+      PrintWriter to = json ? pipes.json() : out;
       if (json) {
-        inspection.writeJson(out);
+        inspection.writeJson(to);
       } else {
-        inspection.writeText(out);
+        inspection.writeText(to);
       }
-      out.println();
+      to.println();
     }
     return inspection.errors() == 0 ? 0 : ILL;
   }

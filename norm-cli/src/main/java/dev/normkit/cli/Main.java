@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -34,24 +35,21 @@ public final class Main {
   }
 
   /**
-   * Runs one command without ending the JVM.
+   * Runs one command without ending the JVM. Digits are ASCII in every locale.
    *
    * @param pipes its output is where the terminal prints
    * @return the exit code
    */
   static int run(Terminal terminal, Pipes pipes, String... args) {
-    int exitCode = execute(terminal, pipes, args);
-    terminal.out().flush();
-    return Failure.finish(exitCode, pipes.out(), terminal.err());
-  }
-
-  private static int execute(Terminal terminal, Pipes pipes, String... args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     CommandLine commandLine = program(terminal, pipes, args);
     Failure.Handler failures = new Failure.Handler();
     commandLine.setParameterExceptionHandler(failures);
     commandLine.setExecutionExceptionHandler(failures);
     try {
-      return commandLine.execute(args);
+      int exitCode = commandLine.execute(args);
+      terminal.out().flush();
+      return failures.asked() ? exitCode : Failure.finish(exitCode, pipes.out(), terminal.err());
     } catch (OutOfMemoryError tooLarge) {
       return Failure.outOfMemory(terminal.err());
     }
@@ -76,10 +74,10 @@ public final class Main {
   private static Map<String, Supplier<Object>> commands(Terminal terminal, Pipes pipes) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("demo", () -> new DemoCommand(terminal));
-    commands.put("backends", () -> new BackendsCommand(terminal.out()));
+    commands.put("backends", () -> new BackendsCommand(terminal.out(), pipes));
     commands.put("select", () -> new SelectCommand(terminal.out(), pipes));
-    commands.put("explain", () -> new ExplainCommand(terminal.out()));
-    commands.put("measure", () -> new MeasureCommand(terminal));
+    commands.put("explain", () -> new ExplainCommand(terminal.out(), pipes));
+    commands.put("measure", () -> new MeasureCommand(terminal, pipes));
     commands.put("apply", () -> new ApplyCommand(terminal, pipes));
     commands.put("inspect", () -> new InspectCommand(terminal.out(), pipes));
     commands.put("fold", () -> new FoldCommand(terminal, pipes));

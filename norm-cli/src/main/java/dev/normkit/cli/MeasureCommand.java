@@ -55,6 +55,7 @@ final class MeasureCommand implements Callable<Integer> {
   private static final Duration USUAL_BUDGET = Duration.ofSeconds(60);
 
   private final Terminal terminal;
+  private final Pipes pipes;
 
   @Option(
       names = "--method",
@@ -124,8 +125,9 @@ final class MeasureCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the decision as JSON instead of text.")
   private boolean json;
 
-  MeasureCommand(Terminal terminal) {
+  MeasureCommand(Terminal terminal, Pipes pipes) {
     this.terminal = terminal;
+    this.pipes = pipes;
   }
 
   @Override
@@ -169,7 +171,11 @@ final class MeasureCommand implements Callable<Integer> {
       throw new IllegalStateException(decision.notes().get(0));
     }
     screen.finish(decision.times());
-    terminal.out().println(json ? decision.toJson() : decision.toText());
+    if (json) {
+      pipes.json().println(decision.toJson());
+    } else {
+      terminal.out().println(decision.toText());
+    }
     if (file.isPresent()) {
       save(wisdom, file.get(), shown);
     }

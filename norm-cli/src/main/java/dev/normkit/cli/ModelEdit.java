@@ -58,7 +58,7 @@ final class ModelEdit {
     if (target.standardOutput()) {
       text(edited, done).forEach(line -> terminal.err().println("norm: " + line));
     } else if (json) {
-      terminal.out().println(json(edited));
+      pipes.json().println(json(edited));
     } else {
       text(edited, done).forEach(terminal.out()::println);
     }
@@ -69,7 +69,7 @@ final class ModelEdit {
     String heading =
         all == 0
             ? "%s has no BatchNorm; %s is the same".formatted(in, out)
-            : "%s %d of %d BatchNorms of %s".formatted(done, edited.changed(), all, in);
+            : "%s %s of %s BatchNorms of %s".formatted(done, edited.changed(), all, in);
     List<String> lines = new ArrayList<>(List.of(heading));
     edited.outcomes().forEach(outcome -> lines.add("  " + outcome));
     if (!edited.advice().isEmpty()) {

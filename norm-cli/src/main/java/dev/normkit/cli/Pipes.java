@@ -1,6 +1,9 @@
 package dev.normkit.cli;
 
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Standard input and output as bytes, for {@code --in -} and {@code --out -}. */
@@ -30,5 +33,10 @@ final class Pipes {
 
   StandardOutput out() {
     return out;
+  }
+
+  /** Standard output for JSON, which is UTF-8 in whatever letters the console is (RFC 8259). */
+  PrintWriter json() {
+    return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
   }
 }

@@ -93,7 +93,11 @@ final class SelectCommand implements Callable<Integer> {
     try (ThreadsOption.Workers workers = threads.workers()) {
       NormSelector selector = NormSelector.create().withParallelism(workers.parallelism());
       Reported result = plan.isPresent() ? planned(selector, plan.get()) : selector.select(usage());
-      out.println(json ? result.toJson() : result.toText());
+      if (json) {
+        pipes.json().println(result.toJson());
+      } else {
+        out.println(result.toText());
+      }
     }
     return 0;
   }

@@ -10,9 +10,6 @@ final class ThreadsOption {
   /** The limit of a {@link ForkJoinPool}, which refuses more without a message. */
   private static final int MOST = 0x7fff;
 
-  private static final String ADVICE =
-      "; more than the processors of this machine, %d, don't make it faster";
-
   @Option(
       names = "--threads",
       paramLabel = "<n>",
@@ -48,7 +45,9 @@ final class ThreadsOption {
               + "; it must be at least 1 and at most "
               + MOST
               + (threads > MOST
-                  ? ADVICE.formatted(Runtime.getRuntime().availableProcessors())
+                  ? "; more than the processors of this machine, "
+                      + Runtime.getRuntime().availableProcessors()
+                      + ", don't make it faster"
                   : ""));
     }
     return new Workers(threads);

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,25 @@ class ModelEditTest {
     assertEquals(1, json.get("changed").getAsInt());
     assertEquals(2, json.getAsJsonArray("norms").size());
     assertEquals(1, ModelFile.open(out).normalizations().size());
+  }
+
+  /** Java's formats have the digits of the locale. */
+  @Test
+  void digitsAreAsciiInEveryLocale() {
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale arabic = new Locale.Builder().setLanguageTag("ar-EG").build();
+    assertEquals("\u0661", String.format(arabic, "%d", 1));
+    try {
+      Locale.setDefault(Locale.Category.FORMAT, arabic);
+      assertTrue(run("fold").out().startsWith("folded 1 of 2 BatchNorms of "));
+      for (String wrong : List.of("demo now", "select --network cnn --threads 32768")) {
+        Locale.setDefault(Locale.Category.FORMAT, arabic);
+        String refusal = Program.run(wrong.split(" ")).err();
+        assertTrue(refusal.codePoints().noneMatch(c -> c > 127), refusal);
+      }
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
   }
 
   @Test

@@ -11,12 +11,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Standard input and output, whole, full and closed. */
 class PipesTest {
+  private static final String ILL =
+      "../norm-io/src/test/resources/onnx/real/burn-onnx-batch_norm.onnx";
+  private static final String X = "../norm-io/src/test/resources/npy/apply/auto/x.npy";
+
   @TempDir Path directory;
 
   /** Takes so many bytes and no more. */
@@ -88,6 +97,50 @@ class PipesTest {
     Program.Result unread = run(100, "Broken pipe", args);
     assertEquals("", unread.err());
     assertEquals(0, unread.exitCode());
+  }
+
+  /** The reader of a page that found errors in a model would otherwise take it for whole. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " --json", " --html -"})
+  void whatIsLostIsToldThoughTheModelHasErrors(String how) {
+    String command = "inspect " + ILL + how;
+    Program.Result full = run(20, "No space left on device", command.split(" "));
+    assertEquals("norm: standard output: No space left on device", full.err().strip());
+    assertEquals(1, full.exitCode());
+    Program.Result unread = run(20, "Broken pipe", command.split(" "));
+    assertEquals("", unread.err());
+  }
+
+  /** RFC 8259: JSON is UTF-8, and {@code --plan} takes nothing else; Windows has other letters. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "backends --json",
+        "explain --json",
+        "select --network cnn --shape 4x8x8x8 --json",
+        "select --plan ../examples/resnet-50.json --batch 2 --json",
+        "inspect " + ILL + " --json",
+        "apply --method auto --network rnn --in " + X + " --out %s/é.npy --json",
+        "fold src/test/resources/two-norms.onnx %s/é.onnx --json"
+      })
+  void jsonIsUtf8OnEveryConsole(String command) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StandardOutput bytes = new StandardOutput(out);
+    Charset console = StandardCharsets.US_ASCII;
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(new OutputStreamWriter(bytes, console), true),
+            new PrintWriter(Writer.nullWriter()),
+            () -> false);
+    String[] args = command.replace("%s", directory.toString()).split(" ");
+    Main.run(terminal, new Pipes(InputStream.nullInputStream(), bytes), args);
+    String[] again = Stream.concat(Stream.of(args), force(args)).toArray(String[]::new);
+    assertEquals(Program.run(again).out(), out.toString(StandardCharsets.UTF_8));
+    assertTrue(out.size() > 0);
+  }
+
+  private static Stream<String> force(String... args) {
+    return Stream.of("apply", "fold").filter(args[0]::equals).map(writes -> "--force");
   }
 
   private static Program.Result run(int bytes, String failure, String... args) {
