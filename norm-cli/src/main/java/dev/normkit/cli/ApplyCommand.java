@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
       "  norm apply --method rms --in - --out - <x.npy >y.npy"
     })
 final class ApplyCommand implements Callable<Integer> {
-  private static final String AUTO = "--method auto";
+  private static final String AUTO = MethodChoice.AUTO;
   private static final String AUTO_BACKEND = "auto";
 
   private final Terminal terminal;
@@ -110,7 +110,9 @@ final class ApplyCommand implements Callable<Integer> {
     // What is wrong with the options shows before any file is read.
     Optional<MethodChoice> named = specOptions.method().map(this::named);
     if (named.isEmpty()) {
-      usageOptions.network(AUTO);
+      usageOptions.usage(AUTO);
+      specOptions.requireLegal();
+      files.requireLegal();
     }
     OutputFile target = requireTarget();
     NormSelector selector = selector().withParallelism(workers.parallelism());
@@ -184,13 +186,7 @@ final class ApplyCommand implements Callable<Integer> {
     Usage usage = usageOptions.usage(AUTO).withShape(shape);
     MethodDecision decision =
         selector.decide(specOptions.groups().map(usage::withGroups).orElse(usage));
-    NormSpec chosen = decision.spec();
-    MethodChoice choice =
-        new MethodChoice(
-            chosen.method(),
-            chosen.groups().stream().boxed().findFirst(),
-            AUTO + ", which chose " + chosen.method() + " (" + decision.rule() + ")",
-            Optional.of(decision));
+    MethodChoice choice = MethodChoice.of(decision);
     requireFit(choice);
     return choice;
   }

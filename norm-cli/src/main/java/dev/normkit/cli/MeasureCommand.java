@@ -1,6 +1,7 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.Layout;
+import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
@@ -10,6 +11,7 @@ import dev.normkit.selector.NormSelector;
 import dev.normkit.selector.backend.Surroundings;
 import dev.normkit.selector.backend.Wisdom;
 import dev.normkit.selector.decision.BackendDecision;
+import dev.normkit.selector.decision.MethodDecision;
 import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Usage;
 import dev.normkit.selector.usage.Workload;
@@ -191,12 +193,16 @@ final class MeasureCommand implements Callable<Integer> {
   }
 
   private NormPlan plan(NormSelector selector) {
+    UsageOptions.atLeastOne("--groups", groups);
     if (method.method().isEmpty()) {
       Network network = usageOptions.network("measure without --method");
       Shape shape = shape(DefaultLayout.of(network, sizes.sizes()));
       Usage usage = usageOptions.usage("measure", shape);
       Usage asked = groups.isPresent() ? usage.withGroups(groups.get()) : usage;
-      return new NormPlan(selector.decide(asked).spec(), shape);
+      MethodDecision decision = selector.decide(asked);
+      MethodChoice choice = MethodChoice.of(decision);
+      choice.requireIf(groups.isPresent(), "--groups", choice.method() == NormMethod.GROUP);
+      return new NormPlan(decision.spec(), shape);
     }
     usageOptions
         .given()

@@ -1,6 +1,7 @@
 package dev.normkit.cli;
 
 import dev.normkit.api.NormMethod;
+import dev.normkit.api.NormSpec;
 import dev.normkit.selector.decision.MethodDecision;
 import java.util.Optional;
 
@@ -14,6 +15,17 @@ import java.util.Optional;
  */
 record MethodChoice(
     NormMethod method, Optional<Integer> groups, String origin, Optional<MethodDecision> decision) {
+  /** What is asked for where the selector is to decide. */
+  static final String AUTO = "--method auto";
+
+  static MethodChoice of(MethodDecision decision) {
+    NormSpec chosen = decision.spec();
+    return new MethodChoice(
+        chosen.method(),
+        chosen.groups().stream().boxed().findFirst(),
+        AUTO + ", which chose " + chosen.method() + " (" + decision.rule() + ")",
+        Optional.of(decision));
+  }
 
   /** Refuses an option that was given but that the method does not have. */
   void requireIf(boolean given, String option, boolean fits) {

@@ -63,6 +63,11 @@ final class ParameterFiles {
     boolean mixes = choice.method() == NormMethod.SWITCHABLE;
     choice.requireIf(meanLogits.isPresent(), "--mean-logits", mixes);
     choice.requireIf(varianceLogits.isPresent(), "--variance-logits", mixes);
+    requireLegal();
+  }
+
+  /** Refuses what is wrong whatever the method. */
+  void requireLegal() {
     if (runningMean.isPresent() != runningVariance.isPresent()) {
       throw new IllegalArgumentException("--running-mean and --running-var go together; give both");
     }

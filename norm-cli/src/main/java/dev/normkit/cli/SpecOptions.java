@@ -64,11 +64,16 @@ final class SpecOptions {
   void requireFit(MethodChoice choice) {
     choice.requireIf(groups.isPresent(), "--groups", choice.method() == NormMethod.GROUP);
     choice.requireIf(axis.isPresent(), "--axis", choice.method().overTrailingAxes());
-    UsageOptions.atLeastOne("--groups", groups);
-    epsilon.ifPresent(SpecOptions::requireEpsilon);
+    requireLegal();
     if (method().isPresent() && choice.method() == NormMethod.GROUP && groups.isEmpty()) {
       throw new IllegalArgumentException("--method group needs --groups, the number of groups");
     }
+  }
+
+  /** Refuses what is wrong whatever the method. */
+  void requireLegal() {
+    UsageOptions.atLeastOne("--groups", groups);
+    epsilon.ifPresent(SpecOptions::requireEpsilon);
   }
 
   /** What is legal for one method is legal for all. */
