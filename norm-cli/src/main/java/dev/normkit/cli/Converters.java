@@ -59,11 +59,14 @@ final class Converters {
   }
 
   private static boolean yesOrNo(String text) {
-    boolean yes = text.equalsIgnoreCase("true");
-    if (!yes && !text.equalsIgnoreCase("false")) {
+    if (!isTrueOrFalse(text)) {
       throw new IllegalArgumentException(notTrueOrFalse(text));
     }
-    return yes;
+    return text.equalsIgnoreCase("true");
+  }
+
+  static boolean isTrueOrFalse(String text) {
+    return text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
   }
 
   static String notTrueOrFalse(String text) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -83,12 +84,18 @@ final class Failure {
   /** What follows an option that needs no value is taken as its value only if it is legal. */
   private static Optional<String> optionBefore(
       String argument, CommandLine command, String[] args) {
-    int at = List.of(args).indexOf(argument);
-    return Optional.of(at)
-        .filter(index -> index > 0)
-        .map(index -> command.getCommandSpec().findOption(args[index - 1]))
-        .filter(option -> option.arity().min() == 0 && option.arity().max() == 1)
-        .map(option -> args[at - 1]);
+    if (Converters.isTrueOrFalse(argument)) {
+      return Optional.empty();
+    }
+    return IntStream.range(1, args.length)
+        .filter(at -> args[at].equals(argument))
+        .mapToObj(at -> args[at - 1])
+        .filter(before -> mayHaveValue(command.getCommandSpec().findOption(before)))
+        .findFirst();
+  }
+
+  private static boolean mayHaveValue(OptionSpec option) {
+    return option != null && option.arity().min() == 0 && option.arity().max() == 1;
   }
 
   /** Messages call an option with two names as the user typed it, not by the longer name. */
