@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 
 /** Durations as people type them: {@code 2s}, {@code 0.5s}, {@code 300ms}. */
 final class DurationOption {
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)(ms|s)");
+  private static final Pattern TEXT = Pattern.compile("(\\d+(?:\\.\\d{1,9})?)(ms|s)");
 
-  private static final Duration MOST = Duration.ofDays(1);
+  private static final BigDecimal MOST = BigDecimal.valueOf(Duration.ofDays(1).toNanos());
 
   private DurationOption() {}
 
@@ -19,12 +19,10 @@ final class DurationOption {
       throw new IllegalArgumentException("'" + text + "' is not a duration such as 2s or 300ms");
     }
     int digits = parts.group(2).equals("s") ? 9 : 6;
-    Duration duration =
-        Duration.ofNanos(
-            new BigDecimal(parts.group(1)).movePointRight(digits).toBigInteger().longValueExact());
-    if (duration.isZero() || duration.compareTo(MOST) > 0) {
+    BigDecimal nanos = new BigDecimal(parts.group(1)).movePointRight(digits);
+    if (nanos.compareTo(BigDecimal.ONE) < 0 || nanos.compareTo(MOST) > 0) {
       throw new IllegalArgumentException("'" + text + "' isn't above 0 and at most 86400s, a day");
     }
-    return duration;
+    return Duration.ofNanos(nanos.longValue());
   }
 }

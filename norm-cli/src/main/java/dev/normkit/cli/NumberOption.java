@@ -16,7 +16,8 @@ final class NumberOption {
     }
     if (number.bitLength() >= Integer.SIZE) {
       throw new IllegalArgumentException(
-          "'" + text + "' is out of range; it must be at most " + Integer.MAX_VALUE);
+          "'%s' is out of range; it must be from %s to %s"
+              .formatted(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
     return number.intValue();
   }
