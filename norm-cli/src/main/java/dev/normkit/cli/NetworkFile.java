@@ -50,13 +50,26 @@ final class NetworkFile {
       return false;
     }
     try (InputStream in = Files.newInputStream(file)) {
-      for (byte one : in.readNBytes(START)) {
+      byte[] start = in.readNBytes(START);
+      if (isUtf16(start)) {
+        return false;
+      }
+      for (byte one : start) {
         if (one >= 0 && one < ' ' && "\t\n\r\f".indexOf(one) < 0 || one == PICKLE) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /** By the mark that editors and shells of Windows put before such text. */
+  private static boolean isUtf16(byte... start) {
+    if (start.length < 2) {
+      return false;
+    }
+    int mark = (start[0] & 0xff) << 8 | start[1] & 0xff;
+    return mark == 0xFEFF || mark == 0xFFFE;
   }
 
   /** Does something with the network. */
@@ -73,6 +86,9 @@ final class NetworkFile {
 
   private static String text(InputStream in, OptionalLong length) throws IOException {
     byte[] bytes = in.readAllBytes();
+    if (isUtf16(bytes)) {
+      throw new IOException("it is UTF-16 text; save it as UTF-8");
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException notUtf8) {

@@ -204,6 +204,16 @@ class PipesTest {
         wrong.err().startsWith("norm: --plan -: the network isn't JSON near $"), wrong.err());
     Program.Result notText = plan(new byte[] {(byte) 0xff});
     assertEquals("norm: --plan -: it is not UTF-8 text", notText.err().strip());
+    Path file = directory.resolve("net.json");
+    for (Charset order : List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE)) {
+      byte[] utf16 = ("\uFEFF" + json).getBytes(order);
+      assertEquals(
+          "norm: --plan -: it is UTF-16 text; save it as UTF-8", plan(utf16).err().strip());
+      String name = Files.write(file, utf16).toString();
+      assertEquals(
+          "norm: --plan " + name + ": it is UTF-16 text; save it as UTF-8",
+          Program.run("select", "--plan", name).err().strip());
+    }
   }
 
   private static Program.Result plan(byte[] json) {
