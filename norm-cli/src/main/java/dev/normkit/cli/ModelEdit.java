@@ -9,6 +9,7 @@ import dev.normkit.io.model.ModelFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,15 +46,28 @@ final class ModelEdit {
   }
 
   /**
+   * Refuses a place from which the changed model wouldn't find its weights, before the change has
+   * taken its time.
+   */
+  void requireBeside(ModelFile model) throws IOException {
+    // The model as it is knows where its weights are.
+    requireBeside(model.convert((norm, channels) -> Optional.empty()));
+  }
+
+  private void requireBeside(EditedModel edited) throws IOException {
+    if (!target().standardOutput()) {
+      edited.requireBeside(out.path());
+    }
+  }
+
+  /**
    * Writes the model and tells what was done.
    *
    * @param done what was done to norms that changed, for example {@code folded}
    */
   void write(EditedModel edited, String done, Terminal terminal, Pipes pipes) throws IOException {
+    requireBeside(edited);
     OutputFile target = target();
-    if (!target.standardOutput()) {
-      edited.requireBeside(out.path());
-    }
     target.write(pipes, edited::writeTo);
     if (target.standardOutput()) {
       text(edited, done).forEach(line -> terminal.err().println("norm: " + line));

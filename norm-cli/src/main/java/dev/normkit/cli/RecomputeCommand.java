@@ -3,7 +3,9 @@ package dev.normkit.cli;
 import dev.normkit.cli.text.ProgressBar;
 import dev.normkit.io.TensorFile;
 import dev.normkit.io.edit.StatisticsRun;
+import dev.normkit.io.model.ModelFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,7 +48,11 @@ final class RecomputeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ProgressBar bar = new ProgressBar(terminal.out(), terminal.interactive());
-    try (StatisticsRun run = edit.open().recompute()) {
+    ModelFile model = edit.open();
+    try (StatisticsRun run = model.recompute()) {
+      // What is wrong beforehand shows before the first batch has taken its time.
+      edit.requireBeside(model);
+      requireAll();
       for (int i = 0; i < batches.size(); i++) {
         bar.show("batch " + (i + 1) + " of " + batches.size(), i, batches.size());
         add(run, batches.get(i));
@@ -55,6 +61,14 @@ final class RecomputeCommand implements Callable<Integer> {
       edit.write(run.finish(), "recomputed", terminal, pipes);
     }
     return 0;
+  }
+
+  private void requireAll() throws IOException {
+    for (FileName name : batches) {
+      if (Files.notExists(name.path())) {
+        throw new IOException(name + ": no such file" + name.localeAdvice());
+      }
+    }
   }
 
   private static void add(StatisticsRun run, FileName name) throws IOException {

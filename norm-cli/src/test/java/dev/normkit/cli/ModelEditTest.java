@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -207,6 +208,26 @@ class ModelEditTest {
     assertEquals(2, refused.exitCode());
     assertTrue(refused.err().startsWith("norm: " + wrong + ": ONNX Runtime: "), refused.err());
     assertEquals(1, refused.err().lines().count());
+    assertEquals(
+        "norm: absent.npy: no such file",
+        run("recompute", wrong.toString(), "absent.npy", "--force").err().strip());
+    moveWeightsToAnotherFile();
+    out = Files.createDirectory(directory.resolve("other")).resolve("out.onnx");
+    assertEquals(
+        "norm: the model's weights lie in other files of its folder; write it there too",
+        run("recompute", wrong.toString()).err().strip());
+  }
+
+  private void moveWeightsToAnotherFile() throws IOException {
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(in)).toBuilder();
+    TensorProto.Builder weights = model.getGraphBuilder().getInitializerBuilder(0);
+    Files.write(directory.resolve("weights.bin"), weights.getRawData().toByteArray());
+    weights
+        .clearRawData()
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(
+            StringStringEntryProto.newBuilder().setKey("location").setValue("weights.bin"));
+    Files.write(in, model.build().toByteArray());
   }
 
   /** Files of torch.save, old and new, are answered with what reads them, by every command. */
