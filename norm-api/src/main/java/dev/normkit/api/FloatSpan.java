@@ -46,7 +46,7 @@ public record FloatSpan(
       throw new IllegalArgumentException(
           name + " has an array of " + array.length + " floats and a buffer; give one of both");
     }
-    int there = buffer.isPresent() ? buffer.get().limit() : array.length;
+    int there = buffer.isPresent() ? buffer.get().capacity() : array.length;
     if (offset < 0 || length < 0 || offset > there - length) {
       throw new IllegalArgumentException(
           "%s of %s floats at offset %s does not lie in an array of %s"

@@ -176,7 +176,7 @@ public final class RunningStatistics implements Serializable {
    * Counts a batch and lets it in, channel by channel: {@code mean = (1−w)·mean + w·μ, variance =
    * (1−w)·variance + w·(c·σ²)}, where c is n/(n−1) for the unbiased variance of n values and 1 for
    * the biased one; of {@link Momentum#pooled} those of all values. A channel of which μ or σ²
-   * isn't finite stays as it was, as does one that they would make so.
+   * isn't finite stays as it was, and so does one whose new mean or variance wouldn't be.
    *
    * @param batch one entry per channel ({@link Moments#acrossBatch})
    * @param average whose momentum gives w, by the batches that the channel has let in
@@ -204,7 +204,7 @@ public final class RunningStatistics implements Serializable {
           pool(c, batchMean, batch.variance(c), count, lost);
         } else {
           double weight = momentum.weightOfBatch(letIn[c] + 1);
-          letIn(
+          take(
               c,
               (1 - weight) * mean[c] + weight * batchMean,
               (1 - weight) * variance[c] + weight * batchVariance,
@@ -219,18 +219,18 @@ public final class RunningStatistics implements Serializable {
     long before = values[c];
     long all = Math.addExact(before, count);
     if (before == 0) {
-      letIn(c, batchMean, batchVariance * ((double) count / (count - lost)), all);
+      take(c, batchMean, batchVariance * ((double) count / (count - lost)), all);
       return;
     }
     double squares = variance[c] * (before - lost);
     double shift = batchMean - mean[c];
     double share = (double) count / all;
     double joined = squares + batchVariance * count + shift * shift * share * before;
-    letIn(c, mean[c] + share * shift, joined / (all - lost), all);
+    take(c, mean[c] + share * shift, joined / (all - lost), all);
   }
 
   /** Not where the result would be too large, as it can be behind statistics that were set. */
-  private void letIn(int c, double newMean, double newVariance, long newValues) {
+  private void take(int c, double newMean, double newVariance, long newValues) {
     if (Double.isFinite(newMean) && Double.isFinite(newVariance)) {
       mean[c] = newMean;
       variance[c] = newVariance;

@@ -14,7 +14,8 @@ import java.util.StringJoiner;
  * <p>Every axis is at least 1, but for the first, the batch, of two or more: an empty batch is a
  * shape. It has no statistics, so {@link NormPlan} refuses it, for every method and on every
  * backend alike; a layer passes it through if built so. The elements are at most {@link
- * #MOST_ELEMENTS}, since data lives in a {@code float[]}.
+ * #MOST_ELEMENTS}, since data lives in a {@code float[]}; so are those of a sample where there is
+ * none.
  */
 public final class Shape implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -43,8 +44,8 @@ public final class Shape implements Serializable {
    *
    * @param batch N, at least 0
    * @param features m, at least 1
-   * @throws IllegalArgumentException if a size is out of range or the product above {@link
-   *     #MOST_ELEMENTS}
+   * @throws IllegalArgumentException if a size is out of range, or the product, of an empty batch
+   *     that of one sample, above {@link #MOST_ELEMENTS}
    */
   public static Shape dense(int batch, int features) {
     return new Shape(Layout.DENSE, batch, features);

@@ -18,10 +18,10 @@ import java.util.StringJoiner;
 /**
  * The backends found by {@link ServiceLoader}: one row per provider, usable or not. A provider that
  * can't be loaded, throws, was built for a newer Java or belongs to another copy of this library is
- * a row with its reason, and the others are still found. So is a class loader that throws, as that
- * of a stopped web application may. One of normkit's own backends whose class is there but not
- * listed by a {@code META-INF/services} file, as in some uber jars, is a row too and isn't used.
- * Immutable; nothing is cached between discoveries, and nothing is logged.
+ * a row with its reason, and the others are still found. A class loader that throws, as that of a
+ * stopped web application may, is a row too. One of normkit's own backends whose class is there but
+ * not listed by a {@code META-INF/services} file, as in some uber jars, is a row too and isn't
+ * used. Immutable; nothing is cached between discoveries, and nothing is logged.
  */
 public final class Backends {
   private final List<BackendRow> rows;

@@ -190,14 +190,14 @@ final class ProviderSearch {
     return Asking.ask(
         () -> {
           Class<?> type = provider.type();
-          return Modifier.isAbstract(type.getModifiers())
+          return Modifier.isAbstract(type.getModifiers()) || type.getModule().isNamed()
               ? examineMade(provider.get())
               : seen.add(type) ? Optional.of(examine(provider.get())) : Optional.empty();
         },
         thrown -> Optional.of(broken(name, name, thrown)));
   }
 
-  /** A provider method may promise no class at all, so the backend itself tells who it is. */
+  /** Provider methods of named modules may promise one class, so the backend says who it is. */
   private Optional<BackendRow> examineMade(NormBackend backend) {
     BackendRow row = examine(backend);
     return seen.add(List.of(backend.getClass(), row.id())) ? Optional.of(row) : Optional.empty();

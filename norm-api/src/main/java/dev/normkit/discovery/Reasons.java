@@ -18,7 +18,11 @@ final class Reasons {
         Asking.ask(() -> innermost.getMessage(), unread -> "its message can't be read");
     return innermost instanceof ServiceConfigurationError
         ? message
-        : innermost.getClass().getSimpleName() + ": " + message;
+        : name(innermost.getClass()) + ": " + message;
+  }
+
+  private static String name(Class<?> type) {
+    return type.isAnonymousClass() ? type.getName() : type.getSimpleName();
   }
 
   /** The lookup's own words, which name the provider, and what is behind them. */

@@ -132,7 +132,7 @@ public final class NormLayer implements Trainable, Inference {
     return Trainable.super.forward(x, shape);
   }
 
-  /** The call before, also where the next one is refused before it begins. */
+  /** Gives up the call before, also where the next one is refused before it begins. */
   private void giveUp() {
     own.enter();
     own.giveUp();
@@ -293,7 +293,8 @@ public final class NormLayer implements Trainable, Inference {
   }
 
   /**
-   * Replaces the running statistics by the recomputed ones.
+   * Replaces the running statistics by the recomputed ones. A channel that let no batch in
+   * meanwhile keeps the old ones.
    *
    * @throws IllegalStateException if recomputing was not started, or no batch was seen since
    */

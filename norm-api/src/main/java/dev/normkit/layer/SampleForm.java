@@ -187,11 +187,16 @@ final class SampleForm {
     return fitting(plan);
   }
 
-  /** Whether a shape has all axes of the normalized sizes as its last one. */
+  /**
+   * Whether a shape has all axes of the normalized sizes as its last one. Where all but one of them
+   * are 1, only rows are taken for that: the last axis of others may be that one.
+   */
   private boolean isFlat(Shape shape) {
+    int last = shape.size(shape.rank() - 1);
     return normalized.length > 1
         && spec.axis().equals(OptionalInt.of(-normalized.length))
-        && shape.size(shape.rank() - 1) == Arrays.stream(normalized).reduce(1, (a, b) -> a * b);
+        && last == Arrays.stream(normalized).reduce(1, (a, b) -> a * b)
+        && (shape.rank() == 2 || Arrays.stream(normalized).noneMatch(size -> size == last));
   }
 
   /** Other axes of the same product would take γ in another order; a single one has them all. */

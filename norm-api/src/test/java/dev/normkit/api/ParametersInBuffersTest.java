@@ -60,6 +60,7 @@ class ParametersInBuffersTest {
     span.set(1, 2, 3, 4, 5, 6);
     assertEquals(6, span.get(5));
     assertArrayEquals(new float[] {1, 2, 3, 4}, named.toArray());
+    assertEquals(5, span.withName("z").withLength(5).get(4));
     assertTrue(named.overlaps(span) && named.isStartOf(span));
     assertEquals(6, span.buffer().orElseThrow().remaining());
     assertEquals(2, given.limit());

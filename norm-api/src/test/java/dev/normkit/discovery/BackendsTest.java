@@ -152,7 +152,7 @@ class BackendsTest {
     String said = reason(unreadable);
     assertTrue(said.contains(unreadable.getClass().getName()), said);
     String inside = reason(new RuntimeException("outer", unreadable));
-    assertEquals(": its message can't be read", inside);
+    assertEquals(unreadable.getClass().getName() + ": its message can't be read", inside);
   }
 
   private static String reason(RuntimeException thrown) {

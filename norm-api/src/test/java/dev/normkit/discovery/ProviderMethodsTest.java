@@ -19,7 +19,7 @@ class ProviderMethodsTest {
       module test.plugin {
         requires dev.normkit.api;
         provides dev.normkit.spi.NormBackend
-            with p.First, p.Second, p.Same, p.SameButNamed;
+            with p.First, p.Second, p.Same, p.SameButNamed, p.Fourth;
       }
       """;
 
@@ -65,7 +65,9 @@ class ProviderMethodsTest {
                 "p.Same",
                 factory("Same", backend, "first"),
                 "p.SameButNamed",
-                factory("SameButNamed", "Made", "third"));
+                factory("SameButNamed", "Made", "third"),
+                "p.Fourth",
+                factory("Fourth", "Made", "fourth"));
     ModuleLayer boot = ModuleLayer.boot();
     Configuration configuration =
         boot.configuration()
@@ -76,8 +78,9 @@ class ProviderMethodsTest {
     Class<?> backends = layer.findLoader("dev.normkit.api").loadClass(Backends.class.getName());
     Object found = backends.getMethod("discover", ModuleLayer.class).invoke(null, layer);
     List<?> ready = (List<?>) backends.getMethod("ready").invoke(found);
-    assertEquals("[Made[id=first], Made[id=second], Made[id=third]]", ready.toString());
-    assertEquals(3, ((List<?>) backends.getMethod("rows").invoke(found)).size());
+    assertEquals(
+        "[Made[id=first], Made[id=fourth], Made[id=second], Made[id=third]]", ready.toString());
+    assertEquals(4, ((List<?>) backends.getMethod("rows").invoke(found)).size());
   }
 
   private static Path library() throws URISyntaxException {

@@ -38,6 +38,9 @@ class SampleFormTest {
     assertEquals(Shape.dense(6, 20), layer.plan(layer.pending()).shape());
     layer.plan(layer.typicalPlan().shape());
     refused("normalizes the last axes [4, 5]", () -> layer.forward(x, Shape.dense(3, 40)));
+    NormLayer rows = of(NormSpec.layerNorm(), 1, 20);
+    rows.plan(Shape.dense(6, 20));
+    refused("normalizes the last axes [1, 20]", () -> rows.plan(Shape.sequence(3, 2, 20)));
     refused("sizes must be at least 1", () -> of(NormSpec.layerNorm(), 0, 5));
     refused(
         "give one with a sample", () -> LayerBuilder.of(NormSpec.layerNorm(), Shape.dense(0, 8)));
