@@ -103,13 +103,13 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
     int elementBytes = chunked.getDataType().getSize();
     int[] sizes = chunked.getDimensions();
     int[] chunk = chunked.getChunkDimensions();
+    if (sizes.length != chunk.length) {
+      throw new UnsupportedHdfException("its chunks have another rank than it has");
+    }
     long chunkBytes = product(chunk, elementBytes);
     long chunks = 1;
     for (int axis = 0; axis < sizes.length; axis++) {
       chunks = Math.multiplyExact(chunks, Math.floorDiv(sizes[axis] - 1L, chunk[axis]) + 1);
-    }
-    if (sizes.length != chunk.length) {
-      throw new UnsupportedHdfException("its chunks have another rank than it has");
     }
     // Each chunk is inflated whole, however little of it the dataset holds.
     if (Math.multiplyExact(chunks, chunkBytes) > limits.inflatedBytes()

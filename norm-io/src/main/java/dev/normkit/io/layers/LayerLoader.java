@@ -209,9 +209,9 @@ public final class LayerLoader {
               + "' has "
               + values
               + (trailing ? " normalized values" : " channels")
-              + " by the file, but no tensor of that size; more than "
+              + " by the file, but no tensor of that size; a layer of more than "
               + MOST_UNCONFIRMED
-              + " must be given with the request");
+              + " needs its size in the request (LayerRequest.withSizes)");
     }
   }
 

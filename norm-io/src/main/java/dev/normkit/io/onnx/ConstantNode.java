@@ -203,7 +203,7 @@ final class ConstantNode {
   private Optional<Constant> changed(DoubleUnaryOperator change) {
     return first()
         .filter(WholeNumbers::hold)
-        .map(one -> each(one, change))
+        .map(one -> each(one, WholeNumbers.ofType(one, change)))
         .filter(WholeNumbers::hold);
   }
 

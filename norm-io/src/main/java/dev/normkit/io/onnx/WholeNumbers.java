@@ -4,6 +4,7 @@ import dev.normkit.io.bytes.Rounding;
 import dev.normkit.io.tensor.ElementType;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Constants of whole types, whose elements are doubles here too: where those would give other
@@ -36,6 +37,11 @@ final class WholeNumbers {
    */
   static DoubleBinaryOperator ofType(Constant constant, DoubleBinaryOperator change) {
     return are(constant) ? (a, b) -> cut(change.applyAsDouble(a, b)) : change;
+  }
+
+  /** The same of an operation on one number. */
+  static DoubleUnaryOperator ofType(Constant constant, DoubleUnaryOperator change) {
+    return are(constant) ? x -> cut(change.applyAsDouble(x)) : change;
   }
 
   private static double cut(double x) {

@@ -28,7 +28,7 @@ record BatchNormCall(Draft draft, NodeProto node, long opset) {
    */
   private static final int LAST_WITH_IS_TEST = 6;
 
-  /** Operators before add and multiply only what their attributes say. */
+  /** Operators before don't broadcast; attributes say how the second operand fits the first. */
   private static final int BROADCASTS = 7;
 
   /** From here on, x, scale and statistics may be of three types. */
@@ -92,7 +92,7 @@ record BatchNormCall(Draft draft, NodeProto node, long opset) {
   }
 
   /**
-   * Refuses operators to which shapes of fewer axes aren't the same as later.
+   * Refuses operators that don't broadcast, whose operands of fewer axes mean something else.
    *
    * @param possible what is possible with newer ones
    */

@@ -132,7 +132,7 @@ public final class Fold {
   }
 
   /**
-   * In old operators a bias may be one per row, and one row isn't added to all without saying so.
+   * Where operators don't broadcast, a bias may be one per row, and adding a row to all is told.
    */
   private static void requireKnownBias(BatchNormCall norm, NodeProto node) throws Refused {
     boolean said = Nodes.is(node, "Gemm") && Nodes.whole(node, "broadcast", 0) != 0;

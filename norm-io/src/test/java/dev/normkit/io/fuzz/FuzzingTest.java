@@ -35,7 +35,6 @@ class FuzzingTest {
   private static final int RUNS_TO_FAULT = 200_000;
 
   private static final int SECONDS_TO_FAULT = 300;
-
   private static final Pattern COUNT = Pattern.compile("stat::number_of_executed_units: (\\d+)");
 
   @TempDir Path directory;

@@ -114,6 +114,16 @@ class CastConstantsTest {
     return model;
   }
 
+  /** A whole zero has no sign that a quotient could show. */
+  @Test
+  void theNegativeOfAWholeZeroIsZero() throws Exception {
+    TestModel model = numbers(new TestModel(13), "n", TensorProto.DataType.INT64_VALUE, 0, 2);
+    model.node("Neg", "negative", List.of("n"));
+    castTo(TensorProto.DataType.FLOAT_VALUE, model, "float", "negative");
+    model.node("Reciprocal", "r", List.of("float"));
+    assertArrayEquals(new double[] {Double.POSITIVE_INFINITY, -0.5}, constant(model, "r").data());
+  }
+
   private static void castTo(int type, TestModel model, String output, String input) {
     model.node("Cast", output, List.of(input), Attributes.whole("to", type));
   }
