@@ -32,23 +32,23 @@ final class Failure {
 
   /** Not a lambda, for the same reason as those of {@link Converters}. */
   static final class Handler implements IParameterExceptionHandler, IExecutionExceptionHandler {
-    private boolean asked;
+    private boolean sawFailure;
 
-    /** Whether a command failed; then there is a line on it already. */
-    boolean asked() {
-      return asked;
+    /** Whether a command failed; all that is to be said of it is said already. */
+    boolean sawFailure() {
+      return sawFailure;
     }
 
     @Override
     public int handleParseException(ParameterException wrong, String[] args) {
-      asked = true;
+      sawFailure = true;
       return wrongUsage(wrong, args);
     }
 
     @Override
     public int handleExecutionException(
         Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-      asked = true;
+      sawFailure = true;
       return failed(failure, command);
     }
   }

@@ -49,7 +49,9 @@ public final class Main {
     try {
       int exitCode = commandLine.execute(args);
       terminal.out().flush();
-      return failures.asked() ? exitCode : Failure.finish(exitCode, pipes.out(), terminal.err());
+      return failures.sawFailure()
+          ? exitCode
+          : Failure.finish(exitCode, pipes.out(), terminal.err());
     } catch (OutOfMemoryError tooLarge) {
       return Failure.outOfMemory(terminal.err());
     }

@@ -50,8 +50,10 @@ final class ModelEdit {
    * taken its time.
    */
   void requireBeside(ModelFile model) throws IOException {
-    // The model as it is knows where its weights are.
-    requireBeside(model.convert((norm, channels) -> Optional.empty()));
+    if (!target().standardOutput()) {
+      // The model as it is knows where its weights are.
+      requireBeside(model.convert((norm, channels) -> Optional.empty()));
+    }
   }
 
   private void requireBeside(EditedModel edited) throws IOException {

@@ -49,10 +49,10 @@ final class RecomputeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ProgressBar bar = new ProgressBar(terminal.out(), terminal.interactive());
     ModelFile model = edit.open();
+    // What is wrong beforehand shows before ONNX Runtime and the first batch take their time.
+    requireAll();
+    edit.requireBeside(model);
     try (StatisticsRun run = model.recompute()) {
-      // What is wrong beforehand shows before the first batch has taken its time.
-      edit.requireBeside(model);
-      requireAll();
       for (int i = 0; i < batches.size(); i++) {
         bar.show("batch " + (i + 1) + " of " + batches.size(), i, batches.size());
         add(run, batches.get(i));

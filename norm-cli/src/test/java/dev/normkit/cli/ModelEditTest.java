@@ -180,7 +180,9 @@ class ModelEditTest {
 
   @Test
   void recomputeNamesWhatIsMissing() {
-    Result result = run("recompute", "x.npy");
+    Result missing = run("recompute", "x.npy");
+    assertEquals("norm: x.npy: no such file", missing.err().strip());
+    Result result = run("recompute", in.toString());
     assertEquals(2, result.exitCode());
     assertTrue(result.err().contains("com.microsoft.onnxruntime:onnxruntime"), result.err());
     assertFalse(Files.exists(out));

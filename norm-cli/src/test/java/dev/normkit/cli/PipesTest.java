@@ -120,8 +120,8 @@ class PipesTest {
         "select --network cnn --shape 4x8x8x8 --json",
         "select --plan ../examples/resnet-50.json --batch 2 --json",
         "inspect " + ILL + " --json",
-        "apply --method auto --network rnn --in " + X + " --out %s/é.npy --json",
-        "fold src/test/resources/two-norms.onnx %s/é.onnx --json"
+        "apply --method auto --network rnn --in " + X + " --out %s/y.npy --json",
+        "fold src/test/resources/two-norms.onnx %s/folded.onnx --json"
       })
   void jsonIsUtf8OnEveryConsole(String command) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -117,7 +117,7 @@ class ScriptTest {
         sh(
             "export JAVA_HOME=$PWD/java NORMKIT_ARCHIVE=%s; bin/norm backends & p=$!;"
                     .formatted(archive)
-                + "while ! [ -e started ]; do sleep 0.01; done; kill -s TERM $p; wait $p");
+                + "for i in $(seq 3000); do [ -e started ] && break; sleep 0.01; done; kill -s TERM $p; wait $p");
     assertEquals(143, result.exitCode());
     assertEquals("bye", result.err().lines().findFirst().orElse(""));
     assertEquals("ended\n", Files.readString(home.resolve("ended")));
