@@ -2,7 +2,7 @@ package dev.normkit.selector.words;
 
 /** Times and ratios as people read them: two digits, the same on every JDK and in every locale. */
 public final class TimeText {
-  /** Far below what can be measured: 1 ns for 10,000 calls. Less is a long row of zeros. */
+  /** Far below what can be measured: 1 ns for a million calls. Less is a long row of zeros. */
   public static final double LEAST_NANOS = 1e-6;
 
   /** More than thirty years. Of times up to here every ratio is a number. */
