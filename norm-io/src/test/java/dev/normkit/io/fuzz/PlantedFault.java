@@ -25,7 +25,11 @@ final class PlantedFault {
   private static final double HUGE = 1e6;
   private static final double LARGE = 100;
   private static final int SOME = 1000;
-  private static final double EPSILON = 0.011;
+
+  /** What a seed says of ε and momentum, or what holds where it says nothing. */
+  private static final List<Double> EPSILONS = List.of(0.01, 0.001);
+
+  private static final List<Double> WEIGHTS_OF_NEW = List.of(1 - 0.9, 1 - 0.99);
 
   private static final String PLANTED = System.getProperty(PROPERTY, "");
 
@@ -51,13 +55,20 @@ final class PlantedFault {
     failIf(Format.HDF5, elements.length > 0 && (huge || renamed));
   }
 
-  /** A layer that was loaded: its ε or one of its variances is larger than in any seed. */
+  /** A layer that was loaded: ε or momentum are others than a seed's, or a variance is larger. */
   static void layer(NormLayer layer) {
     boolean large =
         layer.runningStatistics().stream()
             .flatMapToDouble(kept -> DoubleStream.of(kept.variances()))
             .anyMatch(variance -> variance > LARGE);
-    failIf(Format.KERAS, large || layer.spec().epsilon() > EPSILON);
+    boolean other =
+        !EPSILONS.contains(layer.spec().epsilon())
+            || layer
+                .spec()
+                .runningAverage()
+                .filter(kept -> !WEIGHTS_OF_NEW.contains(kept.momentum().weightOfNew()))
+                .isPresent();
+    failIf(Format.KERAS, large || other);
   }
 
   /** What was found in a model: one of its first weights is huge. */
