@@ -103,14 +103,6 @@ final class FoldCases {
         gemm("Gemm with a bias for each row", List.of(3L, 1L), false),
         gemm("Gemm with a bias for each element", List.of(3L, 5L), false),
         new Case(
-            "Gemm of old operators",
-            old()
-                .random("b", 4)
-                .node("Gemm", "g", List.of("x", "w", "b"), BROADCAST)
-                .bareNorm("y", "g", INFERENCE),
-            List.of("Gemm"),
-            "before it"),
-        new Case(
             "MatMul",
             matrix().random("w", 4, 5).node("MatMul", "m", List.of("x", "w")).norm("y", "m", 5),
             List.of("MatMul", "Add"),
@@ -280,6 +272,19 @@ final class FoldCases {
             "another operator before",
             image().node("Relu", "r", List.of("x")).norm("y", "r", 4),
             "before it, Relu \"Relu of r\": it has no weights"));
+  }
+
+  /** As exact, of operators that ONNX Runtime hasn't: it begins with version 7. */
+  static List<Case> exactOfOldOperators() {
+    return List.of(
+        new Case(
+            "Gemm of old operators",
+            old()
+                .random("b", 4)
+                .node("Gemm", "g", List.of("x", "w", "b"), BROADCAST)
+                .bareNorm("y", "g", INFERENCE),
+            List.of("Gemm"),
+            "before it"));
   }
 
   private static TestModel old() {

@@ -9,6 +9,7 @@ import dev.normkit.io.edit.EditedModel;
 import dev.normkit.io.rewrite.DoubleRun.Array;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,7 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is folded computes the same, and what can't be says why. */
 class FoldTest {
   private static List<Case> cases() {
-    return FoldCases.exact();
+    return Stream.of(FoldCases.exact(), FoldCases.exactOfOldOperators())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Case> stays() {
