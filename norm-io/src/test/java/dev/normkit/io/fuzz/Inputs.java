@@ -72,7 +72,9 @@ public final class Inputs {
             }
             for (String name : layers.names().stream().limit(MOST_LAYERS).toList()) {
               refusable(
-                  () -> PlantedFault.layer(layers.load(name, LayerRequest.described()).layer()));
+                  () ->
+                      PlantedFault.layer(
+                          name, layers.load(name, LayerRequest.described()).layer()));
             }
           } catch (FileFormatException refused) {
             requireOneLine(file + ": ", refused);
