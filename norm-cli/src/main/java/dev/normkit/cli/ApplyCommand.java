@@ -40,7 +40,6 @@ import picocli.CommandLine.Option;
       "  norm apply --method rms --in - --out - <x.npy >y.npy"
     })
 final class ApplyCommand implements Callable<Integer> {
-  private static final String AUTO = MethodChoice.AUTO;
   private static final String AUTO_BACKEND = "auto";
 
   private final Terminal terminal;
@@ -110,7 +109,7 @@ final class ApplyCommand implements Callable<Integer> {
     // What is wrong with the options shows before any file is read.
     Optional<MethodChoice> named = specOptions.method().map(this::named);
     if (named.isEmpty()) {
-      usageOptions.usage(AUTO);
+      usageOptions.usage(MethodChoice.AUTO);
       specOptions.requireLegal();
       files.requireLegal();
     }
@@ -176,14 +175,18 @@ final class ApplyCommand implements Callable<Integer> {
         .ifPresent(
             option -> {
               throw new IllegalArgumentException(
-                  option + " is for " + AUTO + "; it does not go with " + choice.origin());
+                  option
+                      + " is for "
+                      + MethodChoice.AUTO
+                      + "; it does not go with "
+                      + choice.origin());
             });
     requireFit(choice);
     return choice;
   }
 
   private MethodChoice decide(NormSelector selector, Shape shape) {
-    Usage usage = usageOptions.usage(AUTO).withShape(shape);
+    Usage usage = usageOptions.usage(MethodChoice.AUTO).withShape(shape);
     MethodDecision decision =
         selector.decide(specOptions.groups().map(usage::withGroups).orElse(usage));
     MethodChoice choice = MethodChoice.of(decision);
@@ -207,7 +210,7 @@ final class ApplyCommand implements Callable<Integer> {
     return specOptions
         .method()
         .map(method -> DefaultLayout.of(method, sizes.length))
-        .orElseGet(() -> DefaultLayout.of(usageOptions.network(AUTO), sizes));
+        .orElseGet(() -> DefaultLayout.of(usageOptions.network(MethodChoice.AUTO), sizes));
   }
 
   /** In place. */

@@ -49,11 +49,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     RuleExplanations all = MethodPolicy.standard().explanations();
     Reported told = rule.isPresent() ? all.find(rule.get()) : all;
-    if (json) {
-      pipes.json().println(told.toJson());
-    } else {
-      out.println(told.toText());
-    }
+    pipes.print(told, json, out);
     return 0;
   }
 }

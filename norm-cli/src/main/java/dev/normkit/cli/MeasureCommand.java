@@ -173,11 +173,7 @@ final class MeasureCommand implements Callable<Integer> {
       throw new IllegalStateException(decision.notes().get(0));
     }
     screen.finish(decision.times());
-    if (json) {
-      pipes.json().println(decision.toJson());
-    } else {
-      terminal.out().println(decision.toText());
-    }
+    pipes.print(decision, json, terminal.out());
     if (file.isPresent()) {
       save(wisdom, file.get(), shown);
     }

@@ -1,5 +1,6 @@
 package dev.normkit.cli;
 
+import dev.normkit.selector.report.Reported;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -33,6 +34,15 @@ final class Pipes {
 
   StandardOutput out() {
     return out;
+  }
+
+  /** Prints a report to standard output: as JSON, or as text by its writer. */
+  void print(Reported report, boolean json, PrintWriter text) {
+    if (json) {
+      json().println(report.toJson());
+    } else {
+      text.println(report.toText());
+    }
   }
 
   /** Standard output for JSON, which is UTF-8 in whatever letters the console is (RFC 8259). */

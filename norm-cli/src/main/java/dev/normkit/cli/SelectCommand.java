@@ -93,11 +93,7 @@ final class SelectCommand implements Callable<Integer> {
     try (ThreadsOption.Workers workers = threads.workers()) {
       NormSelector selector = NormSelector.create().withParallelism(workers.parallelism());
       Reported result = plan.isPresent() ? planned(selector, plan.get()) : selector.select(usage());
-      if (json) {
-        pipes.json().println(result.toJson());
-      } else {
-        out.println(result.toText());
-      }
+      pipes.print(result, json, out);
     }
     return 0;
   }
