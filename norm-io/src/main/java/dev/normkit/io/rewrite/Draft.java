@@ -11,10 +11,10 @@ import dev.normkit.io.onnx.Origin;
 import dev.normkit.io.onnx.Scope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +37,12 @@ final class Draft {
   private final Set<String> initializers = new HashSet<>();
   private final Set<String> gone = new HashSet<>();
   private final Set<String> goneValues = new HashSet<>();
-  private final Map<String, NodeProto> producers = new HashMap<>();
-  private final Map<String, List<NodeProto>> readers = new HashMap<>();
 
-  /** Whether producers and readers are those of the nodes as they are now. */
-  private boolean indexed;
+  /** Where each node is in the slots. */
+  private final Map<NodeProto, Integer> places = new IdentityHashMap<>();
+
+  /** Those of the nodes as they are now; null until somebody asks for them. */
+  private Links links;
 
   /**
    * A draft.
@@ -55,11 +56,16 @@ final class Draft {
     this.around = around;
     scopes.add(scope);
     if (scope.definition() instanceof GraphProto graph) {
-      graph.getNodeList().forEach(node -> slots.add(List.of(node)));
+      graph.getNodeList().forEach(this::addSlot);
       graph.getInitializerList().forEach(one -> initializers.add(one.getName()));
     } else {
-      ((FunctionProto) scope.definition()).getNodeList().forEach(node -> slots.add(List.of(node)));
+      ((FunctionProto) scope.definition()).getNodeList().forEach(this::addSlot);
     }
+  }
+
+  private void addSlot(NodeProto node) {
+    places.put(node, slots.size());
+    slots.add(List.of(node));
   }
 
   /** Another call of the function that this is, or lies in. */
@@ -67,24 +73,19 @@ final class Draft {
     scopes.add(scope);
   }
 
-  private void index() {
-    if (indexed) {
-      return;
+  private Links links() {
+    if (links == null) {
+      links = new Links(this::read, places::get);
+      nodes().forEach(links::enter);
     }
-    indexed = true;
-    producers.clear();
-    readers.clear();
-    for (NodeProto node : nodes()) {
-      node.getOutputList().forEach(name -> producers.putIfAbsent(name, node));
-      for (String name : read(node)) {
-        readers.computeIfAbsent(name, unused -> new ArrayList<>(1)).add(node);
-      }
-    }
+    return links;
   }
 
-  private void change() {
-    indexed = false;
-    around.ifPresent(Draft::change);
+  /** What the bodies of a node around this read is looked up anew. */
+  private void forgetAround() {
+    for (Optional<Draft> at = around; at.isPresent(); at = at.get().around) {
+      at.get().links = null;
+    }
   }
 
   /** What a node reads, and what its bodies, as they are now, read that they don't make. */
@@ -103,8 +104,7 @@ final class Draft {
 
   /** Whether a name is defined here, and not around it. */
   private boolean owns(String name) {
-    index();
-    return producers.containsKey(name)
+    return links().producer(name).isPresent()
         || initializers.contains(name)
         || tensors.containsKey(name)
         || scope().inputs().contains(name);
@@ -154,14 +154,12 @@ final class Draft {
 
   /** The node that makes a value here. */
   Optional<NodeProto> producer(String name) {
-    index();
-    return Optional.ofNullable(producers.get(name));
+    return links().producer(name);
   }
 
   /** The nodes that read a value; one that reads it twice is there twice. */
   List<NodeProto> readers(String name) {
-    index();
-    return readers.getOrDefault(name, List.of());
+    return links().readers(name);
   }
 
   boolean isOutput(String name) {
@@ -180,21 +178,23 @@ final class Draft {
 
   /** Puts other nodes in a node's place. */
   void replace(NodeProto node, NodeProto... others) {
-    for (int slot = 0; slot < slots.size(); slot++) {
-      List<NodeProto> there = slots.get(slot);
-      for (int i = 0; i < there.size(); i++) {
-        if (there.get(i) == node) {
-          List<NodeProto> now = new ArrayList<>(there);
-          now.remove(i);
-          now.addAll(i, Arrays.asList(others));
-          slots.set(slot, now);
-          changed.add(slot);
-          change();
-          return;
-        }
+    if (links != null) {
+      links.leave(node);
+    }
+    int slot = places.remove(node);
+    List<NodeProto> now = new ArrayList<>();
+    for (NodeProto there : slots.get(slot)) {
+      now.addAll(there == node ? List.of(others) : List.of(there));
+    }
+    slots.set(slot, now);
+    changed.add(slot);
+    for (NodeProto other : others) {
+      places.put(other, slot);
+      if (links != null) {
+        links.enter(other);
       }
     }
-    throw new IllegalStateException("no such node: " + node.getName());
+    forgetAround();
   }
 
   /** Takes nodes out, and then everything that only they read. */
@@ -220,13 +220,13 @@ final class Draft {
         around.get().sweep(List.of(name));
         continue;
       }
-      NodeProto maker = producers.get(name);
-      if (maker == null) {
+      Optional<NodeProto> maker = producer(name);
+      if (maker.isEmpty()) {
         sweepTensor(name);
-      } else if (maker.getOutputList().stream().noneMatch(this::isRead)) {
-        List<String> before = read(maker);
-        replace(maker);
-        goneValues.addAll(maker.getOutputList());
+      } else if (maker.get().getOutputList().stream().noneMatch(this::isRead)) {
+        List<String> before = read(maker.get());
+        replace(maker.get());
+        goneValues.addAll(maker.get().getOutputList());
         unread.addAll(before);
       }
     }
@@ -240,7 +240,7 @@ final class Draft {
   }
 
   private boolean isRead(String name) {
-    return readers.containsKey(name) || isOutput(name);
+    return !readers(name).isEmpty() || isOutput(name);
   }
 
   /** The elements of a value that no input changes, unless they are too many for an array. */
@@ -288,11 +288,11 @@ final class Draft {
       if (isFromOutside(at)) {
         return around.get().isShared(at);
       }
-      NodeProto maker = producers.get(at);
-      if (maker == null || maker.getInputCount() == 0) {
+      Optional<NodeProto> maker = producer(at);
+      if (maker.isEmpty() || maker.get().getInputCount() == 0) {
         return false;
       }
-      at = maker.getInput(0);
+      at = maker.get().getInput(0);
     }
     return true;
   }
