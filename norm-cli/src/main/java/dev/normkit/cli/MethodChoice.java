@@ -1,7 +1,11 @@
 package dev.normkit.cli;
 
+import dev.normkit.api.MixedVariance;
+import dev.normkit.api.Mixing;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Preset;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.selector.decision.MethodDecision;
 import java.util.Optional;
 
@@ -25,6 +29,35 @@ record MethodChoice(
         chosen.groups().stream().boxed().findFirst(),
         AUTO + ", which chose " + chosen.method() + " (" + decision.rule() + ")",
         Optional.of(decision));
+  }
+
+  /** A builder of what auto chose, in every setting, or of the method as it usually is. */
+  SpecBuilder builder() {
+    if (decision.isPresent()) {
+      return builder(decision.get().spec());
+    }
+    SpecBuilder builder = NormSpec.of(method);
+    groups.ifPresent(builder::groups);
+    return builder;
+  }
+
+  /** What a preset sets is set by one, so that the user's takes its place. */
+  private static SpecBuilder builder(NormSpec chosen) {
+    SpecBuilder builder =
+        NormSpec.of(chosen.method())
+            .preset(
+                new Preset(
+                    chosen.epsilon(),
+                    chosen.epsilon(),
+                    chosen.runningAverage().orElse(Preset.pytorch().runningAverage()),
+                    chosen.mixing().map(Mixing::variance).orElse(MixedVariance.BIASED)))
+            .weight(chosen.weight())
+            .bias(chosen.bias())
+            .trackStatistics(chosen.runningAverage().isPresent());
+    chosen.groups().ifPresent(builder::groups);
+    chosen.axis().ifPresent(builder::axis);
+    chosen.mixing().map(Mixing::batchBranch).ifPresent(builder::batchBranch);
+    return builder;
   }
 
   /** Refuses an option that was given but that the method does not have. */

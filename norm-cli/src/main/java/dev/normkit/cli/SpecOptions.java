@@ -33,7 +33,7 @@ final class SpecOptions {
       paramLabel = "<a>",
       description = {
         "First normalized axis of layer and rms, negative from the end. Default: the last axis; with channels, all"
-            + " but the batch."
+            + " but the batch; with auto, what it chose."
       })
   private Optional<Integer> axis = Optional.empty();
 
@@ -49,7 +49,7 @@ final class SpecOptions {
       description = {
         "Conventions of pytorch (default, eps 1e-5, for rms 1.19e-7), keras (1e-3, for rms 1e-6) or onnx (1e-5)."
       })
-  private PresetOption preset = PresetOption.PYTORCH;
+  private Optional<PresetOption> preset = Optional.empty();
 
   /** Empty for auto. */
   Optional<NormMethod> method() {
@@ -90,12 +90,12 @@ final class SpecOptions {
     Blame.on(axis.isPresent() ? "--axis" : "--groups", () -> new NormPlan(spec, shape));
   }
 
-  /** A builder with these settings; γ and β are not among them. */
+  /** A builder of the choice, in which these settings override; γ and β are not among them. */
   SpecBuilder builder(MethodChoice choice) {
-    SpecBuilder builder = NormSpec.of(choice.method()).preset(preset.preset());
+    SpecBuilder builder = choice.builder();
+    preset.map(PresetOption::preset).ifPresent(builder::preset);
     epsilon.ifPresent(builder::epsilon);
     axis.ifPresent(builder::axis);
-    choice.groups().ifPresent(builder::groups);
     return builder;
   }
 }
