@@ -51,10 +51,7 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
 
   private static void requireSpatialAxes(NormSpec spec, Shape shape, String why) {
     if (!shape.hasSpatialAxes()) {
-      throw refused(
-          spec,
-          shape,
-          "it needs spatial axes, and " + shape.layout().word() + " data has none; " + why);
+      throw refused(spec, shape, "it needs spatial axes, and there are none; " + why);
     }
   }
 

@@ -91,6 +91,12 @@ final class ShapeRefusals {
             "needs spatial axes",
             instead),
         illegal(
+            "instance on N×C",
+            plan(NormSpec.instanceNorm(), Shape.channelsFirst(2, 6)),
+            "INSTANCE is not possible on 2x6 channels-first",
+            "needs spatial axes, and there are none",
+            instead),
+        illegal(
             "instance on a sequence",
             plan(NormSpec.instanceNorm(), sequence),
             "INSTANCE is not possible on 2x6 sequence",

@@ -6,7 +6,6 @@ import static dev.normkit.selector.method.Judgement.fits;
 import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
-import dev.normkit.api.Shape;
 import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Usage;
 import dev.normkit.selector.usage.UsualGroups;
@@ -119,7 +118,7 @@ public enum FurtherRules implements FurtherRule {
 
     @Override
     public NormSpec spec(Usage usage) {
-      return switch (usage.shape().map(Shape::layout).orElse(layoutWithoutShape(usage))) {
+      return switch (usage.shape().map(Traits::layout).orElse(layoutWithoutShape(usage))) {
         case CHANNELS_FIRST -> NormSpec.groupNorm(usage.groups()).build();
         // Of one channel LayerNorm would leave β alone.
         case CHANNELS_LAST ->

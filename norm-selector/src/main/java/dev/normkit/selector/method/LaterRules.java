@@ -89,7 +89,7 @@ public enum LaterRules implements FurtherRule {
     @Override
     public NormSpec spec(Usage usage) {
       boolean channelsLast =
-          usage.shape().map(shape -> shape.layout() == Layout.CHANNELS_LAST).orElse(true);
+          usage.shape().isEmpty() || Traits.hasLayout(usage, Layout.CHANNELS_LAST);
       return channelsLast ? NormSpec.layerNorm().axis(-1).build() : NormSpec.layerNorm().build();
     }
 

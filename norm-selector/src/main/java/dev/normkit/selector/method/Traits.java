@@ -1,6 +1,7 @@
 package dev.normkit.selector.method;
 
 import dev.normkit.api.Layout;
+import dev.normkit.api.Shape;
 import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Task;
@@ -60,7 +61,7 @@ final class Traits {
   }
 
   static boolean spatialShape(Usage usage) {
-    return hasLayout(usage, Layout.CHANNELS_FIRST) || hasLayout(usage, Layout.CHANNELS_LAST);
+    return usage.shape().filter(Shape::hasSpatialAxes).isPresent();
   }
 
   /** Whether the data are time steps: as the shape says or, without one, the network. */
@@ -75,7 +76,14 @@ final class Traits {
   }
 
   static boolean hasLayout(Usage usage, Layout layout) {
-    return usage.shape().filter(shape -> shape.layout() == layout).isPresent();
+    return usage.shape().filter(shape -> layout(shape) == layout).isPresent();
+  }
+
+  /** What the axes mean: N×C is dense data, whatever it is called. */
+  static Layout layout(Shape shape) {
+    return shape.hasSpatialAxes() || shape.layout() == Layout.SEQUENCE
+        ? shape.layout()
+        : Layout.DENSE;
   }
 
   /** The note on a shape with another batch, which no number of devices explains. */
