@@ -1,6 +1,8 @@
 package dev.normkit.api;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -50,14 +52,25 @@ public record Momentum(Kind kind, double weightOfNew) implements Serializable {
 
   /**
    * {@return a momentum by the weight of the <b>old</b> running value, Keras' meaning: w = 1 −
-   * weight}
+   * weight} That is the difference of decimals, the fewest digits that mean the weight: {@code
+   * ofOld(0.99)} equals {@code ofNew(0.01)}, while in double 1 − 0.99 is 0.010000000000000009.
    *
    * @param weight in [0, 1], for example 0.99
    * @throws IllegalArgumentException if the weight is outside [0, 1]
    */
   public static Momentum ofOld(double weight) {
     requireUnit("momentum of the old value", weight);
-    return new Momentum(Kind.EXPONENTIAL, 1 - weight);
+    return new Momentum(Kind.EXPONENTIAL, BigDecimal.ONE.subtract(decimal(weight)).doubleValue());
+  }
+
+  /** Not by {@code Double.toString}, which takes more digits than needed before JDK 19. */
+  private static BigDecimal decimal(double weight) {
+    BigDecimal exact = new BigDecimal(weight);
+    BigDecimal rounded = exact.round(new MathContext(1));
+    for (int digits = 2; rounded.doubleValue() != weight; digits++) {
+      rounded = exact.round(new MathContext(digits));
+    }
+    return rounded;
   }
 
   /** {@return the plain average of all batches: w = 1/count} */

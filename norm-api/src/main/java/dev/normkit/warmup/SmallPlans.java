@@ -55,7 +55,7 @@ final class SmallPlans {
 
   private static final int GROUPS = 2;
   private static final RunningAverage AVERAGE =
-      new RunningAverage(Momentum.ofOld(0.9), RunningVariance.BIASED);
+      new RunningAverage(Momentum.ofNew(0.1), RunningVariance.BIASED);
 
   private final NormPlan plan;
   private final Shape shape;

@@ -55,6 +55,19 @@ class PresetTest {
         of(NormMethod.SWITCHABLE).preset(preset).build().runningAverage());
   }
 
+  @Test
+  void theWeightOfTheOldValueIsTheDecimalComplement() {
+    assertEquals(Preset.keras().runningAverage().momentum(), Momentum.ofOld(0.99));
+    assertEquals(Preset.pytorch().runningAverage().momentum(), Momentum.ofOld(0.9));
+    assertEquals(Preset.onnx().runningAverage().momentum(), Momentum.ofOld(0.9));
+    for (int thousandths = 0; thousandths <= 1000; thousandths++) {
+      assertEquals(
+          Momentum.ofNew((1000 - thousandths) / 1000.0), Momentum.ofOld(thousandths / 1000.0));
+    }
+    assertEquals(1, Momentum.ofOld(Double.MIN_VALUE).weightOfNew());
+    assertEquals(1e-16, Momentum.ofOld(Math.nextDown(1.0)).weightOfNew());
+  }
+
   @ParameterizedTest
   @EnumSource(NormMethod.class)
   void whatIsSetByNameStaysWhateverTheOrder(NormMethod method) {

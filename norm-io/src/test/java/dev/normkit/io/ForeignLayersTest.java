@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Preset;
 import dev.normkit.api.RunningStatistics;
+import dev.normkit.api.RunningVariance;
 import dev.normkit.api.SpecBuilder;
 import dev.normkit.io.layers.Naming;
 import dev.normkit.io.safetensors.SafetensorsContent;
@@ -196,6 +198,40 @@ class ForeignLayersTest {
         path,
         "",
         LayerRequest.of(NormSpec.layerNorm()));
+  }
+
+  /** Of a layer that was saved when the complement of 0.99 was that in double. */
+  @Test
+  void aMomentumMayBeOffByARounding() throws IOException {
+    Path path = directory.resolve("rounded.safetensors");
+    LayerFile.save(path, NormLayer.of(keeping(Momentum.ofNew(1 - 0.99)), 3));
+    NormSpec asked = keeping(Momentum.ofOld(0.99)).build();
+    try (LayerFile file = LayerFile.open(path)) {
+      assertEquals(asked, file.layer("", asked).spec());
+    }
+    for (SpecBuilder other :
+        List.of(
+            keeping(Momentum.ofNew(0.0100001)),
+            keeping(Momentum.ofOld(0.99)).runningVariance(RunningVariance.BIASED),
+            keeping(Momentum.ofOld(0.99)).epsilon(1e-3),
+            keeping(Momentum.ofOld(0.99)).bias(false))) {
+      requireOther(path, other);
+    }
+    LayerFile.save(path, NormLayer.of(keeping(Momentum.ofNew(0)), 3));
+    requireOther(path, keeping(Momentum.cumulative()));
+    requireOther(path, NormSpec.batchNorm().trackStatistics(false));
+  }
+
+  private static void requireOther(Path path, SpecBuilder asked) throws IOException {
+    try (LayerFile file = LayerFile.open(path)) {
+      String message =
+          assertThrows(FileFormatException.class, () -> file.layer("", asked)).getMessage();
+      assertTrue(message.endsWith(asked.build() + " was asked for"), message);
+    }
+  }
+
+  private static SpecBuilder keeping(Momentum momentum) {
+    return NormSpec.batchNorm().momentum(momentum);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
+import dev.normkit.api.Preset;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.io.tensor.ReadLimits;
@@ -58,7 +59,7 @@ class KerasTest {
       NormLayer both = file.layer("bn_both");
       assertEquals(1e-3, both.spec().epsilon());
       assertEquals(RunningVariance.BIASED, kept(both));
-      assertEquals(1 - 0.99, both.spec().runningAverage().orElseThrow().momentum().weightOfNew());
+      assertEquals(0.01, both.spec().runningAverage().orElseThrow().momentum().weightOfNew());
       assertArrayEquals(floats(0), both.parameters().weight().toArray());
       assertArrayEquals(floats(1), both.parameters().bias().toArray());
       assertArrayEquals(variable(2), both.runningStatistics().orElseThrow().means());
@@ -82,6 +83,14 @@ class KerasTest {
               "momentum 0.99 weighs the old statistics, so a new batch weighs 0.01; the kept"
                   + " variance is biased, as in Keras 3"),
           said);
+    }
+  }
+
+  @Test
+  void thePresetOfKerasIsWhatItsFilesSay() throws IOException {
+    NormSpec keras = NormSpec.batchNorm().preset(Preset.keras()).build();
+    try (LayerFile file = LayerFile.open(model("small.keras"))) {
+      assertEquals(keras, file.layer("bn_both", keras).spec());
     }
   }
 

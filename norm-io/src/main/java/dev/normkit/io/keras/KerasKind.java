@@ -98,20 +98,19 @@ enum KerasKind {
       List<String> obstacles) {
     double old = fields.number("momentum", MOMENTUM);
     boolean legal = old >= 0 && old <= 1;
+    Momentum momentum = Momentum.ofOld(legal ? old : MOMENTUM);
     if (legal) {
       said.add(
           "momentum "
               + old
               + " weighs the old statistics, so a new batch weighs "
-              + (float) (1 - old)
+              + momentum.weightOfNew()
               + "; the kept variance "
               + kept.why());
     } else {
       obstacles.add("its momentum is " + old + "; it must be in [0, 1]");
     }
-    return NormSpec.batchNorm()
-        .momentum(Momentum.ofOld(legal ? old : MOMENTUM))
-        .runningVariance(kept.variance());
+    return NormSpec.batchNorm().momentum(momentum).runningVariance(kept.variance());
   }
 
   private static int groups(

@@ -1,5 +1,6 @@
 package dev.normkit.io.layers;
 
+import dev.normkit.api.Momentum;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
@@ -23,6 +24,9 @@ public final class LayerLoader {
 
   /** What a layer may have without a tensor that confirms it: some MB, whatever a file says. */
   private static final long MOST_UNCONFIRMED = 1L << 22;
+
+  /** What 1 − weight may be off in double. */
+  private static final double COMPLEMENT_ROUNDING = 0x1p-53;
 
   private final String name;
   private final Wanted wanted;
@@ -129,7 +133,7 @@ public final class LayerLoader {
                             + " layer(\""
                             + name
                             + "\", NormSpec.batchNorm())"));
-    if (said.isPresent() && !said.get().equals(spec)) {
+    if (said.isPresent() && !isSame(said.get(), spec)) {
       throw new FileFormatException(
           "layer '" + name + "' is " + said.get() + " by the file, but " + spec + " was asked for");
     }
@@ -137,6 +141,19 @@ public final class LayerLoader {
       sayConventions(spec);
     }
     return spec;
+  }
+
+  /** Momentum.ofOld was the complement in double at first, and saved layers have that weight. */
+  private static boolean isSame(NormSpec said, NormSpec asked) {
+    if (said.equals(asked) || said.runningAverage().isEmpty() || asked.runningAverage().isEmpty()) {
+      return said.equals(asked);
+    }
+    RunningAverage average = said.runningAverage().get();
+    Momentum momentum = asked.runningAverage().get().momentum();
+    return average.momentum().kind() == momentum.kind()
+        && Math.abs(average.momentum().weightOfNew() - momentum.weightOfNew())
+            <= COMPLEMENT_ROUNDING
+        && said.withRunningAverage(average.withMomentum(momentum)).equals(asked);
   }
 
   private void sayConventions(NormSpec spec) {

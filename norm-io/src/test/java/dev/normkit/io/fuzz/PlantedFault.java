@@ -29,7 +29,7 @@ final class PlantedFault {
   /** What a seed says of ε and momentum, or what holds where it says nothing. */
   private static final List<Double> EPSILONS = List.of(0.01, 0.001);
 
-  private static final List<Double> WEIGHTS_OF_NEW = List.of(1 - 0.9, 1 - 0.99);
+  private static final List<Double> WEIGHTS_OF_NEW = List.of(0.1, 0.01);
 
   private static final String PLANTED = System.getProperty(PROPERTY, "");
 
