@@ -193,6 +193,7 @@ public record FloatSpan(
    * {@return one element}
    *
    * @param index from 0, below the length
+   * @throws IndexOutOfBoundsException if there is no such element
    */
   public float get(int index) {
     int at = offset + Objects.checkIndex(index, length);
@@ -233,10 +234,10 @@ public record FloatSpan(
    * Copies another span's values in.
    *
    * @param other at least as long as this span
-   * @throws IndexOutOfBoundsException if it is shorter; nothing is then changed
+   * @throws IllegalArgumentException if it is shorter; nothing is then changed
    */
   public void copyFrom(FloatSpan other) {
-    Objects.checkFromIndexSize(0, length, other.length);
+    requireAsLong(other);
     if (buffer.isEmpty()) {
       other.read(array, offset, length);
     } else if (other.buffer.isEmpty()) {
@@ -250,8 +251,8 @@ public record FloatSpan(
    * Adds another span's values to this one's; both are in arrays.
    *
    * @param other at least as long as this span
-   * @throws IndexOutOfBoundsException if it is shorter; nothing is then changed
-   * @throws IllegalArgumentException if one is in a buffer outside of arrays
+   * @throws IllegalArgumentException if it is shorter, or one of both is in a buffer outside of
+   *     arrays; nothing is then changed
    */
   public void add(FloatSpan other) {
     requireAddable(other);
@@ -262,9 +263,22 @@ public record FloatSpan(
 
   /** Refuses what {@link #add} can't add. */
   void requireAddable(FloatSpan other) {
-    Objects.checkFromIndexSize(0, length, other.length);
+    requireAsLong(other);
     requireArray(name);
     other.requireArray(other.name);
+  }
+
+  private void requireAsLong(FloatSpan other) {
+    if (Objects.requireNonNull(other, "other").length < length) {
+      throw new IllegalArgumentException(
+          "other has "
+              + other.length
+              + " elements, but "
+              + name
+              + " has "
+              + length
+              + "; it must have at least as many");
+    }
   }
 
   /** Sets all elements to 0. */

@@ -138,19 +138,29 @@ public record NormParameters(
    * Adds another set's numbers to this one's: gradients of several passes.
    *
    * @param other of the same plan; all parts are in arrays
-   * @throws IndexOutOfBoundsException if a part of it is shorter; nothing is then changed
-   * @throws IllegalArgumentException if a part is in a buffer outside of arrays; nothing is then
-   *     changed
+   * @throws IllegalArgumentException if a part has another length, or is in a buffer outside of
+   *     arrays; nothing is then changed
    */
   public void add(NormParameters other) {
-    weight.requireAddable(other.weight);
-    bias.requireAddable(other.bias);
-    meanLogits.requireAddable(other.meanLogits);
-    varianceLogits.requireAddable(other.varianceLogits);
+    Objects.requireNonNull(other, "other");
+    requireAddable(weight, other.weight);
+    requireAddable(bias, other.bias);
+    requireAddable(meanLogits, other.meanLogits);
+    requireAddable(varianceLogits, other.varianceLogits);
     weight.add(other.weight);
     bias.add(other.bias);
     meanLogits.add(other.meanLogits);
     varianceLogits.add(other.varianceLogits);
+  }
+
+  /** A longer part isn't one of the same plan either, though a span could add its start. */
+  private static void requireAddable(FloatSpan own, FloatSpan other) {
+    if (other.length() != own.length()) {
+      throw new IllegalArgumentException(
+          "other has a %s of %s elements, but here it has %s; both must be of the same plan"
+              .formatted(own.name(), other.length(), own.length()));
+    }
+    own.requireAddable(other);
   }
 
   /** Sets all numbers to 0. */

@@ -35,10 +35,40 @@ class ParametersInBuffersTest {
     NormParameters some = NormParameters.initial(PLAN).withBias(direct(4, 5, 6));
     assertThrows(IllegalArgumentException.class, () -> some.add(ones));
     assertThrows(IllegalArgumentException.class, () -> ones.add(some));
-    assertThrows(
-        IndexOutOfBoundsException.class, () -> ones.add(ones.withBias(FloatSpan.of(1, 2))));
     assertArrayEquals(new float[] {1, 1, 1}, ones.weight().toArray());
     assertArrayEquals(new float[] {1, 1, 1}, some.weight().toArray());
+  }
+
+  /** A longer part, too, is of another plan. */
+  @Test
+  void addedOfOnePlanAlone() {
+    NormPlan mixing = new NormPlan(NormSpec.switchableNorm(), Shape.dense(2, 3));
+    NormParameters all = NormParameters.initial(mixing);
+    for (int length : new int[] {0, 1, 4}) {
+      FloatSpan other = FloatSpan.of(new float[length]);
+      requireRefused("weight", length, all, all.withWeight(other));
+      requireRefused("bias", length, all, all.withBias(other));
+      requireRefused("meanLogits", length, all, all.withLogits(other, all.varianceLogits()));
+      requireRefused("varianceLogits", length, all, all.withLogits(all.meanLogits(), other));
+    }
+    assertArrayEquals(new float[] {1, 1, 1}, all.weight().toArray());
+    assertArrayEquals(new float[] {1, 1}, all.meanLogits().toArray());
+  }
+
+  private static void requireRefused(
+      String part, int length, NormParameters own, NormParameters other) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> own.add(other)).getMessage();
+    int wanted = part.endsWith("Logits") ? 2 : 3;
+    assertEquals(
+        "other has a "
+            + part
+            + " of "
+            + length
+            + " elements, but here it has "
+            + wanted
+            + "; both must be of the same plan",
+        message);
   }
 
   @Test

@@ -49,6 +49,22 @@ final class ArgumentRefusals {
                 "the span has 2")
             .leaving(five),
         illegal(
+                "a shorter span to copy",
+                () -> new FloatSpan(five, 0, 2, "dx").copyFrom(FloatSpan.of(1)),
+                "other has 1 elements",
+                "dx has 2",
+                "at least as many")
+            .leaving(five),
+        illegal(
+                "a shorter span to add",
+                () -> new FloatSpan(five, 0, 2, "dx").add(FloatSpan.of(1)),
+                "other has 1 elements",
+                "dx has 2",
+                "at least as many")
+            .leaving(five),
+        missing("other", () -> FloatSpan.of(five).copyFrom(null)),
+        missing("other", () -> FloatSpan.of(five).add(null)),
+        illegal(
             "more than there are", () -> FloatSpan.of(1, 2).withLength(3), "has 2 floats", "3 are"),
         illegal(
             "an array and a buffer",
@@ -74,7 +90,8 @@ final class ArgumentRefusals {
         missing("executor", () -> Parallelism.on(null, 2)),
         missing("pool", () -> Parallelism.on(null)),
         missing("plan", () -> Moments.of(null)),
-        missing("plan", () -> NormParameters.initial(null)));
+        missing("plan", () -> NormParameters.initial(null)),
+        missing("other", () -> NormParameters.none().add(null)));
   }
 
   private static void update(long count, RunningVariance kept) {
