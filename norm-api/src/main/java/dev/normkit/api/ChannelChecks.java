@@ -4,7 +4,7 @@ import dev.normkit.api.RunningStatistics.Channel;
 
 /** What the running statistics of a channel may be. */
 final class ChannelChecks {
-  /** So many that a count can't overflow. */
+  /** So many that the sum of two counts can't overflow. */
   private static final long MOST_COUNT = 1L << 62;
 
   private ChannelChecks() {}
@@ -32,6 +32,11 @@ final class ChannelChecks {
       throw new IllegalArgumentException(
           name + " is " + count + "; it must be at least 0 and at most " + MOST_COUNT);
     }
+  }
+
+  /** The sum of two counts; what is more than any may be stays at that, so that it can be saved. */
+  static long counted(long before, long more) {
+    return more > MOST_COUNT - before ? MOST_COUNT : before + more;
   }
 
   private static void requireFinite(String name, double value, double least, String wanted) {

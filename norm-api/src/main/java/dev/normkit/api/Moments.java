@@ -115,6 +115,7 @@ public final class Moments {
    * {@return μ of a statistic group}
    *
    * @param group from 0
+   * @throws IndexOutOfBoundsException if there is no such group
    */
   public double mean(int group) {
     return mean[group];
@@ -124,6 +125,7 @@ public final class Moments {
    * {@return σ² of a statistic group, biased}
    *
    * @param group from 0
+   * @throws IndexOutOfBoundsException if there is no such group
    */
   public double variance(int group) {
     return variance[group];
@@ -133,6 +135,7 @@ public final class Moments {
    * {@return 1/√(σ²+ε) of a statistic group; 0 if σ²+ε is 0}
    *
    * @param group from 0
+   * @throws IndexOutOfBoundsException if there is no such group
    */
   public double rstd(int group) {
     return rstd[group];

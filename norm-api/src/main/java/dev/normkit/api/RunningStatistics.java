@@ -81,7 +81,7 @@ public final class RunningStatistics implements Serializable {
    *
    * @param newMean one finite value per channel
    * @param newVariance one finite value per channel, at least 0
-   * @param seen the batches behind them, at least 0 and at most 2⁶²
+   * @param seen the batches behind them, at least 0 and at most 2⁶², where counting ends
    * @throws IllegalArgumentException if a length or a value does not fit; nothing is then changed
    */
   public void set(FloatSpan newMean, FloatSpan newVariance, long seen) {
@@ -192,7 +192,7 @@ public final class RunningStatistics implements Serializable {
       throw new IllegalArgumentException(
           "count is " + count + "; " + average + " needs at least " + (1 + lost));
     }
-    batches++;
+    batches = ChannelChecks.counted(batches, 1);
     Momentum momentum = average.momentum();
     boolean pooled = momentum.kind() == Momentum.Kind.POOLED;
     double correction = lost == 0 ? 1 : (double) count / (count - 1);
@@ -217,7 +217,7 @@ public final class RunningStatistics implements Serializable {
   /** Joins the values of a batch with those before (Chan, Golub &amp; LeVeque 1983). */
   private void pool(int c, double batchMean, double batchVariance, long count, int lost) {
     long before = values[c];
-    long all = Math.addExact(before, count);
+    long all = ChannelChecks.counted(before, count);
     if (before == 0) {
       take(c, batchMean, batchVariance * ((double) count / (count - lost)), all);
       return;
@@ -235,7 +235,7 @@ public final class RunningStatistics implements Serializable {
       mean[c] = newMean;
       variance[c] = newVariance;
       values[c] = newValues;
-      letIn[c]++;
+      letIn[c] = ChannelChecks.counted(letIn[c], 1);
       known = true;
     }
   }
@@ -249,6 +249,7 @@ public final class RunningStatistics implements Serializable {
    * {@return the running mean of a channel}
    *
    * @param channel from 0
+   * @throws IndexOutOfBoundsException if there is no such channel
    */
   public double mean(int channel) {
     return mean[channel];
@@ -258,6 +259,7 @@ public final class RunningStatistics implements Serializable {
    * {@return the running variance of a channel}
    *
    * @param channel from 0
+   * @throws IndexOutOfBoundsException if there is no such channel
    */
   public double variance(int channel) {
     return variance[channel];
@@ -274,6 +276,7 @@ public final class RunningStatistics implements Serializable {
    * {@return the number of batches that a channel averages: all but those with NaN or ±Inf in it}
    *
    * @param channel from 0
+   * @throws IndexOutOfBoundsException if there is no such channel
    */
   public long batches(int channel) {
     return letIn[channel];
@@ -284,6 +287,7 @@ public final class RunningStatistics implements Serializable {
    *
    * @param channel from 0
    * @return the count; 0 where they aren't pooled
+   * @throws IndexOutOfBoundsException if there is no such channel
    */
   public long values(int channel) {
     return values[channel];

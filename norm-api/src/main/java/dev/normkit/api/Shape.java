@@ -200,6 +200,7 @@ public final class Shape implements Serializable {
    * @param to the last axis, exclusive
    * @throws IllegalArgumentException if a size is out of range or the product above {@link
    *     #MOST_ELEMENTS}
+   * @throws IndexOutOfBoundsException if there is no such axis
    */
   public int product(int from, int to) {
     long product = 1;

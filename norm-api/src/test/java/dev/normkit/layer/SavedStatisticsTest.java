@@ -158,6 +158,24 @@ class SavedStatisticsTest {
     assertEquals(0, layer.runningStatistics().get().batches());
   }
 
+  /** Counting ends where a state can still say the count. */
+  @Test
+  void aCountThatCannotGrowCanBeSaved() {
+    long most = 1L << 62;
+    RunningStatistics.Channel full = new RunningStatistics.Channel(3, 4, most, most);
+    RunningStatistics.State before = new RunningStatistics.State(List.of(full, full), most, true);
+    for (Momentum momentum :
+        List.of(Momentum.ofNew(0.1), Momentum.cumulative(), Momentum.pooled())) {
+      NormLayer layer = Layers.of(NormSpec.batchNorm().momentum(momentum), Shape.dense(4, 2));
+      layer.runningStatistics().orElseThrow().set(before);
+      layer.forward(Layers.values(8, 1));
+      RunningStatistics.State after = state(layer);
+      assertEquals(most, after.batches());
+      assertEquals(most, after.channels().get(1).batches());
+      assertEquals(most, after.channels().get(1).values());
+    }
+  }
+
   /** The old ones are saved and set, while new ones are computed. */
   @Test
   void recomputingIsLeftAlone() {
