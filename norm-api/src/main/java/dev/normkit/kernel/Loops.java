@@ -12,8 +12,9 @@ import dev.normkit.kernel.Coefficients.Placement;
  * <p>{@link Coefficients} say with what, and where each of their entries belongs; a loop asks for
  * their {@link Coefficients#placement} first. Arithmetic is in float, each operation rounded, no
  * fused multiply-add, in the order and with the parentheses of the formula; the loops that sum
- * follow {@link ReductionOrder}. So all backends give the same bits. NaN and infinities need no
- * care; NaN payloads are unspecified.
+ * follow {@link ReductionOrder}. So all backends that keep to it give the same bits; one that can't
+ * says so by {@link dev.normkit.spi.NormBackend#tolerance}. NaN and infinities need no care; NaN
+ * payloads are unspecified.
  *
  * <p>The blocks of a call have as many rows and elements as each other. An output may be the very
  * place of an input, else they share no element. An instance serves one thread at a time, so it may

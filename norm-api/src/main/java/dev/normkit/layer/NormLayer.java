@@ -60,8 +60,8 @@ public final class NormLayer implements Trainable, Inference {
    * @param spec what is asked; a builder suffices, {@code NormSpec.layerNorm()}
    * @param sizes of LAYER and RMS the normalized shape, the last axes of any tensor; of the other
    *     methods the channels, or the channels and the spatial sizes, then x is channels first.
-   *     Never the batch. With channels alone x without a shape is rows of them, N×C; INSTANCE and
-   *     SWITCHABLE then need the call's shape
+   *     Never the batch. With channels alone x without a shape is rows of them, N×C; INSTANCE,
+   *     SWITCHABLE and GROUP of one channel per group then need the call's shape
    * @return a layer with γ = 1, β = 0 and no batch seen
    * @throws IllegalArgumentException if the method isn't legal on such data
    * @throws IllegalStateException if no backend is ready

@@ -17,8 +17,10 @@ public sealed interface Trainable permits NormLayer, TrainingPass {
    * @param x the input, whole samples; must not change until {@code backward} (what is in a direct
    *     or read-only buffer is copied and may)
    * @param y the output, at least as long; may be x, but then there is no backward pass
-   * @throws IllegalArgumentException if a length or an overlap is wrong, or the batch has one value
-   *     per channel where an unbiased variance is kept; nothing is then written
+   * @throws IllegalArgumentException if a length or an overlap is wrong, or an unbiased variance is
+   *     wanted of one value: that of a channel where BATCH keeps it, of a channel of a sample where
+   *     INSTANCE does, of a single sample of dense data where SWITCHABLE mixes it; nothing is then
+   *     written
    */
   void forward(FloatSpan x, FloatSpan y);
 

@@ -47,7 +47,7 @@ public final class BatchNormMonitor {
    *
    * @param layer a BatchNorm layer
    * @return a monitor that has seen no batch yet
-   * @throws IllegalArgumentException if the layer has another method
+   * @throws IllegalArgumentException if the layer has another method or keeps no running statistics
    */
   public static BatchNormMonitor attach(NormLayer layer) {
     return attach(layer, MonitorSettings.standard());

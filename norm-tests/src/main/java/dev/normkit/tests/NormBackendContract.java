@@ -352,7 +352,7 @@ public abstract class NormBackendContract {
   }
 
   /**
-   * All backends give the same bits.
+   * Backends give the same bits, unless they state a tolerance.
    *
    * @return tests of all cases
    */

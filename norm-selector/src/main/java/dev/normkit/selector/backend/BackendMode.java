@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How a backend is found. All backends give the same bits, so a wrong guess costs time alone.
+ * How a backend is found. All that may be chosen unasked give the same bits, so a wrong guess costs
+ * time alone. One with {@link dev.normkit.spi.NormBackend#tolerance other bits} is chosen by its
+ * name, or where {@link BackendSelector#withOtherBits} allows it.
  *
  * <p>The system property {@value Surroundings#BACKEND_PROPERTY} or the environment variable {@value
  * Surroundings#BACKEND_VARIABLE} sets the mode without a change of code: {@code estimate}, {@code

@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param method which normalization
  * @param verdict what was decided about it
- * @param rule the id of the rule that picks the method, {@link MethodDecision#PINNED}, or empty if
- *     no rule picks it
+ * @param rule the id of the rule that picks the method, {@link MethodDecision#PINNED} if the user
+ *     named it, {@link MethodDecision#FROZEN} if it was decided before, or empty if no rule picks
+ *     it
  * @param reason why, in one sentence
  */
 public record MethodCandidate(NormMethod method, Verdict verdict, String rule, String reason) {
