@@ -133,7 +133,8 @@ public final class Cases {
   }
 
   /**
-   * Cases of up to 10⁶ rows or elements of one channel, with data whose rounding errors agree.
+   * Cases of up to 10⁶ rows or elements of one channel, with data whose rounding errors agree or
+   * whose mean is large.
    *
    * @return every method and layout in which so many numbers are summed
    */
@@ -154,6 +155,8 @@ public final class Cases {
       cases.add(hostile(spec(NormMethod.GROUP), shape, Data.TWO_VALUES));
       cases.add(hostile(spec(NormMethod.SWITCHABLE), shape, Data.TWO_VALUES));
     }
+    cases.add(hostile(spec(NormMethod.BATCH), Shape.dense(100_000, 1), Data.MEAN_1E6));
+    cases.add(hostile(spec(NormMethod.LAYER), Shape.sequence(100_000, 3), Data.MEAN_1E6));
     cases.add(hostile(spec(NormMethod.LAYER), Shape.sequence(300_000, 2), Data.TWO_VALUES));
     cases.add(hostile(spec(NormMethod.RMS), Shape.sequence(300_000, 2), Data.TWO_VALUES));
     return cases;

@@ -121,7 +121,7 @@ public enum Tier {
     return this == FULL
         ? Cases.many()
         : Cases.many().stream()
-            .filter(asked -> asked.data() == Data.TWO_VALUES && elements(asked) <= MANY)
+            .filter(asked -> asked.data() != Data.CENTRED && elements(asked) <= MANY)
             .toList();
   }
 
