@@ -17,9 +17,14 @@ import dev.normkit.selector.usage.Usage;
 import dev.normkit.selector.words.Names;
 import dev.normkit.selector.words.SpecLabel;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A method decision to save with the model: the spec, and on what it rests. Loaded again it is used
@@ -49,6 +54,14 @@ public record FrozenMethod(
     NormSpec spec, Shape shape, String rule, String reason, List<Input> inputs) {
   private static final String FORMAT = "normkit frozen method";
   static final int VERSION = 1;
+
+  /** Inputs of a decision that no usage has. */
+  private static final Set<String> OF_THE_POLICY = Set.of("rules", "small-batch-below");
+
+  /** What holds where these aren't given; a flag is false then. */
+  private static final Map<String, String> WITHOUT_SAYING =
+      Map.of("devices", "1", "accumulation", "1");
+
   private static final List<String> BODY_KEYS =
       List.of("spec", "shape", "layout", "rule", "reason", "inputs");
   private static final List<String> KEYS =
@@ -111,7 +124,9 @@ public record FrozenMethod(
    * @return the mismatches, and what changed without effect
    */
   public FrozenCheck check(Shape now) {
-    return new FrozenCheck(mismatch(now).stream().toList(), List.of());
+    List<String> changes =
+        now.equals(shape) ? List.of() : List.of(change("shape", "was " + shape, "is " + now));
+    return new FrozenCheck(mismatch(now).stream().toList(), changes);
   }
 
   /** The first mismatch. */
@@ -153,19 +168,41 @@ public record FrozenMethod(
         Arrays.copyOfRange(shape.sizes(), plan.firstNormalizedAxis(), shape.rank()));
   }
 
+  /** What was frozen comes first, each in its order. */
   private List<String> changes(Usage usage) {
-    List<Input> now = usage.inputs();
-    return inputs.stream()
-        .flatMap(before -> now.stream().flatMap(after -> change(before, after).stream()))
+    Map<String, String> before = values(inputs);
+    Map<String, String> now = values(usage.inputs());
+    Set<String> names = new LinkedHashSet<>(before.keySet());
+    names.addAll(now.keySet());
+    names.removeAll(OF_THE_POLICY);
+    return names.stream()
+        .filter(name -> differ(name, before.get(name), now.get(name)))
+        .map(name -> change(name, was(before.get(name)), is(now.get(name))))
         .toList();
   }
 
-  private Optional<String> change(Input before, Input after) {
-    return before.name().equals(after.name()) && !before.value().equals(after.value())
-        ? Optional.of(
-            "%s was %s, is %s; %s stays"
-                .formatted(before.name(), before.value(), after.value(), SpecLabel.of(spec)))
-        : Optional.empty();
+  private static Map<String, String> values(List<Input> inputs) {
+    Map<String, String> values = new LinkedHashMap<>();
+    inputs.forEach(input -> values.put(input.name(), input.value()));
+    return values;
+  }
+
+  private static boolean differ(String name, @Nullable String before, @Nullable String now) {
+    String unsaid = WITHOUT_SAYING.getOrDefault(name, "false");
+    return !Objects.requireNonNullElse(before, unsaid)
+        .equals(Objects.requireNonNullElse(now, unsaid));
+  }
+
+  private static String was(@Nullable String value) {
+    return value == null ? "wasn't given" : "was " + value;
+  }
+
+  private static String is(@Nullable String value) {
+    return value == null ? "isn't given" : "is " + value;
+  }
+
+  private String change(String name, String before, String after) {
+    return "%s %s, %s; %s stays".formatted(name, before, after, SpecLabel.of(spec));
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.normkit.selector.network.LayerStay.Why;
 import dev.normkit.selector.report.Input;
 import dev.normkit.selector.usage.BatchSize;
 import dev.normkit.selector.usage.Network;
+import dev.normkit.selector.usage.Role;
 import dev.normkit.selector.usage.Usage;
 import java.util.List;
 import java.util.stream.Stream;
@@ -170,6 +171,36 @@ class FrozenMethodTest {
             .layer(frozen, small.shape().orElseThrow());
     assertEquals(frozen.spec(), layer.spec());
     assertEquals(List.of(), frozen.check(LARGE).changes());
+  }
+
+  /** Not of the policy, which no usage names. */
+  @Test
+  void whatOneSideAloneGivesIsSaid() {
+    Usage usage = LARGE.withDevices(2).withRole(Role.CRITIC).withBatchPerDevice(64);
+    FrozenMethod frozen = SELECTOR.freeze(LARGE.withDevices(8).withFederated(true));
+
+    assertEquals(
+        List.of(
+            "devices was 8, is 2; BatchNorm stays",
+            "federated was true, isn't given; BatchNorm stays",
+            "role wasn't given, is critic; BatchNorm stays"),
+        frozen.check(usage).changes());
+    assertEquals(
+        List.of("devices wasn't given, is 8; BatchNorm stays"),
+        SELECTOR.freeze(LARGE).check(LARGE.withDevices(8)).changes());
+    assertEquals(
+        List.of(),
+        SELECTOR.freeze(LARGE.withDevices(1)).check(LARGE.withFederated(false)).changes(),
+        "what holds without saying");
+  }
+
+  @Test
+  void anotherShapeAloneIsSaidToo() {
+    FrozenMethod frozen = SELECTOR.freeze(LARGE);
+    assertEquals(
+        List.of("shape was 64x48x8x8 channels-first, is 2x48x8x8 channels-first; BatchNorm stays"),
+        frozen.check(Shape.channelsFirst(2, 48, 8, 8)).changes());
+    assertEquals(List.of(), frozen.check(LARGE.shape().orElseThrow()).changes());
   }
 
   @ParameterizedTest
