@@ -1,5 +1,6 @@
 package dev.normkit.monitor;
 
+import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
@@ -11,6 +12,7 @@ import java.util.function.IntPredicate;
 /** Judges channels by the formulas of the package comment. */
 final class ChannelJudge {
   private final NormSpec spec;
+  private final RunningAverage average;
   private final StepHistory history;
   private final RunningStatistics running;
   private final double limit;
@@ -23,6 +25,7 @@ final class ChannelJudge {
       RunningWeights weights,
       double limit) {
     this.spec = spec;
+    average = spec.runningAverage().orElseThrow();
     this.history = history;
     this.running = running;
     this.limit = limit;
@@ -61,20 +64,66 @@ final class ChannelJudge {
         channel, means.end(), variance, noise, gap, drift, findings(noise, gap));
   }
 
+  /**
+   * A plain average has the variance within batches, and a pooled one the total. An exponential one
+   * has that within them too, but the total where it was recomputed; which isn't recorded, so it is
+   * stale if it fits neither.
+   */
   private RunningGap gap(int channel, Trend means, Trend variances, Scale scale, BatchNoise noise) {
+    RunningGap within = gap(channel, means, scale, noise, within(variances, noise));
+    if (average.momentum().kind() == Momentum.Kind.CUMULATIVE) {
+      return within;
+    }
+    RunningGap total = gap(channel, means, scale, noise, total(channel, means, variances, scale));
+    return isPooled(channel) || isStale(within) && !isStale(total) ? total : within;
+  }
+
+  /**
+   * What the running variance should be.
+   *
+   * @param noise the standard deviation of the difference by noise alone, as a change of the scale
+   */
+  private record Expected(double variance, double noise) {}
+
+  private Expected within(Trend variances, BatchNoise noise) {
     double values = history.usualValues();
-    double kept =
-        spec.runningAverage().filter(RunningAverage::unbiased).isPresent()
-            ? 1
-            : (values - 1) / values;
-    // A line through falling variances may end below 0.
-    double now = kept * (variances.end() > 0 ? variances.end() : variances.average());
-    double mean = running.mean(channel) - means.end();
-    double root = Math.sqrt(noiseAgainstLine);
+    double kept = average.unbiased() ? 1 : (values - 1) / values;
+    return new Expected(kept * now(variances), Math.sqrt(noiseAgainstLine) * noise.scale());
+  }
+
+  private Expected total(int channel, Trend means, Trend variances, Scale scale) {
+    long batches = running.batches(channel);
+    double usual = history.usualValues();
+    TotalVariance total =
+        isPooled(channel)
+            ? TotalVariance.of(batches, running.values(channel), average.unbiased(), usual)
+            : TotalVariance.ofMany(batches, usual);
+    double variance = total.value(now(variances), means.noise());
+    double noise = Math.sqrt(total.noise(noiseAgainstLine * variances.noise(), means));
+    return new Expected(variance, scale.ofVariance(variance) * noise);
+  }
+
+  /** Statistics that were set may have come about in another way. */
+  private boolean isPooled(int channel) {
+    return average.momentum().kind() == Momentum.Kind.POOLED && running.values(channel) > 0;
+  }
+
+  /** A line through falling variances may end below 0. */
+  private static double now(Trend variances) {
+    return variances.end() > 0 ? variances.end() : variances.average();
+  }
+
+  private RunningGap gap(
+      int channel, Trend means, Scale scale, BatchNoise noise, Expected expected) {
+    double mean = scale.ofMean(running.mean(channel) - means.end());
+    double change = scale.change(expected.variance(), running.variance(channel));
+    double meanNoise = Math.sqrt(noiseAgainstLine) * noise.mean();
     return new RunningGap(
-        scale.ofMean(mean),
-        scale.share() * scale.change(now, running.variance(channel)),
-        new BatchNoise(root * noise.mean(), root * noise.scale()));
+        mean, scale.share() * change, new BatchNoise(meanNoise, expected.noise()));
+  }
+
+  private boolean isStale(RunningGap gap) {
+    return gap.output() > limit && gap.significant();
   }
 
   private List<Finding> findings(BatchNoise noise, RunningGap gap) {
@@ -82,7 +131,7 @@ final class ChannelJudge {
     if (noise.output() > limit) {
       findings.add(Finding.BATCH_TOO_SMALL);
     }
-    if (gap.output() > limit && gap.significant()) {
+    if (isStale(gap)) {
       findings.add(Finding.RUNNING_STATISTICS_STALE);
     }
     return findings;

@@ -1,8 +1,8 @@
 package dev.normkit.monitor;
 
 /**
- * How inference with the running statistics differs from training with those of the batch (see the
- * package comment).
+ * How inference with the running statistics differs from training with those of the batch; of
+ * pooled ones, from what they should be (see the package comment).
  *
  * @param mean running mean − mean of the batches now, in units of √(σ²+ε)
  * @param scale relative change of the output's scale, for a value one σ from the mean; negative

@@ -67,6 +67,18 @@
  * d·(1−w)/w, while its noise is w/(2−w) of Var b: the sum of both squared errors is least near w =
  * (4d²/Var b)^⅓, which is the recommended weight.
  *
+ * <p>An average of any weights keeps the variance within batches, v. Pooled statistics, which are
+ * those of {@link dev.normkit.api.Momentum#pooled} and recomputed ones, keep that between them too.
+ * So pooled ones of n batches with N values in all are compared with
+ *
+ * <pre>
+ *   total   ((N−n)·v + (n−1)·m·Var b) / (N−1), or / N if the kept variance is biased
+ * </pre>
+ *
+ * <p>which is v if values are independent, and (m−1)/m·v + Var b after many batches. The window
+ * knows Var b to √(3/n) of itself, which is then noise too. An exponential average has this total
+ * after recomputing and v later on, so it is stale if it fits neither.
+ *
  * <p>If tails are so heavy that the window doesn't show the variance of v, single channels may be
  * called stale by accident; noise is then above the limit as well.
  */
