@@ -57,7 +57,7 @@ final class Advice {
             .formatted(
                 predicted > limit ? "more than " : "",
                 samples,
-                usual.wholeSamples(),
+                usual.samplesBeside(samples),
                 Figures.text(noise.output()),
                 Figures.text(Math.min(limit, predicted))));
   }
@@ -133,10 +133,10 @@ final class Advice {
         Action.RAISE_MOMENTUM,
         "statistics move by %s per batch, so with weight %s of the new batch the running ones are %s behind; weight %s balances that against noise"
             .formatted(
-                Figures.text(drift),
-                Figures.text(weights.newest()),
+                Figures.ofAnySize(drift),
+                Figures.ofAnySize(weights.newest()),
                 Figures.text(drift * weights.lag()),
-                Figures.text(weight)));
+                Figures.ofAnySize(weight)));
   }
 
   private Recommendation goOn(List<ChannelReport> stale) {
@@ -154,7 +154,7 @@ final class Advice {
         "the gap is older than these %s batches; with weight %s of the new batch it falls below %s after %s%s more"
             .formatted(
                 steps,
-                Figures.text(weight),
+                Figures.ofAnySize(weight),
                 Figures.text(limit),
                 enough ? "" : "more than ",
                 batches));

@@ -11,16 +11,24 @@ final class Figures {
 
   private Figures() {}
 
-  /** Two significant digits, for example {@code 0.087}; whole numbers in full. */
+  /**
+   * Two significant digits, for example {@code 0.087}; whole numbers in full. Errors below 0.0001
+   * matter to nobody, so what is smaller is told as that.
+   */
   static String text(double value) {
+    if (value != 0 && Math.abs(value) < TINY) {
+      return value < 0 ? "-0.0001" : "0.0001";
+    }
+    return ofAnySize(value);
+  }
+
+  /** The same of a number that may be small, for example a weight of {@code 0.000025}. */
+  static String ofAnySize(double value) {
     if (!Double.isFinite(value)) {
       return "unlimited";
     }
     if (Math.abs(value) >= 10) {
       return Long.toString(Math.round(value));
-    }
-    if (value != 0 && Math.abs(value) < TINY) {
-      return value < 0 ? "-0.0001" : "0.0001";
     }
     return new BigDecimal(value).round(IN_TEXT).stripTrailingZeros().toPlainString();
   }

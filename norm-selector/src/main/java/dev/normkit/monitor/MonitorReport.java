@@ -134,7 +134,7 @@ final class MonitorReport {
         "gap %s (mean %s, scale %s)"
             .formatted(
                 Figures.text(gap.output()), Figures.text(gap.mean()), Figures.text(gap.scale())),
-        "drift %s per batch".formatted(Figures.text(channel.drift())),
+        "drift %s per batch".formatted(Figures.ofAnySize(channel.drift())),
         String.join(" ", channel.findings().stream().map(Finding::word).toList()));
   }
 

@@ -1,11 +1,13 @@
 package dev.normkit.monitor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.Momentum;
 import dev.normkit.api.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,6 +79,24 @@ class AdviceTest {
         first(
             advice(new UsualBatch(usual, usual), 0.32, Momentum.ofNew(0.1))
                 .onBatch(List.of(channel(new BatchNoise(0.5, 0), 0, 0)))));
+  }
+
+  /**
+   * Some batches had fewer samples than the whole number that would do: it isn't advised in place
+   * of itself.
+   */
+  @ParameterizedTest
+  @CsvSource({"7.7, 8, 7.7", "7.96, 8, 7.9", "7.5, 8, 7.5", "63.6, 64, 63.6", "8, 9, 8"})
+  void noBatchIsAdvisedInPlaceOfItself(double usual, int samples, String said) {
+    double now = 1 / Math.sqrt(usual);
+    double limit = now * Math.sqrt(usual / (samples - 0.01));
+    assertTrue(
+        first(
+                advice(new UsualBatch(usual, usual), limit, Momentum.ofNew(0.1))
+                    .onBatch(List.of(channel(new BatchNoise(now, 0), 0, 0))))
+            .startsWith(
+                "enlarge-batch: batches of %s in place of %s would bring"
+                    .formatted(samples, said)));
   }
 
   /** One value, whatever ε makes of it, and several that are as good as one. */
@@ -164,6 +184,25 @@ class AdviceTest {
     assertEquals(count, advice(4, 0.5, Momentum.ofNew(weight)).onRunning(stale).size());
     assertEquals(1, advice(4, 0.5, Momentum.cumulative()).onRunning(stale).size());
     assertEquals(1, advice(4, 0.5, Momentum.pooled()).onRunning(stale).size());
+  }
+
+  /** After 40,000 batches a plain average takes 0.000025 of a new one. */
+  @Test
+  void smallWeightsAndDriftsAreSaidInFull() {
+    RunningWeights plain = new RunningWeights(Momentum.cumulative(), 40_000);
+    String raised =
+        first(
+            new Advice(Shape.dense(1000, 1), new UsualBatch(4, 4), 0.5, 100, plain)
+                .onRunning(List.of(channel(new BatchNoise(0.1, 0), 1, 0.00006))));
+    assertEquals(
+        "raise-momentum: statistics move by 0.00006 per batch, so with weight 0.000025 of the new"
+            + " batch the running ones are 1.2 behind; weight 0.011 balances that against noise",
+        raised);
+    String goOn =
+        first(
+            advice(4, 0.5, Momentum.ofNew(0.00002))
+                .onRunning(List.of(channel(new BatchNoise(0.1, 0), 1, 0))));
+    assertTrue(goOn.contains("; with weight 0.00002 of the new batch it falls"), goOn);
   }
 
   private static double number(String text) {

@@ -27,4 +27,18 @@ class FiguresTest {
   void twoDigits(double value, String text) {
     assertEquals(text, Figures.text(value));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0000254, 0.000025",
+    "-0.00009, -0.00009",
+    "0.000154, 0.00015",
+    "9.96, 10",
+    "10.4, 10",
+    "0, 0",
+    "Infinity, unlimited",
+  })
+  void twoDigitsOfWhatMayBeSmall(double value, String text) {
+    assertEquals(text, Figures.ofAnySize(value));
+  }
 }
