@@ -134,6 +134,21 @@ class ScriptTest {
     assertEquals(new Shell.Result(7, "in\n3\n4\n7\n", "e\n"), result);
   }
 
+  /** Links to directories are followed, as those to files are: of the program and of Java. */
+  @Test
+  void whatLiesBehindALinkedDirectoryIsFound() throws Exception {
+    tool("java/bin/java", "echo \"$*\"");
+    Files.writeString(home.resolve("java/release"), "MODULES=\"java.base\"\n");
+    Shell.Result result =
+        sh(
+            "mkdir links; ln -s ../bin links/norm; ln -s ../java/bin links/java; unset JAVA_HOME;"
+                + " PATH=$PWD/links/java:$PATH links/norm/norm backends");
+    String expected =
+        "-XX:+UseSerialGC -cp %s/lib/* dev.normkit.cli.Main backends\n"
+            .formatted(home.toRealPath());
+    assertEquals(new Shell.Result(0, expected, ""), result);
+  }
+
   private void plantJava(String modules, String command) throws IOException {
     String announced = "WARNING: Using incubator modules: jdk.incubator.vector";
     tool(
