@@ -21,8 +21,10 @@ final class UsageOptions {
   @Option(
       names = "--network",
       paramLabel = "<network>",
-      description =
-          "Kind of network: dnn, cnn, rnn or transformer. Needed by select and --method auto.")
+      description = {
+        "Kind of network: dnn, cnn, rnn or transformer. select needs it unless there is --plan;"
+            + " measure and apply need it with --method auto."
+      })
   private Optional<Network> network = Optional.empty();
 
   @Option(

@@ -20,6 +20,16 @@ class HelpTest {
     assertTrue(result.out().lines().allMatch(line -> line.length() <= 100), result.out());
   }
 
+  /** It is refused beside --plan. */
+  @ParameterizedTest
+  @ValueSource(strings = {"select", "measure", "apply"})
+  void theHelpSaysWhereTheNetworkIsNeeded(String command) {
+    String help = Program.run(command, "--help").out().replaceAll("\\s+", " ");
+    String said =
+        "select needs it unless there is --plan; measure and apply need it with --method auto.";
+    assertTrue(help.contains(said), help);
+  }
+
   @Test
   void versionIsThatOfTheBuild() {
     Program.Result result = Program.run("--version");
