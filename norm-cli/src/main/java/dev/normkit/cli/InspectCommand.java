@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "  norm inspect model.onnx --json",
       "  norm inspect model.onnx --html report.html     a page with pictures",
       "",
-      "Exit codes: 0 no errors, 1 errors were found in the model, 2 wrong usage or a bad file."
+      "Exit codes: 0 no errors, 1 errors were found in the model or the output can't be written, 2"
+          + " wrong usage or a bad file."
     })
 final class InspectCommand implements Callable<Integer> {
   /** Errors were found in what was inspected. */

@@ -42,7 +42,8 @@ import picocli.CommandLine.Option;
       "Programs that measure use the file by NormSelector.withWisdom, or the environment variable",
       "NORMKIT_WISDOM or system property normkit.wisdom with its name.",
       "",
-      "Exit codes: 0 measured, 2 wrong usage, or nothing measured; a line says what would do.",
+      "Exit codes: 0 measured, 1 the output can't be written, 2 wrong usage, or nothing measured; a"
+          + " line says what would do.",
       "",
       "Examples:",
       "  norm measure --method layer --shape 4096x768 --workload inference",
@@ -167,9 +168,9 @@ final class MeasureCommand implements Callable<Integer> {
     MeasureScreen screen =
         new MeasureScreen(
             shown, plan.spec() + " over " + plan.shape() + ", " + workload.unit(), workload);
-    BackendDecision decision = selector.withMeasurementListener(screen::show).measure(plan, budget);
+    NormSelector watched = selector.withMeasurementListener(screen::show);
+    BackendDecision decision = screen.during(() -> watched.measure(plan, budget));
     if (decision.times().isEmpty()) {
-      screen.clear();
       throw new IllegalStateException(decision.notes().get(0));
     }
     screen.finish(decision.times());
@@ -179,12 +180,17 @@ final class MeasureCommand implements Callable<Integer> {
     }
   }
 
-  private static void save(Wisdom wisdom, Path file, Terminal shown) throws IOException {
+  /** The user couldn't have known of what hinders now: it was all right beforehand. */
+  static void save(Wisdom wisdom, Path file, Terminal shown) throws IOException {
     if (wisdom.size() == 0) {
       throw new IllegalStateException(
           file + ": not written, since a backend broke down and its time is missing");
     }
-    wisdom.save(file);
+    try {
+      wisdom.save(file);
+    } catch (IOException unwritten) {
+      throw new OutputException(unwritten.getMessage(), unwritten);
+    }
     shown.out().println("wrote " + file);
   }
 

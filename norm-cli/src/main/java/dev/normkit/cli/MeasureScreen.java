@@ -8,6 +8,7 @@ import dev.normkit.selector.usage.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * The table of {@code norm measure}. On a terminal it is there while the work goes on, with a bar
@@ -47,10 +48,14 @@ final class MeasureScreen {
     redraw(times);
   }
 
-  /** Takes away what was there for the time being. */
-  void clear() {
-    bar.clear();
-    terminal.out().flush();
+  /** Does the work; however that ends, the bar makes room for what is said next. */
+  <T> T during(Supplier<T> work) {
+    try {
+      return work.get();
+    } finally {
+      bar.clear();
+      terminal.out().flush();
+    }
   }
 
   private void redraw(List<MeasuredTime> times) {

@@ -53,14 +53,23 @@ final class RecomputeCommand implements Callable<Integer> {
     requireAll();
     edit.requireBeside(model);
     try (StatisticsRun run = model.recompute()) {
+      addAll(run, batches, bar);
+      edit.write(run.finish(), "recomputed", terminal, pipes);
+    }
+    return 0;
+  }
+
+  /** However it ends, the bar makes room for what is said next. */
+  static void addAll(StatisticsRun run, List<FileName> batches, ProgressBar bar)
+      throws IOException {
+    try {
       for (int i = 0; i < batches.size(); i++) {
         bar.show("batch " + (i + 1) + " of " + batches.size(), i, batches.size());
         add(run, batches.get(i));
       }
+    } finally {
       bar.clear();
-      edit.write(run.finish(), "recomputed", terminal, pipes);
     }
-    return 0;
   }
 
   private void requireAll() throws IOException {

@@ -2,8 +2,10 @@ package dev.normkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.selector.backend.Wisdom;
 import dev.normkit.selector.decision.MeasuredTime;
 import dev.normkit.selector.decision.MeasurementProgress;
 import dev.normkit.selector.usage.Workload;
@@ -28,6 +30,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MeasureTest {
   private static final List<MeasuredTime> TIMES =
       List.of(new MeasuredTime("cpu", 1, 3_456_789, 0.01), new MeasuredTime("simd", 2, 500_000, 0));
+
+  private static final String ONE_ENTRY =
+      """
+      {"format": "normkit wisdom", "version": 1, "entries": [
+        {"machine": "AMD EPYC, amd64, 2 processors",
+         "jdk": "Eclipse Adoptium 17.0.19+10, mixed mode",
+         "backends": ["cpu 0.1.0"],
+         "spec": "GROUP(groups 32, epsilon 1.0E-5)",
+         "shape": "8x64x32x32 channels-first",
+         "workload": "training",
+         "threads": 1,
+         "measured": "2026-11-23T09:00:00Z",
+         "times": [{"backend": "cpu", "threads": 1, "nanos": 1130000.0, "noise": 0.012}]}]}
+      """;
 
   @TempDir Path folder;
 
@@ -201,14 +217,54 @@ class MeasureTest {
     }
   }
 
+  /** It could be before measuring; so the usage was right, as where a disk is full. */
+  @Test
+  void aFileThatCannotTakeWisdomAfterwardsIsOutputThatCannotBeWritten() throws IOException {
+    Path file = Files.writeString(folder.resolve("w.json"), ONE_ENTRY);
+    Wisdom wisdom = Wisdom.load(file);
+    assertEquals(1, wisdom.size());
+
+    OutputException failed =
+        assertThrows(
+            OutputException.class,
+            () -> MeasureCommand.save(wisdom, folder, terminal(new StringWriter(), false)));
+
+    assertEquals("wisdom file " + folder + ": it's a directory; name a file", failed.getMessage());
+    assertFalse(failed.closedPipe());
+  }
+
+  private static Terminal terminal(StringWriter out, boolean watched) {
+    return new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), () -> watched);
+  }
+
+  private static MeasureScreen screen(StringWriter out, boolean watched) {
+    return new MeasureScreen(terminal(out, watched), "heading", Workload.TRAINING);
+  }
+
+  /** So that what is said of it has a line of its own. */
+  @Test
+  void onATerminalTheBarGoesAwayWhereMeasuringFails() {
+    StringWriter out = new StringWriter();
+    MeasureScreen screen = screen(out, true);
+
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            screen.during(
+                () -> {
+                  screen.show(
+                      new MeasurementProgress(Duration.ZERO, Duration.ofMillis(4), List.of()));
+                  throw new IllegalStateException();
+                }));
+
+    assertTrue(out.toString().contains("warming up [....."), out.toString());
+    assertTrue(out.toString().endsWith(" \r"), out.toString());
+  }
+
   @Test
   void onATerminalTheTableIsDrawnAnewInItsPlace() {
     StringWriter out = new StringWriter();
-    MeasureScreen screen =
-        new MeasureScreen(
-            new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), () -> true),
-            "heading",
-            Workload.TRAINING);
+    MeasureScreen screen = screen(out, true);
 
     screen.show(new MeasurementProgress(Duration.ofMillis(1), Duration.ofMillis(4), List.of()));
     screen.show(new MeasurementProgress(Duration.ofMillis(3), Duration.ofMillis(4), TIMES));
@@ -222,11 +278,7 @@ class MeasureTest {
   @Test
   void elsewhereItIsPrintedOnce() {
     StringWriter out = new StringWriter();
-    MeasureScreen screen =
-        new MeasureScreen(
-            new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), () -> false),
-            "heading",
-            Workload.TRAINING);
+    MeasureScreen screen = screen(out, false);
 
     screen.show(new MeasurementProgress(Duration.ofMillis(3), Duration.ofMillis(4), TIMES));
     screen.finish(TIMES);

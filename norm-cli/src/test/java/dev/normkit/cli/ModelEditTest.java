@@ -3,6 +3,7 @@ package dev.normkit.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -17,12 +18,16 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.normkit.cli.Program.Result;
+import dev.normkit.cli.text.ProgressBar;
+import dev.normkit.io.edit.StatisticsRun;
 import dev.normkit.io.model.ModelFile;
 import dev.normkit.io.npy.Npy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -186,6 +191,20 @@ class ModelEditTest {
     assertEquals(2, result.exitCode());
     assertTrue(result.err().contains("com.microsoft.onnxruntime:onnxruntime"), result.err());
     assertFalse(Files.exists(out));
+  }
+
+  /** Else the line that says what is wrong would begin behind the bar. */
+  @Test
+  void recomputeTakesItsBarAwayWhereABatchIsWrong() {
+    StringWriter shown = new StringWriter();
+    ProgressBar bar = new ProgressBar(new PrintWriter(shown), true);
+    List<FileName> missing = List.of(new FileName(directory.resolve("x.npy").toString()));
+    StatisticsRun unused = null;
+
+    assertThrows(IOException.class, () -> RecomputeCommand.addAll(unused, missing, bar));
+
+    assertTrue(shown.toString().startsWith("\r   batch 1 of 1 [...."), shown.toString());
+    assertTrue(shown.toString().endsWith(" \r"), shown.toString());
   }
 
   @Test

@@ -122,10 +122,13 @@ public final class Demo {
     ProgressBar bar = new ProgressBar(out, interactive);
     Progress progress = new Progress(bar, contenders.size() * RateSearch.TRAININGS);
     List<List<String>> rows = new ArrayList<>(List.of(errorsHeading()));
-    for (Contender contender : contenders) {
-      rows.add(errors(RateSearch.run(training, contender, progress::step)));
+    try {
+      for (Contender contender : contenders) {
+        rows.add(errors(RateSearch.run(training, contender, progress::step)));
+      }
+    } finally {
+      bar.clear();
     }
-    bar.clear();
     return rows;
   }
 
