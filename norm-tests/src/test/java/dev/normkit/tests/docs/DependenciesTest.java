@@ -76,17 +76,44 @@ class DependenciesTest {
   @Test
   void aWrongDependencyIsFound() throws IOException {
     Set<String> built = built();
+    String version = version(built);
     for (String right :
         List.of(
             OURS + ":norm-io",
-            OURS + ":norm-bom:0.1.0-SNAPSHOT",
+            OURS + ":norm-bom:" + version,
             "org.apache.maven.plugins:maven-surefire-plugin:3.6.1",
             "io.jhdf:jhdf:0.13.0")) {
       assertTrue(built.contains(right), right);
     }
-    for (String wrong : List.of(OURS + ":norm-oi", OURS + ":norm-io:0.1.0", "io.jhdf:jhdf:0.1")) {
+    for (String wrong :
+        List.of(OURS + ":norm-oi", OURS + ":norm-io:" + version + ".1", "io.jhdf:jhdf:0.1")) {
       assertTrue(!built.contains(wrong), wrong);
     }
+  }
+
+  /** Maven sets the version in the POMs of its modules alone. */
+  @Test
+  void theStepsOfAReleaseNameEveryOtherFileWithTheVersion() throws IOException {
+    String contributing = Files.readString(ROOT.resolve("CONTRIBUTING.md"));
+    String steps = contributing.substring(contributing.indexOf("## Releasing"));
+    String version = version(built());
+    List<String> named = new ArrayList<>();
+    for (GuidePage page : GuidePage.all()) {
+      if (hasVersion(shown(page), version)) {
+        named.add(page.name());
+      }
+    }
+    Path thirdParty = Path.of("src", "test", "third-party", "pom.xml");
+    if (hasVersion(all(ELEMENTS, Files.readString(thirdParty)), version)) {
+      named.add("norm-tests/" + thirdParty.toString().replace('\\', '/'));
+    }
+    assertEquals(3, named.size(), named.toString());
+    assertEquals(List.of(), named.stream().filter(name -> !steps.contains(name)).toList());
+  }
+
+  private static boolean hasVersion(List<String> dependencies, String version) {
+    return dependencies.stream()
+        .anyMatch(one -> one.startsWith(OURS + ":") && one.endsWith(":" + version));
   }
 
   private static List<String> shown(GuidePage page) throws IOException {
@@ -118,14 +145,22 @@ class DependenciesTest {
         all.addAll(all(ELEMENTS, resolved(text, text + root)));
       }
     }
-    String ours = OURS + ":normkit:";
-    String version =
-        all.stream().filter(one -> one.startsWith(ours)).findFirst().orElseThrow().split(":")[2];
+    String version = version(all);
     poms(ROOT).stream()
         .map(pom -> OURS + ":" + pom.getParent().getFileName())
         .forEach(module -> all.addAll(List.of(module, module + ":" + version)));
     List.copyOf(all).forEach(one -> all.add(one.replaceFirst("^([^:]+:[^:]+):.*", "$1")));
     return all;
+  }
+
+  /** Of the parent, which all modules have. */
+  private static String version(Set<String> built) {
+    String parent = OURS + ":normkit:";
+    return built.stream()
+        .filter(one -> one.startsWith(parent))
+        .findFirst()
+        .orElseThrow()
+        .substring(parent.length());
   }
 
   private static List<Path> poms(Path folder) throws IOException {
