@@ -3,10 +3,11 @@ package dev.normkit.io.health;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.norm.Weight;
 import dev.normkit.io.norm.Weights;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The numbers of a normalization by channel; of LayerNorm and RMSNorm by element of γ.
@@ -80,14 +81,14 @@ public record ChannelNumbers(
    * @param each the number of a channel
    */
   public OptionalDouble median(IntToDoubleFunction each) {
-    if (count == 0) {
-      return OptionalDouble.empty();
-    }
-    double[] sorted = new double[count];
-    for (int c = 0; c < count; c++) {
-      sorted[c] = each.applyAsDouble(c);
-    }
-    Arrays.sort(sorted);
-    return OptionalDouble.of(sorted[count / 2]);
+    return median(each, c -> true);
+  }
+
+  /** The same over some of the channels. */
+  OptionalDouble median(IntToDoubleFunction each, IntPredicate among) {
+    double[] sorted = IntStream.range(0, count).filter(among).mapToDouble(each).sorted().toArray();
+    return sorted.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(sorted[sorted.length / 2]);
   }
 }

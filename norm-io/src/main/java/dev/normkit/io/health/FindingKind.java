@@ -44,7 +44,7 @@ public enum FindingKind {
       "these channels neither vary nor count: γ and the running variance have both decayed to"
           + " nothing, as weight decay does to a channel whose input is constant",
       "nothing for correctness; they can be pruned to make the model smaller",
-      "a variance below 1e-3 of ε, and |γ| below 1e-3 of the layer's median"),
+      "a variance below 1e-3 of ε, and |γ| of 0 or below 1e-3 of the median of channels that vary"),
   /** All γ are 0. */
   ZERO_GAMMA(
       "the output is β whatever the input",
@@ -54,7 +54,7 @@ public enum FindingKind {
   WEAK_CHANNELS(
       "these channels count for almost nothing; training has switched them off",
       "nothing; it occurs in healthy models",
-      "|γ| below 1e-3 of the layer's median"),
+      "|γ| of 0 or below 1e-3 of the median of channels that vary"),
   /** γ and β as they were made. */
   UNTRAINED_PARAMETERS(
       "γ and β are as every framework makes them: they were never trained, or the layer has none",

@@ -35,7 +35,7 @@ final class Limits {
   /** A layer whose channels were mostly constant was never filled. */
   static final double CONSTANT_SHARE = 0.5;
 
-  /** |γ| relative to the median of its layer. */
+  /** |γ| relative to the median of the channels that vary. */
   static final double WEAK_GAMMA = 1e-3;
 
   /** The largest finite float16. */

@@ -157,19 +157,27 @@ final class NumbersCheck {
           weak,
           "|γ| is at most %s in %s channels; the median is %s"
               .formatted(
-                  Figures.text(weak.worst(size)),
-                  weak.text(),
-                  Figures.text(numbers.median(size).orElse(0))));
+                  Figures.text(weak.worst(size)), weak.text(), Figures.text(usualGamma(size))));
     }
   }
 
-  private double medianGamma = Double.NaN;
+  private double usualGamma = Double.NaN;
+
+  /**
+   * The median of the channels that vary, or the largest where none does: most channels of a pruned
+   * layer are constant, and their γ says nothing of the others.
+   */
+  private double usualGamma(IntToDoubleFunction size) {
+    if (Double.isNaN(usualGamma)) {
+      usualGamma =
+          numbers.median(size, c -> !constant(c)).orElseGet(() -> channels(c -> true).worst(size));
+    }
+    return usualGamma;
+  }
 
   private boolean weak(IntToDoubleFunction size, int c) {
-    if (Double.isNaN(medianGamma)) {
-      medianGamma = numbers.median(size).orElse(0);
-    }
-    return size.applyAsDouble(c) < Limits.WEAK_GAMMA * medianGamma;
+    double gamma = size.applyAsDouble(c);
+    return gamma == 0 || gamma < Limits.WEAK_GAMMA * usualGamma(size);
   }
 
   /** Whether a channel's running variance is that of a constant. */

@@ -129,12 +129,29 @@ class HealthTest {
 
   @Test
   void deadChannelsAreANoteHoweverMany() {
-    for (int c = 0; c < 3; c++) {
-      variance[c] = 5.6e-45;
-      gamma[c] = 4e-40;
+    for (int dead : new int[] {3, 5, 7}) {
+      Arrays.fill(variance, 0, dead, 5.6e-45);
+      Arrays.fill(gamma, 0, dead, 4e-40);
+      assertFinds(FindingKind.DEAD_CHANNELS, Severity.NOTE, dead);
+      assertEquals(1, Health.of(batchNorm("bn")).size());
     }
-    assertFinds(FindingKind.DEAD_CHANNELS, Severity.NOTE, 3);
+  }
+
+  @Test
+  void channelsOfAGammaOf0AreDeadWhateverTheMedian() {
+    Arrays.fill(variance, 0, 5, 0);
+    Arrays.fill(gamma, 0, 5, 0);
+    assertFinds(FindingKind.DEAD_CHANNELS, Severity.NOTE, 5);
     assertEquals(1, Health.of(batchNorm("bn")).size());
+  }
+
+  /** Then the largest γ tells which of them would count. */
+  @Test
+  void whereAllChannelsAreConstantTheLargestGammaCounts() {
+    Arrays.fill(variance, 0);
+    Arrays.fill(gamma, 0, 7, 4e-40);
+    assertFinds(FindingKind.DEAD_CHANNELS, Severity.NOTE, 7);
+    assertFinds(FindingKind.CONSTANT_CHANNELS, Severity.NOTE, 1);
   }
 
   @Test
