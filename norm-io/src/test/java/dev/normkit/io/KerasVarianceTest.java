@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.RunningVariance;
 import dev.normkit.io.layers.Naming;
+import dev.normkit.io.model.FileInspection;
+import dev.normkit.io.report.Inspection;
 import dev.normkit.io.tensor.FileFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -136,8 +138,34 @@ class KerasVarianceTest {
     }
   }
 
+  /** In the other modes of Keras 1 it doesn't normalize with its running statistics. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "1; its mode is 1, in which Keras 1 normalizes each sample by itself",
+        "2; its mode is 2, in which Keras 1 normalizes with the statistics of the batch",
+        "3; its mode is 3.0"
+      })
+  void otherModesAreRefused(int mode, String why) throws IOException {
+    KerasArchive archive = keras1(mode).with("bn/bn_running_std", 1, 1);
+    Path path = archive.write(directory.resolve("mode.keras"));
+    try (LayerFile file = LayerFile.open(path)) {
+      LayerRequest described = LayerRequest.described();
+      String message =
+          assertThrows(FileFormatException.class, () -> file.load("bn", described)).getMessage();
+      assertTrue(message.contains(why), message);
+    }
+    Inspection inspection = FileInspection.of(path);
+    assertEquals(0, inspection.errors(), inspection.toText());
+  }
+
   private static KerasArchive keras1() {
-    String layer = KerasArchive.layer(BATCH, "\"name\":\"bn\",\"mode\":0", "");
+    return keras1(0);
+  }
+
+  private static KerasArchive keras1(int mode) {
+    String layer = KerasArchive.layer(BATCH, "\"name\":\"bn\",\"mode\":" + mode, "");
     return new KerasArchive(KerasArchive.model("Sequential", "m", layer))
         .with("bn/bn_gamma", 1, 1)
         .with("bn/bn_beta", 1, 1)

@@ -105,7 +105,7 @@ final class KerasConfig {
           value(json, place.field(key));
         }
       }
-      case "epsilon", "momentum", "center", "scale", "groups", "rms_scaling" ->
+      case "epsilon", "momentum", "center", "scale", "groups", "mode", "rms_scaling" ->
           number(key, json, fields, place);
       case "fused", "renorm", "synchronized", "virtual_batch_size" ->
           number(key, json, fields, place);

@@ -96,6 +96,12 @@ enum KerasKind {
       KerasVersion.Kept kept,
       List<String> said,
       List<String> obstacles) {
+    double mode = fields.number("mode", 0);
+    if (mode != 0) {
+      // Its running statistics aren't used, so they aren't looked at either.
+      obstacles.add(ofMode(mode));
+      return NormSpec.batchNorm().trackStatistics(false);
+    }
     double old = fields.number("momentum", MOMENTUM);
     boolean legal = old >= 0 && old <= 1;
     Momentum momentum = Momentum.ofOld(legal ? old : MOMENTUM);
@@ -111,6 +117,18 @@ enum KerasKind {
       obstacles.add("its momentum is " + old + "; it must be in [0, 1]");
     }
     return NormSpec.batchNorm().momentum(momentum).runningVariance(kept.variance());
+  }
+
+  /** Of Keras 1; later versions have the usual mode alone. */
+  private static String ofMode(double mode) {
+    if (mode == 1) {
+      return "its mode is 1, in which Keras 1 normalizes each sample by itself, without running"
+          + " statistics";
+    }
+    return mode == 2
+        ? "its mode is 2, in which Keras 1 normalizes with the statistics of the batch in inference"
+            + " too"
+        : "its mode is " + mode + "; 0, 1 and 2 are known";
   }
 
   private static int groups(
