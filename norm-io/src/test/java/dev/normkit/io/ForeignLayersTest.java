@@ -86,8 +86,10 @@ class ForeignLayersTest {
     SpecBuilder onnx = NormSpec.batchNorm().preset(Preset.onnx());
     path = file(batchNorm("scale", "B", "input_mean", "input_var"));
     assertTrue(conversions(path, "", onnx).get(0).contains("those of ONNX: 'scale'"));
+    path = file(batchNorm("a.scale", "a.B", "a.mean", "a.var"));
+    assertTrue(conversions(path, "a", onnx).get(0).contains("those of ONNX before version 14: 'a"));
     path = file(batchNorm("a.scale", "a.bias", "a.mean", "a.var"));
-    assertTrue(conversions(path, "a", onnx).get(0).contains("Flax"));
+    assertTrue(conversions(path, "a", onnx).get(0).contains("those of Flax: 'a.scale'"));
     path = file(batchNorm("a.b.weight", "a.b.bias", "a.b.running_mean", "a.b.running_var"));
     assertEquals(2, conversions(path, "a.b", NormSpec.batchNorm()).size());
   }

@@ -36,7 +36,7 @@ public enum Naming {
           Role.BIAS, "beta",
           Role.MEAN, "running_mean",
           Role.VARIANCE, "running_std")),
-  /** The inputs of ONNX' BatchNormalization since version 15. */
+  /** The inputs of ONNX' BatchNormalization from version 14 on. */
   ONNX(
       "ONNX",
       Map.of(
@@ -44,9 +44,17 @@ public enum Naming {
           Role.BIAS, "B",
           Role.MEAN, "input_mean",
           Role.VARIANCE, "input_var")),
-  /** Those of the versions before, and of Flax. */
+  /** Those of the versions before. */
+  ONNX_BEFORE_14(
+      "ONNX before version 14",
+      Map.of(
+          Role.WEIGHT, "scale",
+          Role.BIAS, "B",
+          Role.MEAN, "mean",
+          Role.VARIANCE, "var")),
+  /** Flax. */
   FLAX(
-      "ONNX before version 15 and Flax",
+      "Flax",
       Map.of(
           Role.WEIGHT, "scale",
           Role.BIAS, "bias",
