@@ -42,11 +42,20 @@ final class NamedNorms {
   private static final int MOST_LAYERS = 100_000;
 
   private final StoredWeights stored;
+  private final boolean ofKeras;
   private final Map<String, Map<String, String>> layers = new LinkedHashMap<>();
   private final Map<String, String> numbered = new LinkedHashMap<>();
 
-  NamedNorms(StoredWeights stored, List<String> tensors) {
+  /**
+   * Of tensors that the file doesn't describe.
+   *
+   * @param stored their numbers
+   * @param tensors their names
+   * @param ofKeras whether the file is of Keras' own formats
+   */
+  NamedNorms(StoredWeights stored, List<String> tensors, boolean ofKeras) {
     this.stored = stored;
+    this.ofKeras = ofKeras;
     for (String tensor : tensors) {
       // An optimizer keeps averages of gradients under the names of what they are of.
       if (!tensor.startsWith("optimizer")
@@ -113,7 +122,7 @@ final class NamedNorms {
     if (!tracked && gamma.isEmpty()) {
       return Optional.empty();
     }
-    boolean keras = parts.keySet().stream().anyMatch(part -> part.matches("gamma|beta|moving.*"));
+    boolean keras = isOfKeras(parts);
     List<String> said = said(name, keras, tracked);
     if (tracked && runningStd) {
       said.add(Naming.ofRunningStd(false));
@@ -128,6 +137,14 @@ final class NamedNorms {
             tracked ? new Weights(gamma, beta, mean, variance) : Weights.of(gamma, beta),
             said,
             obstacles(name)));
+  }
+
+  /** The oldest models of Hugging Face have γ and β under those names too, and PyTorch's ε. */
+  private boolean isOfKeras(Map<String, String> parts) {
+    boolean named = parts.containsKey("gamma") || parts.containsKey("beta");
+    boolean inFolders = parts.values().stream().anyMatch(tensor -> tensor.contains("/"));
+    return named && (ofKeras || inFolders)
+        || parts.keySet().stream().anyMatch(part -> part.matches("moving.*|running_std"));
   }
 
   /** No pattern, whose time would grow with the square of a long name. */

@@ -34,7 +34,7 @@ final class StateNorms {
       int known = norms.size();
       List<String> rest =
           file.tensors().names().stream().filter(name -> !taken.contains(name)).toList();
-      norms.addAll(new NamedNorms(stored, rest).all());
+      norms.addAll(new NamedNorms(stored, rest, keras).all());
       Path name = path.getFileName();
       return Inspection.of(
           name == null ? path.toString() : name.toString(), format, norms, remarks(norms, known));

@@ -16,9 +16,11 @@ import dev.normkit.io.health.FindingKind;
 import dev.normkit.io.layers.Naming;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.report.Inspection;
+import dev.normkit.io.safetensors.SafetensorsContent;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.NormLayer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -192,6 +194,25 @@ class FileInspectionTest {
     assertEquals(1, inspection.normalizations().size());
     assertEquals(NormMethod.BATCH, inspection.normalizations().get(0).method());
     assertTrue(inspection.toText().contains("PyTorch's 1e-5 is assumed"), inspection.toText());
+  }
+
+  /** The oldest models of Hugging Face are of PyTorch, with TensorFlow's names behind a dot. */
+  @Test
+  void whoseEpsilonIsAssumedFollowsFromFileAndNames() throws IOException {
+    SafetensorsContent content = new SafetensorsContent();
+    for (String name : List.of("bert.LayerNorm.gamma", "a/norm/gamma", "bn.gamma")) {
+      content.floats(name, new float[] {1, 2}, 2);
+    }
+    content.floats("bn.moving_mean", new float[2], 2);
+    content.floats("bn.moving_variance", new float[] {2, 2}, 2);
+    Path file = directory.resolve("named.safetensors");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      content.writeTo(out);
+    }
+    assertEquals(
+        List.of(
+            "a/norm RMS 0.001 [2]", "bert.LayerNorm RMS 1.0E-5 [2]", "bn BATCH 0.001 [2, 2, 2]"),
+        brief(FileInspection.of(file)).stream().sorted().toList());
   }
 
   @Test
