@@ -22,9 +22,18 @@ public final class FoldedNorms {
 
   private static final Pattern OF_PYTORCH = Pattern.compile("onnx::Conv(?:Transpose)?_\\d+");
 
+  /** What may follow a norm's name behind _; other words belong to the names of other layers. */
+  private static final String PARTS =
+      "\\d+|branch\\d+[a-z]?|weights?|bias|gamma|beta|scale|offset|mean|var(?:iance)?|std"
+          + "|(?:moving|running)_(?:mean|var(?:iance)?)|quantized|output|fwd|[bsw]";
+
+  /** The output of a norm in older models of PaddlePaddle, whose name may be that of its layer. */
+  private static final String OF_PADDLE = "\\w*\\.output\\.\\d+\\.tmp_\\d+";
+
   private static final Pattern OF_NORM =
       Pattern.compile(
-          "(?:.*[/._])?(?:(?:fused)?batch_?norm(?:alization)?(?:v\\d)?|bn)\\d*[a-z]?(?:[/._:].*)?",
+          "(?:.*[/._])?(?:(?:fused)?batch_?norm(?:alization)?(?:v\\d)?|bn)\\d*[a-z]?"
+              + ("(?:[/.:].*|_+(?:" + PARTS + ")(?:[/._:].*)?|_" + OF_PADDLE + ")?"),
           Pattern.CASE_INSENSITIVE);
 
   private static final int LONGEST = 300;
