@@ -34,7 +34,8 @@ final class BatchNormFinder implements NormFinder {
     if (perFeature) {
       conventions.add("spatial is 0: each feature of a sample has statistics of its own");
     }
-    if (trains(node)) {
+    boolean trains = trains(node);
+    if (trains) {
       conventions.add(
           "it is in training mode: it normalizes with the statistics of the batch at hand, not with"
               + " the running ones");
@@ -60,8 +61,9 @@ final class BatchNormFinder implements NormFinder {
             new Weights(
                 gamma,
                 around.weight(node, 2),
-                statistic(node, 3, "mean"),
-                statistic(node, 4, "variance")),
+                // In training mode a node doesn't normalize with them.
+                trains ? Optional.empty() : statistic(node, 3, "mean"),
+                trains ? Optional.empty() : statistic(node, 4, "variance")),
             conventions,
             obstacles);
     return Optional.of(new FoundNorm(norm, List.of(node), node.input(0), node.output(0).get()));

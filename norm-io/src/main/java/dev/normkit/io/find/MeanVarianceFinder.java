@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** MeanVarianceNormalization: (x − μ) / σ over given axes, without parameters. */
 final class MeanVarianceFinder implements NormFinder {
+  private static final int FIRST_WITH_AXES = 9;
+
   private final Surroundings around;
 
   MeanVarianceFinder(Surroundings around) {
@@ -40,7 +42,19 @@ final class MeanVarianceFinder implements NormFinder {
             axes.settings(0),
             Weights.none(),
             conventions,
-            axes.obstacles());
+            axes.withObstacles(ofOldAttributes(node)).obstacles());
     return Optional.of(new FoundNorm(norm, List.of(node), node.input(0), node.output(0).get()));
+  }
+
+  /** Before opset 9 it has other attributes than axes. */
+  private static List<String> ofOldAttributes(Node node) {
+    List<String> told = new ArrayList<>();
+    if (node.opset() < FIRST_WITH_AXES && node.whole("across_channels", 0) != 0) {
+      told.add("it normalizes over the channels too (across_channels=1)");
+    }
+    if (node.opset() < FIRST_WITH_AXES && node.whole("normalize_variance", 1) == 0) {
+      told.add("it subtracts the mean and divides by nothing (normalize_variance=0)");
+    }
+    return told;
   }
 }

@@ -109,7 +109,8 @@ public enum FindingKind {
   TRAINING_MODE(
       "the node normalizes with the statistics of the batch at hand, so the result for a sample"
           + " depends on the others in its batch",
-      "export the model in inference mode: model.eval() in PyTorch, training=False in Keras",
+      "export the model in inference mode: model.eval() in PyTorch, training=False in Keras; a layer"
+          + " with track_running_stats=False is always so and has no running statistics to use",
       "no threshold: the node says so"),
   /** Weights whose sizes don't fit. */
   SIZES_DIFFER(
