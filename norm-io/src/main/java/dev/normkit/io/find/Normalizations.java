@@ -1,8 +1,10 @@
 package dev.normkit.io.find;
 
+import dev.normkit.io.onnx.InputReach;
 import dev.normkit.io.onnx.Node;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.onnx.Scope;
+import dev.normkit.io.onnx.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,10 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Asks all finders at all nodes. */
 public final class Normalizations {
   private final List<NormFinder> finders;
+  private final InputReach reach = new InputReach();
+  private final List<FoundNorm> ofData = new ArrayList<>();
+  private final List<FoundNorm> ofConstants = new ArrayList<>();
 
   private Normalizations(OnnxGraph graph) {
     Surroundings around = new Surroundings(graph);
@@ -32,12 +38,10 @@ public final class Normalizations {
    * Finds the normalizations of a model.
    *
    * @param graph the model
-   * @return in the order of the file, those of a body or function after those of what holds it;
-   *     names differ
+   * @return those of its data, and those of its constants
    */
-  public static List<FoundNorm> of(OnnxGraph graph) {
+  public static Normalizations in(OnnxGraph graph) {
     Normalizations all = new Normalizations(graph);
-    List<FoundNorm> found = new ArrayList<>();
     Set<Node> taken = new HashSet<>();
     for (Scope scope : graph.scopes()) {
       for (Node node : scope.nodes()) {
@@ -45,12 +49,50 @@ public final class Normalizations {
             .filter(norm -> norm.nodes().stream().noneMatch(taken::contains))
             .ifPresent(
                 norm -> {
-                  found.add(norm);
+                  (all.isOfData(norm) ? all.ofData : all.ofConstants).add(norm);
                   taken.addAll(norm.nodes());
                 });
       }
     }
-    return named(found);
+    return all;
+  }
+
+  /**
+   * {@return the normalizations of a model's data}
+   *
+   * @param graph the model
+   */
+  public static List<FoundNorm> of(OnnxGraph graph) {
+    return in(graph).ofData();
+  }
+
+  /**
+   * {@return those of the model's data, in the order of the file, those of a body or function after
+   * those of what holds it; names differ}
+   */
+  public List<FoundNorm> ofData() {
+    return named(ofData);
+  }
+
+  /**
+   * {@return those whose input is a constant of the model, as where weights are standardized; in
+   * the same order and with names that differ}
+   */
+  public List<FoundNorm> ofConstants() {
+    return named(ofConstants);
+  }
+
+  private boolean isOfData(FoundNorm norm) {
+    return norm.input().isEmpty()
+        || Stream.concat(norm.input().stream(), skip(norm.last()).stream()).anyMatch(reach::of);
+  }
+
+  /** What a node adds to its input before it normalizes. */
+  private static Optional<Value> skip(Node node) {
+    if (!node.op().startsWith("Skip")) {
+      return Optional.empty();
+    }
+    return node.input(node.op().equals("SkipGroupNorm") ? 3 : 1);
   }
 
   private Optional<FoundNorm> at(Node node) {

@@ -6,6 +6,7 @@ import dev.normkit.io.edit.StatisticsRun;
 import dev.normkit.io.find.FoldedNorms;
 import dev.normkit.io.find.FoundNorm;
 import dev.normkit.io.find.Normalizations;
+import dev.normkit.io.health.Figures;
 import dev.normkit.io.norm.Normalization;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.report.Inspection;
@@ -41,10 +42,13 @@ import java.util.List;
 public final class ModelFile {
   private final OnnxGraph graph;
   private final List<FoundNorm> found;
+  private final List<String> ofConstants;
 
   private ModelFile(OnnxGraph graph) {
     this.graph = graph;
-    found = Normalizations.of(graph);
+    Normalizations all = Normalizations.in(graph);
+    found = all.ofData();
+    ofConstants = all.ofConstants().stream().map(one -> one.norm().name()).toList();
   }
 
   /**
@@ -71,7 +75,11 @@ public final class ModelFile {
     return graph.name();
   }
 
-  /** {@return its normalizations, those of bodies and functions too; names differ} */
+  /**
+   * {@return the normalizations of its data, those of bodies and functions too; names differ}
+   *
+   * <p>One whose input is a constant of the model isn't among them: it standardizes weights.
+   */
   public List<Normalization> normalizations() {
     return found.stream().map(FoundNorm::norm).toList();
   }
@@ -125,13 +133,22 @@ public final class ModelFile {
     if (!folded.isEmpty()) {
       remarks.add(
           "%s BatchNorm%s by their names, folded into the layer before and gone from the file: %s"
+              .formatted(folded.size(), folded.size() == 1 ? " was," : "s were,", first(folded)));
+    }
+    if (!ofConstants.isEmpty()) {
+      remarks.add(
+          "weights are standardized by %s of constants of the model, which %s: %s"
               .formatted(
-                  folded.size(),
-                  folded.size() == 1 ? " was," : "s were,",
-                  String.join(", ", folded.subList(0, Math.min(5, folded.size())))
-                      + (folded.size() > 5 ? ", …" : "")));
+                  Figures.count(ofConstants.size(), "norm"),
+                  ofConstants.size() == 1 ? "isn't listed" : "aren't listed",
+                  first(ofConstants)));
     }
     return Inspection.of(name(), "ONNX", normalizations(), remarks);
+  }
+
+  private static String first(List<String> names) {
+    return String.join(", ", names.subList(0, Math.min(5, names.size())))
+        + (names.size() > 5 ? ", …" : "");
   }
 
   /**

@@ -58,7 +58,7 @@ record BatchNormCall(Draft draft, NodeProto node, long opset) {
     return node.getName().isEmpty() ? node.getOutput(0) : node.getName();
   }
 
-  /** Refuses what isn't a norm of channels alone. */
+  /** Refuses what isn't a norm of channels alone, or is one of weights. */
   void requireChannels() throws Refused {
     Nodes.requireOwnAttributes(node);
     if (node.getInputCount() < PARAMETERS.size()) {
@@ -66,6 +66,9 @@ record BatchNormCall(Draft draft, NodeProto node, long opset) {
     }
     if (Nodes.whole(node, "spatial", 1) == 0) {
       throw new Refused("each element has statistics of its own (spatial=0)");
+    }
+    if (!draft.scopes().stream().map(scope -> scope.resolve(x())).allMatch(draft.model()::isData)) {
+      throw new Refused("its input is a constant of the model");
     }
     for (String other : node.getOutputList().stream().skip(1).toList()) {
       if (!other.isEmpty() && (draft.isOutput(other) || !draft.readers(other).isEmpty())) {

@@ -7,8 +7,10 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import com.google.protobuf.Message;
 import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.edit.EditedModel;
+import dev.normkit.io.onnx.InputReach;
 import dev.normkit.io.onnx.OnnxGraph;
 import dev.normkit.io.onnx.Scope;
+import dev.normkit.io.onnx.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -38,6 +40,7 @@ final class ModelDraft {
   private final OnnxGraph graph;
   private final Map<Message, Draft> drafts = new IdentityHashMap<>();
   private final Set<String> names = new HashSet<>();
+  private final InputReach reach = new InputReach();
   private long taken;
 
   ModelDraft(OnnxGraph graph) {
@@ -78,6 +81,11 @@ final class ModelDraft {
   /** That of a node's body, if it has been found as one. */
   Optional<Draft> of(GraphProto body) {
     return Optional.ofNullable(drafts.get(body));
+  }
+
+  /** Whether a value of the model as it was depends on what callers give. */
+  boolean isData(Value value) {
+    return reach.of(value);
   }
 
   /** Whether an initializer need not be an input too. */

@@ -101,6 +101,19 @@ class RefusedModelsTest {
         convert(one, NormSpec.groupNorm(1).build()), "its group would have one value per sample");
   }
 
+  /** Its norm is none of data, whatever stands between: the weights are standardized. */
+  @Test
+  void aConstantInput() throws Exception {
+    TestModel model = new TestModel(15).input("x", 2, 3, 4, 4).output("y").random("w", 6, 3, 1, 1);
+    model.of(ElementType.I64).tensor("rows", List.of(3L), 1, 6, -1).of(ElementType.F32);
+    model.node("Reshape", "r", List.of("w", "rows")).norm("n", "r", 6);
+    model.of(ElementType.I64).tensor("back", List.of(4L), 6, 3, 1, 1).of(ElementType.F32);
+    model.node("Reshape", "v", List.of("n", "back")).node("Conv", "y", List.of("x", "v"));
+    String why = "its input is a constant of the model";
+    assertStays(model.fold(false).outcomes().get(0), why);
+    assertStays(convert(model, NormSpec.instanceNorm().build()), why);
+  }
+
   @Test
   void weightsOfOneAxis() throws Exception {
     TestModel model = new TestModel(13).input("x", 2, 4).output("y").random("w", 4);
