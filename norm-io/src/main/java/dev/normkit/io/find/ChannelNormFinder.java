@@ -17,6 +17,9 @@ import java.util.Optional;
  * Runtime.
  */
 final class ChannelNormFinder implements NormFinder {
+  /** From this version on, GroupNormalization has an entry per channel. */
+  private static final int PER_CHANNEL = 21;
+
   private final Surroundings around;
 
   ChannelNormFinder(Surroundings around) {
@@ -54,7 +57,7 @@ final class ChannelNormFinder implements NormFinder {
 
   private FoundNorm found(Node node, NormMethod method, Settings settings, List<String> obstacles) {
     boolean last = Domains.microsoft(node) && node.whole("channels_last", 1) != 0;
-    Optional<Weight> gamma = around.weight(node, 1);
+    Optional<Weight> gamma = around.weight(node, 1).map(one -> ofGroups(node, settings, one));
     DataShape data =
         last
             ? around.data(Layout.CHANNELS_LAST, node.input(0))
@@ -66,10 +69,20 @@ final class ChannelNormFinder implements NormFinder {
             Places.of(node),
             data,
             settings,
-            Weights.of(gamma, around.weight(node, 2)),
+            Weights.of(gamma, around.weight(node, 2).map(one -> ofGroups(node, settings, one))),
             conventions(node, gamma, data, settings),
             obstacles);
     return new FoundNorm(norm, List.of(node), node.input(0), node.output(0).get());
+  }
+
+  /** Before opset 21 each entry is that of a group. */
+  private static Weight ofGroups(Node node, Settings settings, Weight weight) {
+    boolean perGroup =
+        node.is("GroupNormalization")
+            && node.opset() < PER_CHANNEL
+            && weight.known()
+            && weight.count() == settings.groups().orElse(0);
+    return perGroup ? weight.spread() : weight;
   }
 
   /** A weight that has an entry per group says nothing of channels. */
@@ -88,14 +101,10 @@ final class ChannelNormFinder implements NormFinder {
       told.add("it adds the skip connection before it normalizes");
     }
     int count = gamma.filter(Weight::known).map(Weight::count).orElse(0);
-    boolean perGroup =
-        node.is("GroupNormalization")
-            && settings.groups().isPresent()
-            && count == settings.groups().getAsInt()
-            && data.channels().orElse(-1) != count;
-    if (perGroup) {
+    boolean perGroup = gamma.filter(Weight::isSpread).isPresent();
+    if (perGroup && data.channels().orElse(-1) != count) {
       told.add("it has one γ and β per group, as in opset 18; each counts for its channels");
-    } else if (node.is("GroupNormalization") && node.opset() < 21 && count > 0) {
+    } else if (node.is("GroupNormalization") && node.opset() < PER_CHANNEL && count > 0) {
       told.add(
           "it has one γ and β per channel, as from opset 21 on; the standard of opset "
               + node.opset()

@@ -57,7 +57,7 @@ final class ReshapedGroupNormFinder implements NormFinder {
     int spatial = Math.max(0, around.rank(x).orElse(4) - 2);
     Value reshaped = nodes.get(2).output(0).orElseThrow();
     Scaled scaled = new AffineTail(trace, around, spatial).follow(Scaled.of(reshaped));
-    Optional<Weight> gamma = scaled.gamma().map(around::weight);
+    Optional<Weight> gamma = scaled.gamma().map(around::broadcast);
     List<Node> all = new ArrayList<>(nodes);
     all.addAll(scaled.nodes());
     OptionalLong channels = around.channelsFirst(Optional.of(x), gamma).channels();
@@ -70,7 +70,7 @@ final class ReshapedGroupNormFinder implements NormFinder {
             Places.of(Place.Form.RESHAPED, all),
             around.channelsFirst(Optional.of(x), gamma),
             method == NormMethod.GROUP ? settings.withGroups(groups) : settings,
-            Weights.of(gamma, scaled.beta().map(around::weight)),
+            Weights.of(gamma, scaled.beta().map(around::broadcast)),
             List.of(),
             List.of());
     return new FoundNorm(norm, all, Optional.of(x), scaled.output());

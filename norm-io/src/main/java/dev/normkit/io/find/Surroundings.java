@@ -52,6 +52,12 @@ final class Surroundings {
     return Weight.without(value.name(), source(value));
   }
 
+  /** The same where elementary operators apply it, for which a single number is that of all. */
+  Weight broadcast(Value value) {
+    Weight weight = weight(value);
+    return weight.count() == 1 ? weight.spread() : weight;
+  }
+
   private static Weight.Source source(Value value) {
     if (Constants.tensor(value).isPresent()) {
       return Weight.Source.UNREAD;

@@ -43,8 +43,8 @@ final class WrittenOutFinder implements NormFinder {
   private FoundNorm found(Centering centering, Root root, Scaled quotient) {
     int axesOver = centering.axes().isEmpty() ? Integer.MAX_VALUE : centering.axes().size();
     Scaled scaled = new AffineTail(trace, around, axesOver).follow(quotient);
-    Optional<Weight> gamma = scaled.gamma().map(around::weight);
-    Optional<Weight> beta = scaled.beta().map(around::weight);
+    Optional<Weight> gamma = scaled.gamma().map(around::broadcast);
+    Optional<Weight> beta = scaled.beta().map(around::broadcast);
     boolean centered = centering.mean().isPresent();
     NormalizedAxes axes =
         NormalizedAxes.of(centering.axes(), around.rank(centering.x()), gamma, centered);

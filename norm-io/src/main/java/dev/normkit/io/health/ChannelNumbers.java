@@ -48,7 +48,7 @@ public record ChannelNumbers(
   /** One per channel, or per group of channels; those of other sizes count as absent. */
   private static Optional<IntToDoubleFunction> numbers(Optional<Weight> weight, int count) {
     return weight
-        .filter(one -> one.count() > 0 && count % one.count() == 0)
+        .filter(one -> one.count() > 0 && one.fits(count))
         .map(one -> c -> one.get(c / (count / one.count())));
   }
 

@@ -56,12 +56,10 @@ final class SettingsCheck {
     if (norm.method().overTrailingAxes() || known.isEmpty()) {
       return;
     }
-    boolean differ = known.stream().mapToInt(Weight::count).distinct().count() > 1;
     OptionalLong channels = norm.data().channels();
     int most = known.stream().mapToInt(Weight::count).max().orElse(0);
-    boolean unfit =
-        channels.isPresent() && (most == 0 || channels.getAsLong() % most != 0) && most != 1;
-    if (differ || unfit && !perFeature()) {
+    long needed = perFeature() ? most : channels.orElse(most);
+    if (known.stream().anyMatch(one -> !one.fits(needed))) {
       List<String> parts = new ArrayList<>();
       known.forEach(one -> parts.add("'" + one.name() + "' has " + one.count()));
       channels.ifPresent(count -> parts.add("the input has " + Figures.count(count, "channel")));

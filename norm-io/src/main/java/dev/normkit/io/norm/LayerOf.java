@@ -124,7 +124,12 @@ final class LayerOf {
 
   private int channels() {
     OptionalLong told = norm.data().channels();
-    int most = norm.weights().all().stream().mapToInt(Weight::count).max().orElse(0);
+    int most =
+        norm.weights().all().stream()
+            .filter(one -> !one.isSpread())
+            .mapToInt(Weight::count)
+            .max()
+            .orElse(0);
     if (told.isEmpty() && most == 0) {
       throw new IllegalStateException(norm.name() + ": the file doesn't say how many channels");
     }

@@ -39,6 +39,7 @@ public final class Weight {
   private final double[] values;
   private final int count;
   private final long fileBytes;
+  private final boolean spread;
 
   private Weight(
       String name,
@@ -56,9 +57,10 @@ public final class Weight {
     fileBytes = Long.BYTES * (long) values.length;
     long all = shape.stream().reduce(1L, (a, b) -> a * b);
     count = source == Source.STORED ? (int) Math.max(0, Math.min(Integer.MAX_VALUE, all)) : 0;
+    spread = false;
   }
 
-  private Weight(Weight like, long fileBytes) {
+  private Weight(Weight like, long fileBytes, boolean spread) {
     name = like.name;
     source = like.source;
     type = like.type;
@@ -67,6 +69,7 @@ public final class Weight {
     values = like.values;
     count = like.count;
     this.fileBytes = fileBytes;
+    this.spread = spread;
   }
 
   /**
@@ -90,7 +93,15 @@ public final class Weight {
    * @param bytes how long the file is
    */
   public Weight withFileBytes(long bytes) {
-    return new Weight(this, bytes);
+    return new Weight(this, bytes, spread);
+  }
+
+  /**
+   * {@return the same where one number counts for several channels: for all, or for those of a
+   * group, which are neighbours}
+   */
+  public Weight spread() {
+    return new Weight(this, fileBytes, true);
   }
 
   /**
@@ -154,17 +165,31 @@ public final class Weight {
     return values.length == 1 ? values[0] : values[i];
   }
 
+  /** {@return whether one number may count for several channels} */
+  public boolean isSpread() {
+    return spread;
+  }
+
+  /**
+   * {@return whether it has a number for each channel: as many as there are channels, or if it is
+   * spread a divisor of that}
+   *
+   * @param channels how many there are
+   */
+  public boolean fits(long channels) {
+    return count == channels || spread && count > 0 && channels % count == 0;
+  }
+
   /**
    * The numbers of each channel.
    *
-   * @param channels how many there are; a single number counts for all, and one per group of
-   *     neighbouring channels for each of the group
+   * @param channels how many there are
    * @return a new array
-   * @throws IllegalArgumentException if the number of elements doesn't divide that of channels, or
-   *     so many channels are far more than a file of its size needs
+   * @throws IllegalArgumentException if it doesn't {@linkplain #fits fit}, or so many channels are
+   *     far more than a file of its size needs
    */
   public double[] perChannel(int channels) {
-    if (count == 0 || channels % count != 0) {
+    if (count == 0 || !fits(channels)) {
       throw unfit(Integer.toString(channels));
     }
     double[] all = room(channels);

@@ -66,7 +66,7 @@ class RefusedModelsTest {
 
   @Test
   void aLayersWeightOfOneNumber() {
-    Weight one = Weight.stored("g", "float32", List.of(1L), List.of(), 1);
+    Weight one = Weight.stored("g", "float32", List.of(1L), List.of(), 1).spread();
     assertEquals(1 << 20, one.perChannel(1 << 20).length);
     assertEquals(1 << 20, one.perElement(1 << 10, 1 << 10).length);
     assertThrows(IllegalArgumentException.class, () -> one.perChannel(1 << 26));
