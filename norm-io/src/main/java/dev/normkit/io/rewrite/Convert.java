@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * BatchNorm replaced by another norm with the same γ and β of each channel: InstanceNorm,
@@ -79,7 +80,8 @@ public final class Convert {
       throw new Refused("its input has " + rank + " of the 2 axes that samples and channels need");
     }
     Subgraph nodes = new Subgraph(norm);
-    String text = put(nodes, norm, new Shapes(spec, channels, rank, norm.type()));
+    boolean single = hasOnePosition(norm, rank);
+    String text = put(nodes, norm, new Shapes(spec, channels, rank, single, norm.type()));
     draft.replace(norm.node(), nodes.nodes());
     draft.sweep(Names.read(norm.node()));
     return text;
@@ -106,25 +108,43 @@ public final class Convert {
     return spec;
   }
 
+  /** Whether each channel of a sample is known to be one value. */
+  private static boolean hasOnePosition(BatchNormCall norm, int rank) {
+    return IntStream.range(2, rank)
+        .allMatch(axis -> norm.draft().known().size(norm.x(), axis).orElse(0) == 1);
+  }
+
   /** What a replacement has to fit. */
-  private record Shapes(NormSpec spec, int channels, int rank, ElementType type) {
+  private record Shapes(
+      NormSpec spec, int channels, int rank, boolean onePosition, ElementType type) {
     boolean isDense() {
       return rank == 2;
+    }
+
+    /** The result would be β whatever the input. */
+    void requireValues(int groups) throws Refused {
+      if (onePosition && channels == groups) {
+        throw new Refused(
+            (groups == 1 ? "its group" : "each of its " + groups + " groups")
+                + " would have one value per sample");
+      }
     }
   }
 
   private String put(Subgraph nodes, BatchNormCall norm, Shapes to) throws Refused {
     switch (to.spec().method()) {
       case INSTANCE -> {
-        if (to.isDense()) {
+        if (to.onePosition()) {
           throw new Refused(
-              "InstanceNorm needs positions, and its input has only samples and channels");
+              "InstanceNorm needs positions, and its input has "
+                  + (to.isDense() ? "only samples and channels" : "one"));
         }
         List<String> inputs = inputs(nodes, norm, to.type());
         nodes.addAs(norm.y(), "InstanceNormalization", inputs, epsilon(norm));
         return "becomes InstanceNorm";
       }
       case LAYER -> {
+        to.requireValues(1);
         if (to.isDense()) {
           layer(nodes, norm, to.type());
         } else {
@@ -137,11 +157,7 @@ public final class Convert {
         if (to.channels() % groups != 0) {
           throw new Refused(to.channels() + " channels don't make " + groups + " equal groups");
         }
-        if (to.isDense() && to.channels() == groups) {
-          throw new Refused(
-              (groups == 1 ? "its group" : "each of its " + groups + " groups")
-                  + " would have one value per sample");
-        }
+        to.requireValues(groups);
         group(nodes, norm, to, groups);
         return "becomes GroupNorm(" + groups + ")";
       }

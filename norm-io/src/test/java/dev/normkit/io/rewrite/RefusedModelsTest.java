@@ -101,6 +101,26 @@ class RefusedModelsTest {
         convert(one, NormSpec.groupNorm(1).build()), "its group would have one value per sample");
   }
 
+  /** Where sizes are known and each channel of a sample is one value, the result would be β. */
+  @Test
+  void channelsOfOneValue() throws Exception {
+    TestModel four = new TestModel(13).input("x", 2, 4, 1, 1).output("y").norm("y", "x", 4);
+    assertStays(
+        convert(four, NormSpec.instanceNorm().build()),
+        "InstanceNorm needs positions, and its input has one");
+    assertStays(
+        convert(four, NormSpec.groupNorm(4).build()),
+        "each of its 4 groups would have one value per sample");
+    assertTrue(convert(four, NormSpec.groupNorm(2).build()).changed());
+    for (long[] sizes : new long[][] {{2, 1}, {2, 1, 1}}) {
+      TestModel one = new TestModel(17).input("x", sizes).output("y").norm("y", "x", 1);
+      assertStays(
+          convert(one, NormSpec.layerNorm().build()), "its group would have one value per sample");
+    }
+    TestModel open = new TestModel(13).input("x", 2, 4, 1, 3).output("y").norm("y", "x", 4);
+    assertTrue(convert(open, NormSpec.instanceNorm().build()).changed());
+  }
+
   /** Its norm is none of data, whatever stands between: the weights are standardized. */
   @Test
   void aConstantInput() throws Exception {
