@@ -119,10 +119,11 @@ final class ConvertCommand implements Callable<Integer> {
                 : NormSpec.of(method).build());
   }
 
-  /** Positions that the model leaves open are taken for enough. */
+  /** One where all values of a sample are few; positions that the model leaves open are many. */
   private static int usualGroups(Normalization norm, int channels) {
-    int divisor = UsualGroups.dividing(Shape.of(Layout.DENSE, 1, channels));
-    Optional<Shape> shape = norm.data().shape(1);
-    return shape.map(known -> UsualGroups.of(known).orElse(divisor)).orElse(divisor);
+    return norm.data()
+        .shape(1)
+        .map(known -> UsualGroups.of(known).orElse(1))
+        .orElseGet(() -> UsualGroups.dividing(Shape.of(Layout.DENSE, 1, channels)));
   }
 }

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -135,19 +136,20 @@ class ModelEditTest {
         ModelFile.open(out).normalizations().stream().noneMatch(norm -> norm.tracksStatistics()));
   }
 
-  /** As many groups as the selector takes: gcd(32, 64) would leave two values for each. */
-  @Test
-  void convertLeavesEnoughValuesPerGroup() throws IOException {
+  /** As many groups as the selector takes; gcd(32, C) would leave two or three values for each. */
+  @ParameterizedTest
+  @CsvSource({"64, 8", "6, 1"})
+  void convertLeavesEnoughValuesPerGroup(int channels, int groups) throws IOException {
     GraphProto.Builder graph = GraphProto.newBuilder().setName("dense");
-    graph.addInput(value("x", 2, 64)).addOutput(value("y", 2, 64));
+    graph.addInput(value("x", 2, channels)).addOutput(value("y", 2, channels));
     NodeProto.Builder norm = NodeProto.newBuilder().setOpType("BatchNormalization").addInput("x");
     for (String name : List.of("scale", "B", "mean", "var")) {
       graph.addInitializer(
           TensorProto.newBuilder()
               .setName(name)
               .setDataType(TensorProto.DataType.FLOAT_VALUE)
-              .addDims(64)
-              .addAllFloatData(Collections.nCopies(64, 1f)));
+              .addDims(channels)
+              .addAllFloatData(Collections.nCopies(channels, 1f)));
       norm.addInput(name);
     }
     Files.write(
@@ -159,7 +161,8 @@ class ModelEditTest {
             .build()
             .toByteArray());
     Result result = run("convert", "--to", "group");
-    assertTrue(result.out().contains("y: becomes GroupNorm(8)"), result.out() + result.err());
+    String becomes = "y: becomes GroupNorm(" + groups + ")";
+    assertTrue(result.out().contains(becomes), result.out() + result.err());
   }
 
   private static ValueInfoProto value(String name, long... sizes) {
