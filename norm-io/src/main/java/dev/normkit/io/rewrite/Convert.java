@@ -38,6 +38,8 @@ public final class Convert {
 
   private static final int LAYER_NORM = 17;
 
+  private static final int INSTANCE_NORM_OF_BF16 = 22;
+
   /** The version before has one γ per group. */
   private static final int GROUP_NORM = 21;
 
@@ -139,8 +141,7 @@ public final class Convert {
               "InstanceNorm needs positions, and its input has "
                   + (to.isDense() ? "only samples and channels" : "one"));
         }
-        List<String> inputs = inputs(nodes, norm, to.type());
-        nodes.addAs(norm.y(), "InstanceNormalization", inputs, epsilon(norm));
+        instance(nodes, norm, to.type());
         return "becomes InstanceNorm";
       }
       case LAYER -> {
@@ -165,7 +166,7 @@ public final class Convert {
     }
   }
 
-  /** x, γ and β, all of the type of x. */
+  /** x, and γ and β in a type. */
   private static List<String> inputs(Subgraph nodes, BatchNormCall norm, ElementType type) {
     List<String> all = new ArrayList<>(List.of(norm.x()));
     for (String name : norm.node().getInputList().subList(1, BatchNormCall.MEAN)) {
@@ -179,18 +180,39 @@ public final class Convert {
     return Attributes.number("epsilon", norm.epsilon());
   }
 
+  /** Before, the operator has no bfloat16, whose numbers float32 holds exactly. */
+  private static ElementType ofInstanceNorm(BatchNormCall norm, ElementType type) {
+    return type == ElementType.BF16 && norm.opset() < INSTANCE_NORM_OF_BF16
+        ? ElementType.F32
+        : type;
+  }
+
+  private static void instance(Subgraph nodes, BatchNormCall norm, ElementType type) {
+    ElementType inner = ofInstanceNorm(norm, type);
+    List<String> all = inputs(nodes, norm, inner);
+    if (inner == type) {
+      nodes.addAs(norm.y(), "InstanceNormalization", all, epsilon(norm));
+      return;
+    }
+    all.set(0, nodes.cast(norm.x(), inner));
+    nodes.castAs(norm.y(), nodes.add("InstanceNormalization", all, epsilon(norm)), type);
+  }
+
   private static void layer(Subgraph nodes, BatchNormCall norm, ElementType type) {
     List<String> all = inputs(nodes, norm, type);
     if (norm.opset() >= LAYER_NORM) {
       nodes.addAs(norm.y(), "LayerNormalization", all, Attributes.whole("axis", -1), epsilon(norm));
       return;
     }
-    String x = norm.x();
+    // As the operator does: squares of 16 bits overflow, and ε would be 0.
+    ElementType wide = type.bytes() < Float.BYTES ? ElementType.F32 : type;
+    String x = nodes.cast(norm.x(), type, wide);
     String centred = nodes.add("Sub", List.of(x, nodes.mean(x, 1L)));
     String square = nodes.add("Mul", List.of(centred, centred));
-    String epsilon = nodes.tensor("epsilon", NewTensor.vector(type, norm.epsilon()));
+    String epsilon = nodes.tensor("epsilon", NewTensor.vector(wide, norm.epsilon()));
     String radicand = nodes.add("Add", List.of(nodes.mean(square, 1L), epsilon));
-    String scaled = nodes.add("Div", List.of(centred, nodes.add("Sqrt", List.of(radicand))));
+    String quotient = nodes.add("Div", List.of(centred, nodes.add("Sqrt", List.of(radicand))));
+    String scaled = nodes.cast(quotient, wide, type);
     String product = nodes.add("Mul", List.of(scaled, all.get(BatchNormCall.GAMMA)));
     nodes.addAs(norm.y(), "Add", List.of(product, all.get(BatchNormCall.BETA)));
   }
@@ -209,19 +231,21 @@ public final class Convert {
     norm.draft().model().requireRoom("its groups need", groups, 2L * groups);
     norm.draft().model().take(2L * groups);
     ElementType type = to.type();
+    ElementType inner = ofInstanceNorm(norm, type);
     double[] ones = new double[groups];
     Arrays.fill(ones, 1);
-    String x = norm.x();
+    String x = nodes.cast(norm.x(), type, inner);
     String grouped = nodes.add("Reshape", List.of(x, nodes.wholes("groups", 0, groups, -1)));
     String normalized =
         nodes.add(
             "InstanceNormalization",
             List.of(
                 grouped,
-                nodes.tensor("ones", NewTensor.vector(type, ones)),
-                nodes.tensor("zeros", NewTensor.vector(type, new double[groups]))),
+                nodes.tensor("ones", NewTensor.vector(inner, ones)),
+                nodes.tensor("zeros", NewTensor.vector(inner, new double[groups]))),
             epsilon(norm));
-    String back = nodes.add("Reshape", List.of(normalized, nodes.add("Shape", List.of(x))));
+    String shaped = nodes.add("Reshape", List.of(normalized, nodes.add("Shape", List.of(x))));
+    String back = nodes.cast(shaped, inner, type);
     double[] sizes = new double[to.rank() - 1];
     Arrays.fill(sizes, 1);
     sizes[0] = to.channels();

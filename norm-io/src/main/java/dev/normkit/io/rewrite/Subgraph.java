@@ -43,7 +43,16 @@ final class Subgraph {
   }
 
   String cast(String value, ElementType type) {
-    return add("Cast", List.of(value), Attributes.whole("to", NewTensor.dataType(type)));
+    return castAs(draft.model().fresh(base + "_Cast"), value, type);
+  }
+
+  /** A value in another type; itself if it has that. */
+  String cast(String value, ElementType from, ElementType to) {
+    return from == to ? value : cast(value, to);
+  }
+
+  String castAs(String output, String value, ElementType type) {
+    return addAs(output, "Cast", List.of(value), Attributes.whole("to", NewTensor.dataType(type)));
   }
 
   /** The mean over axes, which stay as axes of size 1. */
