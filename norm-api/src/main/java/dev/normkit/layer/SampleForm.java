@@ -285,8 +285,16 @@ final class SampleForm {
   boolean followsLength(NormPlan plan) {
     return same(plan.spec(), byLength)
         && sample.isPresent()
-        && sample.get().layout() == plan.shape().layout()
-        && sample.get().withBatch(plan.shape().size(0)).equals(plan.shape());
+        && sameButForBatch(sample.get(), plan.shape());
+  }
+
+  /** Axis by axis: so many of these samples may be more than a shape can have. */
+  private static boolean sameButForBatch(Shape one, Shape other) {
+    boolean same = one.layout() == other.layout() && one.rank() == other.rank();
+    for (int axis = 1; same && axis < one.rank(); axis++) {
+      same = one.size(axis) == other.size(axis);
+    }
+    return same;
   }
 
   /** Whether a plan is that of its shape. */

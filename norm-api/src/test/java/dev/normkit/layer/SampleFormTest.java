@@ -70,6 +70,15 @@ class SampleFormTest {
     }
   }
 
+  /** A call's shape needs to be legal itself, not beside the size of the layer's samples. */
+  @Test
+  void smallShapesMayHaveAnyBatch() {
+    Shape planes = Shape.channelsFirst(1000, 64, 7, 7);
+    assertEquals(planes, of(NormSpec.batchNorm(), 64, 224, 224).plan(planes).shape());
+    NormLayer one = Layers.of(NormSpec.layerNorm(), Shape.sequence(50257));
+    assertEquals(50257, one.forward(new float[50257]).length);
+  }
+
   @Test
   void moreChannelsThanTypicalPlanesHold() {
     assertEquals(
