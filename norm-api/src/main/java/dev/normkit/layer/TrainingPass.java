@@ -43,7 +43,7 @@ public final class TrainingPass implements Trainable {
   private final Tracking tracking;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  /** Newest first. */
+  /** Last used first. */
   private PassMemory[] memories = {};
 
   /** Of the last forward call; null before the first and after one that failed half-way. */
@@ -137,7 +137,10 @@ public final class TrainingPass implements Trainable {
   private PassMemory memory(ShapeKernel kernel) {
     for (int i = 0; i < memories.length; i++) {
       if (memories[i].over() == kernel) {
-        return memories[i];
+        PassMemory used = memories[i];
+        System.arraycopy(memories, 0, memories, 1, i);
+        memories[0] = used;
+        return used;
       }
     }
     int others = Math.min(KEPT - 1, memories.length);

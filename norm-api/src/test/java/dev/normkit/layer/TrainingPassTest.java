@@ -1,11 +1,14 @@
 package dev.normkit.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
@@ -256,6 +259,29 @@ class TrainingPassTest {
     }
     assertEquals(null, x.get());
     assertEquals(4, pass.moments().count());
+  }
+
+  /** A shape that is used again and again stays, however many others come in between. */
+  @Test
+  void theShapesUsedLastKeepTheirMemory() {
+    TrainingPass pass = Layers.of(NormSpec.layerNorm(), SHAPE).newPass();
+    Moments kept = moments(pass, 1);
+    for (int rows = 2; rows < 12; rows++) {
+      moments(pass, rows);
+      assertSame(kept, moments(pass, 1), "after " + rows + " rows");
+    }
+    Moments third = moments(pass, 9);
+    moments(pass, 20);
+    moments(pass, 21);
+    assertSame(third, moments(pass, 9));
+    moments(pass, 22);
+    assertNotSame(kept, moments(pass, 1), "the fifth");
+  }
+
+  private static Moments moments(TrainingPass pass, int rows) {
+    pass.forward(Layers.values(3 * rows, rows));
+    pass.discard();
+    return pass.moments();
   }
 
   /** Words name what was called, and what can be done there. */
