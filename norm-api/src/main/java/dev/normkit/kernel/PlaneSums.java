@@ -35,6 +35,7 @@ final class PlaneSums implements CellSums {
       System.arraycopy(moments.variance, 0, variance, at + i, rows);
     }
     group.clear();
+    moments.clear();
   }
 
   @Override

@@ -91,6 +91,7 @@ public final class RowForward {
     saved = null;
     coefficients.clearParameters();
     precise.withoutParameters();
+    moments.clear();
     x.clear();
     y.clear();
     oneX.clear();

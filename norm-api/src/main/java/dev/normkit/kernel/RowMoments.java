@@ -160,6 +160,12 @@ public final class RowMoments {
     return variance[i] == 0 && PreciseGroup.allEqual(one, pivots.mean[i]);
   }
 
+  /** Keeps none of the call's data reachable. */
+  void clear() {
+    one.clear();
+    part.clear();
+  }
+
   /** Turns sums into moments; the sum becomes the distance of the mean from the pivot. */
   private void derive(int i) {
     double distance = shift[i] * share;

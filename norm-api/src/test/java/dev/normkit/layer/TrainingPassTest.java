@@ -13,6 +13,7 @@ import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import dev.normkit.layer.Storage.Call;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -23,9 +24,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -259,6 +262,32 @@ class TrainingPassTest {
     }
     assertEquals(null, x.get());
     assertEquals(4, pass.moments().count());
+  }
+
+  /** Also those whose sums a kernel draws in parts, or again row by row. */
+  @ParameterizedTest
+  @MethodSource("summedInParts")
+  void kernelsLetTheArraysGo(SpecBuilder spec, Shape shape, float value) throws Exception {
+    TrainingPass pass = Layers.of(spec, shape).newPass();
+    WeakReference<float[]> x = new WeakReference<>(new float[shape.elements()]);
+    x.get()[0] = value;
+    pass.forward(x.get());
+    pass.backward(x.get());
+    pass.discard();
+    for (int i = 0; i < 100 && x.get() != null; i++) {
+      System.gc();
+      Thread.sleep(i);
+    }
+    assertTrue(x.get() == null, "something holds x");
+  }
+
+  static Stream<Arguments> summedInParts() {
+    return Stream.of(
+        Arguments.of(NormSpec.layerNorm(), Shape.dense(1, 9000), 1f),
+        Arguments.of(NormSpec.layerNorm(), Shape.dense(4, 3), 1e30f),
+        Arguments.of(NormSpec.instanceNorm(), Shape.channelsFirst(2, 2, 9000), 1f),
+        Arguments.of(NormSpec.instanceNorm(), Shape.channelsFirst(2, 2, 5), 1e30f),
+        Arguments.of(NormSpec.instanceNorm(), Shape.channelsLast(2, 9000, 2), 1e30f));
   }
 
   /** A shape that is used again and again stays, however many others come in between. */
