@@ -153,7 +153,7 @@ public final class SwitchableMix {
     }
   }
 
-  /** What a branch gives to the mix: nothing if its weight is 0, even of NaN. */
+  /** What a branch gives to the mix: nothing if its weight is 0, even of NaN or infinity. */
   private static double share(double weight, double value) {
     return weight == 0 ? 0 : weight * value;
   }
@@ -219,11 +219,12 @@ public final class SwitchableMix {
     for (int cell = 0; cell < rstd.length; cell++) {
       int n = cell / channels;
       int c = cell % channels;
-      double layer = variances.layerGradients[n];
-      double batch = variances.batchGradients[c];
+      // The factor of a batch of one sample is infinite; statistics that are held leave it out.
+      double layer = share(variances.layerGradients[n], layerFactor);
+      double batch = share(variances.batchGradients[c], batchFactor);
       double shifts =
-          share(layer * layerFactor, cellMean[cell] - means.layers[n])
-              + share(batch * batchFactor, cellMean[cell] - means.batches[c]);
+          share(layer, cellMean[cell] - means.layers[n])
+              + share(batch, cellMean[cell] - means.batches[c]);
       double mean = means.gradient(p[cell], n, c);
       double variance = variances.gradient(q[cell], n, c);
       p[cell] = 2 * variance * cellFactor / cellLength;

@@ -4,16 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.MixedVariance;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.RunningStatistics.Channel;
 import dev.normkit.api.Shape;
+import dev.normkit.api.SpecBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training with held statistics, and computing them anew. */
@@ -102,6 +105,35 @@ class FrozenStatisticsTest {
       FloatSpan bias = layer.gradients().bias();
       assertEquals(dBias, bias.get(c), bound(dBiasSize));
     }
+  }
+
+  /** Each sample stands alone then, also where the batch's unbiased variance needs two. */
+  @ParameterizedTest
+  @MethodSource("ofOneSample")
+  void oneSampleIsEnough(SpecBuilder spec, Shape pair) {
+    NormLayer layer = Layers.withParameters(Layers.of(spec, pair));
+    layer.forward(Layers.values(pair.elements(), 1));
+    layer.freezeStatistics();
+    float[] x = Layers.values(pair.elements(), 2);
+    float[] dy = Layers.values(pair.elements(), 3);
+    float[] y = layer.forward(x);
+    float[] dx = layer.backward(dy);
+    int half = x.length / 2;
+    Layers.assertSame(Arrays.copyOf(y, half), layer.forward(Arrays.copyOf(x, half)), "y");
+    Layers.assertSame(Arrays.copyOf(dx, half), layer.backward(Arrays.copyOf(dy, half)), "dx");
+  }
+
+  static Stream<Arguments> ofOneSample() {
+    Shape dense = Shape.dense(2, 3);
+    Shape planes = Shape.channelsFirst(2, 3, 4);
+    SpecBuilder unbiased = NormSpec.switchableNorm().mixedVariance(MixedVariance.UNBIASED);
+    return Stream.of(
+        Arguments.of(unbiased, dense),
+        Arguments.of(unbiased, planes),
+        Arguments.of(NormSpec.switchableNorm(), dense),
+        Arguments.of(NormSpec.switchableNorm(), planes),
+        Arguments.of(NormSpec.batchNorm(), dense),
+        Arguments.of(NormSpec.instanceNorm().trackStatistics(true), planes));
   }
 
   /** As PreciseBN's: batches of any size count by their values, and their means differ. */
