@@ -81,7 +81,8 @@ final class BatchKernel extends ChannelKernel implements PartsKernel {
     for (int c = 0; c < geometry.channels(); c++) {
       double rstd = statistics.rstd[c];
       double g = gamma[at + c];
-      statistics.p[c] = -rstd * rstd * rstd * g * sums.product[c] * share;
+      double factor = Precision.times(-rstd * rstd * rstd, g);
+      statistics.p[c] = Precision.times(factor, sums.product[c]) * share;
       statistics.q[c] = -rstd * g * sums.bias[c] * share;
     }
   }

@@ -146,7 +146,7 @@ final class BlockKernel extends ChannelKernel {
     pool(statistics, cells.from(), cells.to());
     for (int c = cells.from(); c < cells.to(); c++) {
       double rstd = statistics.rstd[c];
-      statistics.p[c] = -rstd * rstd * rstd * statistics.p[c] * share;
+      statistics.p[c] = Precision.times(-rstd * rstd * rstd, statistics.p[c]) * share;
       statistics.q[c] = -rstd * statistics.q[c] * share;
     }
   }

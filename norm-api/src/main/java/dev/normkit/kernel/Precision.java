@@ -139,6 +139,14 @@ public final class Precision {
     return SMALLEST_GRADIENT * n;
   }
 
+  /**
+   * A value times its factor; 0 where the value is, however large the factor. rstd³ of a constant
+   * group, whose Σg·(x−μ) is 0, leaves the range of double where ε is below 1e-205.
+   */
+  static double times(double factor, double value) {
+    return value == 0 && Math.abs(factor) > Double.MAX_VALUE ? 0 : factor * value;
+  }
+
   /** Whether products below the smallest float are too small to show in dx of a row. */
   static boolean lostProductsDontShow(double rstd) {
     return rstd <= SMALL_RSTD;

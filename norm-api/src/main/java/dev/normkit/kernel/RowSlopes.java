@@ -106,7 +106,7 @@ final class RowSlopes {
 
   /** p of a row. */
   double slope(int i, double rstd) {
-    return -rstd * rstd * rstd * productSum[i] * share;
+    return Precision.times(-rstd * rstd * rstd, productSum[i]) * share;
   }
 
   /** q of a row. */

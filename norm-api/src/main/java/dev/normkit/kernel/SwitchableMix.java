@@ -201,7 +201,8 @@ public final class SwitchableMix {
     for (int cell = 0; cell < rstd.length; cell++) {
       double gamma = weight.get(cell % channels);
       p[cell] = -gamma * rstd[cell] * s[cell];
-      q[cell] = -0.5 * gamma * rstd[cell] * rstd[cell] * rstd[cell] * product[cell];
+      double factor = -0.5 * gamma * rstd[cell] * rstd[cell] * rstd[cell];
+      q[cell] = Precision.times(factor, product[cell]);
     }
     means.logitGradients(p, gradients.meanLogits());
     variances.logitGradients(q, gradients.varianceLogits());
