@@ -9,6 +9,7 @@ import dev.normkit.spi.Support;
 import dev.normkit.warmup.Call;
 import dev.normkit.warmup.HandoverKernel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -47,18 +48,37 @@ final class LayerKernels {
     return choice.starter();
   }
 
-  /** Warms up for calls of the shapes seen lately, and says whether all are ready. */
+  /**
+   * Warms up for calls of the usual shape and those seen lately, and says whether all are ready.
+   */
   boolean warmUp(List<Call> calls, Duration atMost) {
     long begin = System.nanoTime();
     Duration most = atMost.isNegative() ? Duration.ZERO : atMost; // the least can't be reduced
     boolean ready = true;
-    for (ShapeKernel kernel : kept) {
+    for (HandoverKernel kernel : usualAndKept()) {
       for (Call call : calls) {
         Duration left = most.minusNanos(System.nanoTime() - begin);
-        ready &= kernel.kernel().warmUp(call, left);
+        ready &= kernel.warmUp(call, left);
       }
     }
     return ready;
+  }
+
+  /**
+   * The usual shape's may have been forgotten. Then a new one does: what warms up is the code that
+   * all of its kind run.
+   */
+  private List<HandoverKernel> usualAndKept() {
+    List<HandoverKernel> kernels = new ArrayList<>();
+    boolean missing = true;
+    for (ShapeKernel kernel : kept) {
+      missing &= !kernel.plan().equals(form.typical());
+      kernels.add(kernel.kernel());
+    }
+    if (missing) {
+      kernels.add(0, prepareKernel(form.typical()));
+    }
+    return kernels;
   }
 
   /** The kernel of a call whose shape is given. */

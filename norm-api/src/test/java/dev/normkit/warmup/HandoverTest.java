@@ -139,6 +139,26 @@ class HandoverTest {
   }
 
   @Test
+  void warmingUpCoversTheUsualShapeThoughItWasForgotten() {
+    NormBackend late = new Late() {};
+    Shape usual = Shape.dense(2, 3);
+    NormLayer layer = usualLayer(late, usual);
+    for (int rows = 1; rows <= 20; rows++) {
+      layer.plan(Shape.sequence(rows, 3)); // of another kind than dense
+    }
+    assertTrue(layer.eval().warmUp(Duration.ofMinutes(1)));
+    NormLayer another = usualLayer(late, usual);
+    another.infer(new float[6], usual);
+    assertEquals(1, another.kernelCounts().total("late"));
+  }
+
+  private static NormLayer usualLayer(NormBackend late, Shape usual) {
+    return LayerBuilder.of(NormSpec.layerNorm(), usual)
+        .withDecision(new Choice(late, Optional.of(STARTER), OptionalLong.empty()))
+        .build();
+  }
+
+  @Test
   void noCallsCantBeExpected() {
     LayerBuilder builder = LayerBuilder.of(NormSpec.layerNorm(), 3);
     IllegalArgumentException refused =
