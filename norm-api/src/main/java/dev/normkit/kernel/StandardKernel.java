@@ -6,7 +6,6 @@ import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -33,7 +32,7 @@ public final class StandardKernel {
   }
 
   /** At most so many rows at a time go to the loops. */
-  private static OfLoops prepare(
+  static OfLoops prepare(
       NormPlan plan, Supplier<Loops> loops, Parallelism parallelism, int mostRows) {
     Geometry geometry = Geometry.of(plan);
     Geometry running = Geometry.ofRunning(plan);
@@ -55,39 +54,6 @@ public final class StandardKernel {
       case BATCH -> new BatchKernel(plan, walk);
       case MIXED -> new MixedKernel(plan, walk);
     };
-  }
-
-  /**
-   * A kernel for little data that calls the loops as another does, for example row by row, where
-   * that one does so since its rows are many.
-   *
-   * @param like made by {@link #prepare}
-   * @param small a plan of the same kind
-   * @return a kernel of the same loops on the calling thread; empty if {@code like} was made
-   *     otherwise
-   */
-  public static Optional<NormKernel> small(NormKernel like, NormPlan small) {
-    return like instanceof OfLoops made
-        ? Optional.of(small(made, small, made.loops()))
-        : Optional.empty();
-  }
-
-  /**
-   * {@link #small}, whose loops are called more often, with idle blocks.
-   *
-   * @param like made by {@link #prepare}
-   * @param small a plan of the same kind
-   * @return a kernel of the same loops on the calling thread; empty if they don't leave out idle
-   *     blocks, or {@code like} was made otherwise
-   */
-  public static Optional<NormKernel> counted(NormKernel like, NormPlan small) {
-    return like instanceof OfLoops made && made.loops().get().idleCalls() > 0
-        ? Optional.of(small(made, small, CountedLoops.of(made.loops())))
-        : Optional.empty();
-  }
-
-  private static OfLoops small(OfLoops like, NormPlan small, Supplier<Loops> loops) {
-    return prepare(small, loops, Parallelism.callerOnly(), like.rowsAtOnce());
   }
 
   /**

@@ -53,7 +53,8 @@ public final class HandoverKernel implements NormKernel {
   /** What calls took before they looked for their warm-up, in ns. */
   private final AtomicLongArray before = new AtomicLongArray(CALLS.length);
 
-  private final AtomicReferenceArray<WarmUp> warmUps = new AtomicReferenceArray<>(CALLS.length);
+  private final AtomicReferenceArray<KernelWarmUp> warmUps =
+      new AtomicReferenceArray<>(CALLS.length);
 
   private HandoverKernel(NormPlan plan, BackendChoice choice) {
     this.plan = Objects.requireNonNull(plan, "plan");
@@ -174,7 +175,7 @@ public final class HandoverKernel implements NormKernel {
     if (first.isEmpty()) {
       return true;
     }
-    WarmUp known = warmUps.get(call.ordinal());
+    KernelWarmUp known = warmUps.get(call.ordinal());
     if (known == null && begun) {
       known = warmUp(call);
     }
@@ -185,7 +186,7 @@ public final class HandoverKernel implements NormKernel {
   private void called(Call call, long nanos) {
     int i = call.ordinal();
     boolean more = made.incrementAndGet(i) > choice.expectedCalls().orElse(0);
-    WarmUp known = warmUps.get(i);
+    KernelWarmUp known = warmUps.get(i);
     if (known == null && STARTED.addAndGet(nanos) < least[i]) {
       before.addAndGet(i, nanos);
       return;
@@ -193,10 +194,10 @@ public final class HandoverKernel implements NormKernel {
     (known == null ? warmUp(call) : known).called(nanos, more ? 0 : expected[i]);
   }
 
-  private WarmUp warmUp(Call call) {
+  private KernelWarmUp warmUp(Call call) {
     int i = call.ordinal();
-    WarmUp found =
-        Asking.ask(() -> find(call, starter.orElseThrow()), thrown -> WarmUp.ofNoKernel());
+    KernelWarmUp found =
+        Asking.ask(() -> find(call, starter.orElseThrow()), thrown -> KernelWarmUp.ofNoKernel());
     found.calledBefore(before.getAndSet(i, 0));
     warmUps.set(i, found);
     return found;
@@ -228,7 +229,7 @@ public final class HandoverKernel implements NormKernel {
     return most.isNegative() ? Duration.ZERO : most;
   }
 
-  private WarmUp find(Call call, NormBackend other) {
+  private KernelWarmUp find(Call call, NormBackend other) {
     begun = true;
     return WarmUps.of(plan, call, other, choice.backend(), own());
   }

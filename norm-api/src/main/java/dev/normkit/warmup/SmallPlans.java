@@ -85,6 +85,11 @@ final class SmallPlans {
             : planes ? shape.spatial() : groupChannels();
   }
 
+  /** The plan that they are the small ones of. */
+  NormPlan plan() {
+    return plan;
+  }
+
   /** Words that are the same for plans with the same small ones. */
   String kind() {
     NormSpec spec = plan.spec();

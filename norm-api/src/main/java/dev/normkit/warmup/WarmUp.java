@@ -30,6 +30,9 @@ import java.util.function.Supplier;
  * <p>Any number of threads may call; one at a time warms up, and none waits for it. A small call
  * that throws ends the warm-up, and the other backend goes on computing; errors of the JVM go on to
  * the caller.
+ *
+ * <p>A warm-up outlives the kernels whose calls it counts, so it keeps none of them: until one of
+ * those calls begins it nothing at all, then small kernels of its own, until it is over.
  */
 final class WarmUp {
   /** Of what it was expected to take, the most that it may: beyond that something is wrong. */
@@ -82,10 +85,10 @@ final class WarmUp {
   private volatile boolean done;
   private volatile boolean failed;
 
-  /** Until the first step, so that a first call doesn't wait for it. */
-  private Supplier<Beginning> maker;
+  /** Whether the first step was taken, which a first call doesn't wait for. */
+  private boolean begun;
 
-  /** What is left of it: nothing once the small calls go on. */
+  /** What is left of the beginning: nothing once the small calls go on. */
   private Iterator<Runnable> beginning = Collections.emptyIterator();
 
   private final List<Piece> pieces = new ArrayList<>();
@@ -147,19 +150,16 @@ final class WarmUp {
   /**
    * A warm-up.
    *
-   * @param maker what it begins with, asked for when it does
    * @param costs what is expected of it
    */
-  WarmUp(Supplier<Beginning> maker, Costs costs, LongSupplier nanoTime) {
-    this.maker = maker;
+  WarmUp(Costs costs, LongSupplier nanoTime) {
     this.costs = costs;
     this.nanoTime = nanoTime;
   }
 
   /** {@return the warm-up of a backend that prepared no kernel: it never gets done} */
   static WarmUp ofNoKernel() {
-    WarmUp none =
-        new WarmUp(() -> new Beginning(List.of(), List.of()), new Costs(0, 0), System::nanoTime);
+    WarmUp none = new WarmUp(new Costs(0, 0), System::nanoTime);
     none.failed = true;
     return none;
   }
@@ -179,8 +179,9 @@ final class WarmUp {
    * @param nanos what it took
    * @param expected what all calls of this caller are expected to take there; 0 if nobody knows, or
    *     more came than were expected
+   * @param maker what the warm-up begins with, asked for if this call begins it
    */
-  void called(long nanos, double expected) {
+  void called(long nanos, double expected, Supplier<Beginning> maker) {
     if (over() || !busy.compareAndSet(false, true)) {
       return;
     }
@@ -189,7 +190,7 @@ final class WarmUp {
       longest = Math.max(longest, nanos);
       double left = Math.min(allowed(expected) - spent, most(nanos));
       while (!over() && next() <= left) {
-        left -= step();
+        left -= step(maker);
       }
     } finally {
       busy.set(false);
@@ -223,15 +224,16 @@ final class WarmUp {
   /**
    * Warms up at once, until a time; a step that has begun is finished.
    *
+   * @param maker as for {@link #called}
    * @return whether it is done
    */
-  boolean finish(long until) {
+  boolean finish(long until, Supplier<Beginning> maker) {
     while (!over() && nanoTime.getAsLong() - until < 0) {
       boolean mine = busy.compareAndSet(false, true);
       if (mine) {
         try {
           if (!over()) {
-            step();
+            step(maker);
           }
         } finally {
           busy.set(false);
@@ -254,7 +256,7 @@ final class WarmUp {
   }
 
   private boolean begins() {
-    return maker != null || beginning.hasNext();
+    return !begun || beginning.hasNext();
   }
 
   private int turn() {
@@ -263,9 +265,10 @@ final class WarmUp {
   }
 
   /** A part of the beginning, or one small call on each backend; what it took. */
-  private long step() {
+  private long step(Supplier<Beginning> maker) {
     long begin = nanoTime.getAsLong();
-    if (Asking.thrownBy(begins() ? this::begin : this::run).isPresent()) {
+    Runnable next = begins() ? () -> begin(maker) : this::run;
+    if (Asking.thrownBy(next).isPresent()) {
       failed = true;
     }
     if (over()) {
@@ -277,11 +280,10 @@ final class WarmUp {
     return took;
   }
 
-  private void begin() {
-    if (maker != null) {
-      Supplier<Beginning> once = maker;
-      maker = null;
-      Beginning parts = once.get();
+  private void begin(Supplier<Beginning> maker) {
+    if (!begun) {
+      begun = true;
+      Beginning parts = maker.get();
       List<Runnable> all = new ArrayList<>(parts.loading());
       parts.pieces().forEach(piece -> all.add(() -> pieces.add(piece.get())));
       beginning = all.iterator();

@@ -89,7 +89,7 @@ class RowsAtOnceTest {
     assertEquals(1, StandardKernel.rowsAtOnce(single));
     NormPlan oneChannel = new NormPlan(spec, Shape.channelsFirst(9, 1, 1));
     assertEquals(64, StandardKernel.rowsAtOnce(kernel(spec, oneChannel.shape())));
-    NormKernel small = StandardKernel.small(single, oneChannel).orElseThrow();
+    NormKernel small = SmallKernels.like(single).orElseThrow().prepare(oneChannel);
     assertEquals(1, StandardKernel.rowsAtOnce(small), "as the kernel that it is like");
   }
 

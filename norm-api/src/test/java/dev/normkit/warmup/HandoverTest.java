@@ -3,6 +3,7 @@ package dev.normkit.warmup;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,16 +22,20 @@ import dev.normkit.spi.ForwardingBackend;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 
 /** Layers whose first calls run on another backend. */
 class HandoverTest {
   private static final NormBackend STARTER = new ForwardingBackend("starter", new LiteralBackend());
+
+  private static final OptionalLong MANY = OptionalLong.of(1_000_000_000_000L);
 
   /** Each has a class of its own, since what has warmed up stays warm. */
   private static class Late extends ForwardingBackend {
@@ -45,11 +50,13 @@ class HandoverTest {
   }
 
   private record Choice(
-      NormBackend backend, Optional<NormBackend> starter, OptionalLong expectedCalls)
+      NormBackend backend,
+      Optional<NormBackend> starter,
+      OptionalLong expectedCalls,
+      Parallelism parallelism)
       implements BackendChoice {
-    @Override
-    public Parallelism parallelism() {
-      return Parallelism.callerOnly();
+    Choice(NormBackend backend, NormBackend starter, OptionalLong calls) {
+      this(backend, Optional.of(starter), calls, Parallelism.callerOnly());
     }
   }
 
@@ -58,9 +65,11 @@ class HandoverTest {
   }
 
   private static NormLayer layer(NormBackend late, OptionalLong calls) {
-    return LayerBuilder.of(NormSpec.layerNorm(), 3)
-        .withDecision(new Choice(late, Optional.of(STARTER), calls))
-        .build();
+    return layer(new Choice(late, STARTER, calls));
+  }
+
+  private static NormLayer layer(Choice choice) {
+    return LayerBuilder.of(NormSpec.layerNorm(), 3).withDecision(choice).build();
   }
 
   private static final FloatSpan X = FloatSpan.of(new float[] {1, 2, 6});
@@ -112,7 +121,7 @@ class HandoverTest {
   @Test
   void expectedCallsDecideWhenTheOtherBackendWarmsUp() {
     NormLayer few = layer(new Late() {}, OptionalLong.of(1));
-    NormLayer many = layer(new Late() {}, OptionalLong.of(1_000_000_000_000L));
+    NormLayer many = layer(new Late() {}, MANY);
     for (int i = 0; i < 10_000 && many.kernelCounts().total("late") == 0; i++) {
       train(few);
       train(many);
@@ -131,11 +140,48 @@ class HandoverTest {
                 throw new IllegalStateException("no memory on the device");
               }
             },
-            OptionalLong.of(1_000_000_000_000L));
+            MANY);
     train(layer);
     train(layer);
     assertEquals(4, layer.kernelCounts().total("starter"));
     assertThrows(IllegalStateException.class, () -> layer.warmUp(Duration.ofSeconds(1)));
+  }
+
+  /** A layer began it, and none ends it. */
+  @Test
+  void aWarmUpKeepsNoThreads() throws Exception {
+    NormBackend late = new Late() {};
+    assertNull(afterCollecting(poolOfLayerThatBegan(late)));
+    assertEquals("late", late.id(), "it is there until now, and its class");
+  }
+
+  private static WeakReference<ForkJoinPool> poolOfLayerThatBegan(NormBackend late) {
+    ForkJoinPool pool = new ForkJoinPool(2);
+    train(layer(new Choice(late, Optional.of(STARTER), MANY, Parallelism.on(pool))));
+    return new WeakReference<>(pool);
+  }
+
+  /** No layer has begun it. */
+  @Test
+  void aWarmUpThatWaitsKeepsNoStarter() throws Exception {
+    layer(new Late() {}).warmUp(Duration.ofMinutes(1)); // from now on all layers look for theirs
+    NormBackend late = new Late() {};
+    assertNull(afterCollecting(starterOfLayerThatWaits(late)));
+    assertEquals("late", late.id(), "it is there until now, and its class");
+  }
+
+  private static WeakReference<NormBackend> starterOfLayerThatWaits(NormBackend late) {
+    NormBackend starter = new ForwardingBackend("starter", new LiteralBackend());
+    train(layer(new Choice(late, starter, OptionalLong.of(1))));
+    return new WeakReference<>(starter);
+  }
+
+  private static Object afterCollecting(WeakReference<?> reference) throws InterruptedException {
+    for (int i = 0; i < 100 && reference.get() != null; i++) {
+      System.gc();
+      Thread.sleep(i);
+    }
+    return reference.get();
   }
 
   @Test
@@ -154,7 +200,7 @@ class HandoverTest {
 
   private static NormLayer usualLayer(NormBackend late, Shape usual) {
     return LayerBuilder.of(NormSpec.layerNorm(), usual)
-        .withDecision(new Choice(late, Optional.of(STARTER), OptionalLong.empty()))
+        .withDecision(new Choice(late, STARTER, OptionalLong.empty()))
         .build();
   }
 
@@ -212,9 +258,7 @@ class HandoverTest {
           }
         };
     for (NormBackend starter : List.of(cantPrepare, hasNoCost)) {
-      BackendChoice choice =
-          new Choice(new Late() {}, Optional.of(starter), OptionalLong.of(1_000));
-      NormLayer layer = LayerBuilder.of(NormSpec.layerNorm(), 3).withDecision(choice).build();
+      NormLayer layer = layer(new Choice(new Late() {}, starter, OptionalLong.of(1_000)));
       train(layer);
       assertEquals(2, layer.kernelCounts().total("late"));
     }
@@ -226,7 +270,7 @@ class HandoverTest {
     assertFalse(layer.warmUp(Duration.ofSeconds(Long.MIN_VALUE)), "there was no time");
     assertTrue(layer.warmUp(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)));
     NormPlan plan = new NormPlan(NormSpec.layerNorm(), Shape.dense(2, 3));
-    Choice choice = new Choice(new Late() {}, Optional.of(STARTER), OptionalLong.empty());
+    Choice choice = new Choice(new Late() {}, STARTER, OptionalLong.empty());
     HandoverKernel kernel = HandoverKernel.of(plan, choice);
     assertFalse(kernel.warmUp(Call.BACKWARD, Duration.ofSeconds(Long.MIN_VALUE)));
   }

@@ -23,7 +23,7 @@ class WarmUpTest {
   private long smallCalls;
 
   /** Slow for so many small calls, the first of which takes 40 ms, the others one each. */
-  private WarmUp slowFor(long calls) {
+  private KernelWarmUp slowFor(long calls) {
     Runnable own =
         () -> {
           now += smallCalls == 0 ? 40 * MILLIS : smallCalls < calls ? MILLIS : 2 * MICROS;
@@ -32,18 +32,23 @@ class WarmUpTest {
     return warmUp(List.of(), own);
   }
 
-  private WarmUp warmUp(List<Runnable> loading, Runnable own) {
+  private KernelWarmUp warmUp(List<Runnable> loading, Runnable own) {
     Supplier<WarmUp.Piece> piece =
         () -> new WarmUp.Piece(() -> now += 2 * MICROS, own, Optional.empty());
-    return new WarmUp(() -> new WarmUp.Beginning(loading, List.of(piece)), COSTS, () -> now);
+    return warmUp(() -> new WarmUp.Beginning(loading, List.of(piece)));
+  }
+
+  private KernelWarmUp warmUp(Supplier<WarmUp.Beginning> maker) {
+    return new KernelWarmUp(new WarmUp(COSTS, () -> now), maker);
   }
 
   /** Makes calls of a length, and gives what each takes with what it adds, longest first call. */
-  private long[] call(WarmUp warmUp, int calls, long firstNanos, long nanos) {
+  private long[] call(KernelWarmUp warmUp, int calls, long firstNanos, long nanos) {
     return call(warmUp, 0, new long[calls], firstNanos, nanos);
   }
 
-  private long[] call(WarmUp warmUp, double expected, long[] took, long firstNanos, long nanos) {
+  private long[] call(
+      KernelWarmUp warmUp, double expected, long[] took, long firstNanos, long nanos) {
     for (int i = 0; i < took.length; i++) {
       long begin = now;
       long own = i == 0 ? firstNanos : nanos;
@@ -64,7 +69,7 @@ class WarmUpTest {
 
   @Test
   void fewCallsPayNothing() {
-    WarmUp warmUp = slowFor(200);
+    KernelWarmUp warmUp = slowFor(200);
     call(warmUp, 2000, 24 * MILLIS, 60 * MICROS);
     assertEquals(0, smallCalls, "before calls of 150 ms");
     call(warmUp, 200, 60 * MICROS, 60 * MICROS);
@@ -73,7 +78,7 @@ class WarmUpTest {
 
   @Test
   void whereManyAreExpectedItBeginsWithTheFirst() {
-    WarmUp warmUp = slowFor(200);
+    KernelWarmUp warmUp = slowFor(200);
     long[] took = call(warmUp, 301 * MILLIS, new long[300], 24 * MILLIS, 60 * MICROS);
     assertTrue(warmUp.isDone());
     assertTrue(sum(took, 300) <= (24 + 18 + 245) * MILLIS, "took " + sum(took, 300));
@@ -81,7 +86,7 @@ class WarmUpTest {
 
   @Test
   void whereFewAreExpectedItWaits() {
-    WarmUp warmUp = slowFor(200);
+    KernelWarmUp warmUp = slowFor(200);
     call(warmUp, 299 * MILLIS, new long[4500], 24 * MILLIS, 60 * MICROS);
     assertEquals(0, smallCalls, "calls of 294 ms, though they lost more than it takes");
     call(warmUp, 0, new long[1000], 60 * MICROS, 60 * MICROS);
@@ -90,7 +95,7 @@ class WarmUpTest {
 
   @Test
   void doneOnceTheCallsTookWhatWarmingUpTakes() {
-    WarmUp warmUp = slowFor(200);
+    KernelWarmUp warmUp = slowFor(200);
     long[] took = call(warmUp, 5000, 24 * MILLIS, 60 * MICROS);
     assertTrue(warmUp.isDone());
     long all = smallCalls;
@@ -102,7 +107,7 @@ class WarmUpTest {
 
   @Test
   void noCallAddsMoreThanTheLongestTook() {
-    WarmUp warmUp = slowFor(200);
+    KernelWarmUp warmUp = slowFor(200);
     long[] took = call(warmUp, 5000, 24 * MILLIS, 60 * MICROS);
     for (int i = 0; i < took.length; i++) {
       // But the first run of a small call can't be cut.
@@ -125,7 +130,7 @@ class WarmUpTest {
             loaded.add(part);
           });
     }
-    WarmUp warmUp = warmUp(loading, () -> now += 2 * MICROS);
+    KernelWarmUp warmUp = warmUp(loading, () -> now += 2 * MICROS);
     long[] took = call(warmUp, 5000, 17 * MILLIS, 60 * MICROS);
     assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7), loaded);
     assertTrue(warmUp.isDone());
@@ -135,7 +140,7 @@ class WarmUpTest {
 
   @Test
   void neverFastIsGivenUp() {
-    WarmUp warmUp = slowFor(Long.MAX_VALUE);
+    KernelWarmUp warmUp = slowFor(Long.MAX_VALUE);
     long[] took = call(warmUp, 50_000, 24 * MILLIS, 60 * MICROS);
     assertFalse(warmUp.isDone());
     long own = 24 * MILLIS + 49_999 * 60 * MICROS;
@@ -145,13 +150,11 @@ class WarmUpTest {
 
   @Test
   void whatASmallCallThrowsEndsItAndNothingElse() {
-    WarmUp warmUp =
-        new WarmUp(
+    KernelWarmUp warmUp =
+        warmUp(
             () -> {
               throw new IllegalArgumentException("declined");
-            },
-            COSTS,
-            () -> now);
+            });
     call(warmUp, 5000, 24 * MILLIS, 60 * MICROS);
     assertFalse(warmUp.isDone());
     assertFalse(warmUp.finish(now + 50 * MILLIS));
@@ -181,8 +184,7 @@ class WarmUpTest {
         };
     Supplier<WarmUp.Piece> piece =
         () -> new WarmUp.Piece(() -> now += 2 * MICROS, own, Optional.of(counted));
-    WarmUp warmUp =
-        new WarmUp(() -> new WarmUp.Beginning(List.of(), List.of(piece)), COSTS, () -> now);
+    KernelWarmUp warmUp = warmUp(() -> new WarmUp.Beginning(List.of(), List.of(piece)));
     int before = 0;
     while (calls[0] < WarmUp.COUNTED) {
       call(warmUp, 1, 60 * MICROS, 0);
@@ -204,7 +206,7 @@ class WarmUpTest {
   /** In a warm process calls of microseconds stay such. */
   @Test
   void shortCallsAddLittle() {
-    WarmUp warmUp = slowFor(200);
+    KernelWarmUp warmUp = slowFor(200);
     long[] took = call(warmUp, 60_000, 20 * MICROS, 20 * MICROS);
     assertTrue(warmUp.isDone());
     long over = java.util.Arrays.stream(took).filter(nanos -> nanos > 1_100 * MICROS).count();
@@ -213,7 +215,7 @@ class WarmUpTest {
 
   @Test
   void atOnceWithinABound() {
-    WarmUp warmUp = slowFor(200);
+    KernelWarmUp warmUp = slowFor(200);
     assertFalse(warmUp.finish(now + 50 * MILLIS));
     assertTrue(now <= 52 * MILLIS, "at " + now);
     assertTrue(warmUp.finish(now + 500 * MILLIS));

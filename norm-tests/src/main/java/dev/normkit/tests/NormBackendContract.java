@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.normkit.api.Direction;
 import dev.normkit.discovery.Backends;
+import dev.normkit.kernel.SmallKernels;
 import dev.normkit.kernel.StandardKernel;
 import dev.normkit.spi.Availability;
 import dev.normkit.spi.CostEstimate;
@@ -343,7 +344,8 @@ public abstract class NormBackendContract {
           requireAlike(again, first, asked, statistics, "the first time");
           Answer other = new KernelCall(asked, statistics).train(kernel(asked));
           requireAlike(other, first, asked, statistics, "on another kernel");
-          Optional<NormKernel> counted = StandardKernel.counted(kernel, asked.plan());
+          Optional<NormKernel> counted =
+              SmallKernels.like(kernel).flatMap(like -> like.counted(asked.plan()));
           if (counted.isPresent()) {
             Answer idle = new KernelCall(asked, statistics).train(counted.get());
             requireAlike(idle, first, asked, statistics, "without idle calls");

@@ -9,6 +9,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.api.SpecBuilder;
 import dev.normkit.discovery.Backends;
+import dev.normkit.kernel.SmallKernels;
 import dev.normkit.kernel.StandardKernel;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
@@ -64,7 +65,7 @@ class WholeRowsAnywhereTest {
 
   private static NormKernel oneByOne(NormBackend backend, NormPlan plan) {
     NormKernel large = backend.prepare(new NormPlan(plan.spec(), LARGE), Parallelism.callerOnly());
-    NormKernel small = StandardKernel.small(large, plan).orElseThrow();
+    NormKernel small = SmallKernels.like(large).orElseThrow().prepare(plan);
     assertEquals(1, StandardKernel.rowsAtOnce(small));
     return small;
   }

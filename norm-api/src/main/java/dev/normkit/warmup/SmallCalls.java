@@ -1,0 +1,52 @@
+package dev.normkit.warmup;
+
+import dev.normkit.api.NormPlan;
+import dev.normkit.kernel.SmallKernels;
+import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
+import dev.normkit.threads.Parallelism;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a warm-up begins with: small calls on both backends.
+ *
+ * @param small the plans of the calls
+ * @param call what they do
+ * @param starter the backend that is fast at once
+ * @param own the backend that has to warm up
+ * @param kernels make its small kernels; empty where they aren't made of loops
+ */
+record SmallCalls(
+    SmallPlans small,
+    Call call,
+    NormBackend starter,
+    NormBackend own,
+    Optional<SmallKernels> kernels)
+    implements Supplier<WarmUp.Beginning> {
+
+  @Override
+  public WarmUp.Beginning get() {
+    List<Supplier<WarmUp.Piece>> pieces = new ArrayList<>();
+    for (NormPlan plan : small.plans()) {
+      pieces.add(() -> piece(plan));
+    }
+    return new WarmUp.Beginning(own.loading(), pieces);
+  }
+
+  private WarmUp.Piece piece(NormPlan plan) {
+    NormKernel first = starter.prepare(plan, Parallelism.callerOnly());
+    NormKernel later =
+        kernels
+            .map(like -> like.prepare(plan))
+            .orElseGet(() -> own.prepare(plan, Parallelism.callerOnly()));
+    Optional<NormKernel> counted = kernels.flatMap(like -> like.counted(plan));
+    SmallCall made = new SmallCall(plan, call, first);
+    return new WarmUp.Piece(
+        () -> made.run(first),
+        () -> made.run(later),
+        counted.map(kernel -> () -> made.run(kernel)));
+  }
+}
