@@ -196,10 +196,14 @@ public final class HandoverKernel implements NormKernel {
 
   private KernelWarmUp warmUp(Call call) {
     int i = call.ordinal();
-    KernelWarmUp found =
-        Asking.ask(() -> find(call, starter.orElseThrow()), thrown -> KernelWarmUp.ofNoKernel());
-    found.calledBefore(before.getAndSet(i, 0));
-    warmUps.set(i, found);
+    KernelWarmUp found = KernelWarmUp.ofNoKernel();
+    try {
+      found =
+          Asking.ask(() -> find(call, starter.orElseThrow()), thrown -> KernelWarmUp.ofNoKernel());
+    } finally { // also behind an error of the JVM, which would come again with every call
+      found.calledBefore(before.getAndSet(i, 0));
+      warmUps.set(i, found);
+    }
     return found;
   }
 

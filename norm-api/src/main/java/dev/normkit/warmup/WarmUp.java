@@ -28,8 +28,8 @@ import java.util.function.Supplier;
  * small calls go on for a share of the callers' time.
  *
  * <p>Any number of threads may call; one at a time warms up, and none waits for it. A small call
- * that throws ends the warm-up, and the other backend goes on computing; errors of the JVM go on to
- * the caller.
+ * that throws ends the warm-up, and the other backend goes on computing; an error of the JVM ends
+ * it too, and goes on to the caller.
  *
  * <p>A warm-up outlives the kernels whose calls it counts, so it keeps none of them: until one of
  * those calls begins it nothing at all, then small kernels of its own, until it is over.
@@ -268,16 +268,25 @@ final class WarmUp {
   private long step(Supplier<Beginning> maker) {
     long begin = nanoTime.getAsLong();
     Runnable next = begins() ? () -> begin(maker) : this::run;
-    if (Asking.thrownBy(next).isPresent()) {
+    boolean returned = false;
+    try {
+      returned = Asking.thrownBy(next).isEmpty();
+    } finally { // also behind an error of the JVM, which comes through
+      end(returned);
+    }
+    long took = nanoTime.getAsLong() - begin;
+    spent += took;
+    return took;
+  }
+
+  private void end(boolean returned) {
+    if (!returned) {
       failed = true;
     }
     if (over()) {
       beginning = Collections.emptyIterator();
       pieces.clear();
     }
-    long took = nanoTime.getAsLong() - begin;
-    spent += took;
-    return took;
   }
 
   private void begin(Supplier<Beginning> maker) {

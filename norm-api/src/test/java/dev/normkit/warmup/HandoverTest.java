@@ -147,6 +147,24 @@ class HandoverTest {
     assertThrows(IllegalStateException.class, () -> layer.warmUp(Duration.ofSeconds(1)));
   }
 
+  /** What the JVM throws reaches the caller, but not with every call. */
+  @Test
+  void anErrorOfTheJvmComesOnceAndTheStarterGoesOn() {
+    NormLayer layer =
+        layer(
+            new Late() {
+              @Override
+              public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
+                throw new InternalError("of the device");
+              }
+            },
+            MANY);
+    FloatSpan y = FloatSpan.of(new float[3]);
+    assertThrows(InternalError.class, () -> layer.eval().forward(X, y));
+    layer.forward(X, y);
+    assertEquals(1, layer.kernelCounts().total("starter"));
+  }
+
   /** A layer began it, and none ends it. */
   @Test
   void aWarmUpKeepsNoThreads() throws Exception {

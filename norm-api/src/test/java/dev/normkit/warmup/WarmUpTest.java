@@ -2,6 +2,7 @@ package dev.normkit.warmup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -158,6 +159,30 @@ class WarmUpTest {
     call(warmUp, 5000, 24 * MILLIS, 60 * MICROS);
     assertFalse(warmUp.isDone());
     assertFalse(warmUp.finish(now + 50 * MILLIS));
+  }
+
+  /** Wherever it comes: what is called is never called again. */
+  @Test
+  void anErrorOfTheJvmReachesOneCallerAndEndsIt() {
+    Runnable failing =
+        () -> {
+          smallCalls++;
+          throw new StackOverflowError();
+        };
+    KernelWarmUp beginning =
+        warmUp(
+            () -> {
+              failing.run();
+              return null;
+            });
+    for (KernelWarmUp warmUp :
+        List.of(beginning, warmUp(List.of(failing), () -> {}), warmUp(List.of(), failing))) {
+      smallCalls = 0;
+      assertThrows(StackOverflowError.class, () -> call(warmUp, 5000, 24 * MILLIS, 60 * MICROS));
+      call(warmUp, 5000, 24 * MILLIS, 60 * MICROS);
+      assertFalse(warmUp.finish(now + 50 * MILLIS));
+      assertEquals(1, smallCalls);
+    }
   }
 
   /**
