@@ -2,8 +2,10 @@ package dev.normkit.warmup;
 
 import dev.normkit.api.NormPlan;
 import dev.normkit.kernel.SmallKernels;
+import dev.normkit.spi.Asking;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.Support;
 import dev.normkit.threads.Parallelism;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +32,25 @@ record SmallCalls(
   @Override
   public WarmUp.Beginning get() {
     List<Supplier<WarmUp.Piece>> pieces = new ArrayList<>();
-    for (NormPlan plan : small.plans()) {
+    for (NormPlan plan : plans()) {
       pieces.add(() -> piece(plan));
     }
     return new WarmUp.Beginning(own.loading(), pieces);
+  }
+
+  /** Those that both backends compute; where they compute none, the layer's own. */
+  private List<NormPlan> plans() {
+    List<NormPlan> computed = small.plans().stream().filter(this::isComputed).toList();
+    return computed.isEmpty() ? List.of(small.plan()) : computed;
+  }
+
+  /** Kernels of loops compute any plan. */
+  private boolean isComputed(NormPlan plan) {
+    return supports(starter, plan) && (kernels.isPresent() || supports(own, plan));
+  }
+
+  private static boolean supports(NormBackend backend, NormPlan plan) {
+    return Asking.ask(() -> backend.supports(plan) instanceof Support.Supported, thrown -> false);
   }
 
   private WarmUp.Piece piece(NormPlan plan) {

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The warm-ups of a process, one for each backend and kind of call: what the JVM compiled for one
- * layer it has compiled for all. They belong to the backend's class, so that they go when it is
- * unloaded.
+ * The warm-ups of a process, one for each pair of backends and kind of call: what the JVM compiled
+ * for one layer it has compiled for all. They belong to the class of the backend that warms up, so
+ * that they go when it is unloaded.
  */
 final class WarmUps {
   private static final ClassValue<Map<String, WarmUp>> OF_BACKEND =
@@ -42,7 +42,7 @@ final class WarmUps {
 
   private static WarmUp shared(SmallPlans small, Call call, NormBackend starter, NormBackend own) {
     // Text, since hash codes of records take their time when they are first asked for.
-    String kind = own.id() + " " + call.name() + " " + small.kind();
+    String kind = own.id() + " after " + name(starter) + " " + call.name() + " " + small.kind();
     Map<String, WarmUp> kinds = OF_BACKEND.get(own.getClass());
     WarmUp known = kinds.get(kind);
     if (known != null) {
@@ -51,6 +51,11 @@ final class WarmUps {
     WarmUp made = new WarmUp(costs(small.plan(), call, starter, own), System::nanoTime);
     WarmUp earlier = kinds.putIfAbsent(kind, made);
     return earlier == null ? made : earlier;
+  }
+
+  /** Not the backend, which may be of a class loader that goes earlier. */
+  private static String name(NormBackend starter) {
+    return starter.id() + " of " + starter.getClass().getName();
   }
 
   private static WarmUp.Costs costs(

@@ -17,10 +17,13 @@ import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.layer.LayerBuilder;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.spi.BackendChoice;
+import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.CostEstimate;
+import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.ForwardingBackend;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
+import dev.normkit.spi.Support;
 import dev.normkit.threads.Parallelism;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Layers whose first calls run on another backend. */
@@ -57,6 +61,29 @@ class HandoverTest {
       implements BackendChoice {
     Choice(NormBackend backend, NormBackend starter, OptionalLong calls) {
       this(backend, Optional.of(starter), calls, Parallelism.callerOnly());
+    }
+  }
+
+  /** Supports some plans, and prepares no other. */
+  private static class Picky extends ForwardingBackend {
+    private final Predicate<NormPlan> supported;
+
+    Picky(String id, NormBackend target, Predicate<NormPlan> supported) {
+      super(id, target);
+      this.supported = supported;
+    }
+
+    @Override
+    public Support supports(NormPlan plan) {
+      return supported.test(plan) ? Support.supported() : Support.declined("another plan");
+    }
+
+    @Override
+    public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
+      if (!supported.test(plan)) {
+        throw new IllegalStateException("asked for " + plan + " though it was declined");
+      }
+      return super.prepare(plan, parallelism);
     }
   }
 
@@ -163,6 +190,72 @@ class HandoverTest {
     assertThrows(InternalError.class, () -> layer.eval().forward(X, y));
     layer.forward(X, y);
     assertEquals(1, layer.kernelCounts().total("starter"));
+  }
+
+  @Test
+  void smallCallsHavePlansThatTheStarterSupports() {
+    Predicate<NormPlan> twoRows = plan -> plan.shape().elements() == 6;
+    NormBackend starter = new Picky("starter", new LiteralBackend(), twoRows);
+    requireWarm(new Late() {}, starter, "its own plan alone");
+    NormBackend some =
+        new Picky("some", new LiteralBackend(), plan -> plan.shape().batch() % 2 == 0);
+    requireWarm(new Late() {}, some, "some of the small ones");
+  }
+
+  /** A kernel of its own, not of loops, which would compute any plan. */
+  @Test
+  void smallCallsHavePlansThatTheOtherBackendSupports() {
+    LiteralBackend own = new LiteralBackend(HandoverTest::ownKernel);
+    NormBackend late =
+        new Picky("late", own, plan -> plan.shape().elements() == 6) {
+          @Override
+          public CostEstimate cost(NormPlan plan, Direction direction) {
+            return new CostEstimate(1, 0.01).withWarmUp(1e15);
+          }
+        };
+    requireWarm(late, STARTER, "its own plan alone");
+  }
+
+  private static NormKernel ownKernel(NormPlan plan, Parallelism parallelism) {
+    NormKernel kernel = LiteralBackend.kernel(plan, parallelism);
+    return new NormKernel() {
+      @Override
+      public void forward(ForwardArgs args) {
+        kernel.forward(args);
+      }
+
+      @Override
+      public void backward(BackwardArgs args) {
+        kernel.backward(args);
+      }
+    };
+  }
+
+  private static void requireWarm(NormBackend late, NormBackend starter, String what) {
+    NormPlan plan = new NormPlan(NormSpec.layerNorm(), Shape.dense(2, 3));
+    HandoverKernel kernel =
+        HandoverKernel.of(plan, new Choice(late, starter, OptionalLong.empty()));
+    for (Call call : List.of(Call.FORWARD, Call.BACKWARD)) {
+      assertTrue(kernel.warmUp(call, Duration.ofMinutes(1)), call + " of " + what);
+    }
+  }
+
+  @Test
+  void aStarterThatFailsDoesntEndTheHandoverFromOthers() {
+    NormBackend late = new Late() {};
+    NormBackend failing =
+        new ForwardingBackend("failing", new LiteralBackend()) {
+          @Override
+          public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
+            if (plan.shape().channels() != 3) {
+              throw new IllegalStateException("no small ones");
+            }
+            return super.prepare(plan, parallelism);
+          }
+        };
+    Duration minute = Duration.ofMinutes(1);
+    assertFalse(layer(new Choice(late, failing, OptionalLong.empty())).warmUp(minute));
+    assertTrue(layer(late).warmUp(minute));
   }
 
   /** A layer began it, and none ends it. */
