@@ -58,7 +58,8 @@ final class LayerNormFinder implements NormFinder {
     List<String> obstacles = new ArrayList<>();
     boolean embeds = node.op().startsWith("Embed");
     Value shaped = shaped(node, embeds);
-    Optional<Weight> gamma = around.weight(node, form.gamma());
+    // One of fewer axes, or with one entry along some, counts for all elements along these.
+    Optional<Weight> gamma = around.weight(node, form.gamma()).map(Weight::spread);
     Settings settings = Settings.of(node.number("epsilon", form.epsilon()));
     OptionalInt axis = axis(node, shaped, gamma);
     if (axis.isPresent()) {
@@ -78,7 +79,10 @@ final class LayerNormFinder implements NormFinder {
             around.data(Layout.SEQUENCE, Optional.of(shaped)),
             settings,
             Weights.of(
-                gamma, form.beta() < 0 ? Optional.empty() : around.weight(node, form.beta())),
+                gamma,
+                form.beta() < 0
+                    ? Optional.empty()
+                    : around.weight(node, form.beta()).map(Weight::spread)),
             conventions,
             obstacles);
     return Optional.of(

@@ -138,8 +138,9 @@ public final class Convert {
       case INSTANCE -> {
         if (to.onePosition()) {
           throw new Refused(
-              "InstanceNorm needs positions, and its input has "
-                  + (to.isDense() ? "only samples and channels" : "one"));
+              to.isDense()
+                  ? "InstanceNorm needs positions, and its input has only samples and channels"
+                  : "InstanceNorm needs more than one position, and its input has one");
         }
         instance(nodes, norm, to.type());
         return "becomes InstanceNorm";

@@ -56,6 +56,21 @@ class NumbersPerChannelTest {
     DoubleNorm.assertSame(perGroup.normalizations().get(0));
   }
 
+  /** LayerNormalization's γ and β are broadcast. */
+  @Test
+  void aSingleNumberOfLayerNormIsThatOfAllElements() throws IOException {
+    ModelFile model =
+        new Onnx(17)
+            .input("x", 2, 4)
+            .output("y")
+            .floats("g", 3)
+            .floats("b", 0, 0, 0, 0)
+            .node("y = LayerNormalization(x, g, b)")
+            .in(folder);
+    assertEquals(List.of(), kinds(model));
+    DoubleNorm.assertSame(model.normalizations().get(0));
+  }
+
   /** Elementary operators add a single number to all channels. */
   @Test
   void aSingleNumberOfElementaryOperatorsIsThatOfAllChannels() throws IOException {
