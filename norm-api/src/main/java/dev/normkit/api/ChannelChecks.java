@@ -4,7 +4,7 @@ import dev.normkit.api.RunningStatistics.Channel;
 
 /** What the running statistics of a channel may be. */
 final class ChannelChecks {
-  /** So many that the sum of two counts can't overflow. */
+  /** The most that a count may be; counting ends there. */
   private static final long MOST_COUNT = 1L << 62;
 
   private ChannelChecks() {}

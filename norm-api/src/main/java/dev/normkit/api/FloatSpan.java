@@ -44,7 +44,7 @@ public record FloatSpan(
     Objects.requireNonNull(buffer, "buffer");
     if (buffer.isPresent() && array.length > 0) {
       throw new IllegalArgumentException(
-          name + " has an array of " + array.length + " floats and a buffer; give one of both");
+          name + " has an array of " + array.length + " floats and a buffer; give one of the two");
     }
     int there = buffer.isPresent() ? buffer.get().capacity() : array.length;
     if (offset < 0 || length < 0 || offset > there - length) {
@@ -251,7 +251,7 @@ public record FloatSpan(
    * Adds another span's values to this one's; both are in arrays.
    *
    * @param other at least as long as this span
-   * @throws IllegalArgumentException if it is shorter, or one of both is in a buffer outside of
+   * @throws IllegalArgumentException if it is shorter, or one of the two is in a buffer outside of
    *     arrays; nothing is then changed
    */
   public void add(FloatSpan other) {

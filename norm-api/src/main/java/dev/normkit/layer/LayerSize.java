@@ -18,7 +18,7 @@ import java.util.Optional;
 public record LayerSize(List<Integer> sizes, Optional<Shape> like) {
 
   /**
-   * Checks that there is one of both.
+   * Checks that there is one of the two.
    *
    * @throws IllegalArgumentException if there are both, or neither
    */
@@ -27,7 +27,7 @@ public record LayerSize(List<Integer> sizes, Optional<Shape> like) {
     Objects.requireNonNull(like, "like");
     if (sizes.isEmpty() == like.isEmpty()) {
       throw new IllegalArgumentException(
-          "sizes are " + sizes + " and the shape is " + like + "; one of both must be given");
+          "sizes are " + sizes + " and the shape is " + like + "; one of the two must be given");
     }
   }
 

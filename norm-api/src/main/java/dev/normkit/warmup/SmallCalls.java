@@ -29,19 +29,26 @@ record SmallCalls(
     Optional<SmallKernels> kernels)
     implements Supplier<WarmUp.Beginning> {
 
+  /** Of a layer's own plan, so that a call of it is small too. */
+  private static final int MOST_ELEMENTS = 1 << 16;
+
   @Override
   public WarmUp.Beginning get() {
     List<Supplier<WarmUp.Piece>> pieces = new ArrayList<>();
     for (NormPlan plan : plans()) {
       pieces.add(() -> piece(plan));
     }
+    if (pieces.isEmpty()) {
+      throw new IllegalStateException("both backends compute nothing small");
+    }
     return new WarmUp.Beginning(own.loading(), pieces);
   }
 
-  /** Those that both backends compute; where they compute none, the layer's own. */
+  /** Those that both backends compute; where they compute none, the layer's own if it is small. */
   private List<NormPlan> plans() {
     List<NormPlan> computed = small.plans().stream().filter(this::isComputed).toList();
-    return computed.isEmpty() ? List.of(small.plan()) : computed;
+    boolean own = computed.isEmpty() && small.plan().shape().elements() <= MOST_ELEMENTS;
+    return own ? List.of(small.plan()) : computed;
   }
 
   /** Kernels of loops compute any plan. */

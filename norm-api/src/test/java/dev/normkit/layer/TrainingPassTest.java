@@ -269,16 +269,22 @@ class TrainingPassTest {
   @MethodSource("summedInParts")
   void kernelsLetTheArraysGo(SpecBuilder spec, Shape shape, float value) throws Exception {
     TrainingPass pass = Layers.of(spec, shape).newPass();
-    WeakReference<float[]> x = new WeakReference<>(new float[shape.elements()]);
-    x.get()[0] = value;
-    pass.forward(x.get());
-    pass.backward(x.get());
-    pass.discard();
+    WeakReference<float[]> x = discarded(pass, shape, value);
     for (int i = 0; i < 100 && x.get() != null; i++) {
       System.gc();
       Thread.sleep(i);
     }
     assertTrue(x.get() == null, "something holds x");
+  }
+
+  /** x of a step that the pass was made to forget. */
+  private static WeakReference<float[]> discarded(TrainingPass pass, Shape shape, float value) {
+    float[] x = new float[shape.elements()];
+    x[0] = value;
+    pass.forward(x);
+    pass.backward(x);
+    pass.discard();
+    return new WeakReference<>(x);
   }
 
   static Stream<Arguments> summedInParts() {

@@ -216,6 +216,18 @@ class HandoverTest {
     requireWarm(late, STARTER, "its own plan alone");
   }
 
+  /** Its memory and its time would be the caller's. */
+  @Test
+  void noLargeCallIsMadeToWarmUp() {
+    NormPlan plan = new NormPlan(NormSpec.layerNorm(), Shape.dense(300, 256));
+    NormBackend starter =
+        new Picky("starter", new LiteralBackend(), one -> one.shape().elements() == 300 * 256);
+    HandoverKernel kernel =
+        HandoverKernel.of(plan, new Choice(new Late() {}, starter, OptionalLong.empty()));
+    assertFalse(kernel.warmUp(Call.FORWARD, Duration.ofMinutes(1)));
+    assertFalse(kernel.warmUp(Call.FORWARD, Duration.ofMinutes(1)), "again");
+  }
+
   private static NormKernel ownKernel(NormPlan plan, Parallelism parallelism) {
     NormKernel kernel = LiteralBackend.kernel(plan, parallelism);
     return new NormKernel() {
