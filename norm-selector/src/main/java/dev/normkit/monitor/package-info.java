@@ -67,9 +67,10 @@
  * d·(1−w)/w, while its noise is w/(2−w) of Var b: the sum of both squared errors is least near w =
  * (4d²/Var b)^⅓, which is the recommended weight.
  *
- * <p>An average of any weights keeps the variance within batches, v. Pooled statistics, which are
- * those of {@link dev.normkit.api.Momentum#pooled} and recomputed ones, keep that between them too.
- * So pooled ones of n batches with N values in all are compared with
+ * <p>An average of any weights keeps the variance within batches, v. Those of {@link
+ * dev.normkit.api.Momentum#pooled} keep that between them too, and so do those that a layer with an
+ * exponential average recomputed. So pooled ones of n batches with N values in all are compared
+ * with
  *
  * <pre>
  *   total   ((N−n)·v + (n−1)·m·Var b) / (N−1), or / N if the kept variance is biased

@@ -114,7 +114,7 @@ public record FrozenMethod(
                 () ->
                     new IllegalArgumentException(
                         "usage has no shape to check against; add usage.withShape(...)"));
-    return new FrozenCheck(mismatch(now).stream().toList(), changes(usage));
+    return check(now, changes(usage));
   }
 
   /**
@@ -126,7 +126,16 @@ public record FrozenMethod(
   public FrozenCheck check(Shape now) {
     List<String> changes =
         now.equals(shape) ? List.of() : List.of(change("shape", "was " + shape, "is " + now));
-    return new FrozenCheck(mismatch(now).stream().toList(), changes);
+    return check(now, changes);
+  }
+
+  /** A shape that doesn't fit has an effect, so it isn't among what has none. */
+  private FrozenCheck check(Shape now, List<String> changes) {
+    List<String> mismatches = mismatch(now).stream().toList();
+    String ofShape = change("shape", "was " + shape, "is " + now);
+    return new FrozenCheck(
+        mismatches,
+        changes.stream().filter(one -> mismatches.isEmpty() || !one.equals(ofShape)).toList());
   }
 
   /** The first mismatch. */

@@ -201,6 +201,11 @@ class FrozenMethodTest {
         List.of("shape was 64x48x8x8 channels-first, is 2x48x8x8 channels-first; BatchNorm stays"),
         frozen.check(Shape.channelsFirst(2, 48, 8, 8)).changes());
     assertEquals(List.of(), frozen.check(LARGE.shape().orElseThrow()).changes());
+    Shape other = Shape.channelsFirst(64, 64, 8, 8);
+    assertEquals(List.of(), frozen.check(other).changes(), "it has an effect");
+    assertEquals(
+        List.of("groups was 16, is 32; BatchNorm stays"),
+        frozen.check(LARGE.withShape(other)).changes());
   }
 
   @ParameterizedTest
