@@ -30,31 +30,37 @@ public final class ColumnInputGradientLoops {
     float[] scales = c.scale;
     float[] slopes = c.slope;
     float[] constants = c.constant;
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
+    int from = Lanes.from(x, dy, dx);
+    int end = from + SPECIES.loopBound(n - from);
+    boolean ends = Lanes.hasEnds(from, x, dy, dx);
+    int before = n - WIDTH;
+    for (int i = from; i < end; i += WIDTH) {
       FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
       FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
       FloatVector scale = FloatVector.fromArray(SPECIES, scales, first + i);
       FloatVector slope = FloatVector.fromArray(SPECIES, slopes, first + i);
       FloatVector constant = FloatVector.fromArray(SPECIES, constants, first + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt0 + i)
-          .mul(scale)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(slope)
-                  .add(constant))
-          .intoArray(dxs, dxAt0 + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt1 + i)
-          .mul(scale)
-          .add(
-              FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(slope)
-                  .add(constant))
-          .intoArray(dxs, dxAt1 + i);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean).sub(rest);
+      FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i).mul(scale);
+      g0.add(t0.mul(slope).add(constant)).intoArray(dxs, dxAt0 + i);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean).sub(rest);
+      FloatVector g1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i).mul(scale);
+      g1.add(t1.mul(slope).add(constant)).intoArray(dxs, dxAt1 + i);
+    }
+    if (ends) {
+      for (int i = 0; i <= before; i += before) {
+        FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
+        FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
+        FloatVector scale = FloatVector.fromArray(SPECIES, scales, first + i);
+        FloatVector slope = FloatVector.fromArray(SPECIES, slopes, first + i);
+        FloatVector constant = FloatVector.fromArray(SPECIES, constants, first + i);
+        FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean).sub(rest);
+        FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i).mul(scale);
+        g0.add(t0.mul(slope).add(constant)).intoArray(dxs, dxAt0 + i);
+        FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean).sub(rest);
+        FloatVector g1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i).mul(scale);
+        g1.add(t1.mul(slope).add(constant)).intoArray(dxs, dxAt1 + i);
+      }
     }
   }
 
@@ -83,10 +89,8 @@ public final class ColumnInputGradientLoops {
       FloatVector scale = FloatVector.fromArray(SPECIES, scales, first + i);
       FloatVector slope = FloatVector.fromArray(SPECIES, slopes, first + i);
       FloatVector constant = FloatVector.fromArray(SPECIES, constants, first + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt + i)
-          .mul(scale)
-          .add(t.mul(slope).add(constant))
-          .intoArray(dxs, dxAt + i);
+      FloatVector g = FloatVector.fromArray(SPECIES, dys, dyAt + i).mul(scale);
+      g.add(t.mul(slope).add(constant)).intoArray(dxs, dxAt + i);
     }
   }
 
@@ -115,7 +119,8 @@ public final class ColumnInputGradientLoops {
         float scale = scales[first + i];
         float slope = slopes[first + i];
         float constant = constants[first + i];
-        dxs[dxAt + i] = (dys[dyAt + i] * scale) + ((t * slope) + constant);
+        float g = dys[dyAt + i] * scale;
+        dxs[dxAt + i] = g + ((t * slope) + constant);
       }
     }
   }
@@ -137,6 +142,10 @@ public final class ColumnInputGradientLoops {
     float[] scales = c.scale;
     float[] slopes = c.slope;
     float[] constants = c.constant;
+    int from = Lanes.from(x, dy, dx);
+    int end = from + SPECIES.loopBound(n - from);
+    boolean ends = Lanes.hasEnds(from, x, dy, dx);
+    int before = n - WIDTH;
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = x.rows();
     for (; x.stride() % PAGE > 0 && row >= 4; ) {
@@ -154,59 +163,55 @@ public final class ColumnInputGradientLoops {
         int dxAt1 = dxFrom + (row + 1) * dxStep;
         int dxAt2 = dxFrom + (row + 2) * dxStep;
         int dxAt3 = dxFrom + (row + 3) * dxStep;
-        int end = SPECIES.loopBound(n);
-        for (int i = 0; i < end; i += WIDTH) {
+        for (int i = from; i < end; i += WIDTH) {
           FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
           FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
           FloatVector scale = FloatVector.fromArray(SPECIES, scales, first + i);
           FloatVector slope = FloatVector.fromArray(SPECIES, slopes, first + i);
           FloatVector constant = FloatVector.fromArray(SPECIES, constants, first + i);
-          FloatVector.fromArray(SPECIES, dys, dyAt0 + i)
-              .mul(scale)
-              .add(
-                  FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-                      .sub(mean)
-                      .sub(rest)
-                      .mul(slope)
-                      .add(constant))
-              .intoArray(dxs, dxAt0 + i);
-          FloatVector.fromArray(SPECIES, dys, dyAt1 + i)
-              .mul(scale)
-              .add(
-                  FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-                      .sub(mean)
-                      .sub(rest)
-                      .mul(slope)
-                      .add(constant))
-              .intoArray(dxs, dxAt1 + i);
-          FloatVector.fromArray(SPECIES, dys, dyAt2 + i)
-              .mul(scale)
-              .add(
-                  FloatVector.fromArray(SPECIES, xs, xAt2 + i)
-                      .sub(mean)
-                      .sub(rest)
-                      .mul(slope)
-                      .add(constant))
-              .intoArray(dxs, dxAt2 + i);
-          FloatVector.fromArray(SPECIES, dys, dyAt3 + i)
-              .mul(scale)
-              .add(
-                  FloatVector.fromArray(SPECIES, xs, xAt3 + i)
-                      .sub(mean)
-                      .sub(rest)
-                      .mul(slope)
-                      .add(constant))
-              .intoArray(dxs, dxAt3 + i);
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean).sub(rest);
+          FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i).mul(scale);
+          g0.add(t0.mul(slope).add(constant)).intoArray(dxs, dxAt0 + i);
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean).sub(rest);
+          FloatVector g1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i).mul(scale);
+          g1.add(t1.mul(slope).add(constant)).intoArray(dxs, dxAt1 + i);
+          FloatVector t2 = FloatVector.fromArray(SPECIES, xs, xAt2 + i).sub(mean).sub(rest);
+          FloatVector g2 = FloatVector.fromArray(SPECIES, dys, dyAt2 + i).mul(scale);
+          g2.add(t2.mul(slope).add(constant)).intoArray(dxs, dxAt2 + i);
+          FloatVector t3 = FloatVector.fromArray(SPECIES, xs, xAt3 + i).sub(mean).sub(rest);
+          FloatVector g3 = FloatVector.fromArray(SPECIES, dys, dyAt3 + i).mul(scale);
+          g3.add(t3.mul(slope).add(constant)).intoArray(dxs, dxAt3 + i);
+        }
+        if (ends) {
+          for (int i = 0; i <= before; i += before) {
+            FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
+            FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
+            FloatVector scale = FloatVector.fromArray(SPECIES, scales, first + i);
+            FloatVector slope = FloatVector.fromArray(SPECIES, slopes, first + i);
+            FloatVector constant = FloatVector.fromArray(SPECIES, constants, first + i);
+            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean).sub(rest);
+            FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i).mul(scale);
+            g0.add(t0.mul(slope).add(constant)).intoArray(dxs, dxAt0 + i);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean).sub(rest);
+            FloatVector g1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i).mul(scale);
+            g1.add(t1.mul(slope).add(constant)).intoArray(dxs, dxAt1 + i);
+            FloatVector t2 = FloatVector.fromArray(SPECIES, xs, xAt2 + i).sub(mean).sub(rest);
+            FloatVector g2 = FloatVector.fromArray(SPECIES, dys, dyAt2 + i).mul(scale);
+            g2.add(t2.mul(slope).add(constant)).intoArray(dxs, dxAt2 + i);
+            FloatVector t3 = FloatVector.fromArray(SPECIES, xs, xAt3 + i).sub(mean).sub(rest);
+            FloatVector g3 = FloatVector.fromArray(SPECIES, dys, dyAt3 + i).mul(scale);
+            g3.add(t3.mul(slope).add(constant)).intoArray(dxs, dxAt3 + i);
+          }
         }
       }
-      if (tail) {
+      if (tail && !ends) {
         tailByElement(x, dy, dx, c, row, row + 4);
       }
     }
     for (; row >= 2; ) {
       row -= 2;
       twoByElement(x, dy, dx, c, row);
-      if (tail) {
+      if (tail && !ends) {
         tailByElement(x, dy, dx, c, row, row + 2);
       }
     }

@@ -74,6 +74,10 @@ public final class ColumnNormalizeLoops {
     float[] rests = c.rest;
     float[] scales = c.scale;
     float[] shifts = c.shift;
+    int from = Lanes.from(x, y);
+    int end = from + SPECIES.loopBound(n - from);
+    boolean ends = Lanes.hasEnds(from, x, y);
+    int before = n - WIDTH;
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = x.rows();
     for (; row >= 4; ) {
@@ -87,39 +91,38 @@ public final class ColumnNormalizeLoops {
         int yAt1 = yFrom + (row + 1) * yStep;
         int yAt2 = yFrom + (row + 2) * yStep;
         int yAt3 = yFrom + (row + 3) * yStep;
-        int end = SPECIES.loopBound(n);
-        for (int i = 0; i < end; i += WIDTH) {
+        for (int i = from; i < end; i += WIDTH) {
           FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
           FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
           FloatVector scale = FloatVector.fromArray(SPECIES, scales, first + i);
           FloatVector shift = FloatVector.fromArray(SPECIES, shifts, first + i);
-          FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-              .sub(mean)
-              .sub(rest)
-              .mul(scale)
-              .add(shift)
-              .intoArray(ys, yAt0 + i);
-          FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-              .sub(mean)
-              .sub(rest)
-              .mul(scale)
-              .add(shift)
-              .intoArray(ys, yAt1 + i);
-          FloatVector.fromArray(SPECIES, xs, xAt2 + i)
-              .sub(mean)
-              .sub(rest)
-              .mul(scale)
-              .add(shift)
-              .intoArray(ys, yAt2 + i);
-          FloatVector.fromArray(SPECIES, xs, xAt3 + i)
-              .sub(mean)
-              .sub(rest)
-              .mul(scale)
-              .add(shift)
-              .intoArray(ys, yAt3 + i);
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean).sub(rest);
+          t0.mul(scale).add(shift).intoArray(ys, yAt0 + i);
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean).sub(rest);
+          t1.mul(scale).add(shift).intoArray(ys, yAt1 + i);
+          FloatVector t2 = FloatVector.fromArray(SPECIES, xs, xAt2 + i).sub(mean).sub(rest);
+          t2.mul(scale).add(shift).intoArray(ys, yAt2 + i);
+          FloatVector t3 = FloatVector.fromArray(SPECIES, xs, xAt3 + i).sub(mean).sub(rest);
+          t3.mul(scale).add(shift).intoArray(ys, yAt3 + i);
+        }
+        if (ends) {
+          for (int i = 0; i <= before; i += before) {
+            FloatVector mean = FloatVector.fromArray(SPECIES, means, first + i);
+            FloatVector rest = FloatVector.fromArray(SPECIES, rests, first + i);
+            FloatVector scale = FloatVector.fromArray(SPECIES, scales, first + i);
+            FloatVector shift = FloatVector.fromArray(SPECIES, shifts, first + i);
+            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean).sub(rest);
+            t0.mul(scale).add(shift).intoArray(ys, yAt0 + i);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean).sub(rest);
+            t1.mul(scale).add(shift).intoArray(ys, yAt1 + i);
+            FloatVector t2 = FloatVector.fromArray(SPECIES, xs, xAt2 + i).sub(mean).sub(rest);
+            t2.mul(scale).add(shift).intoArray(ys, yAt2 + i);
+            FloatVector t3 = FloatVector.fromArray(SPECIES, xs, xAt3 + i).sub(mean).sub(rest);
+            t3.mul(scale).add(shift).intoArray(ys, yAt3 + i);
+          }
         }
       }
-      if (tail) {
+      if (tail && !ends) {
         tailByElement(x, y, c, row, row + 4);
       }
     }

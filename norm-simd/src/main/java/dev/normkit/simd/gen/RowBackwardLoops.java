@@ -86,35 +86,21 @@ public final class RowBackwardLoops {
           FloatVector constant = ZEROS.broadcast(c.constant[entry]);
           int gammaAt = c.weightAt();
           int from = Lanes.toLine(dxAt);
-          FloatVector begin =
-              FloatVector.fromArray(SPECIES, dys, dyAt)
-                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt))
-                  .mul(scale)
-                  .add(
-                      FloatVector.fromArray(SPECIES, xs, xAt)
-                          .sub(mean)
-                          .sub(rest)
-                          .mul(slope)
-                          .add(constant));
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt).sub(mean).sub(rest);
+          FloatVector gamma0 = FloatVector.fromArray(SPECIES, gammas, gammaAt);
+          FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt).mul(gamma0).mul(scale);
+          FloatVector begin = g0.add(t0.mul(slope).add(constant));
           int before = n - WIDTH;
-          FloatVector last =
-              FloatVector.fromArray(SPECIES, dys, dyAt + before)
-                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + before))
-                  .mul(scale)
-                  .add(
-                      FloatVector.fromArray(SPECIES, xs, xAt + before)
-                          .sub(mean)
-                          .sub(rest)
-                          .mul(slope)
-                          .add(constant));
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt + before).sub(mean).sub(rest);
+          FloatVector gamma1 = FloatVector.fromArray(SPECIES, gammas, gammaAt + before);
+          FloatVector g1 =
+              FloatVector.fromArray(SPECIES, dys, dyAt + before).mul(gamma1).mul(scale);
+          FloatVector last = g1.add(t1.mul(slope).add(constant));
           for (int i = from; i <= before; i += WIDTH) {
             FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
             FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-            FloatVector.fromArray(SPECIES, dys, dyAt + i)
-                .mul(gamma)
-                .mul(scale)
-                .add(t.mul(slope).add(constant))
-                .intoArray(dxs, dxAt + i);
+            FloatVector g = FloatVector.fromArray(SPECIES, dys, dyAt + i).mul(gamma).mul(scale);
+            g.add(t.mul(slope).add(constant)).intoArray(dxs, dxAt + i);
           }
           begin.intoArray(dxs, dxAt);
           last.intoArray(dxs, dxAt + before);
@@ -185,24 +171,21 @@ public final class RowBackwardLoops {
           FloatVector zero = ZEROS.broadcast(0f);
           int gammaAt = c.weightAt();
           int from = Lanes.toLine(dxAt);
-          FloatVector begin =
-              FloatVector.fromArray(SPECIES, dys, dyAt)
-                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt))
-                  .mul(scale)
-                  .add(FloatVector.fromArray(SPECIES, xs, xAt).mul(slope).add(zero));
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt);
+          FloatVector gamma0 = FloatVector.fromArray(SPECIES, gammas, gammaAt);
+          FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt).mul(gamma0).mul(scale);
+          FloatVector begin = g0.add(t0.mul(slope).add(zero));
           int before = n - WIDTH;
-          FloatVector last =
-              FloatVector.fromArray(SPECIES, dys, dyAt + before)
-                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + before))
-                  .mul(scale)
-                  .add(FloatVector.fromArray(SPECIES, xs, xAt + before).mul(slope).add(zero));
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt + before);
+          FloatVector gamma1 = FloatVector.fromArray(SPECIES, gammas, gammaAt + before);
+          FloatVector g1 =
+              FloatVector.fromArray(SPECIES, dys, dyAt + before).mul(gamma1).mul(scale);
+          FloatVector last = g1.add(t1.mul(slope).add(zero));
           for (int i = from; i <= before; i += WIDTH) {
             FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-            FloatVector.fromArray(SPECIES, dys, dyAt + i)
-                .mul(gamma)
-                .mul(scale)
-                .add(FloatVector.fromArray(SPECIES, xs, xAt + i).mul(slope).add(zero))
-                .intoArray(dxs, dxAt + i);
+            FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i);
+            FloatVector g = FloatVector.fromArray(SPECIES, dys, dyAt + i).mul(gamma).mul(scale);
+            g.add(t.mul(slope).add(zero)).intoArray(dxs, dxAt + i);
           }
           begin.intoArray(dxs, dxAt);
           last.intoArray(dxs, dxAt + before);

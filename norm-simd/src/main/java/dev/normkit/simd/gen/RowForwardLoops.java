@@ -82,20 +82,14 @@ public final class RowForwardLoops {
           FloatVector scale = ZEROS.broadcast(scales[first + row]);
           int from = Lanes.toLine(yAt);
           int before = n - WIDTH;
-          FloatVector begin =
-              FloatVector.fromArray(SPECIES, xs, xAt)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(scale)
-                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt))
-                  .add(FloatVector.fromArray(SPECIES, shifts, shiftAt));
-          FloatVector last =
-              FloatVector.fromArray(SPECIES, xs, xAt + before)
-                  .sub(mean)
-                  .sub(rest)
-                  .mul(scale)
-                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + before))
-                  .add(FloatVector.fromArray(SPECIES, shifts, shiftAt + before));
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt).sub(mean).sub(rest);
+          FloatVector gamma0 = FloatVector.fromArray(SPECIES, gammas, gammaAt);
+          FloatVector shift0 = FloatVector.fromArray(SPECIES, shifts, shiftAt);
+          FloatVector begin = t0.mul(scale).mul(gamma0).add(shift0);
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt + before).sub(mean).sub(rest);
+          FloatVector gamma1 = FloatVector.fromArray(SPECIES, gammas, gammaAt + before);
+          FloatVector shift1 = FloatVector.fromArray(SPECIES, shifts, shiftAt + before);
+          FloatVector last = t1.mul(scale).mul(gamma1).add(shift1);
           for (int i = from; i <= before; i += WIDTH) {
             FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
             FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
@@ -160,23 +154,16 @@ public final class RowForwardLoops {
           FloatVector zero = ZEROS.broadcast(0f);
           int from = Lanes.toLine(yAt);
           int before = n - WIDTH;
-          FloatVector begin =
-              FloatVector.fromArray(SPECIES, xs, xAt)
-                  .mul(scale)
-                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt))
-                  .add(zero);
-          FloatVector last =
-              FloatVector.fromArray(SPECIES, xs, xAt + before)
-                  .mul(scale)
-                  .mul(FloatVector.fromArray(SPECIES, gammas, gammaAt + before))
-                  .add(zero);
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt);
+          FloatVector gamma0 = FloatVector.fromArray(SPECIES, gammas, gammaAt);
+          FloatVector begin = t0.mul(scale).mul(gamma0).add(zero);
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt + before);
+          FloatVector gamma1 = FloatVector.fromArray(SPECIES, gammas, gammaAt + before);
+          FloatVector last = t1.mul(scale).mul(gamma1).add(zero);
           for (int i = from; i <= before; i += WIDTH) {
             FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-            FloatVector.fromArray(SPECIES, xs, xAt + i)
-                .mul(scale)
-                .mul(gamma)
-                .add(zero)
-                .intoArray(ys, yAt + i);
+            FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i);
+            t.mul(scale).mul(gamma).add(zero).intoArray(ys, yAt + i);
           }
           begin.intoArray(ys, yAt);
           last.intoArray(ys, yAt + before);

@@ -43,7 +43,8 @@ public final class RowInputGradientLoops {
         float constant = constants[first + row];
         for (int i = 0; i < head; i++) {
           float t = (xs[xAt + i] - mean) - rest;
-          dxs[dxAt + i] = (dys[dyAt + i] * scale) + ((t * slope) + constant);
+          float g = dys[dyAt + i] * scale;
+          dxs[dxAt + i] = g + ((t * slope) + constant);
         }
       }
       if (head < length) {
@@ -57,22 +58,14 @@ public final class RowInputGradientLoops {
         FloatVector slope = ZEROS.broadcast(slopes[first + row]);
         FloatVector constant = ZEROS.broadcast(constants[first + row]);
         int before = n - WIDTH;
-        FloatVector last =
-            FloatVector.fromArray(SPECIES, dys, dyAt + before)
-                .mul(scale)
-                .add(
-                    FloatVector.fromArray(SPECIES, xs, xAt + before)
-                        .sub(mean)
-                        .sub(rest)
-                        .mul(slope)
-                        .add(constant));
+        FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt + before).sub(mean).sub(rest);
+        FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt + before).mul(scale);
+        FloatVector last = g0.add(t0.mul(slope).add(constant));
         int end = SPECIES.loopBound(n);
         for (int i = 0; i < end; i += WIDTH) {
           FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
-          FloatVector.fromArray(SPECIES, dys, dyAt + i)
-              .mul(scale)
-              .add(t.mul(slope).add(constant))
-              .intoArray(dxs, dxAt + i);
+          FloatVector g = FloatVector.fromArray(SPECIES, dys, dyAt + i).mul(scale);
+          g.add(t.mul(slope).add(constant)).intoArray(dxs, dxAt + i);
         }
         if (end < n) {
           last.intoArray(dxs, dxAt + before);
@@ -104,11 +97,8 @@ public final class RowInputGradientLoops {
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i).sub(mean).sub(rest);
       FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt + i)
-          .mul(gamma)
-          .mul(scale)
-          .add(t.mul(slope).add(constant))
-          .intoArray(dxs, dxAt + i);
+      FloatVector g = FloatVector.fromArray(SPECIES, dys, dyAt + i).mul(gamma).mul(scale);
+      g.add(t.mul(slope).add(constant)).intoArray(dxs, dxAt + i);
     }
   }
 
@@ -136,7 +126,8 @@ public final class RowInputGradientLoops {
       for (int i = SPECIES.loopBound(n); i < n; i++) {
         float t = (xs[xAt + i] - mean) - rest;
         float gamma = gammas[gammaAt + i];
-        dxs[dxAt + i] = ((dys[dyAt + i] * gamma) * scale) + ((t * slope) + constant);
+        float g = (dys[dyAt + i] * gamma) * scale;
+        dxs[dxAt + i] = g + ((t * slope) + constant);
       }
     }
   }
@@ -160,6 +151,10 @@ public final class RowInputGradientLoops {
     float[] constants = c.constant;
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
+    int from = Lanes.from(x, dy, dx);
+    int end = from + SPECIES.loopBound(n - from);
+    boolean ends = Lanes.hasEnds(from, x, dy, dx);
+    int before = n - WIDTH;
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; row + 2 <= x.rows(); row += 2) {
@@ -180,32 +175,28 @@ public final class RowInputGradientLoops {
         FloatVector slope1 = ZEROS.broadcast(slopes[first + row + 1]);
         FloatVector constant0 = ZEROS.broadcast(constants[first + row]);
         FloatVector constant1 = ZEROS.broadcast(constants[first + row + 1]);
-        int end = SPECIES.loopBound(n);
-        for (int i = 0; i < end; i += WIDTH) {
+        for (int i = from; i < end; i += WIDTH) {
           FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-          FloatVector.fromArray(SPECIES, dys, dyAt0 + i)
-              .mul(gamma)
-              .mul(scale0)
-              .add(
-                  FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-                      .sub(mean0)
-                      .sub(rest0)
-                      .mul(slope0)
-                      .add(constant0))
-              .intoArray(dxs, dxAt0 + i);
-          FloatVector.fromArray(SPECIES, dys, dyAt1 + i)
-              .mul(gamma)
-              .mul(scale1)
-              .add(
-                  FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-                      .sub(mean1)
-                      .sub(rest1)
-                      .mul(slope1)
-                      .add(constant1))
-              .intoArray(dxs, dxAt1 + i);
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
+          FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i).mul(gamma).mul(scale0);
+          g0.add(t0.mul(slope0).add(constant0)).intoArray(dxs, dxAt0 + i);
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean1).sub(rest1);
+          FloatVector g1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i).mul(gamma).mul(scale1);
+          g1.add(t1.mul(slope1).add(constant1)).intoArray(dxs, dxAt1 + i);
+        }
+        if (ends) {
+          for (int i = 0; i <= before; i += before) {
+            FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
+            FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i).mul(gamma).mul(scale0);
+            g0.add(t0.mul(slope0).add(constant0)).intoArray(dxs, dxAt0 + i);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean1).sub(rest1);
+            FloatVector g1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i).mul(gamma).mul(scale1);
+            g1.add(t1.mul(slope1).add(constant1)).intoArray(dxs, dxAt1 + i);
+          }
         }
       }
-      if (tail) {
+      if (tail && !ends) {
         tailByRowAndElement(x, dy, dx, c, row, row + 2);
       }
     }
@@ -237,11 +228,9 @@ public final class RowInputGradientLoops {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-      FloatVector.fromArray(SPECIES, dys, dyAt + i)
-          .mul(gamma)
-          .mul(scale)
-          .add(FloatVector.fromArray(SPECIES, xs, xAt + i).mul(slope).add(zero))
-          .intoArray(dxs, dxAt + i);
+      FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i);
+      FloatVector g = FloatVector.fromArray(SPECIES, dys, dyAt + i).mul(gamma).mul(scale);
+      g.add(t.mul(slope).add(zero)).intoArray(dxs, dxAt + i);
     }
   }
 
@@ -265,7 +254,9 @@ public final class RowInputGradientLoops {
       int gammaAt = c.weightAt();
       for (int i = SPECIES.loopBound(n); i < n; i++) {
         float gamma = gammas[gammaAt + i];
-        dxs[dxAt + i] = ((dys[dyAt + i] * gamma) * scale) + ((xs[xAt + i] * slope) + zero);
+        float t = xs[xAt + i];
+        float g = (dys[dyAt + i] * gamma) * scale;
+        dxs[dxAt + i] = g + ((t * slope) + zero);
       }
     }
   }
@@ -286,6 +277,10 @@ public final class RowInputGradientLoops {
     float[] slopes = c.slope;
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
+    int from = Lanes.from(x, dy, dx);
+    int end = from + SPECIES.loopBound(n - from);
+    boolean ends = Lanes.hasEnds(from, x, dy, dx);
+    int before = n - WIDTH;
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; row + 2 <= x.rows(); row += 2) {
@@ -301,22 +296,28 @@ public final class RowInputGradientLoops {
         FloatVector slope0 = ZEROS.broadcast(slopes[first + row]);
         FloatVector slope1 = ZEROS.broadcast(slopes[first + row + 1]);
         FloatVector zero = ZEROS.broadcast(0f);
-        int end = SPECIES.loopBound(n);
-        for (int i = 0; i < end; i += WIDTH) {
+        for (int i = from; i < end; i += WIDTH) {
           FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-          FloatVector.fromArray(SPECIES, dys, dyAt0 + i)
-              .mul(gamma)
-              .mul(scale0)
-              .add(FloatVector.fromArray(SPECIES, xs, xAt0 + i).mul(slope0).add(zero))
-              .intoArray(dxs, dxAt0 + i);
-          FloatVector.fromArray(SPECIES, dys, dyAt1 + i)
-              .mul(gamma)
-              .mul(scale1)
-              .add(FloatVector.fromArray(SPECIES, xs, xAt1 + i).mul(slope1).add(zero))
-              .intoArray(dxs, dxAt1 + i);
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);
+          FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i).mul(gamma).mul(scale0);
+          g0.add(t0.mul(slope0).add(zero)).intoArray(dxs, dxAt0 + i);
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i);
+          FloatVector g1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i).mul(gamma).mul(scale1);
+          g1.add(t1.mul(slope1).add(zero)).intoArray(dxs, dxAt1 + i);
+        }
+        if (ends) {
+          for (int i = 0; i <= before; i += before) {
+            FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);
+            FloatVector g0 = FloatVector.fromArray(SPECIES, dys, dyAt0 + i).mul(gamma).mul(scale0);
+            g0.add(t0.mul(slope0).add(zero)).intoArray(dxs, dxAt0 + i);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i);
+            FloatVector g1 = FloatVector.fromArray(SPECIES, dys, dyAt1 + i).mul(gamma).mul(scale1);
+            g1.add(t1.mul(slope1).add(zero)).intoArray(dxs, dxAt1 + i);
+          }
         }
       }
-      if (tail) {
+      if (tail && !ends) {
         tailAroundZero(x, dy, dx, c, row, row + 2);
       }
     }

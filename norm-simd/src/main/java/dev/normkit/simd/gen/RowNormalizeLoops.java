@@ -84,24 +84,27 @@ public final class RowNormalizeLoops {
     int shiftAt = c.biasAt();
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
+    int from = Lanes.from(x, y);
+    int end = from + SPECIES.loopBound(n - from);
+    boolean ends = Lanes.hasEnds(from, x, y);
+    int before = n - WIDTH;
+    for (int i = from; i < end; i += WIDTH) {
       FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
       FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
-      FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-          .sub(mean0)
-          .sub(rest0)
-          .mul(scale0)
-          .mul(gamma)
-          .add(shift)
-          .intoArray(ys, yAt0 + i);
-      FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-          .sub(mean1)
-          .sub(rest1)
-          .mul(scale1)
-          .mul(gamma)
-          .add(shift)
-          .intoArray(ys, yAt1 + i);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
+      t0.mul(scale0).mul(gamma).add(shift).intoArray(ys, yAt0 + i);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean1).sub(rest1);
+      t1.mul(scale1).mul(gamma).add(shift).intoArray(ys, yAt1 + i);
+    }
+    if (ends) {
+      for (int i = 0; i <= before; i += before) {
+        FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+        FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
+        FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
+        t0.mul(scale0).mul(gamma).add(shift).intoArray(ys, yAt0 + i);
+        FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean1).sub(rest1);
+        t1.mul(scale1).mul(gamma).add(shift).intoArray(ys, yAt1 + i);
+      }
     }
   }
 
@@ -174,6 +177,10 @@ public final class RowNormalizeLoops {
     int shiftAt = c.biasAt();
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
+    int from = Lanes.from(x, y);
+    int end = from + SPECIES.loopBound(n - from);
+    boolean ends = Lanes.hasEnds(from, x, y);
+    int before = n - WIDTH;
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; x.n() <= SHORT && row + 4 <= x.rows(); row += 4) {
@@ -198,47 +205,40 @@ public final class RowNormalizeLoops {
         FloatVector scale1 = ZEROS.broadcast(scales[first + row + 1]);
         FloatVector scale2 = ZEROS.broadcast(scales[first + row + 2]);
         FloatVector scale3 = ZEROS.broadcast(scales[first + row + 3]);
-        int end = SPECIES.loopBound(n);
-        for (int i = 0; i < end; i += WIDTH) {
+        for (int i = from; i < end; i += WIDTH) {
           FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
           FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
-          FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-              .sub(mean0)
-              .sub(rest0)
-              .mul(scale0)
-              .mul(gamma)
-              .add(shift)
-              .intoArray(ys, yAt0 + i);
-          FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-              .sub(mean1)
-              .sub(rest1)
-              .mul(scale1)
-              .mul(gamma)
-              .add(shift)
-              .intoArray(ys, yAt1 + i);
-          FloatVector.fromArray(SPECIES, xs, xAt2 + i)
-              .sub(mean2)
-              .sub(rest2)
-              .mul(scale2)
-              .mul(gamma)
-              .add(shift)
-              .intoArray(ys, yAt2 + i);
-          FloatVector.fromArray(SPECIES, xs, xAt3 + i)
-              .sub(mean3)
-              .sub(rest3)
-              .mul(scale3)
-              .mul(gamma)
-              .add(shift)
-              .intoArray(ys, yAt3 + i);
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
+          t0.mul(scale0).mul(gamma).add(shift).intoArray(ys, yAt0 + i);
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean1).sub(rest1);
+          t1.mul(scale1).mul(gamma).add(shift).intoArray(ys, yAt1 + i);
+          FloatVector t2 = FloatVector.fromArray(SPECIES, xs, xAt2 + i).sub(mean2).sub(rest2);
+          t2.mul(scale2).mul(gamma).add(shift).intoArray(ys, yAt2 + i);
+          FloatVector t3 = FloatVector.fromArray(SPECIES, xs, xAt3 + i).sub(mean3).sub(rest3);
+          t3.mul(scale3).mul(gamma).add(shift).intoArray(ys, yAt3 + i);
+        }
+        if (ends) {
+          for (int i = 0; i <= before; i += before) {
+            FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector shift = FloatVector.fromArray(SPECIES, shifts, shiftAt + i);
+            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i).sub(mean0).sub(rest0);
+            t0.mul(scale0).mul(gamma).add(shift).intoArray(ys, yAt0 + i);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i).sub(mean1).sub(rest1);
+            t1.mul(scale1).mul(gamma).add(shift).intoArray(ys, yAt1 + i);
+            FloatVector t2 = FloatVector.fromArray(SPECIES, xs, xAt2 + i).sub(mean2).sub(rest2);
+            t2.mul(scale2).mul(gamma).add(shift).intoArray(ys, yAt2 + i);
+            FloatVector t3 = FloatVector.fromArray(SPECIES, xs, xAt3 + i).sub(mean3).sub(rest3);
+            t3.mul(scale3).mul(gamma).add(shift).intoArray(ys, yAt3 + i);
+          }
         }
       }
-      if (tail) {
+      if (tail && !ends) {
         tailByRowAndElement(x, y, c, row, row + 4);
       }
     }
     for (; row + 2 <= x.rows(); row += 2) {
       twoByRowAndElement(x, y, c, row);
-      if (tail) {
+      if (tail && !ends) {
         tailByRowAndElement(x, y, c, row, row + 2);
       }
     }
@@ -267,19 +267,25 @@ public final class RowNormalizeLoops {
     FloatVector zero = ZEROS.broadcast(0f);
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += WIDTH) {
+    int from = Lanes.from(x, y);
+    int end = from + SPECIES.loopBound(n - from);
+    boolean ends = Lanes.hasEnds(from, x, y);
+    int before = n - WIDTH;
+    for (int i = from; i < end; i += WIDTH) {
       FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-      FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-          .mul(scale0)
-          .mul(gamma)
-          .add(zero)
-          .intoArray(ys, yAt0 + i);
-      FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-          .mul(scale1)
-          .mul(gamma)
-          .add(zero)
-          .intoArray(ys, yAt1 + i);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);
+      t0.mul(scale0).mul(gamma).add(zero).intoArray(ys, yAt0 + i);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i);
+      t1.mul(scale1).mul(gamma).add(zero).intoArray(ys, yAt1 + i);
+    }
+    if (ends) {
+      for (int i = 0; i <= before; i += before) {
+        FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+        FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);
+        t0.mul(scale0).mul(gamma).add(zero).intoArray(ys, yAt0 + i);
+        FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i);
+        t1.mul(scale1).mul(gamma).add(zero).intoArray(ys, yAt1 + i);
+      }
     }
   }
 
@@ -300,11 +306,8 @@ public final class RowNormalizeLoops {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += WIDTH) {
       FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-      FloatVector.fromArray(SPECIES, xs, xAt + i)
-          .mul(scale)
-          .mul(gamma)
-          .add(zero)
-          .intoArray(ys, yAt + i);
+      FloatVector t = FloatVector.fromArray(SPECIES, xs, xAt + i);
+      t.mul(scale).mul(gamma).add(zero).intoArray(ys, yAt + i);
     }
   }
 
@@ -325,7 +328,8 @@ public final class RowNormalizeLoops {
       int gammaAt = c.weightAt();
       for (int i = SPECIES.loopBound(n); i < n; i++) {
         float gamma = gammas[gammaAt + i];
-        ys[yAt + i] = ((xs[xAt + i] * scale) * gamma) + zero;
+        float t = xs[xAt + i];
+        ys[yAt + i] = ((t * scale) * gamma) + zero;
       }
     }
   }
@@ -342,6 +346,10 @@ public final class RowNormalizeLoops {
     int first = c.first();
     float[] gammas = c.weight();
     int gammaAt = c.weightAt();
+    int from = Lanes.from(x, y);
+    int end = from + SPECIES.loopBound(n - from);
+    boolean ends = Lanes.hasEnds(from, x, y);
+    int before = n - WIDTH;
     boolean tail = SPECIES.loopBound(x.n()) < x.n();
     int row = 0;
     for (; x.n() <= SHORT && row + 4 <= x.rows(); row += 4) {
@@ -359,38 +367,38 @@ public final class RowNormalizeLoops {
         FloatVector scale2 = ZEROS.broadcast(scales[first + row + 2]);
         FloatVector scale3 = ZEROS.broadcast(scales[first + row + 3]);
         FloatVector zero = ZEROS.broadcast(0f);
-        int end = SPECIES.loopBound(n);
-        for (int i = 0; i < end; i += WIDTH) {
+        for (int i = from; i < end; i += WIDTH) {
           FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
-          FloatVector.fromArray(SPECIES, xs, xAt0 + i)
-              .mul(scale0)
-              .mul(gamma)
-              .add(zero)
-              .intoArray(ys, yAt0 + i);
-          FloatVector.fromArray(SPECIES, xs, xAt1 + i)
-              .mul(scale1)
-              .mul(gamma)
-              .add(zero)
-              .intoArray(ys, yAt1 + i);
-          FloatVector.fromArray(SPECIES, xs, xAt2 + i)
-              .mul(scale2)
-              .mul(gamma)
-              .add(zero)
-              .intoArray(ys, yAt2 + i);
-          FloatVector.fromArray(SPECIES, xs, xAt3 + i)
-              .mul(scale3)
-              .mul(gamma)
-              .add(zero)
-              .intoArray(ys, yAt3 + i);
+          FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);
+          t0.mul(scale0).mul(gamma).add(zero).intoArray(ys, yAt0 + i);
+          FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i);
+          t1.mul(scale1).mul(gamma).add(zero).intoArray(ys, yAt1 + i);
+          FloatVector t2 = FloatVector.fromArray(SPECIES, xs, xAt2 + i);
+          t2.mul(scale2).mul(gamma).add(zero).intoArray(ys, yAt2 + i);
+          FloatVector t3 = FloatVector.fromArray(SPECIES, xs, xAt3 + i);
+          t3.mul(scale3).mul(gamma).add(zero).intoArray(ys, yAt3 + i);
+        }
+        if (ends) {
+          for (int i = 0; i <= before; i += before) {
+            FloatVector gamma = FloatVector.fromArray(SPECIES, gammas, gammaAt + i);
+            FloatVector t0 = FloatVector.fromArray(SPECIES, xs, xAt0 + i);
+            t0.mul(scale0).mul(gamma).add(zero).intoArray(ys, yAt0 + i);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, xs, xAt1 + i);
+            t1.mul(scale1).mul(gamma).add(zero).intoArray(ys, yAt1 + i);
+            FloatVector t2 = FloatVector.fromArray(SPECIES, xs, xAt2 + i);
+            t2.mul(scale2).mul(gamma).add(zero).intoArray(ys, yAt2 + i);
+            FloatVector t3 = FloatVector.fromArray(SPECIES, xs, xAt3 + i);
+            t3.mul(scale3).mul(gamma).add(zero).intoArray(ys, yAt3 + i);
+          }
         }
       }
-      if (tail) {
+      if (tail && !ends) {
         tailAroundZero(x, y, c, row, row + 4);
       }
     }
     for (; row + 2 <= x.rows(); row += 2) {
       twoAroundZero(x, y, c, row);
-      if (tail) {
+      if (tail && !ends) {
         tailAroundZero(x, y, c, row, row + 2);
       }
     }

@@ -1,5 +1,6 @@
 package dev.normkit.simd.lanes;
 
+import dev.normkit.kernel.Block;
 import dev.normkit.kernel.ReductionOrder;
 import dev.normkit.machine.ArrayHeader;
 import java.util.Arrays;
@@ -72,6 +73,12 @@ public final class Lanes {
   /** In floats: what lies a multiple of it apart has its place in the same set of a cache. */
   public static final int PAGE = 1024;
 
+  /**
+   * In floats. Smaller arrays needn't begin where a region of the heap does, and are so near that a
+   * store to two lines costs little.
+   */
+  private static final int LARGE = 1 << 17;
+
   /** Shorter runs are not aligned. */
   private static final int ALIGNED = 2048;
 
@@ -106,6 +113,45 @@ public final class Lanes {
   /** How far it is to where a vector begins with a cache line, if the array begins so. */
   public static int toLine(int at) {
     return -(at + HEADER) & (WIDTH - 1);
+  }
+
+  /**
+   * Where vectors of rows side by side begin: where they store whole cache lines, which needn't be
+   * read first (norm-bench/NOTES.md#ends-of-rows), or with the row. Conditions are masks, not
+   * branches: C2 would leave out a branch that the small calls of a warm-up never take.
+   */
+  public static int from(Block in, Block out) {
+    if (in.array() == out.array()) {
+      return 0;
+    }
+    int large = ifNegative(LARGE - 1 - out.array().length);
+    int wide = ifNegative(2 * WIDTH - 1 - out.n());
+    int alike = ifNegative((out.stride() & (WIDTH - 1)) - 1);
+    return toLine(out.offset()) & large & wide & alike;
+  }
+
+  /** The same of a loop with two inputs. */
+  public static int from(Block in, Block other, Block out) {
+    return other.array() == out.array() ? 0 : from(in, out);
+  }
+
+  /**
+   * Whether the first and the last vector of a row are computed by themselves, over elements that
+   * others have computed too: not where the output takes the input's place.
+   */
+  public static boolean hasEnds(int from, Block in, Block out) {
+    int rest = out.n() & (WIDTH - 1) & ifNegative(WIDTH - out.n());
+    return from + rest > 0 && in.array() != out.array();
+  }
+
+  /** The same of a loop with two inputs. */
+  public static boolean hasEnds(int from, Block in, Block other, Block out) {
+    return hasEnds(from, in, out) && other.array() != out.array();
+  }
+
+  /** All bits of a negative number, none of others. */
+  private static int ifNegative(int value) {
+    return value >> 31;
   }
 
   /** {@link #alignment} of a row of an output; all of it where there is no vector. */

@@ -66,6 +66,11 @@ record Loop(String operation, Placement placement, Form form) {
     return placement == Placement.ROW && form == Form.ONE && !operation.endsWith("ums");
   }
 
+  /** Whether the vectors at a row's ends, which may overlap others, have a loop of their own. */
+  boolean hasEnds() {
+    return form.rows() > 1 && (operation.equals("normalize") || operation.equals("inputGradient"));
+  }
+
   /** Whether rows go from their sums to their output in one loop. */
   boolean isWhole() {
     return operation.equals("forward") || operation.equals("backward");

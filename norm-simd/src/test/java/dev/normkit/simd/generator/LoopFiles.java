@@ -127,7 +127,7 @@ final class LoopFiles {
     String given = parameters.get(first.template()).replace(", int row", "");
     String operands = "(" + given.replaceAll("\\w+ (\\w+)", "$1") + ", ";
     boolean up = forms.startsWith("up");
-    String tail = forms.endsWith("tail") ? "if (tail) { tail" + first.suffix() + operands : "";
+    String tail = forms.endsWith("tail") ? ") { tail" + first.suffix() + operands : "";
     LoopText body = LoopText.ofRows(first, templates);
     StringBuilder java = new StringBuilder(head("all" + first.suffix(), given));
     java.append(String.join("\n", body.before()));
@@ -139,7 +139,8 @@ final class LoopFiles {
       java.append(up ? "row + " + rows + " <= x.rows(); row += " + rows : "row >= " + rows + ";");
       java.append(up ? ") {" : ") { row -= " + rows + ";").append("\n");
       java.append(loop == first ? body.unlessIdle() : loop.name() + operands + "row);\n");
-      java.append(tail.isEmpty() ? "" : tail + "row, row + " + rows + ");}").append("}\n");
+      String rest = (loop.hasEnds() ? "if (tail && !ends" : "if (tail") + tail;
+      java.append(tail.isEmpty() ? "" : rest + "row, row + " + rows + ");}").append("}\n");
     }
     return java.append("}\n").toString();
   }

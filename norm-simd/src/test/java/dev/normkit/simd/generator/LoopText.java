@@ -97,6 +97,7 @@ final class LoopText {
       case "given" -> List.of(others.split(" ")).forEach(this::give);
       case "each" -> List.of(others.split(" ")).forEach(this::load);
       case "?overlapping" -> line(loop.overlaps() ? others : "", half);
+      case "?ends" -> line(loop.hasEnds() ? others : "", half);
       case "?whole" -> line(loop.isWhole() ? others : "", half);
       case "?quarters" -> line(loop.isByQuarters() ? others : "", half);
       case "?halves" -> line(loop.isByQuarters() ? "" : others, half);
@@ -210,7 +211,9 @@ final class LoopText {
           default ->
               loop.isWhole()
                   ? "for (int i = from; i <= before; i += WIDTH) {"
-                  : "int end = SPECIES.loopBound(n); for (int i = 0; i < end; i += WIDTH) {";
+                  : loop.hasEnds()
+                      ? "for (int i = from; i < end; i += WIDTH) {"
+                      : "int end = SPECIES.loopBound(n); for (int i = 0; i < end; i += WIDTH) {";
         };
     return line.replace("vectors {", vectors)
         .replace("lanes {", "for (int lane = 0; lane < HALF; lane += WIDTH) {")

@@ -70,6 +70,7 @@ class MethodSizeTest {
           "gen.RowInputGradientLoops.allByRowAndElement",
           "gen.RowNormalizeLoops.allAroundZero",
           "gen.RowNormalizeLoops.allByRowAndElement",
+          "gen.RowNormalizeLoops.twoAroundZero",
           "gen.RowNormalizeLoops.twoByRowAndElement",
           "gen.RowInputGradientLoops.allByRow",
           "gen.RowNormalizeLoops.allByRow",

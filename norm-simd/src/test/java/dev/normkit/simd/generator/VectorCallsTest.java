@@ -31,7 +31,12 @@ class VectorCallsTest {
 
   /** Larger, but without a branch behind which a vector may be one of two. */
   private static final Set<String> LARGER =
-      Set.of("lanes.LaneSums.trees", "gen.RowBackwardLoops.oneByRowAndElement");
+      Set.of(
+          "lanes.LaneSums.trees",
+          "gen.ColumnInputGradientLoops.allByElement",
+          "gen.ColumnNormalizeLoops.allByElement",
+          "gen.RowBackwardLoops.oneByRowAndElement",
+          "gen.RowNormalizeLoops.allByRowAndElement");
 
   /** Operators that the vector module looks up. */
   private static final Pattern OPERATOR =
