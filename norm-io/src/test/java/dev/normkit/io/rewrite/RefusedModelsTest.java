@@ -107,7 +107,7 @@ class RefusedModelsTest {
     TestModel four = new TestModel(13).input("x", 2, 4, 1, 1).output("y").norm("y", "x", 4);
     assertStays(
         convert(four, NormSpec.instanceNorm().build()),
-        "InstanceNorm needs positions, and its input has one");
+        "InstanceNorm needs more than one position, and its input has one");
     assertStays(
         convert(four, NormSpec.groupNorm(4).build()),
         "each of its 4 groups would have one value per sample");
