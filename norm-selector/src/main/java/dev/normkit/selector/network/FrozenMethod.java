@@ -55,6 +55,9 @@ public record FrozenMethod(
   private static final String FORMAT = "normkit frozen method";
   static final int VERSION = 1;
 
+  /** The input that may also be a mismatch. */
+  private static final String SHAPE = "shape";
+
   /** Inputs of a decision that no usage has. */
   private static final Set<String> OF_THE_POLICY = Set.of("rules", "small-batch-below");
 
@@ -114,7 +117,8 @@ public record FrozenMethod(
                 () ->
                     new IllegalArgumentException(
                         "usage has no shape to check against; add usage.withShape(...)"));
-    return check(now, changes(usage));
+    Optional<String> mismatch = mismatch(now);
+    return new FrozenCheck(mismatch.stream().toList(), changes(usage, mismatch.isEmpty()));
   }
 
   /**
@@ -124,18 +128,12 @@ public record FrozenMethod(
    * @return the mismatches, and what changed without effect
    */
   public FrozenCheck check(Shape now) {
+    Optional<String> mismatch = mismatch(now);
     List<String> changes =
-        now.equals(shape) ? List.of() : List.of(change("shape", "was " + shape, "is " + now));
-    return check(now, changes);
-  }
-
-  /** A shape that doesn't fit has an effect, so it isn't among what has none. */
-  private FrozenCheck check(Shape now, List<String> changes) {
-    List<String> mismatches = mismatch(now).stream().toList();
-    String ofShape = change("shape", "was " + shape, "is " + now);
-    return new FrozenCheck(
-        mismatches,
-        changes.stream().filter(one -> mismatches.isEmpty() || !one.equals(ofShape)).toList());
+        mismatch.isPresent() || now.equals(shape)
+            ? List.of()
+            : List.of(change(SHAPE, "was " + shape, "is " + now));
+    return new FrozenCheck(mismatch.stream().toList(), changes);
   }
 
   /** The first mismatch. */
@@ -177,13 +175,18 @@ public record FrozenMethod(
         Arrays.copyOfRange(shape.sizes(), plan.firstNormalizedAxis(), shape.rank()));
   }
 
-  /** What was frozen comes first, each in its order. */
-  private List<String> changes(Usage usage) {
+  /**
+   * What was frozen comes first, each in its order.
+   *
+   * @param fits whether the shape does; one that doesn't has an effect
+   */
+  private List<String> changes(Usage usage, boolean fits) {
     Map<String, String> before = values(inputs);
     Map<String, String> now = values(usage.inputs());
     Set<String> names = new LinkedHashSet<>(before.keySet());
     names.addAll(now.keySet());
     names.removeAll(OF_THE_POLICY);
+    names.removeIf(name -> !fits && name.equals(SHAPE));
     return names.stream()
         .filter(name -> differ(name, before.get(name), now.get(name)))
         .map(name -> change(name, was(before.get(name)), is(now.get(name))))
