@@ -15,6 +15,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.api.SpecBuilder;
 import dev.normkit.layer.Storage.Call;
+import dev.normkit.tier.Collected;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,11 +218,7 @@ class TrainingPassTest {
     trainer.join();
     WeakReference<Thread> gone = new WeakReference<>(trainer);
     trainer = null;
-    for (int i = 0; i < 20 && gone.get() != null; i++) {
-      System.gc();
-      Thread.sleep(1);
-    }
-    assertNull(gone.get());
+    assertNull(Collected.after(gone));
     refused("made the last", () -> layer.backward(Layers.values(12, 1)));
   }
 
@@ -252,15 +249,7 @@ class TrainingPassTest {
   @Test
   void discardLetsTheArraysGo() throws Exception {
     TrainingPass pass = Layers.of(NormSpec.layerNorm(), SHAPE).newPass();
-    WeakReference<float[]> x = new WeakReference<>(new float[12]);
-    pass.forward(x.get());
-    pass.backward(x.get());
-    pass.discard();
-    for (int i = 0; i < 100 && x.get() != null; i++) {
-      System.gc();
-      Thread.sleep(10);
-    }
-    assertEquals(null, x.get());
+    assertNull(Collected.after(discarded(pass, SHAPE, 1)));
     assertEquals(4, pass.moments().count());
   }
 
@@ -269,12 +258,7 @@ class TrainingPassTest {
   @MethodSource("summedInParts")
   void kernelsLetTheArraysGo(SpecBuilder spec, Shape shape, float value) throws Exception {
     TrainingPass pass = Layers.of(spec, shape).newPass();
-    WeakReference<float[]> x = discarded(pass, shape, value);
-    for (int i = 0; i < 100 && x.get() != null; i++) {
-      System.gc();
-      Thread.sleep(i);
-    }
-    assertTrue(x.get() == null, "something holds x");
+    assertNull(Collected.after(discarded(pass, shape, value)), "something holds x");
   }
 
   /** x of a step that the pass was made to forget. */

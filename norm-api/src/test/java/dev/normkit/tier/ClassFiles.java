@@ -33,7 +33,7 @@ public final class ClassFiles {
     try (InputStream bytes = Files.newInputStream(file);
         DataInputStream in = new DataInputStream(bytes)) {
       if (in.readInt() != MAGIC) {
-        throw new IOException(file + " is no class");
+        throw new IOException(file + " isn't a class");
       }
       int minor = in.readUnsignedShort();
       return in.readUnsignedShort() + "." + minor;

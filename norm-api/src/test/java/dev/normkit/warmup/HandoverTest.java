@@ -25,6 +25,7 @@ import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import dev.normkit.threads.Parallelism;
+import dev.normkit.tier.Collected;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
@@ -274,7 +275,7 @@ class HandoverTest {
   @Test
   void aWarmUpKeepsNoThreads() throws Exception {
     NormBackend late = new Late() {};
-    assertNull(afterCollecting(poolOfLayerThatBegan(late)));
+    assertNull(Collected.after(poolOfLayerThatBegan(late)));
     assertEquals("late", late.id(), "it is there until now, and its class");
   }
 
@@ -289,7 +290,7 @@ class HandoverTest {
   void aWarmUpThatWaitsKeepsNoStarter() throws Exception {
     layer(new Late() {}).warmUp(Duration.ofMinutes(1)); // from now on all layers look for theirs
     NormBackend late = new Late() {};
-    assertNull(afterCollecting(starterOfLayerThatWaits(late)));
+    assertNull(Collected.after(starterOfLayerThatWaits(late)));
     assertEquals("late", late.id(), "it is there until now, and its class");
   }
 
@@ -297,14 +298,6 @@ class HandoverTest {
     NormBackend starter = new ForwardingBackend("starter", new LiteralBackend());
     train(layer(new Choice(late, starter, OptionalLong.of(1))));
     return new WeakReference<>(starter);
-  }
-
-  private static Object afterCollecting(WeakReference<?> reference) throws InterruptedException {
-    for (int i = 0; i < 100 && reference.get() != null; i++) {
-      System.gc();
-      Thread.sleep(i);
-    }
-    return reference.get();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Usage;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.threads.Parallelism;
+import dev.normkit.tier.Collected;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
@@ -24,20 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Once nobody uses a plug-in's backend, its classes can go: the library keeps none of them. */
 class NoTraceTest {
-  private static final int PATIENCE = 100;
-
   @TempDir private Path folder;
 
   @Test
   void aPluginThatWasUsedCanBeUnloaded() throws Exception {
     Path backend = new ThirdParty(folder).backend();
     WeakReference<ClassLoader> loader = use(backend);
-
-    for (int i = 0; i < PATIENCE && loader.get() != null; i++) {
-      System.gc();
-      Thread.sleep(i);
-    }
-    assertNull(loader.get(), "someone still holds the plug-in's class loader");
+    assertNull(Collected.after(loader), "someone still holds the plug-in's class loader");
   }
 
   private static WeakReference<ClassLoader> use(Path jar) throws IOException {
