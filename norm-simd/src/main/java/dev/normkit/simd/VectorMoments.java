@@ -32,7 +32,7 @@ final class VectorMoments {
    * What {@link RowForward#summed(boolean)} asks for, of {@link LaneSums#RUNS} rows. Vectors of
    * floats go from one vector of doubles to the next, and the second half of each is left unused,
    * as {@link RowMoments#CAPACITY} allows: what the vector module does for the second half loads
-   * its shuffles (norm-bench/NOTES.md#loading-in-parts).
+   * its shuffles (norm-bench/NOTES.md#smaller-parts).
    */
   static boolean take(RowForward rows) {
     boolean ordinary = true;
