@@ -19,7 +19,7 @@ final class PlaneSums implements CellSums {
     groupChannels = geometry.groupChannels();
     int n = groupChannels * geometry.cellLength();
     int entries = RowMoments.CAPACITY;
-    moments = new RowMoments(loops, n, entries, epsilon, true, ReductionOrder.PLANE_CHUNK);
+    moments = new RowMoments(loops, n, entries, epsilon, true);
     sums = new Sums(Placement.ROW, geometry.channels());
   }
 

@@ -5,10 +5,10 @@ package dev.normkit.kernel;
  * of threads gives the same bits.
  *
  * <ol>
- *   <li><b>Contiguous elements</b> are cut into chunks of {@value #CHUNK}, for the moments of
- *       planes of {@value #PLANE_CHUNK}. In a chunk, element i goes to lane i mod {@value #LANES},
- *       in increasing i, in float; lanes start at +0 and are combined by {@link #tree}. Elements
- *       missing in the last turn count as +0, which equals skipping them.
+ *   <li><b>Contiguous elements</b> are cut into chunks of {@value #CHUNK}. In a chunk, element i
+ *       goes to lane i mod {@value #LANES}, in increasing i, in float; lanes start at +0 and are
+ *       combined by {@link #tree}. Elements missing in the last turn count as +0, which equals
+ *       skipping them.
  *   <li><b>Columns</b> are cut into chunks of {@value #ROWS} rows. In a chunk every column is
  *       summed row by row in float.
  *   <li><b>Chunks</b> are added in double, in memory order. Their size is fixed, so no sum in float
@@ -24,20 +24,18 @@ public final class ReductionOrder {
   /** Virtual lanes: what one 512-bit machine adds in two registers, a 128-bit one in eight. */
   public static final int LANES = 32;
 
-  /** Contiguous elements summed in float before double takes over. */
-  public static final int CHUNK = 8192;
+  /** Rows of columns summed in float before double takes over. */
+  public static final int ROWS = 64;
 
   /**
-   * The same for the moments of planes. Images have few distinct values, whose rounding errors
-   * agree instead of cancelling; so a lane adds no more of them than a chunk of rows has.
+   * Contiguous elements summed in float before double takes over. Where data has few distinct
+   * values, as images have, rounding errors agree instead of cancelling; so a lane adds no more
+   * elements than a chunk of columns has rows.
    */
-  public static final int PLANE_CHUNK = 64 * LANES;
+  public static final int CHUNK = ROWS * LANES;
 
   /** Most values that a pivot is the mean of. */
   public static final int PIVOT_VALUES = 16;
-
-  /** Rows of columns summed in float before double takes over. */
-  public static final int ROWS = 64;
 
   private ReductionOrder() {}
 

@@ -48,7 +48,7 @@ public final class RowForward {
     most = pace.most();
     int n = rows.length();
     capacity = RowKernel.capacity(rows);
-    moments = new RowMoments(loops, n, capacity, epsilon, rows.centered(), ReductionOrder.CHUNK);
+    moments = new RowMoments(loops, n, capacity, epsilon, rows.centered());
     coefficients = new Coefficients(placement, capacity);
   }
 

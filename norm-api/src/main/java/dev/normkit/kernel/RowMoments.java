@@ -49,7 +49,6 @@ public final class RowMoments {
 
   private final Loops loops;
   private final boolean centered;
-  private final int chunk;
 
   /** The distance of each mean from its pivot; before, the sum. */
   private final double[] shift;
@@ -66,13 +65,11 @@ public final class RowMoments {
    * @param entries most rows at a time
    * @param epsilon ε
    * @param centered whether the mean is subtracted, and not 0 by definition
-   * @param chunk elements that are summed in float
    */
-  RowMoments(Loops loops, int n, int entries, double epsilon, boolean centered, int chunk) {
+  RowMoments(Loops loops, int n, int entries, double epsilon, boolean centered) {
     this.loops = loops;
     this.epsilon = epsilon;
     this.centered = centered;
-    this.chunk = chunk;
     smallestRadicand = Precision.smallestRadicand(epsilon);
     share = 1.0 / n;
     pivots = new Coefficients(centered ? Placement.ROW : Placement.AROUND_ZERO, entries);
@@ -182,7 +179,7 @@ public final class RowMoments {
   /** Sums the rows of a block around the pivots from an entry on. */
   private void sum(Block x, int first) {
     pivots.from(first);
-    if (x.n() <= chunk) {
+    if (x.n() <= ReductionOrder.CHUNK) {
       loops.sums(x, pivots, sums);
       for (int i = 0; i < x.rows(); i++) {
         shift[first + i] = centered ? sums.sum[i] : 0;
@@ -200,9 +197,9 @@ public final class RowMoments {
     shift[entry] = 0;
     square[entry] = 0;
     pivots.from(entry);
-    for (int from = 0; from < x.n(); from += chunk) {
-      loops.sums(
-          part.place(x.array(), x.at(row) + from, 1, Math.min(chunk, x.n() - from)), pivots, sums);
+    for (int from = 0; from < x.n(); from += ReductionOrder.CHUNK) {
+      int n = Math.min(ReductionOrder.CHUNK, x.n() - from);
+      loops.sums(part.place(x.array(), x.at(row) + from, 1, n), pivots, sums);
       shift[entry] += centered ? sums.sum[0] : 0;
       square[entry] += sums.product[0];
     }

@@ -7,6 +7,7 @@ import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningVariance;
 import dev.normkit.api.Shape;
+import dev.normkit.kernel.ReductionOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +49,12 @@ final class SmallPlans {
   private static final int SHORT_RUN = 96;
   private static final int USUAL = 2047;
   private static final int USUAL_RUN = 288;
-  private static final int LONG_RUN = 2048;
+  private static final int LONG = ReductionOrder.CHUNK;
+
+  /** Two chunks; rows of more than one go by themselves. */
+  private static final int CHUNKED_RUN = LONG + USUAL_RUN;
+
+  private static final int CHUNKED_ROWS = 4;
 
   /** Rows of columns go side by side however long they are. */
   private static final int COLUMNS_RUN = 192;
@@ -114,12 +120,19 @@ final class SmallPlans {
   /** The plan most like the given one, then others whose calls go other ways through the loops. */
   List<NormPlan> plans() {
     List<NormPlan> plans = new ArrayList<>();
-    int usual = planes ? FEW_PLANES : single ? SINGLE_ROWS : MANY_ROWS;
+    int usual = planes ? FEW_PLANES : usualRows();
     for (int i = 0; i < RESTS.length; i++) {
       int count = i > 0 ? ROWS[i - 1] : usual;
       plans.add(new NormPlan(spec(), sized(count, RESTS[(like() + i) % RESTS.length])));
     }
     return plans;
+  }
+
+  private int usualRows() {
+    if (rows && run > LONG) {
+      return CHUNKED_ROWS;
+    }
+    return single ? SINGLE_ROWS : MANY_ROWS;
   }
 
   private int groupChannels() {
@@ -135,9 +148,18 @@ final class SmallPlans {
   }
 
   private int length() {
-    int least =
-        run <= TINY ? TINY_RUN : run <= SHORT ? SHORT_RUN : run <= USUAL ? USUAL_RUN : LONG_RUN;
+    int least = leastLength();
     return rows || planes ? least : Math.min(least, COLUMNS_RUN);
+  }
+
+  private int leastLength() {
+    if (run <= SHORT) {
+      return run <= TINY ? TINY_RUN : SHORT_RUN;
+    }
+    if (run <= USUAL) {
+      return USUAL_RUN;
+    }
+    return run <= LONG ? LONG : CHUNKED_RUN;
   }
 
   private NormSpec spec() {

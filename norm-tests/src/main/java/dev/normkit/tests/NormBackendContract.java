@@ -157,7 +157,7 @@ public abstract class NormBackendContract {
         (asked, statistics) -> {
           NormKernel kernel = kernel(asked);
           Answer answer = new KernelCall(asked, statistics).train(kernel);
-          answer.requireClose(Output.Y, oracle(asked, statistics).y(), slack(asked, Output.Y));
+          answer.requireClose(Output.Y, oracle(asked, statistics).y(), slack(asked));
           Answer inferred = new KernelCall(asked, statistics).infer(kernel);
           requireAlike(inferred, answer, asked, statistics, "when statistics are saved");
         });
@@ -176,7 +176,7 @@ public abstract class NormBackendContract {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = oracle(asked, statistics);
           for (Output output : Output.values()) {
-            answer.requireClose(output, output.truth(oracle), slack(asked, output));
+            answer.requireClose(output, output.truth(oracle), slack(asked));
           }
           NormKernel right = reference().prepare(asked.plan(), Parallelism.callerOnly());
           Answer wanted = new KernelCall(asked, statistics).train(right);
@@ -196,8 +196,8 @@ public abstract class NormBackendContract {
         (asked, statistics) -> {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = oracle(asked, statistics);
-          answer.requireClose(Output.MEAN, oracle.means(), slack(asked, Output.MEAN));
-          answer.requireClose(Output.VARIANCE, oracle.variances(), slack(asked, Output.VARIANCE));
+          answer.requireClose(Output.MEAN, oracle.means(), slack(asked));
+          answer.requireClose(Output.VARIANCE, oracle.variances(), slack(asked));
         });
   }
 
@@ -233,10 +233,10 @@ public abstract class NormBackendContract {
         (asked, statistics) -> {
           Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
           Oracle oracle = oracle(asked, statistics);
-          answer.requireClose(Output.DX, Output.DX.truth(oracle), slack(asked, Output.DX));
+          answer.requireClose(Output.DX, Output.DX.truth(oracle), slack(asked));
           for (Output output : Output.values()) {
             if (output.ofParameter()) {
-              answer.requireClose(output, output.truth(oracle), slack(asked, output));
+              answer.requireClose(output, output.truth(oracle), slack(asked));
             }
           }
         });
@@ -481,8 +481,8 @@ public abstract class NormBackendContract {
   }
 
   /** How many times the usual tolerance: what the backend states, and what the case needs. */
-  private double slack(NormCase asked, Output output) {
-    return asked.slack(output) * statedSlack();
+  private double slack(NormCase asked) {
+    return asked.slack() * statedSlack();
   }
 
   private double statedSlack() {
@@ -513,7 +513,7 @@ public abstract class NormBackendContract {
     Oracle truth = oracle(asked, statistics);
     for (Output output : Output.values()) {
       if (answer.has(output)) {
-        answer.requireClose(output, output.truth(truth), slack(asked, output));
+        answer.requireClose(output, output.truth(truth), slack(asked));
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.normkit.tests;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.Layout;
 import dev.normkit.api.Mixing;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
@@ -97,20 +96,10 @@ public record NormCase(NormPlan plan, Data data) {
   /**
    * How many times the tolerance a result may be off: more than once where rounding errors agree. A
    * chain of n equal terms then drifts by at most n/3 units (half a unit of the sum at a time, over
-   * all binades), and the tolerance stands for 9: chains have 64 rows, 64 elements of a lane where
-   * planes are measured, and else 256 of them.
+   * all binades), and the tolerance stands for 9: chains have 64 rows, or 64 elements of a lane.
    */
-  double slack(Output output) {
-    if (data != Data.TWO_VALUES) {
-      return 1;
-    }
-    boolean ofPlanes =
-        plan.shape().layout() == Layout.CHANNELS_FIRST
-            && (output == Output.DX || output.ofParameter());
-    boolean contiguous = plan.spec().method().overTrailingAxes() || ofPlanes;
-    int run = contiguous ? plan.shape().elements() / plan.statisticGroups() : 0;
-    int chain = Math.max(64, Math.min(256, run / 32));
-    return chain / 3.0 / 9;
+  double slack() {
+    return data == Data.TWO_VALUES ? 64 / 3.0 / 9 : 1;
   }
 
   /** The true answers. */
