@@ -145,7 +145,7 @@ public final class Backends {
       throw new IllegalStateException(
           "no backend is ready that computes "
               + plan
-              + (rows.isEmpty() ? ": none" + notFound() : ": " + why)
+              + (rows.isEmpty() ? ": no provider was found" + byAsked() : ": " + why)
               + "; put norm-cpu on the class path or module path");
     }
     return best.backend();
@@ -267,7 +267,7 @@ public final class Backends {
                     "backend \"%s\"%s; ready are %s"
                         .formatted(
                             id,
-                            named.isEmpty() ? notFound() : whyNot(named.get(0)),
+                            named.isEmpty() ? " was not found" + byAsked() : whyNot(named.get(0)),
                             ready().stream().map(NormBackend::id).toList())));
   }
 
@@ -275,8 +275,8 @@ public final class Backends {
     return " is " + row.status().word() + ": " + row.why();
   }
 
-  private String notFound() {
-    return " was not found" + (asked.isEmpty() ? "" : " by " + String.join(" or ", asked));
+  private String byAsked() {
+    return asked.isEmpty() ? "" : " by " + String.join(" or ", asked);
   }
 
   /** The rows and where they were looked for. */

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Backends given by hand, and asking for one by its id. */
 class BackendsTest {
+  private static final String OUR_OWN = "norm-cpu on the class path or module path";
   private static final NormBackend FIRST = new Stub("first", Availability::available);
   private static final NormBackend SECOND = new Stub("second", Availability::available);
   private static final NormPlan PLAN = new NormPlan(NormSpec.layerNorm(), Shape.dense(2, 3));
@@ -71,6 +72,20 @@ class BackendsTest {
   void noneGivenNoneThere() {
     assertEquals(List.of(), Backends.of().rows());
     assertEquals(List.of(), Backends.of().ready());
+  }
+
+  @Test
+  void whereNoneIsFoundNoneIsTheBest() {
+    String message = refusal(Backends.of());
+    assertTrue(message.endsWith(": no provider was found; put " + OUR_OWN), message);
+    ClassLoader empty = new ClassLoader("nothing", null) {};
+    String asked = refusal(Backends.discover(empty));
+    String found = ": no provider was found by the class loader \"nothing\"; put " + OUR_OWN;
+    assertTrue(asked.endsWith(found), asked);
+  }
+
+  private static String refusal(Backends backends) {
+    return assertThrows(IllegalStateException.class, () -> backends.best(PLAN)).getMessage();
   }
 
   @Test
