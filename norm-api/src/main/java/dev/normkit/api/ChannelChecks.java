@@ -16,7 +16,13 @@ final class ChannelChecks {
     requireCount("values" + where, channel.values());
     if (channel.batches() > batches) {
       throw new IllegalArgumentException(
-          "batches" + where + " is " + channel.batches() + "; it must be at most all " + batches);
+          "batches"
+              + where
+              + " is "
+              + channel.batches()
+              + "; it must be at most "
+              + batches
+              + ", the batches seen");
     }
     if (!known && !channel.equals(new Channel(0, 1, 0))) {
       throw new IllegalArgumentException(

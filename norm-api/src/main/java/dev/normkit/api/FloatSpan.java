@@ -49,8 +49,9 @@ public record FloatSpan(
     int there = buffer.isPresent() ? buffer.get().capacity() : array.length;
     if (offset < 0 || length < 0 || offset > there - length) {
       throw new IllegalArgumentException(
-          "%s of %s floats at offset %s does not lie in an array of %s"
-              .formatted(name, length, offset, there));
+          "%s of %s floats at offset %s does not lie in %s of %s"
+              .formatted(
+                  name, length, offset, buffer.isPresent() ? "a buffer" : "an array", there));
     }
   }
 
@@ -93,8 +94,8 @@ public record FloatSpan(
   /**
    * What remains in a buffer, shared; its position and limit may change afterwards. A heap buffer's
    * array is used as it is. A direct or read-only buffer has none, so a layer copies it through
-   * memory that the layer keeps: kernels work on {@code float[]} alone, which is 1.4 to 2 times
-   * faster than on memory outside the heap.
+   * memory that the layer keeps: kernels work on {@code float[]} alone, which is faster than on
+   * memory outside the heap.
    *
    * @param buffer from its position to its limit
    * @return the span
@@ -139,16 +140,17 @@ public record FloatSpan(
 
   /**
    * {@return zeros in new memory that begins with a cache line} This holds if the array, which is a
-   * little longer, begins with a page or region of the heap, as large ones do with G1 and ZGC.
-   * Kernels are then faster (norm-bench/NOTES.md#aligned-tensors), with the same results.
+   * little longer, begins with a page or region of the heap, as large ones do with G1 and ZGC. Some
+   * kernels are then faster (norm-bench/NOTES.md#aligned-tensors), with the same results.
    *
    * @param length the number of elements
-   * @throws IllegalArgumentException if the length is negative, or too large for an array
+   * @throws IllegalArgumentException if the length is negative or above 2³¹ − 17
    */
   public static FloatSpan aligned(int length) {
     int lead = -ArrayHeader.floats() & (LINE - 1);
     if (length < 0 || length > Integer.MAX_VALUE - LINE) {
-      throw new IllegalArgumentException("length is " + length + ", which no array can have");
+      throw new IllegalArgumentException(
+          "length is " + length + "; it must be from 0 to " + (Integer.MAX_VALUE - LINE));
     }
     return new FloatSpan(new float[lead + length], lead, length);
   }
@@ -295,7 +297,7 @@ public record FloatSpan(
    *
    * @param newLength how many
    * @return the shorter span, or this one
-   * @throws IllegalArgumentException if there are fewer
+   * @throws IllegalArgumentException if there are fewer, or it is negative
    */
   public FloatSpan withLength(int newLength) {
     if (newLength > length) {

@@ -80,10 +80,11 @@ public final class Moments {
   }
 
   /**
-   * {@return the across-batch statistics, one entry per channel, of specs with running statistics:
-   * these moments; of SwitchableNorm moments of their own, written if a forward pass draws them
-   * from x, with the variances that it mixes but on dense data, where they are biased; of
-   * InstanceNorm the averages over the samples, taken when asked for, whose rstd leaves ε out}
+   * {@return the statistics over the batch, one entry per channel, for specs with running
+   * statistics} For BATCH they are these moments. For SWITCHABLE they are moments of their own,
+   * written if a forward pass draws them from x; their variances are those that it mixes, on dense
+   * data the biased ones. For INSTANCE they are the averages over the samples, taken when asked
+   * for; their rstd leaves ε out.
    */
   public Moments acrossBatch() {
     if (averaged) {
@@ -149,6 +150,7 @@ public final class Moments {
    * @param newVariance σ², biased
    * @param epsilon ε
    * @return rstd
+   * @throws IndexOutOfBoundsException if there is no such group
    */
   public double set(int group, double newMean, double newVariance, double epsilon) {
     mean[group] = newMean;
@@ -161,7 +163,9 @@ public final class Moments {
    *
    * @param first the first statistic group
    * @param count how many
-   * @param from their values, from index 0
+   * @param from their values, from index 0; at least so many
+   * @throws IndexOutOfBoundsException if there are fewer groups or values; those before them are
+   *     then written
    */
   public void set(int first, int count, Values from) {
     // Not arraycopy, whose calls count where there is one entry at a time.
@@ -173,7 +177,8 @@ public final class Moments {
   }
 
   /**
-   * Room for the moments of some groups, as a kernel derives them.
+   * Room for the moments of some groups, as a kernel derives them: one entry per group in each
+   * array. The arrays are shared, not copied.
    *
    * @param mean μ
    * @param variance σ², biased
@@ -186,8 +191,9 @@ public final class Moments {
    *
    * @param first the first statistic group
    * @param count how many
-   * @param means receives μ, from index 0
-   * @param rstds receives {@link #rstd}, from index 0
+   * @param means receives μ, from index 0; at least so long
+   * @param rstds receives {@link #rstd}, from index 0; at least so long
+   * @throws IndexOutOfBoundsException if there are fewer groups, or an array is shorter
    */
   public void copy(int first, int count, double[] means, double[] rstds) {
     System.arraycopy(mean, first, means, 0, count);

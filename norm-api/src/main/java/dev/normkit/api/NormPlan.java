@@ -120,16 +120,18 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
    */
   public int firstNormalizedAxis() {
     if (!spec.method().overTrailingAxes()) {
-      throw new IllegalStateException(spec.method() + " does not normalize from an axis");
+      throw new IllegalStateException(
+          spec.method() + " does not normalize from an axis; LAYER and RMS do");
     }
     return firstNormalizedAxis(spec, shape);
   }
 
   /**
-   * {@return the number of statistic groups, each with its own mean and variance: C (batch), N
-   * (layer), N·C (instance, switchable) or N·k (group)} It may depend on the batch size; {@link
-   * #parameterCount} never does. A forward pass saves one pair of moments per group; for SWITCHABLE
-   * those of the plain instance statistics.
+   * {@return the number of statistic groups, each with its own mean and variance} It is C for
+   * BATCH, N·C for INSTANCE and SWITCHABLE, and N·k for GROUP. For LAYER and RMS it is N, or of a
+   * given axis the product of the sizes before it. N is {@link Shape#batch}, so N·T for a sequence.
+   * The number may depend on the batch size; {@link #parameterCount} never does. A forward pass
+   * saves one pair of moments per group; for SWITCHABLE those of the plain instance statistics.
    */
   public int statisticGroups() {
     return switch (spec.method()) {

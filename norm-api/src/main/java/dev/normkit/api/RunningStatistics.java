@@ -181,8 +181,8 @@ public final class RunningStatistics implements Serializable {
    * @param batch one entry per channel ({@link Moments#acrossBatch})
    * @param average whose momentum gives w, by the batches that the channel has let in
    * @param count n, the values behind each variance of the batch
-   * @throws IllegalArgumentException if the number of channels differs, or there is no value, or
-   *     but one where the unbiased variance is kept; nothing is then changed
+   * @throws IllegalArgumentException if the number of channels differs, or count is below 1, or
+   *     below 2 where the unbiased variance is kept; nothing is then changed
    */
   public void update(Moments batch, RunningAverage average, long count) {
     requireLength("batch", Objects.requireNonNull(batch, "batch").count());
@@ -267,6 +267,7 @@ public final class RunningStatistics implements Serializable {
 
   /**
    * {@return the batches since the start or the last reset, PyTorch's {@code num_batches_tracked}}
+   * Once statistics were set, it is the batches that came with them, and those since.
    */
   public long batches() {
     return batches;

@@ -14,8 +14,8 @@ import java.util.StringJoiner;
  * <p>Every axis is at least 1, but for the first, the batch, of two or more: an empty batch is a
  * shape. It has no statistics, so {@link NormPlan} refuses it, for every method and on every
  * backend alike; a layer passes it through if built so. The elements are at most {@link
- * #MOST_ELEMENTS}, since data lives in a {@code float[]}; so are those of a sample where there is
- * none.
+ * #MOST_ELEMENTS}, since data lives in a {@code float[]}. The same limit holds for one sample of an
+ * empty batch.
  */
 public final class Shape implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -56,7 +56,8 @@ public final class Shape implements Serializable {
    * data under another name}
    *
    * @param sizes N, C and 0 to 3 spatial sizes, each at least 1, but N may be 0
-   * @throws IllegalArgumentException if the number of axes or a size is out of range
+   * @throws IllegalArgumentException if the number of axes or a size is out of range, or the
+   *     product too large, as for {@link #dense}
    */
   public static Shape channelsFirst(int... sizes) {
     requireRank("channelsFirst", 2, "N, C and 0 to 3 spatial sizes", sizes);
@@ -67,7 +68,8 @@ public final class Shape implements Serializable {
    * {@return the shape of a tensor {@code N×spatial×C}}
    *
    * @param sizes N, 1 to 3 spatial sizes and C, each at least 1, but N may be 0
-   * @throws IllegalArgumentException if the number of axes or a size is out of range
+   * @throws IllegalArgumentException if the number of axes or a size is out of range, or the
+   *     product too large, as for {@link #dense}
    */
   public static Shape channelsLast(int... sizes) {
     requireRank("channelsLast", 3, "N, 1 to 3 spatial sizes and C", sizes);
@@ -77,8 +79,10 @@ public final class Shape implements Serializable {
   /**
    * {@return the shape of a sequence {@code …×H}, for example {@code N×T×H} or {@code T×N×H}}
    *
-   * @param sizes any number of leading sizes, then the features H; each at least 1
-   * @throws IllegalArgumentException if there is no axis or a size is out of range
+   * @param sizes any number of leading sizes, then the features H; each at least 1, but the first
+   *     of several may be 0
+   * @throws IllegalArgumentException if there is no axis, or a size is out of range, or the product
+   *     too large, as for {@link #dense}
    */
   public static Shape sequence(int... sizes) {
     if (Objects.requireNonNull(sizes, "sizes").length == 0) {
@@ -92,8 +96,8 @@ public final class Shape implements Serializable {
    *
    * @param layout what the axes mean
    * @param sizes the sizes in memory order
-   * @throws IllegalArgumentException if the number of axes doesn't fit the layout or a size is out
-   *     of range
+   * @throws IllegalArgumentException if the number of axes doesn't fit the layout, or a size is out
+   *     of range, or the product too large, as for {@link #dense}
    */
   public static Shape of(Layout layout, int... sizes) {
     return switch (Objects.requireNonNull(layout, "layout")) {
@@ -181,7 +185,8 @@ public final class Shape implements Serializable {
    * {@return the shape with another batch}
    *
    * @param batch the size of the first axis, at least 0
-   * @throws IllegalArgumentException if the size is out of range, or the only axis has features
+   * @throws IllegalArgumentException if the size is out of range, or the product too large, as for
+   *     {@link #dense}, or the only axis has features
    */
   public Shape withBatch(int batch) {
     if (rank() == 1) {

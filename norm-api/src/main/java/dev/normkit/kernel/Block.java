@@ -39,7 +39,7 @@ public final class Block {
   }
 
   /**
-   * Takes the distance of rows that are no neighbours, after {@link #place}.
+   * Takes the distance of rows that aren't neighbours, after {@link #place}.
    *
    * @param newStride from the start of one row to the next, at least n
    * @return this block

@@ -3,11 +3,12 @@ package dev.normkit.kernel;
 import dev.normkit.kernel.Coefficients.Placement;
 
 /**
- * What a backend supplies: five operations on elements, two orders of their steps over rows, and
- * one check of a range. Each has a body, which for an operation is its formula, so a backend begins
- * with none of them, is right, and speeds up one at a time; the contract lists the operations that
- * a backend inherits. Everything else of a kernel, the walk, the statistics in double precision,
- * rare magnitudes, threads, is in this package and the same for every backend.
+ * What a backend supplies: five operations on elements, two orders of their steps over rows, one
+ * check of a range, and how many {@linkplain #idleCalls idle calls} warm it up. Each has a body,
+ * which for an operation is its formula, so a backend begins with none of them, is right, and
+ * speeds up one at a time; the contract lists the operations that a backend inherits. Everything
+ * else of a kernel, the walk, the statistics in double precision, rare magnitudes, threads, is in
+ * this package and the same for every backend.
  *
  * <p>{@link Coefficients} say with what, and where each of their entries belongs; a loop asks for
  * their {@link Coefficients#placement} first. Arithmetic is in float, each operation rounded, no
@@ -16,9 +17,9 @@ import dev.normkit.kernel.Coefficients.Placement;
  * says so by {@link dev.normkit.spi.NormBackend#tolerance}. NaN and infinities need no care; NaN
  * payloads are unspecified.
  *
- * <p>The blocks of a call have as many rows and elements as each other. An output may be the very
- * place of an input, else they share no element. An instance serves one thread at a time, so it may
- * keep scratch; a call allocates nothing.
+ * <p>All blocks of a call have the same number of rows and of elements per row. An output may be
+ * the very place of an input, else they share no element. An instance serves one thread at a time,
+ * so it may keep scratch; a call allocates nothing.
  */
 public interface Loops {
   /**

@@ -49,8 +49,8 @@ public interface NormBackend {
   NormKernel prepare(NormPlan plan, Parallelism parallelism);
 
   /**
-   * {@return the estimated time of a call; by default {@link CostEstimate#unstated}, behind
-   * backends that give the figures of their loops} Pure and deterministic: the same on every
+   * {@return the estimated time of a call; by default {@link CostEstimate#unstated}, which ranks
+   * after backends that give figures of their own} Pure and deterministic: the same on every
    * machine and JDK, without timing. Unless something is measured, the backend with the least
    * estimate is chosen, ties by id.
    *

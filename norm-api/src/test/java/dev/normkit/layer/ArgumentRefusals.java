@@ -43,6 +43,12 @@ final class ArgumentRefusals {
         illegal("offset behind the end", () -> FloatSpan.from(five, 6), "at offset 6", where),
         illegal("negative start", () -> FloatSpan.from(five, -1), "at offset -1", where),
         illegal(
+            "negative length of a buffer",
+            () -> FloatSpan.of(FloatBuffer.wrap(five).asReadOnlyBuffer()).withLength(-1),
+            "span of -1 floats",
+            "does not lie in a buffer of 5"),
+        illegal("too long to align", () -> FloatSpan.aligned(Integer.MAX_VALUE), "to 2147483631"),
+        illegal(
                 "more values than the span",
                 () -> new FloatSpan(five, 0, 2).set(1, 2, 3),
                 "values has 3 elements",

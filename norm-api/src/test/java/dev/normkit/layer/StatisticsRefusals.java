@@ -104,7 +104,7 @@ final class StatisticsRefusals {
             new RunningStatistics.Channel(1, 1, 4),
             3,
             "batches of channel 1 is 4",
-            "at most all 3"),
+            "at most 3, the batches seen"),
         state("-1 batches", fresh, -1, "batches is -1", "at least 0"),
         state(
             "too many batches", fresh, Long.MAX_VALUE, "batches is 9223372036854775807", "at most"),
