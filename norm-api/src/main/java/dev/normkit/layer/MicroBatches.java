@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * BatchNorm over one batch that comes in parts, exactly: each way takes two sweeps over the parts,
- * whose x is given again each time, so that no more than one part need be in memory.
+ * BatchNorm over one batch in parts, with the statistics of the whole. Each way takes two sweeps
+ * over the parts, whose x is given again each time, so no more than one part need be in memory.
  *
  * <pre>{@code
  * MicroBatches batch = norm.newMicroBatches();
@@ -39,19 +39,16 @@ import java.util.Objects;
  * made by {@link dev.normkit.kernel.StandardKernel} may give other last bits.) On other layouts
  * results differ from the whole batch's by the rounding of their terms, within the tolerances that
  * the contract of backends has for each: there a kernel adds the rows of a column in float, shifted
- * by a pivot that it takes from rows all over the batch ({@link
- * dev.normkit.kernel.ReductionOrder}), and these no part has, whatever its size. Parts in the same
- * order give the same bits each time, on any number of threads.
+ * by a pivot from rows all over the batch ({@link dev.normkit.kernel.ReductionOrder}), which no
+ * part has. Parts in the same order give the same bits each time, on any number of threads.
  *
  * <p>The batch enters the running statistics once, with the first {@code forward}; γ and β count as
  * they were then. Gradients are added to the layer's with the first {@code backward}. A call that
  * is refused or fails may be repeated: nothing counts twice. Observers don't see the batch. A part
  * without samples passes if those of the layer do ({@link LayerBuilder#withEmptyBatches}).
  *
- * <p>For one thread at a time. All data lies in arrays.
- *
- * <p>Its kernels compute on the layer's backend from the first call on, whether or not that has
- * warmed up.
+ * <p>For one thread at a time. All data lies in arrays. Its kernels compute on the layer's backend
+ * from the first call on, whether or not that has warmed up.
  */
 public final class MicroBatches {
   private final LayerState layer;
@@ -149,18 +146,19 @@ public final class MicroBatches {
     sweeps.requireMeasuring();
     NormPlan plan = statistics.measuring(shape(x, given), layer.kernels.backend());
     Moments moments = Moments.of(plan);
-    FloatSpan y = scratch(plan);
-    NormKernel kernel = kernel(plan);
-    kernel.forward(ForwardArgs.of(plan, NormParameters.none(), x, y).withMoments(moments));
+    ForwardArgs args = ForwardArgs.of(plan, NormParameters.none(), x, scratch(plan));
+    kernel(plan).forward(args.withMoments(moments));
     statistics.add(plan, moments);
     sweeps.measure(plan);
   }
 
   /**
-   * Second sweep: normalizes a part with the statistics of all.
+   * Second sweep: y = γ·(x−μ)/√(σ²+ε) + β, with μ and σ² of all parts.
    *
    * @param x as it was measured
    * @param y the output; may be x
+   * @throws IllegalArgumentException if a length or an overlap is wrong, or all parts have one
+   *     value per channel where the unbiased variance is kept; nothing is then written
    * @throws IllegalStateException without a measured part, if more comes than was measured, or if
    *     statistics are held fixed, where parts are as good as batches
    */
@@ -228,6 +226,7 @@ public final class MicroBatches {
    *
    * @param x as it was measured
    * @param dy the gradient with respect to the part's y
+   * @throws IllegalArgumentException if a length is wrong, or x or dy overlaps a gradient
    * @throws IllegalStateException before all parts were normalized, or if more comes than that
    */
   public void sumGradients(FloatSpan x, FloatSpan dy) {
@@ -281,7 +280,9 @@ public final class MicroBatches {
    * @param x as it was measured
    * @param dy the gradient with respect to the part's y
    * @param dx where the gradient with respect to x goes; may be dy or x
-   * @throws IllegalStateException before the gradients of all parts were summed, or if more comes
+   * @throws IllegalArgumentException if a length or an overlap is wrong; nothing is then written
+   * @throws IllegalStateException before the gradients of all parts were summed, if more comes, or
+   *     if another thread is adding to the layer's gradients
    */
   public void backward(FloatSpan x, FloatSpan dy, FloatSpan dx) {
     backwardPart(x, dy, dx, null);

@@ -36,8 +36,8 @@ import java.util.Optional;
  * the last: of its input they keep a reference; all else that {@code backward} needs is kept as it
  * was. {@link #newPass} gives further ones: time steps, micro-batches, checkpoints, threads.
  *
- * <p>A layer's state, to save it, are {@link #parameters}, whose floats are exact, and {@link
- * RunningStatistics#state}; mode, freezing and recomputing are settings of a program.
+ * <p>To save a layer, save {@link #parameters}, whose floats are exact, and {@link
+ * RunningStatistics#state}. Mode, freezing and recomputing are settings of a program.
  *
  * <p>Threads: one thread at a time trains by the short form, several by passes of their own; any
  * number may call {@code infer} while none does. Repeated calls on the same spans allocate nothing:
@@ -190,7 +190,7 @@ public final class NormLayer implements Trainable, Inference {
   }
 
   /**
-   * BatchNorm over a batch that comes in parts, with the results of the whole.
+   * BatchNorm over a batch that comes in parts, with the statistics of the whole.
    *
    * @return a batch of which nothing was measured yet
    * @throws IllegalArgumentException if the method is another
@@ -312,7 +312,7 @@ public final class NormLayer implements Trainable, Inference {
   }
 
   /**
-   * Ends {@link #addObserver}; without effect on another.
+   * Ends {@link #addObserver}; does nothing if it wasn't added.
    *
    * @param observer the same object that was added
    */

@@ -101,10 +101,14 @@ final class StatisticsTracker {
 
   synchronized void finishRecomputing() {
     RunningStatistics fresh =
-        recomputed.orElseThrow(() -> new IllegalStateException("recomputing was not started"));
+        recomputed.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "recomputing was not started; call startRecomputing() first"));
     if (!fresh.known()) {
       throw new IllegalStateException(
-          "no batch was seen since recomputing started; the old statistics stay");
+          "no batch was seen since recomputing started, so the old statistics stay; call forward in"
+              + " training, then finishRecomputing()");
     }
     required().set(goingOn(required().state(), fresh.state()));
     recomputed = Optional.empty();

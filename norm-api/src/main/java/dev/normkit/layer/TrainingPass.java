@@ -157,7 +157,8 @@ public final class TrainingPass implements Trainable {
    * enters where a method keeps none. While statistics are held fixed nothing happens, and the
    * batch may enter afterwards.
    *
-   * @throws IllegalStateException before a forward call, or if its batch has entered already
+   * @throws IllegalStateException before a forward call, or if its batch has entered already, or
+   *     was normalized with held statistics that aren't held any more
    */
   public void updateStatistics() {
     enter();
@@ -296,12 +297,15 @@ public final class TrainingPass implements Trainable {
    * The statistics of the last forward call.
    *
    * @return overwritten by the next one of the same shape
-   * @throws IllegalStateException before a forward call, and after one that failed half-way
+   * @throws IllegalStateException before a forward call, after one that failed half-way, or if its
+   *     batch had no sample
    */
   public Moments moments() {
     requireForward("moments");
     if (current == null) {
-      throw new IllegalStateException("an empty batch has no statistics");
+      throw new IllegalStateException(
+          "the last forward call had an empty batch, which has no statistics; call forward with"
+              + " samples");
     }
     return current.moments();
   }

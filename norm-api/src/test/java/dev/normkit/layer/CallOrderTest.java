@@ -143,7 +143,7 @@ class CallOrderTest {
 
   @Test
   void finishingWithoutStarting() {
-    refused("recomputing was not started", batchNorm()::finishRecomputing);
+    refused("call startRecomputing() first", batchNorm()::finishRecomputing);
   }
 
   @Test
@@ -161,7 +161,7 @@ class CallOrderTest {
     layer.forward(X);
     double[] before = Layers.running(layer);
     layer.startRecomputing();
-    refused("no batch was seen since recomputing started", layer::finishRecomputing);
+    refused("no batch was seen since recomputing started, so", layer::finishRecomputing);
     layer.infer(X);
     ExpectedRunning.assertRunning(before, layer);
   }
