@@ -118,7 +118,7 @@ public sealed interface BackendMode {
    *
    * @param budget the most time that the timing of one plan may take in all
    * @return the mode
-   * @throws IllegalArgumentException if the budget isn't positive
+   * @throws IllegalArgumentException if the budget isn't positive, or above a day
    */
   static BackendMode measure(Duration budget) {
     return new Measure(budget);

@@ -192,7 +192,7 @@ public final class BackendSelector {
    * @param budget the most time that this may take in all; positive
    * @return the decision; if nothing could be measured it has no times, and its first note says why
    *     and what would do
-   * @throws IllegalArgumentException if the budget isn't positive
+   * @throws IllegalArgumentException if the budget isn't positive, or above a day
    * @throws SelectionException if no backend can compute the plan
    */
   public BackendDecision measure(NormPlan plan, Duration budget) {

@@ -41,8 +41,9 @@ import java.util.Set;
  * stand in the defaults, which count if the layer doesn't give them. {@code pinned} names a method:
  * {@code method} (BATCH LAYER INSTANCE GROUP SWITCHABLE RMS) and, if other than the method's
  * default, {@code groups}, {@code axis}, {@code epsilon}, {@code weight}, {@code bias}, {@code
- * momentum} (weight of the new batch, or "cumulative") and {@code running-variance} (unbiased or
- * biased). {@code method-of-model} is the same of a method that a model has; {@code pinned}
+ * momentum} (weight of the new batch, "cumulative" or "pooled"), {@code running-variance} (unbiased
+ * or biased), {@code track-statistics}, {@code batch-branch} and {@code mixed-variance} (unbiased
+ * or biased). {@code method-of-model} is the same of a method that a model has; {@code pinned}
  * overrides it. Other keys are refused.
  *
  * @param name what the network is called

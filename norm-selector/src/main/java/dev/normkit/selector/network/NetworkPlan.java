@@ -29,13 +29,21 @@ public record NetworkPlan(
     NetworkDescription description, MethodPolicy policy, List<LayerPlan> layers)
     implements Reported {
 
-  /** Copies the layers. */
+  /**
+   * Copies the layers.
+   *
+   * @throws IllegalArgumentException if they aren't plans of the description's layers, in its order
+   */
   public NetworkPlan {
     Objects.requireNonNull(policy, "policy");
     layers = List.copyOf(layers);
     if (!description.layers().equals(layers.stream().map(LayerPlan::layer).toList())) {
       throw new IllegalArgumentException(
-          "layers are not those of network \"" + description.name() + "\"");
+          "layers are plans of %s, but network \"%s\" has %s; plan each as described, in this order"
+              .formatted(
+                  layers.stream().map(LayerPlan::name).toList(),
+                  description.name(),
+                  description.layers().stream().map(NetworkLayer::name).toList()));
     }
   }
 

@@ -74,7 +74,7 @@ public final class Facts {
    * Adds a list.
    *
    * @param name what it is
-   * @param list texts, numbers or facts
+   * @param list texts, numbers, true or false, facts, or lists of these
    * @return the facts with it
    * @throws IllegalArgumentException if the list holds anything else
    */
@@ -114,7 +114,9 @@ public final class Facts {
       return value;
     }
     throw new IllegalArgumentException(
-        "value is " + value + "; it must be a text, a number, facts or a list of these");
+        "value is "
+            + value
+            + "; it must be a text, a number, true or false, facts or a list of these");
   }
 
   /** {@return the names in the order in which they were added; unmodifiable} */

@@ -110,6 +110,7 @@ public final class Usage {
    *
    * @param shape the shape
    * @return the usage with it
+   * @throws IllegalArgumentException if the shape has no sample
    */
   public Usage withShape(Shape shape) {
     if (Objects.requireNonNull(shape, "shape").elements() == 0) {

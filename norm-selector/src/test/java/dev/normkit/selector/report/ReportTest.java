@@ -112,6 +112,8 @@ class ReportTest {
                 () -> Facts.none().with("list", List.of("a", new StringBuilder("b"))))
             .getMessage();
 
-    assertEquals("value is b; it must be a text, a number, facts or a list of these", refusal);
+    assertEquals(
+        "value is b; it must be a text, a number, true or false, facts or a list of these",
+        refusal);
   }
 }
