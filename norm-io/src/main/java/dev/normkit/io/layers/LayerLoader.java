@@ -7,6 +7,7 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningAverage;
 import dev.normkit.api.RunningStatistics;
+import dev.normkit.io.bytes.Brief;
 import dev.normkit.io.bytes.Tensor;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.io.tensor.TensorInfo;
@@ -71,7 +72,7 @@ public final class LayerLoader {
     }
     Optional<Naming.Named> named = Naming.find(name, file.keySet());
     if (named.isEmpty()) {
-      throw new FileFormatException("there is no layer '" + Brief.text(name) + "'");
+      throw new FileFormatException("there is no layer '" + Brief.of(name) + "'");
     }
     LayerTensors tensors = new LayerTensors(name, named.get().tensors(), file);
     LayerLoader loader = new LayerLoader(name, wanted, described, tensors);

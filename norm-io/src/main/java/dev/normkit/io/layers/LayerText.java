@@ -5,6 +5,7 @@ import dev.normkit.api.Layout;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.RunningStatistics;
 import dev.normkit.api.Shape;
+import dev.normkit.io.bytes.Brief;
 import dev.normkit.io.json.JsonCursor;
 import dev.normkit.io.tensor.FileFormatException;
 import dev.normkit.layer.LayerSize;
@@ -228,7 +229,7 @@ public record LayerText(
           return layout;
         }
       }
-      throw new IllegalArgumentException("layout is '" + Brief.text(word) + "'");
+      throw new IllegalArgumentException("layout is '" + Brief.of(word) + "'");
     }
   }
 }

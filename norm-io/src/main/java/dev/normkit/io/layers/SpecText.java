@@ -7,6 +7,7 @@ import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.SpecBuilder;
 import dev.normkit.files.SpecSetting;
+import dev.normkit.io.bytes.Brief;
 import dev.normkit.io.json.JsonCursor;
 import java.io.IOException;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class SpecText {
       }
       Optional<SpecSetting> setting = SpecSetting.of(key);
       if (setting.isEmpty()) {
-        throw json.refusal("has the unknown setting '" + Brief.text(key) + "'");
+        throw json.refusal("has the unknown setting '" + Brief.of(key) + "'");
       }
       try {
         setting.get().set(builder, new Value(json));
@@ -107,7 +108,7 @@ final class SpecText {
           return each;
         }
       }
-      throw json.refusal("has '" + Brief.text(text) + "' where one of its words should be");
+      throw json.refusal("has '" + Brief.of(text) + "' where one of its words should be");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.normkit.io.onnx;
 
+import dev.normkit.io.bytes.Brief;
 import dev.normkit.io.tensor.FileFormatException;
 import java.io.IOException;
 import java.nio.file.Files;

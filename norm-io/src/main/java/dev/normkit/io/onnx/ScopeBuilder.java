@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.normkit.io.bytes.Brief;
 import dev.normkit.io.tensor.FileFormatException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.normkit.io.onnx;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.normkit.io.bytes.Brief;
 import dev.normkit.io.bytes.Elements;
 import dev.normkit.io.bytes.FileBytes;
 import dev.normkit.io.bytes.Half;

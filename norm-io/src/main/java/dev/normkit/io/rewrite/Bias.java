@@ -1,7 +1,7 @@
 package dev.normkit.io.rewrite;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import dev.normkit.io.onnx.Brief;
+import dev.normkit.io.bytes.Brief;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.tensor.ElementType;
 import java.util.Arrays;

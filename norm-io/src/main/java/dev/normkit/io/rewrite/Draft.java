@@ -5,7 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.normkit.io.onnx.Brief;
+import dev.normkit.io.bytes.Brief;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.onnx.Origin;
 import dev.normkit.io.onnx.Scope;

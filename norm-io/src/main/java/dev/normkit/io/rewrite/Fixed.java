@@ -1,7 +1,7 @@
 package dev.normkit.io.rewrite;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import dev.normkit.io.onnx.Brief;
+import dev.normkit.io.bytes.Brief;
 import dev.normkit.io.onnx.Constant;
 import dev.normkit.io.onnx.Node;
 import dev.normkit.io.onnx.Scope;

@@ -1,9 +1,9 @@
 package dev.normkit.io.rewrite;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.normkit.io.bytes.Brief;
 import dev.normkit.io.edit.EditOutcome;
 import dev.normkit.io.edit.EditedModel;
-import dev.normkit.io.onnx.Brief;
 import dev.normkit.io.onnx.OnnxGraph;
 import java.util.IdentityHashMap;
 import java.util.List;

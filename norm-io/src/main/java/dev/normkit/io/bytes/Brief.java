@@ -1,4 +1,4 @@
-package dev.normkit.io.onnx;
+package dev.normkit.io.bytes;
 
 /** Texts of a file in messages: on one line, and readable however long they are. */
 public final class Brief {
