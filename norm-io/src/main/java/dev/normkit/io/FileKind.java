@@ -74,7 +74,7 @@ final class FileKind {
         ? new FileFormatException(
             "it is a pointer of Git LFS, not the file itself; fetch that with: git lfs pull")
         : new FileFormatException(
-            "it is none of the files that are read: safetensors (and its index.json), .npy, .npz,"
+            "it isn't a file that is read; these are: safetensors (and its index.json), .npy, .npz,"
                 + " .h5, .keras");
   }
 

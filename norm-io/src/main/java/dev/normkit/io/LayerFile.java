@@ -32,10 +32,10 @@ import java.util.Set;
  * }</pre>
  *
  * <p>What is saved is a safetensors file with PyTorch's names ({@code weight}, {@code bias}, {@code
- * running_mean}, {@code running_var}, {@code num_batches_tracked}) and nothing else in it, so
- * PyTorch loads it with {@code strict=True}; spec, size and what PyTorch has no tensor for are in
- * the metadata. Running statistics are float64. A layer that is loaded again infers with the same
- * bits and trains on to the same statistics.
+ * running_mean}, {@code running_var}, {@code num_batches_tracked}) and no others: what {@code
+ * load_state_dict(…, strict=True)} asks for, though that wasn't run here. Spec, size and what
+ * PyTorch has no tensor for are in the metadata. Running statistics are float64. A layer that is
+ * loaded again infers with the same bits and trains on to the same statistics.
  *
  * <p>What is loaded may come from any file that {@link TensorFile} reads. Names of PyTorch, Keras,
  * ONNX and Flax are known, and conventions are converted: {@link LoadedLayer#conversions} says

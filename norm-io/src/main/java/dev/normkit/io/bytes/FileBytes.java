@@ -88,12 +88,14 @@ public final class FileBytes implements Closeable {
    * A part of it.
    *
    * @param at where it begins, in the file
-   * @param count how many bytes; the file must have them
+   * @param count how many bytes
    * @return the part
+   * @throws IllegalArgumentException if the file doesn't have them
    */
   public ByteSource part(long at, long count) {
     if (at < 0 || count < 0 || at > length - count) {
-      throw new IllegalArgumentException(at + " and " + count + " of " + length);
+      throw new IllegalArgumentException(
+          "a part of %s bytes at byte %s doesn't lie in a file of %s".formatted(count, at, length));
     }
     return new Part(at, count);
   }

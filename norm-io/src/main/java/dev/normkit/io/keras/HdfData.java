@@ -64,7 +64,8 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
     if (dataset instanceof ChunkedDataset chunked) {
       return chunks(chunked);
     }
-    throw new UnsupportedHdfException("its layout is " + dataset.getDataLayout());
+    throw new UnsupportedHdfException(
+        "its layout is " + dataset.getDataLayout() + "; data in one piece or in chunks is read");
   }
 
   /** A dataset that was made and never written has no place in the file; its fill value stands. */
@@ -144,7 +145,8 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
   private static boolean requireKnown(List<PipelineFilterWithData> filters, int elementBytes) {
     for (PipelineFilterWithData filter : filters) {
       if (!FILTERS.contains(filter.getId())) {
-        throw new UnsupportedHdfException("its filter is " + filter.getName());
+        throw new UnsupportedHdfException(
+            "its filter is " + filter.getName() + "; deflate, shuffle and checksums are read");
       }
       if (filter.getId() == SHUFFLE) {
         requireShuffled(filter.getFilterData(), elementBytes);
@@ -152,7 +154,8 @@ record HdfData(HdfGuard guard, Dataset dataset, long length, ReadLimits limits)
     }
     long compressions = filters.stream().filter(filter -> filter.getId() == DEFLATE).count();
     if (compressions > 1 || filters.size() > FILTERS.size()) {
-      throw new UnsupportedHdfException("it has " + filters.size() + " filters");
+      throw new UnsupportedHdfException(
+          "it has " + filters.size() + " filters; at most one deflate and 3 in all are read");
     }
     return compressions == 1;
   }

@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Puts layers into a safetensors file, as PyTorch's modules name and shape their tensors, so that
- * {@code load_state_dict(…, strict=True)} finds all of them and no others. What PyTorch has no
- * tensor for is a text.
+ * Puts layers into a safetensors file, as PyTorch's modules name and shape their tensors: all that
+ * {@code load_state_dict(…, strict=True)} asks for, and no others. What PyTorch has no tensor for
+ * is a text.
  */
 public final class LayerContent {
   private LayerContent() {}

@@ -14,6 +14,8 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a file keeps of a layer beside its tensors, as one text: {@code
@@ -229,7 +231,11 @@ public record LayerText(
           return layout;
         }
       }
-      throw new IllegalArgumentException("layout is '" + Brief.of(word) + "'");
+      throw new IllegalArgumentException(
+          "layout is '"
+              + Brief.of(word)
+              + "'; it must be one of "
+              + Stream.of(Layout.values()).map(Layout::word).collect(Collectors.joining(" ")));
     }
   }
 }

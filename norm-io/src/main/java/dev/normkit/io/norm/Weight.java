@@ -23,8 +23,8 @@ public final class Weight {
 
   /**
    * To which few numbers may be spread, beside a quarter as many as the file has bytes. In a layer
-   * each takes about 16 bytes, so that γ, β, mean and variance take at most 64 MB and 16 times what
-   * was read.
+   * each takes about 16 bytes, so that γ, β, mean and variance take at most 64 MiB and 16 times
+   * what was read.
    */
   private static final long FREE_ELEMENTS = 1 << 20;
 

@@ -151,7 +151,13 @@ public final class Npy {
       try {
         sizes[axis] = Integer.parseInt(size);
       } catch (NumberFormatException tooLarge) {
-        throw new FileFormatException("size " + size + " of axis " + axis + " is out of range");
+        throw new FileFormatException(
+            "size "
+                + size
+                + " of axis "
+                + axis
+                + " is out of range; it must be from 1 to "
+                + Shape.MOST_ELEMENTS);
       }
       if (sizes[axis] < 1) {
         throw new FileFormatException(

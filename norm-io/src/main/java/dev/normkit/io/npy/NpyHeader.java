@@ -45,7 +45,13 @@ record NpyHeader(TensorInfo info, ByteOrder order, boolean fortran) {
     try {
       value = Long.parseLong(size);
     } catch (NumberFormatException tooLarge) {
-      throw new FileFormatException("size " + size + " of axis " + axis + " is out of range");
+      throw new FileFormatException(
+          "size "
+              + size
+              + " of axis "
+              + axis
+              + " is out of range; it must be from 0 to "
+              + Long.MAX_VALUE);
     }
     if (value < 0) {
       throw new FileFormatException("size " + size + " of axis " + axis + " is below 0");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reports on many layers are larger than the memory that a file of theirs is granted. */
 class LargeReportsTest {
-  /** JSON and page alone take more than the memory, from 10,000 layers on for each 64 MB. */
+  /** JSON and page alone take more than the memory, from 10,000 layers on for each 64 MiB. */
   private static final int LAYERS = TestTier.either(40_000, 3_000);
 
   private static final long MEMORY = (long) TestTier.either(64, 16) << 20;
