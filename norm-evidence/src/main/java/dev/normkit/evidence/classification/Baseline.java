@@ -65,7 +65,7 @@ public final class Baseline implements Experiment {
     return "The baseline: with all 60,000 training images, "
         + rows.get(rows.size() - 1).text("epochs")
         + " epochs, batches of 64 and BatchNorm the same network has a test error of "
-        + ErrorTables.spread(errors)
+        + errors.spread(2)
         + " % ("
         + errors.values().length
         + (errors.values().length == 1 ? " seed" : " seeds")

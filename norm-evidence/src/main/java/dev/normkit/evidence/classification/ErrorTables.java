@@ -5,7 +5,6 @@ import dev.normkit.evidence.report.LineChart;
 import dev.normkit.evidence.report.MarkdownTable;
 import dev.normkit.evidence.report.Paired;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -33,20 +32,10 @@ final class ErrorTables {
     MarkdownTable table = new MarkdownTable(header("test error in %, by batch size"));
     for (Method method : methods) {
       List<String> line = new ArrayList<>(List.of(method.title()));
-      CnnRuns.BATCHES.forEach(batch -> line.add(spread(runs.errors(method, batch))));
+      CnnRuns.BATCHES.forEach(batch -> line.add(runs.errors(method, batch).spread(2)));
       table.add(line);
     }
     return table;
-  }
-
-  static String spread(Paired values) {
-    return values.effect().isEmpty()
-        ? MarkdownTable.NONE
-        : "%s (%s–%s)"
-            .formatted(
-                Effect.fixed(values.effect().get().mean(), 2),
-                Effect.fixed(Arrays.stream(values.values()).min().orElseThrow(), 2),
-                Effect.fixed(Arrays.stream(values.values()).max().orElseThrow(), 2));
   }
 
   /** One method's error less that of each other one. */

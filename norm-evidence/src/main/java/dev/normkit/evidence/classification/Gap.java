@@ -11,10 +11,10 @@ final class Gap {
   static final String TEXT =
       "The gap of a channel is √(δ² + s²): δ is the running mean less the recomputed one in units of"
           + " √(σ²+ε), and s the relative error of the scale 1/√(σ²+ε), for a value one σ from the"
-          + " mean. Recomputed statistics are the plain average over training batches of the same"
-          + " size with the weights held. PreciseBN (Wu & Johnson 2021) pools them: it adds to the"
-          + " variance the spread of the batches' means. NormLayer does so since; these runs are"
-          + " older";
+          + " mean. Recomputed statistics are the plain average over 2,048 training images in batches"
+          + " of the same size as in training, with the weights held. PreciseBN (Wu & Johnson 2021)"
+          + " adds the spread of the batches' means to the variance. NormLayer now does so too, but"
+          + " these runs were made before.";
 
   private Gap() {}
 

@@ -63,7 +63,7 @@ public final class LongerTraining implements Experiment {
     MarkdownTable table = new MarkdownTable("test error in %, by batch size", "64", "8", "2");
     for (Method method : METHODS) {
       List<String> line = new ArrayList<>(List.of(method.title()));
-      BATCHES.forEach(batch -> line.add(ErrorTables.spread(runs.errors(method, batch))));
+      BATCHES.forEach(batch -> line.add(runs.errors(method, batch).spread(2)));
       table.add(line);
     }
     Paired own = runs.grown(Method.BATCH, CnnRuns.SMALLEST);

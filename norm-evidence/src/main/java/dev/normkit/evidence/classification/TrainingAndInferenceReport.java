@@ -49,8 +49,8 @@ final class TrainingAndInferenceReport {
     blocks.add(
         "Means; differences paired by seed, with 95 % intervals. "
             + Gap.TEXT
-            + "; here over 2,048 training images. *Training mode* normalizes test images with the"
-            + " statistics of their own batch, which is as large as in training.");
+            + " *Training mode* normalizes test images with the statistics of their own batch, which"
+            + " is as large as in training.");
     blocks.add("## What the monitor said, and what happened");
     blocks.addAll(judgements.blocks());
     blocks.add("## What was done");

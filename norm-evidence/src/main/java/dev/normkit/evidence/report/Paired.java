@@ -55,17 +55,22 @@ public record Paired(SortedMap<Integer, Double> bySeed) {
     return bySeed.values().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** For example {@code 9.31 (9.10–9.55)}: mean, least and largest; a dash without a value. */
+  /**
+   * For example {@code 9.31 (9.10–9.55)}: mean, least and largest; the value alone of one seed, a
+   * dash without any.
+   */
   public String spread(int decimals) {
     if (bySeed.isEmpty()) {
       return MarkdownTable.NONE;
     }
     DoubleSummaryStatistics values = Arrays.stream(values()).summaryStatistics();
+    String mean = Effect.fixed(values.getAverage(), decimals);
+    if (values.getCount() == 1) {
+      return mean;
+    }
     return "%s (%s–%s)"
         .formatted(
-            Effect.fixed(values.getAverage(), decimals),
-            Effect.fixed(values.getMin(), decimals),
-            Effect.fixed(values.getMax(), decimals));
+            mean, Effect.fixed(values.getMin(), decimals), Effect.fixed(values.getMax(), decimals));
   }
 
   /** Mean and interval; empty without a value. */
