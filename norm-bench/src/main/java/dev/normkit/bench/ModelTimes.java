@@ -49,8 +49,8 @@ final class ModelTimes {
     List<String> lines = new ArrayList<>();
     lines.addAll(
         List.of(
-            "Microseconds per call; the last line is a norm after the other, each as often as the",
-            "models have it. ONNX Runtime runs a model of one operator, so its times include the call",
+            "Microseconds per call; the last line adds up all norms, each as often as the models have",
+            "it. ONNX Runtime runs a model of one operator, so its times include the call",
             "of a session, which is most of the small rows' time. Its LayerNorm is faster in 1.30 than",
             "in 1.29, by ten times [on large rows](../norm-bench/figures/onnxruntime.md). [Every",
             "sample](../norm-bench/figures/models.csv).",
@@ -132,12 +132,12 @@ final class ModelTimes {
     return ratios.length == 0
         ? "`cpu` wasn't measured."
         : String.format(
-                Locale.ROOT,
-                "`cpu` takes %.2f to %.2f of the time of `simd`, and less than it on %d of %d shapes.",
-                ratios[0],
-                ratios[ratios.length - 1],
-                Arrays.stream(ratios).filter(ratio -> ratio < 1).count(),
-                ratios.length);
+            Locale.ROOT,
+            "`cpu` takes %.2f to %.2f of the time of `simd`, and less than it on %d of %d shapes.",
+            ratios[0],
+            ratios[ratios.length - 1],
+            Arrays.stream(ratios).filter(ratio -> ratio < 1).count(),
+            ratios.length);
   }
 
   private static String line(Summary summary, Row row, int threads) {

@@ -25,8 +25,8 @@ final class RealModelsPage {
       """
       # Norms of trained models
 
-      The 148 normalizations of six models that others trained, computed by layers of this library \
-      that have the model's own weights, on what ONNX Runtime gives each of them. Each figure is a \
+      Layers of this library compute the 148 normalizations of six models that others trained, with \
+      the models' own weights and the inputs that ONNX Runtime gives each norm. Each figure is a \
       difference divided by the norm's largest output: ours from double precision, ONNX \
       Runtime's from double precision, and the two from each other. Both backends give the \
       same bits.
