@@ -203,12 +203,30 @@ public record FloatSpan(
   }
 
   /**
-   * Copies values in.
+   * Changes one element.
+   *
+   * @param index from 0, below the length
+   * @param value its new value
+   * @throws IndexOutOfBoundsException if there is no such element
+   * @see #setAll
+   */
+  public void set(int index, float value) {
+    int at = offset + Objects.checkIndex(index, length);
+    if (buffer.isPresent()) {
+      memory().put(at, value);
+    } else {
+      array[at] = value;
+    }
+  }
+
+  /**
+   * Changes all elements: copies values in.
    *
    * @param values as many as this span has
    * @throws IllegalArgumentException if their number differs; nothing is then written
+   * @see #set
    */
-  public void set(float... values) {
+  public void setAll(float... values) {
     if (Objects.requireNonNull(values, "values").length != length) {
       throw new IllegalArgumentException(
           "values has " + values.length + " elements, but " + name + " has " + length);
@@ -273,13 +291,8 @@ public record FloatSpan(
   private void requireAsLong(FloatSpan other) {
     if (Objects.requireNonNull(other, "other").length < length) {
       throw new IllegalArgumentException(
-          "other has "
-              + other.length
-              + " elements, but "
-              + name
-              + " has "
-              + length
-              + "; it must have at least as many");
+          "other has %s elements, but %s has %s; it must have at least as many"
+              .formatted(other.length, name, length));
     }
   }
 

@@ -219,7 +219,7 @@ public final class LayerBuilder {
    */
   public LayerBuilder withWeight(float[] weight) {
     FloatSpan values = FloatSpan.of(Objects.requireNonNull(weight, "weight").clone());
-    return starting(layer -> layer.parameters.weight().set(values.array()));
+    return starting(layer -> layer.parameters.weight().setAll(values.array()));
   }
 
   /**
@@ -230,7 +230,7 @@ public final class LayerBuilder {
    */
   public LayerBuilder withBias(float[] bias) {
     FloatSpan values = FloatSpan.of(Objects.requireNonNull(bias, "bias").clone());
-    return starting(layer -> layer.parameters.bias().set(values.array()));
+    return starting(layer -> layer.parameters.bias().setAll(values.array()));
   }
 
   /**

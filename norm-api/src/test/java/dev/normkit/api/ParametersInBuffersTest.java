@@ -17,7 +17,7 @@ class ParametersInBuffersTest {
   private static FloatSpan direct(float... values) {
     FloatBuffer buffer = ByteBuffer.allocateDirect(4 * values.length).asFloatBuffer();
     FloatSpan span = FloatSpan.of(buffer);
-    span.set(values);
+    span.setAll(values);
     return span;
   }
 
@@ -87,7 +87,7 @@ class ParametersInBuffersTest {
     FloatSpan span = new FloatSpan(new float[0], 0, 6, "x", Optional.of(given));
     FloatSpan named = span.withName("y").withLength(4);
     given.limit(2).position(1);
-    span.set(1, 2, 3, 4, 5, 6);
+    span.setAll(1, 2, 3, 4, 5, 6);
     assertEquals(6, span.get(5));
     assertArrayEquals(new float[] {1, 2, 3, 4}, named.toArray());
     assertEquals(5, span.withName("z").withLength(5).get(4));

@@ -82,7 +82,7 @@ class SerializationTest {
     assertEquals("weight", read.weight().name());
     assertArrayEquals(new float[2], read.bias().toArray());
     assertTrue(bytes.length < 1000, bytes.length + " bytes");
-    read.weight().set(1, 2);
+    read.weight().setAll(1, 2);
     assertEquals(3, large[500]);
   }
 

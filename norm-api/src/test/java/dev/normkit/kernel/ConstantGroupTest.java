@@ -80,7 +80,7 @@ class ConstantGroupTest {
     }
     float[] dx = new float[n];
     NormParameters parameters = NormParameters.initial(plan);
-    parameters.weight().set(filled(parameters.weight().length(), gamma));
+    parameters.weight().setAll(filled(parameters.weight().length(), gamma));
     NormKernel kernel = LiteralBackend.kernel(plan, Parallelism.callerOnly());
     ForwardArgs forward =
         ForwardArgs.of(plan, parameters, FloatSpan.of(x), FloatSpan.of(new float[n]))

@@ -50,7 +50,7 @@ final class ArgumentRefusals {
         illegal("too long to align", () -> FloatSpan.aligned(Integer.MAX_VALUE), "to 2147483631"),
         illegal(
                 "more values than the span",
-                () -> new FloatSpan(five, 0, 2).set(1, 2, 3),
+                () -> new FloatSpan(five, 0, 2).setAll(1, 2, 3),
                 "values has 3 elements",
                 "the span has 2")
             .leaving(five),
@@ -77,7 +77,7 @@ final class ArgumentRefusals {
             () -> new FloatSpan(five, 0, 2, "dy", Optional.of(FloatBuffer.allocate(5))),
             "dy has an array of 5 floats and a buffer"),
         missing("buffer", () -> new FloatSpan(five, 0, 2, "dy", null)),
-        missing("values", () -> FloatSpan.of(five).set((float[]) null)),
+        missing("values", () -> FloatSpan.of(five).setAll((float[]) null)),
         missing("array", () -> new FloatSpan(null, 0, 0)),
         missing("array", () -> FloatSpan.of((float[]) null)));
   }

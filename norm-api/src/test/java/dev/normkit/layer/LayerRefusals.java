@@ -102,19 +102,19 @@ final class LayerRefusals {
     return Stream.of(
         Refusal.illegal(
             "values of weight",
-            () -> own.weight().set(1, 2),
+            () -> own.weight().setAll(1, 2),
             "values has 2 elements, but weight has 3"),
         Refusal.illegal(
-            "values of bias", () -> own.bias().set(new float[5]), "5 elements, but bias has 3"),
+            "values of bias", () -> own.bias().setAll(new float[5]), "5 elements, but bias has 3"),
         Refusal.illegal(
-            "mean logits", () -> own.meanLogits().set(1), "1 elements, but meanLogits has 2"),
+            "mean logits", () -> own.meanLogits().setAll(1), "1 elements, but meanLogits has 2"),
         Refusal.illegal(
             "variance logits",
-            () -> own.varianceLogits().set(1),
+            () -> own.varianceLogits().setAll(1),
             "1 elements, but varianceLogits has 2"),
-        Refusal.illegal("given bias", () -> given.bias().set(1), "bias has 2"),
-        Refusal.illegal("given weight", () -> given.weight().set(1), "weight has 4"),
-        row("gradient", (l, m) -> l.gradients().bias().set(m), "40 elements, but bias has 3"));
+        Refusal.illegal("given bias", () -> given.bias().setAll(1), "bias has 2"),
+        Refusal.illegal("given weight", () -> given.weight().setAll(1), "weight has 4"),
+        row("gradient", (l, m) -> l.gradients().bias().setAll(m), "40 elements, but bias has 3"));
   }
 
   private static Stream<Refusal> overlaps() {

@@ -95,7 +95,7 @@ public final class Layers {
   public static NormLayer withParameters(NormLayer layer) {
     int seed = 100;
     for (FloatSpan part : parts(layer.parameters())) {
-      part.set(values(part.length(), seed++));
+      part.setAll(values(part.length(), seed++));
     }
     return layer;
   }

@@ -73,15 +73,15 @@ class ParametersTest {
     Shape shape = Shape.channelsFirst(2, 3, 4);
     float[] x = Layers.values(24, 2);
     NormLayer both = Layers.of(NormSpec.instanceNorm(), shape);
-    both.parameters().bias().set(4, 5, 6);
+    both.parameters().bias().setAll(4, 5, 6);
     NormLayer biasAlone = Layers.of(NormSpec.instanceNorm().weight(false), shape);
-    biasAlone.parameters().bias().set(4, 5, 6);
+    biasAlone.parameters().bias().setAll(4, 5, 6);
     Layers.assertSame(both.forward(x), biasAlone.forward(x), "y without γ");
 
-    both.parameters().bias().set(0, 0, 0);
-    both.parameters().weight().set(4, 5, 6);
+    both.parameters().bias().setAll(0, 0, 0);
+    both.parameters().weight().setAll(4, 5, 6);
     NormLayer weightAlone = Layers.of(NormSpec.instanceNorm().bias(false), shape);
-    weightAlone.parameters().weight().set(4, 5, 6);
+    weightAlone.parameters().weight().setAll(4, 5, 6);
     Layers.assertSame(both.forward(x), weightAlone.forward(x), "y without β");
   }
 
@@ -97,7 +97,7 @@ class ParametersTest {
     float[] before = y.clone();
     float[] inferredBefore = inferred.clone();
 
-    layer.parameters().weight().set(2, 4);
+    layer.parameters().weight().setAll(2, 4);
     layer.forward(FloatSpan.of(x), FloatSpan.of(y));
     Layers.assertSame(scaled(before), y, "y");
     layer.runningStatistics().get().reset();

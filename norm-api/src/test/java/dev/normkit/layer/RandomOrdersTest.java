@@ -139,7 +139,7 @@ class RandomOrdersTest {
       calls.add("set parameters");
       int seed = random.nextInt(1000);
       for (FloatSpan part : Layers.parts(layer.parameters())) {
-        part.set(Layers.values(part.length(), seed));
+        part.setAll(Layers.values(part.length(), seed));
       }
       return true;
     }

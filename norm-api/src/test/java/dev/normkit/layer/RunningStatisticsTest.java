@@ -155,8 +155,8 @@ class RunningStatisticsTest {
   void switchableInferenceUsesThemInTheBatchBranch() {
     NormLayer layer =
         Layers.of(NormSpec.switchableNorm().momentum(Momentum.ofNew(1)), Shape.dense(2, 2));
-    layer.parameters().meanLogits().set(-40, 40);
-    layer.parameters().varianceLogits().set(-40, 40);
+    layer.parameters().meanLogits().setAll(-40, 40);
+    layer.parameters().varianceLogits().setAll(-40, 40);
     layer.forward(new float[] {1, 10, 3, 14});
     // All weight on BN: means 2 and 12, variances 1 and 4.
     float[] y = layer.infer(new float[] {3, 12, 2, 16});

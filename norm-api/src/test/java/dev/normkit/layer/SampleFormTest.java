@@ -175,7 +175,7 @@ class SampleFormTest {
             .build();
     float[] x = Layers.values(6, 2);
     Layers.assertSame(trained.infer(x), copy.infer(x), "y");
-    copy.parameters().weight().set(0, 0);
+    copy.parameters().weight().setAll(0, 0);
     assertTrue(trained.parameters().weight().get(0) != 0);
     double[] mean = {1, 2};
     NormLayer imported =

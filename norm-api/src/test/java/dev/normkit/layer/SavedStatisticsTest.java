@@ -43,7 +43,7 @@ class SavedStatisticsTest {
     NormLayer layer = Layers.of(new NormPlan(saved.spec(), saved.typicalPlan().shape()));
     for (int part = 0; part < 4; part++) {
       FloatSpan numbers = Layers.parts(saved.parameters()).get(part);
-      Layers.parts(layer.parameters()).get(part).set(numbers.toArray());
+      Layers.parts(layer.parameters()).get(part).setAll(numbers.toArray());
     }
     RunningStatistics statistics = saved.runningStatistics().orElseThrow();
     List<RunningStatistics.Channel> channels = new ArrayList<>();

@@ -175,11 +175,11 @@ class StatisticModesTest {
     NormLayer full = Layers.of(NormSpec.switchableNorm(), shape);
     for (FloatSpan part :
         List.of(layer.parameters().meanLogits(), layer.parameters().varianceLogits())) {
-      part.set(0.5f, -0.25f);
+      part.setAll(0.5f, -0.25f);
     }
     float out = Float.NEGATIVE_INFINITY;
-    full.parameters().meanLogits().set(0.5f, -0.25f, out);
-    full.parameters().varianceLogits().set(0.5f, -0.25f, out);
+    full.parameters().meanLogits().setAll(0.5f, -0.25f, out);
+    full.parameters().varianceLogits().setAll(0.5f, -0.25f, out);
     float[] x = Layers.values(shape.elements(), 1);
     float[] dy = Layers.values(shape.elements(), 2);
     Layers.assertSame(full.forward(x), layer.forward(x), "y");

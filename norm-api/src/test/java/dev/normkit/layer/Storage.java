@@ -67,7 +67,7 @@ enum Storage {
 
     private FloatSpan aligned(float... values) {
       FloatSpan span = FloatSpan.aligned(values.length);
-      span.set(values);
+      span.setAll(values);
       return span;
     }
   },

@@ -68,7 +68,7 @@ class TrainingPassTest {
         Layers.assertSame(
             alone.forward(x(plan, step)), passes.get(step).forward(x(plan, step)), "y");
       }
-      layer.parameters().weight().set(alone.parameters().weight().toArray());
+      layer.parameters().weight().setAll(alone.parameters().weight().toArray());
       for (int i = 0; i < STEPS; i++) {
         int step = last ? STEPS - 1 - i : i;
         alone.forward(x(plan, step));

@@ -24,7 +24,7 @@ enum Placement {
   /** A copy of values. */
   FloatSpan copy(float[] values) {
     FloatSpan copy = room(values.length);
-    copy.set(values);
+    copy.setAll(values);
     return copy;
   }
 

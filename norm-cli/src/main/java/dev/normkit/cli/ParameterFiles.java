@@ -141,7 +141,7 @@ final class ParameterFiles {
                 + Npy.tuple(wanted)
                 + (wanted.length > 1 ? " or " + Npy.tuple(new int[] {target.length()}) : ""));
       }
-      target.set(array.data());
+      target.setAll(array.data());
       return Optional.of(file);
     }
   }

@@ -93,7 +93,7 @@ class SavedLayersTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian(1, 0.3);
     }
-    span.set(values);
+    span.setAll(values);
   }
 
   private static NormLayer trained(Case of, Random random) {
@@ -231,7 +231,7 @@ class SavedLayersTest {
   @Test
   void branchesThatAreLeftOutStayOut() throws IOException {
     NormLayer layer = NormLayer.of(NormSpec.switchableNorm(), IMAGES);
-    layer.parameters().meanLogits().set(0, Float.NEGATIVE_INFINITY, 1);
+    layer.parameters().meanLogits().setAll(0, Float.NEGATIVE_INFINITY, 1);
     Path file = directory.resolve("logits.safetensors");
     LayerFile.save(file, layer);
     try (LayerFile open = LayerFile.open(file)) {

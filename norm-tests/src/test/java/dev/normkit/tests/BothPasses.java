@@ -77,7 +77,7 @@ record BothPasses(NormKernel kernel, NormPlan plan, int offset, int behind, bool
     float[] array = new float[offset + values.length + behind];
     Arrays.fill(array, GUARD);
     FloatSpan span = new FloatSpan(array, offset, values.length);
-    span.set(values);
+    span.setAll(values);
     return span;
   }
 

@@ -129,7 +129,7 @@ class GoldenTest {
 
   private static void give(GoldenCase golden, String key, FloatSpan target) {
     if (golden.has(key)) {
-      target.set(golden.floats(key));
+      target.setAll(golden.floats(key));
     }
   }
 

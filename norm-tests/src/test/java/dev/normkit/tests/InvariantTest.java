@@ -113,8 +113,8 @@ class InvariantTest {
           LayerBuilder.of(plain(NormMethod.SWITCHABLE), shape).withBackend(backend).build();
       float[] logits = new float[branches.size()];
       logits[branches.indexOf(branch)] = 100;
-      mixed.parameters().meanLogits().set(logits);
-      mixed.parameters().varianceLogits().set(logits);
+      mixed.parameters().meanLogits().setAll(logits);
+      mixed.parameters().varianceLogits().setAll(logits);
       float[] x = data(shape);
       float[] expected = normalized(backend, plain(branch).build(), shape, x);
       assertArrayEquals(expected, mixed.forward(x), NEAR, branch.name());
@@ -206,8 +206,8 @@ class InvariantTest {
 
   private static NormLayer layer(NormSpec spec, Shape shape, NormBackend backend) {
     NormLayer layer = LayerBuilder.of(spec, shape).withBackend(backend).build();
-    layer.parameters().weight().set(0.5f, 1, -2, 1.25f, 0, 3);
-    layer.parameters().bias().set(1, 0, -1, 0.25f, 7, -0.5f);
+    layer.parameters().weight().setAll(0.5f, 1, -2, 1.25f, 0, 3);
+    layer.parameters().bias().setAll(1, 0, -1, 0.25f, 7, -0.5f);
     return layer;
   }
 

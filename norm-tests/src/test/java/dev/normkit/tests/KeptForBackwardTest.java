@@ -60,7 +60,7 @@ class KeptForBackwardTest {
     }
 
     private static void refill(FloatSpan part) {
-      part.set(Layers.values(part.length(), 77));
+      part.setAll(Layers.values(part.length(), 77));
     }
 
     private static void setOthers(RunningStatistics statistics) {
@@ -126,8 +126,8 @@ class KeptForBackwardTest {
     for (int step = 0; step < 4; step++) {
       Shape shape = Change.withBatch(plan.shape(), 2 + step % 2);
       NormLayer alone = Layers.withParameters(Layers.of(new NormPlan(plan.spec(), shape)));
-      layer.parameters().weight().set(Layers.values(layer.parameters().weight().length(), step));
-      alone.parameters().weight().set(layer.parameters().weight().toArray());
+      layer.parameters().weight().setAll(Layers.values(layer.parameters().weight().length(), step));
+      alone.parameters().weight().setAll(layer.parameters().weight().toArray());
       float[] x = Layers.values(shape.elements(), step);
       float[] dy = Layers.values(shape.elements(), -step);
       Layers.assertSame(alone.forward(x), layer.forward(x, shape), "y");

@@ -149,12 +149,12 @@ class LeftOutTermsTest {
       x[i] = i * 7 % 13;
     }
     assertThrows(IllegalStateException.class, () -> layer.infer(x));
-    layer.parameters().meanLogits().set(1, 1, WITHOUT);
+    layer.parameters().meanLogits().setAll(1, 1, WITHOUT);
     assertThrows(IllegalStateException.class, () -> layer.infer(x));
-    layer.parameters().varianceLogits().set(1, 1, WITHOUT);
+    layer.parameters().varianceLogits().setAll(1, 1, WITHOUT);
     float[] inferred = layer.infer(x);
     assertArrayEquals(layer.forward(x), inferred);
-    layer.parameters().varianceLogits().set(1, 1, 1);
+    layer.parameters().varianceLogits().setAll(1, 1, 1);
     layer.resetStatistics();
     assertThrows(IllegalStateException.class, () -> layer.infer(x));
   }

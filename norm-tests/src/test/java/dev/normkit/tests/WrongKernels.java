@@ -254,7 +254,7 @@ final class WrongKernels {
 
     @Override
     public void forward(ForwardArgs args) {
-      scratch.set(args.x().toArray());
+      scratch.setAll(args.x().toArray());
       // Else no other thread might come in between on a machine with few cores.
       LockSupport.parkNanos(100_000);
       right.forward(

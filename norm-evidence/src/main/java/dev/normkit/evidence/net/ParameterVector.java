@@ -32,7 +32,7 @@ public final class ParameterVector {
       float[] values = parameter.gradient().toArray();
       System.arraycopy(values, 0, all, at, values.length);
       at += values.length;
-      parameter.gradient().set(new float[values.length]);
+      parameter.gradient().setAll(new float[values.length]);
     }
     return all;
   }
@@ -45,7 +45,7 @@ public final class ParameterVector {
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) (point[at + i] - step * direction[at + i]);
       }
-      parameter.values().set(values);
+      parameter.values().setAll(values);
       at += values.length;
     }
   }

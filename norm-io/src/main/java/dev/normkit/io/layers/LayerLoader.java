@@ -255,15 +255,15 @@ public final class LayerLoader {
     float[] bias = spec.bias() ? tensors.floats(Role.BIAS, affine) : new float[0];
     NormParameters start = NormParameters.initial(plan);
     if (spec.weight()) {
-      start.weight().set(wanted.onePlusWeight() ? onePlus(weight) : weight);
+      start.weight().setAll(wanted.onePlusWeight() ? onePlus(weight) : weight);
     }
     if (spec.bias()) {
-      start.bias().set(bias);
+      start.bias().setAll(bias);
     }
     if (spec.method() == NormMethod.SWITCHABLE) {
       List<Long> mixing = List.of((long) plan.mixingLength());
-      start.meanLogits().set(tensors.floats(Role.MEAN_LOGITS, mixing));
-      start.varianceLogits().set(tensors.floats(Role.VARIANCE_LOGITS, mixing));
+      start.meanLogits().setAll(tensors.floats(Role.MEAN_LOGITS, mixing));
+      start.varianceLogits().setAll(tensors.floats(Role.VARIANCE_LOGITS, mixing));
     }
     return start;
   }

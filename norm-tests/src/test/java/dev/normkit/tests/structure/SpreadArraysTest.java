@@ -33,7 +33,7 @@ class SpreadArraysTest {
             .filter(SpreadArraysTest::takesSpreadArray)
             .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName())
             .collect(Collectors.toSet());
-    assertEquals(Set.of("FloatSpan.set"), copying, "set copies anyway, and says so");
+    assertEquals(Set.of("FloatSpan.setAll"), copying, "setAll copies anyway, and says so");
   }
 
   private static Stream<Executable> methods(Executable... methods) {
