@@ -2,6 +2,7 @@ package dev.normkit.api;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -51,7 +52,7 @@ public record NormParameters(
   public static NormParameters initial(NormPlan plan) {
     NormParameters parameters = zeros(plan);
     for (FloatSpan ones :
-        new FloatSpan[] {parameters.weight, parameters.meanLogits, parameters.varianceLogits}) {
+        List.of(parameters.weight, parameters.meanLogits, parameters.varianceLogits)) {
       Arrays.fill(ones.array(), 1);
     }
     return parameters;
@@ -134,6 +135,56 @@ public record NormParameters(
     }
   }
 
+  private List<FloatSpan> all() {
+    return List.of(weight, bias, meanLogits, varianceLogits);
+  }
+
+  /**
+   * What there is to learn: an optimizer goes through these and the same parts of the gradients.
+   *
+   * @return the parts that aren't empty, live, in the order weight, bias, mean logits, variance
+   *     logits; each has its name
+   */
+  public List<FloatSpan> parts() {
+    return all().stream().filter(part -> part.length() > 0).toList();
+  }
+
+  /** {@return the same numbers in new arrays} */
+  public NormParameters copy() {
+    return new NormParameters(copy(weight), copy(bias), copy(meanLogits), copy(varianceLogits));
+  }
+
+  private static FloatSpan copy(FloatSpan part) {
+    return FloatSpan.of(part.toArray());
+  }
+
+  /**
+   * Copies another set's numbers into this one's.
+   *
+   * @param other of the same plan
+   * @throws IllegalArgumentException if a part has another length; nothing is then changed
+   */
+  public void copyFrom(NormParameters other) {
+    Objects.requireNonNull(other, "other");
+    requireSameLength(weight, other.weight);
+    requireSameLength(bias, other.bias);
+    requireSameLength(meanLogits, other.meanLogits);
+    requireSameLength(varianceLogits, other.varianceLogits);
+    weight.copyFrom(other.weight);
+    bias.copyFrom(other.bias);
+    meanLogits.copyFrom(other.meanLogits);
+    varianceLogits.copyFrom(other.varianceLogits);
+  }
+
+  /** A longer part isn't one of the same plan either, though a span could take its start. */
+  private static void requireSameLength(FloatSpan own, FloatSpan other) {
+    if (other.length() != own.length()) {
+      throw new IllegalArgumentException(
+          "other has a %s of %s elements, but here it has %s; both must be of the same plan"
+              .formatted(own.name(), other.length(), own.length()));
+    }
+  }
+
   /**
    * Adds another set's numbers to this one's: gradients of several passes.
    *
@@ -153,21 +204,14 @@ public record NormParameters(
     varianceLogits.add(other.varianceLogits);
   }
 
-  /** A longer part isn't one of the same plan either, though a span could add its start. */
   private static void requireAddable(FloatSpan own, FloatSpan other) {
-    if (other.length() != own.length()) {
-      throw new IllegalArgumentException(
-          "other has a %s of %s elements, but here it has %s; both must be of the same plan"
-              .formatted(own.name(), other.length(), own.length()));
-    }
+    requireSameLength(own, other);
     own.requireAddable(other);
   }
 
   /** Sets all numbers to 0. */
   public void clear() {
-    for (FloatSpan part : new FloatSpan[] {weight, bias, meanLogits, varianceLogits}) {
-      part.clear();
-    }
+    all().forEach(FloatSpan::clear);
   }
 
   /**

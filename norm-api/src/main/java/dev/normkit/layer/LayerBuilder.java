@@ -204,10 +204,7 @@ public final class LayerBuilder {
     return starting(
         layer -> {
           parameters.requireFit(layer.form.typical(), part -> part);
-          layer.parameters.weight().copyFrom(parameters.weight());
-          layer.parameters.bias().copyFrom(parameters.bias());
-          layer.parameters.meanLogits().copyFrom(parameters.meanLogits());
-          layer.parameters.varianceLogits().copyFrom(parameters.varianceLogits());
+          layer.parameters.copyFrom(parameters);
         });
   }
 

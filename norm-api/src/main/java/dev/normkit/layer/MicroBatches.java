@@ -208,8 +208,7 @@ public final class MicroBatches {
               + " RunningVariance.BIASED");
     }
     layer.tracker.update(moments(new NormPlan(fixed, Shape.dense(1, channels))), sweeps.measured());
-    own.weight().copyFrom(layer.parameters.weight());
-    own.bias().copyFrom(layer.parameters.bias());
+    own.copyFrom(layer.parameters);
     sweeps.join();
   }
 

@@ -60,14 +60,6 @@ final class LayerModel {
     return LiteralBackend.kernel(plan, Parallelism.callerOnly());
   }
 
-  private static NormParameters copy(NormParameters from) {
-    return new NormParameters(
-        FloatSpan.of(from.weight().toArray()),
-        FloatSpan.of(from.bias().toArray()),
-        FloatSpan.of(from.meanLogits().toArray()),
-        FloatSpan.of(from.varianceLogits().toArray()));
-  }
-
   private Optional<RunningStatistics> copyOfRunning() {
     return running.map(
         from -> {
@@ -83,7 +75,7 @@ final class LayerModel {
     Optional<Moments> moments = saves ? Optional.of(Moments.of(plan)) : Optional.empty();
     FloatSpan y = FloatSpan.of(new float[x.length]);
     ForwardArgs args =
-        new ForwardArgs(plan, FloatSpan.of(x.clone()), y, copy(live), moments, fixed);
+        new ForwardArgs(plan, FloatSpan.of(x.clone()), y, live.copy(), moments, fixed);
     kernel(plan).forward(args);
     return args;
   }

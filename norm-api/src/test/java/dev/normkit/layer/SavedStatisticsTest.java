@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Momentum;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
@@ -41,10 +40,7 @@ class SavedStatisticsTest {
   /** As a program would that keeps numbers in a file of its own: value by value, from getters. */
   private static NormLayer loaded(NormLayer saved) {
     NormLayer layer = Layers.of(new NormPlan(saved.spec(), saved.typicalPlan().shape()));
-    for (int part = 0; part < 4; part++) {
-      FloatSpan numbers = Layers.parts(saved.parameters()).get(part);
-      Layers.parts(layer.parameters()).get(part).setAll(numbers.toArray());
-    }
+    layer.parameters().copyFrom(saved.parameters());
     RunningStatistics statistics = saved.runningStatistics().orElseThrow();
     List<RunningStatistics.Channel> channels = new ArrayList<>();
     for (int c = 0; c < statistics.channels(); c++) {

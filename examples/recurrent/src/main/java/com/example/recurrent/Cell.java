@@ -1,6 +1,6 @@
 package com.example.recurrent;
 
-import dev.normkit.api.NormParameters;
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.layer.TrainingPass;
@@ -95,17 +95,19 @@ final class Cell {
   }
 
   void descend(float rate) {
-    NormParameters parameters = norm.parameters();
-    descend(parameters.weight().array(), norm.gradients().weight().array(), rate);
-    descend(parameters.bias().array(), norm.gradients().bias().array(), rate);
+    List<FloatSpan> parameters = norm.parameters().parts();
+    List<FloatSpan> gradients = norm.gradients().parts();
+    for (int part = 0; part < parameters.size(); part++) {
+      descend(parameters.get(part), gradients.get(part), rate);
+    }
     norm.zeroGradients();
-    descend(weight, gradient, rate);
+    descend(FloatSpan.of(weight), FloatSpan.of(gradient), rate);
     Arrays.fill(gradient, 0);
   }
 
-  private static void descend(float[] values, float[] gradients, float rate) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] -= rate * gradients[i];
+  private static void descend(FloatSpan values, FloatSpan gradients, float rate) {
+    for (int i = 0; i < values.length(); i++) {
+      values.set(i, values.get(i) - rate * gradients.get(i));
     }
   }
 }

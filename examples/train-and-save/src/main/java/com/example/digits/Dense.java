@@ -1,5 +1,6 @@
 package com.example.digits;
 
+import dev.normkit.api.FloatSpan;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -34,13 +35,13 @@ record Dense(int inputs, int outputs, float[] weight, float[] gradient) {
   }
 
   void descend(float rate) {
-    descend(weight, gradient, rate);
+    descend(FloatSpan.of(weight), FloatSpan.of(gradient), rate);
     Arrays.fill(gradient, 0);
   }
 
-  static void descend(float[] values, float[] gradients, float rate) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] -= rate * gradients[i];
+  static void descend(FloatSpan values, FloatSpan gradients, float rate) {
+    for (int i = 0; i < values.length(); i++) {
+      values.set(i, values.get(i) - rate * gradients.get(i));
     }
   }
 }

@@ -1,12 +1,13 @@
 package com.example.digits;
 
-import dev.normkit.api.NormParameters;
+import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.io.LayerFile;
 import dev.normkit.layer.NormLayer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
@@ -75,9 +76,11 @@ public final class TrainAndSave {
     }
     first.backward(pixels, norm.backward(gradient));
 
-    NormParameters parameters = norm.parameters();
-    Dense.descend(parameters.weight().array(), norm.gradients().weight().array(), RATE);
-    Dense.descend(parameters.bias().array(), norm.gradients().bias().array(), RATE);
+    List<FloatSpan> parameters = norm.parameters().parts();
+    List<FloatSpan> gradients = norm.gradients().parts();
+    for (int part = 0; part < parameters.size(); part++) {
+      Dense.descend(parameters.get(part), gradients.get(part), RATE);
+    }
     norm.zeroGradients();
     first.descend(RATE);
     last.descend(RATE);

@@ -1,7 +1,6 @@
 package dev.normkit.evidence.net;
 
 import dev.normkit.api.FloatSpan;
-import dev.normkit.api.NormParameters;
 import dev.normkit.api.Specified;
 import dev.normkit.layer.NormLayer;
 import dev.normkit.layer.Tracking;
@@ -35,20 +34,13 @@ public final class Norm implements Layer {
 
   @Override
   public List<Parameter> parameters() {
-    NormParameters values = layer.parameters();
-    NormParameters gradients = layer.gradients();
+    List<FloatSpan> values = layer.parameters().parts();
+    List<FloatSpan> gradients = layer.gradients().parts();
     List<Parameter> parameters = new ArrayList<>();
-    add(parameters, values.weight(), gradients.weight());
-    add(parameters, values.bias(), gradients.bias());
-    add(parameters, values.meanLogits(), gradients.meanLogits());
-    add(parameters, values.varianceLogits(), gradients.varianceLogits());
-    return parameters;
-  }
-
-  private static void add(List<Parameter> parameters, FloatSpan values, FloatSpan gradient) {
-    if (values.length() > 0) {
-      parameters.add(new Parameter(values, gradient));
+    for (int i = 0; i < values.size(); i++) {
+      parameters.add(new Parameter(values.get(i), gradients.get(i)));
     }
+    return parameters;
   }
 
   @Override

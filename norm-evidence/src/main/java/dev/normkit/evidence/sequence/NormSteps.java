@@ -76,8 +76,7 @@ final class NormSteps implements StepNorm {
   public float[] forward(int step, float[] x, Mode mode) {
     NormLayer layer = layers.get(statisticsOf(step));
     if (layer != first()) {
-      layer.parameters().weight().copyFrom(first().parameters().weight());
-      layer.parameters().bias().copyFrom(first().parameters().bias());
+      layer.parameters().copyFrom(first().parameters());
     }
     boolean single = x.length == features && layer.runningStatistics().isPresent();
     if (mode == Mode.INFERENCE || single && recomputing) {
