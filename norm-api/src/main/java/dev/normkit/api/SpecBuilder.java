@@ -203,11 +203,17 @@ public final class SpecBuilder implements Specified {
   }
 
   private void refuse(String given) {
-    throw new IllegalArgumentException(
-        given
-            + ", but "
-            + method
+    throw new IllegalArgumentException(given + ", but " + whyNoStatistics());
+  }
+
+  private String whyNoStatistics() {
+    if (!batchBranch.orElse(true)) {
+      return "batchBranch(false) leaves SWITCHABLE no running statistics; leave one of the two out";
+    }
+    return trackStatistics.isPresent() && method.canTrackStatistics()
+        ? "trackStatistics(false) keeps no running statistics; leave one of the two out"
+        : method
             + " keeps no running statistics; BATCH and SWITCHABLE do, INSTANCE with"
-            + " trackStatistics(true)");
+            + " trackStatistics(true)";
   }
 }

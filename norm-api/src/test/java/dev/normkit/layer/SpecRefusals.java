@@ -102,6 +102,25 @@ final class SpecRefusals {
             "momentum is cumulative",
             "RMS " + who),
         illegal(
+            "momentum without the batch branch that keeps statistics",
+            () ->
+                NormSpec.switchableNorm().batchBranch(false).momentum(Momentum.ofNew(0.5)).build(),
+            "momentum is 0.5 of the new batch, but batchBranch(false) leaves SWITCHABLE no"),
+        illegal(
+            "variance of statistics that aren't kept",
+            () ->
+                NormSpec.batchNorm()
+                    .trackStatistics(false)
+                    .runningVariance(RunningVariance.BIASED)
+                    .build(),
+            "runningVariance is BIASED, but trackStatistics(false) keeps no running statistics",
+            "leave one of the two out"),
+        illegal(
+            "momentum of a method that can't keep statistics and needn't",
+            () ->
+                NormSpec.layerNorm().trackStatistics(false).momentum(Momentum.cumulative()).build(),
+            "LAYER " + who),
+        illegal(
             "unbiased on switchable",
             () -> NormSpec.switchableNorm().runningVariance(RunningVariance.UNBIASED).build(),
             "runningVariance is UNBIASED",
