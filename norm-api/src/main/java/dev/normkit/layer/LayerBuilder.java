@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Settings of a {@link NormLayer}: where not set, the best ready backend, the calling thread alone,
@@ -25,7 +24,6 @@ import java.util.stream.IntStream;
  */
 public final class LayerBuilder {
   final NormSpec spec;
-  final LayerSize size;
   final SampleForm form;
   private Optional<NormBackend> backend = Optional.empty();
   private Optional<NormBackend> starter = Optional.empty();
@@ -36,9 +34,8 @@ public final class LayerBuilder {
   List<KernelCounter> counters = List.of();
   private List<Consumer<LayerState>> starts = List.of();
 
-  private LayerBuilder(NormSpec spec, LayerSize size, SampleForm form) {
+  private LayerBuilder(NormSpec spec, SampleForm form) {
     this.spec = spec;
-    this.size = size;
     this.form = form;
   }
 
@@ -53,9 +50,7 @@ public final class LayerBuilder {
    */
   public static LayerBuilder of(Specified spec, int... sizes) {
     NormSpec asked = asked(spec);
-    SampleForm form = SampleForm.of(asked, Objects.requireNonNull(sizes, "sizes"));
-    List<Integer> given = IntStream.of(sizes).boxed().toList();
-    return new LayerBuilder(asked, new LayerSize(given, Optional.empty()), form);
+    return new LayerBuilder(asked, SampleForm.of(asked, Objects.requireNonNull(sizes, "sizes")));
   }
 
   /**
@@ -80,7 +75,7 @@ public final class LayerBuilder {
    */
   public static LayerBuilder of(Specified spec, LayerSize size) {
     NormSpec asked = asked(spec);
-    return new LayerBuilder(asked, size, Objects.requireNonNull(size, "size").form(asked));
+    return new LayerBuilder(asked, Objects.requireNonNull(size, "size").form(asked));
   }
 
   private static NormSpec asked(Specified spec) {
@@ -88,7 +83,7 @@ public final class LayerBuilder {
   }
 
   private LayerBuilder changed(Consumer<LayerBuilder> change) {
-    LayerBuilder copy = new LayerBuilder(spec, size, form);
+    LayerBuilder copy = new LayerBuilder(spec, form);
     copy.backend = backend;
     copy.starter = starter;
     copy.calls = calls;

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 /** What a layer and its passes share. */
 final class LayerState {
   final NormSpec spec;
-  final LayerSize size;
   final SampleForm form;
   final NormParameters parameters;
   final NormParameters gradients;
@@ -40,7 +39,6 @@ final class LayerState {
 
   LayerState(LayerBuilder made) {
     spec = made.spec;
-    size = made.size;
     form = made.form;
     NormPlan plan = form.typical();
     parameters = NormParameters.initial(plan);

@@ -380,7 +380,7 @@ public final class NormLayer implements Trainable, Inference {
 
   /** {@return what the layer was made for, to make another one like it} */
   public LayerSize size() {
-    return state.size;
+    return state.form.size();
   }
 
   /** {@return how often which kernel really ran for this layer, a snapshot} */

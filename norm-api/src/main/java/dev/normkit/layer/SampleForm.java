@@ -6,8 +6,10 @@ import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * The size of a layer's samples, without the batch: gives the plan of a call whose shape is known,
@@ -32,22 +34,25 @@ final class SampleForm {
   private final int[] normalized;
 
   private final NormPlan typical;
+  private final LayerSize size;
 
   private SampleForm(
       NormSpec spec,
       Optional<Shape> sample,
       NormSpec byLength,
       int[] normalized,
-      NormPlan typical) {
+      NormPlan typical,
+      LayerSize size) {
     this.spec = spec;
     this.sample = sample;
     this.byLength = byLength;
     this.normalized = normalized;
     this.typical = typical;
+    this.size = size;
   }
 
-  private SampleForm(NormSpec spec, Optional<Shape> sample, NormPlan typical) {
-    this(spec, sample, spec, normalizedAxes(typical), typical);
+  private SampleForm(NormSpec spec, Optional<Shape> sample, NormPlan typical, LayerSize size) {
+    this(spec, sample, spec, normalizedAxes(typical), typical, size);
   }
 
   private static int[] normalizedAxes(NormPlan plan) {
@@ -66,16 +71,17 @@ final class SampleForm {
               + "; give one with a sample, which the layer's are like: calls may have none");
     }
     NormPlan plan = new NormPlan(spec, shape);
+    LayerSize size = new LayerSize(List.of(), Optional.of(shape));
     if (shape.layout() == Layout.SEQUENCE) {
-      return timeSteps(plan);
+      return timeSteps(plan, size);
     }
     // Where γ has an entry per sample too, there is one batch alone.
     boolean whole = spec.method().overTrailingAxes() && plan.firstNormalizedAxis() == 0;
-    return new SampleForm(spec, Optional.of(whole ? shape : shape.withBatch(1)), plan);
+    return new SampleForm(spec, Optional.of(whole ? shape : shape.withBatch(1)), plan, size);
   }
 
   /** Time steps stand alone, so any number of them is a batch. */
-  private static SampleForm timeSteps(NormPlan plan) {
+  private static SampleForm timeSteps(NormPlan plan, LayerSize size) {
     int[] sizes = plan.shape().sizes();
     int from =
         plan.spec().method().overTrailingAxes() ? plan.firstNormalizedAxis() : sizes.length - 1;
@@ -86,7 +92,7 @@ final class SampleForm {
     NormSpec byLength =
         spec.axis().isPresent() ? spec.withAxis(OptionalInt.of(from - sizes.length)) : spec;
     Optional<Shape> sample = Optional.of(Shape.sequence(step));
-    return new SampleForm(spec, sample, byLength, normalizedAxes(plan), plan);
+    return new SampleForm(spec, sample, byLength, normalizedAxes(plan), plan, size);
   }
 
   /** The normalized shape of LAYER and RMS; channels, or channels and spatial sizes, else. */
@@ -120,9 +126,27 @@ final class SampleForm {
           "normalized shape is " + Arrays.toString(sizes) + "; its sizes must be at least 1");
     }
     Shape rows = Shape.dense(1, elements);
-    NormPlan typical = new NormPlan(spec.withAxis(OptionalInt.empty()), rows.withBatch(many(rows)));
+    NormPlan typical = usual(spec.withAxis(OptionalInt.empty()), rows, sizes);
     NormSpec byShape = spec.withAxis(OptionalInt.of(-axes));
-    return new SampleForm(byShape, Optional.of(rows), typical.spec(), sizes.clone(), typical);
+    return new SampleForm(
+        byShape, Optional.of(rows), typical.spec(), sizes.clone(), typical, size(sizes));
+  }
+
+  private static LayerSize size(int... sizes) {
+    return new LayerSize(IntStream.of(sizes).boxed().toList(), Optional.empty());
+  }
+
+  /**
+   * A usual call. Its batch, and mostly its planes, are made up, so a refusal doesn't name them.
+   */
+  private static NormPlan usual(NormSpec spec, Shape sample, int... sizes) {
+    Shape shape = sample.withBatch(many(sample));
+    try {
+      return new NormPlan(spec, shape);
+    } catch (IllegalArgumentException refused) {
+      String given = refused.getMessage().replace(shape.toString(), "sizes " + size(sizes));
+      throw new IllegalArgumentException(given, refused);
+    }
   }
 
   private static SampleForm channels(NormSpec spec, int... sizes) {
@@ -141,21 +165,21 @@ final class SampleForm {
       one[0] = 1;
       System.arraycopy(sizes, 0, one, 1, sizes.length);
       Shape sample = Shape.channelsFirst(one);
-      NormPlan plan = new NormPlan(spec, sample.withBatch(many(sample)));
-      return new SampleForm(spec, Optional.of(sample), plan);
+      NormPlan plan = usual(spec, sample, sizes);
+      return new SampleForm(spec, Optional.of(sample), plan, size(sizes));
     }
     Shape rows = Shape.dense(1, sizes[0]);
     if (spec.method() == NormMethod.BATCH) {
-      NormPlan plan = new NormPlan(spec, rows.withBatch(many(rows)));
-      return new SampleForm(spec, Optional.of(rows), plan);
+      NormPlan plan = usual(spec, rows, sizes);
+      return new SampleForm(spec, Optional.of(rows), plan, size(sizes));
     }
     // Of many channels no larger planes fit into an array.
     int most = Shape.MOST_ELEMENTS / (TYPICAL_SPATIAL * TYPICAL_SPATIAL);
     int side = sizes[0] > most ? 1 : TYPICAL_SPATIAL;
     Shape planes = Shape.channelsFirst(1, sizes[0], side, side);
-    NormPlan plan = new NormPlan(spec, planes.withBatch(many(planes)));
+    NormPlan plan = usual(spec, planes, sizes);
     boolean inRows = spec.method() == NormMethod.GROUP && spec.groups().getAsInt() < sizes[0];
-    return new SampleForm(spec, inRows ? Optional.of(rows) : Optional.empty(), plan);
+    return new SampleForm(spec, inRows ? Optional.of(rows) : Optional.empty(), plan, size(sizes));
   }
 
   private static int many(Shape sample) {
@@ -166,6 +190,11 @@ final class SampleForm {
   /** What was asked; of a normalized shape with the axis that it has. */
   NormSpec spec() {
     return spec;
+  }
+
+  /** What was given to make it. */
+  LayerSize size() {
+    return size;
   }
 
   /** A call of usual size, by which a backend is chosen. */
@@ -239,7 +268,7 @@ final class SampleForm {
               + " "
               + parameters
               + ", but this layer was made for "
-              + typical.shape()
+              + size
               + " with "
               + there);
     }

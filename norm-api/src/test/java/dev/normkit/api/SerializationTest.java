@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.layer.LayerSize;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,10 @@ class SerializationTest {
     return statistics;
   }
 
+  private static LayerSize likeShape() {
+    return new LayerSize(List.of(), Optional.of(Shape.dense(77, 3)));
+  }
+
   static Stream<Object> values() {
     return Stream.of(
         Shape.channelsFirst(4, 64, 32, 32),
@@ -56,6 +62,8 @@ class SerializationTest {
         NormSpec.instanceNorm().trackStatistics(true).build(),
         NormSpec.switchableNorm().preset(Preset.switchNorm()).batchBranch(false).build(),
         new NormPlan(NormSpec.groupNorm(2), Shape.channelsLast(2, 3, 4)),
+        new LayerSize(List.of(64, 8, 8), Optional.empty()),
+        likeShape(),
         statistics().state());
   }
 
@@ -126,6 +134,7 @@ class SerializationTest {
         List.of(
             tampered(Shape.dense(77, 3), bytes(77), bytes(-77)),
             tampered(Shape.dense(77, 3), bytes(77), bytes(Integer.MAX_VALUE)),
+            tampered(likeShape(), bytes(77), bytes(-77)),
             tampered(spec, bytes(0.125), bytes(-0.125)),
             tampered(spec, bytes(0.125), bytes(Double.NaN)),
             tampered(spec, bytes(32), bytes(0)),
@@ -142,9 +151,14 @@ class SerializationTest {
   /** A class name of the same length in place of the form's: the object itself, unchecked. */
   @Test
   void anObjectWithoutItsFormIsRefused() throws Exception {
-    for (Object value : List.of(Shape.dense(2, 3), statistics())) {
-      assertThrows(InvalidObjectException.class, () -> read(Bare.of(value.getClass())));
+    for (Class<?> type :
+        List.of(Shape.class, RunningStatistics.class, LayerSize.class, formOf(LayerSize.class))) {
+      assertThrows(InvalidObjectException.class, () -> read(Bare.of(type)), type.getName());
     }
+  }
+
+  private static Class<?> formOf(Class<?> type) {
+    return Arrays.stream(type.getDeclaredClasses()).findFirst().orElseThrow();
   }
 
   /** Writes a stream by hand: an object of a class, without fields. */

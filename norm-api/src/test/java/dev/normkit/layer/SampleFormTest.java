@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.normkit.api.MixedVariance;
 import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
 import dev.normkit.api.SpecBuilder;
@@ -222,5 +223,22 @@ class SampleFormTest {
       layer.plan(Shape.dense(rows, 4));
     }
     assertTrue(forgotten != layer.plan(Shape.dense(100, 4)), "kept for ever");
+  }
+
+  /** Not the batch or the planes that a usual call would have. */
+  @Test
+  void refusalsNameWhatWasGiven() {
+    refused(
+        "groups is 32, but it must divide the 48 channels of sizes [48]",
+        () -> of(NormSpec.groupNorm(32), 48));
+    refused(
+        "groups is 3, but it must divide the 2 channels of sizes [2, 4, 48]",
+        () -> of(NormSpec.groupNorm(3), 2, 4, 48));
+    SpecBuilder unbiased = NormSpec.switchableNorm().mixedVariance(MixedVariance.UNBIASED);
+    refused("SWITCHABLE is not possible on sizes [3, 1]: ", () -> of(unbiased, 3, 1));
+    NormLayer layer = of(NormSpec.batchNorm(), 4);
+    refused("this layer was made for [4] with 4", () -> layer.plan(Shape.dense(2, 3)));
+    NormLayer like = Layers.of(NormSpec.batchNorm(), Shape.dense(8, 4));
+    refused("this layer was made for 8x4 dense with 4", () -> like.plan(Shape.dense(2, 3)));
   }
 }

@@ -163,7 +163,7 @@ class ForeignLayersTest {
         LayerRequest.described());
     assertRefused(
         "layer 'a' can't be GROUP(groups 2, epsilon 1.0E-5): groups is 2, but it must divide the 3"
-            + " channels of 85x3x16x16 channels-first",
+            + " channels of sizes [3]",
         path,
         "a",
         LayerRequest.of(NormSpec.groupNorm(2)));
