@@ -2,6 +2,7 @@ package dev.normkit.layer;
 
 import dev.normkit.api.Direction;
 import dev.normkit.api.FloatSpan;
+import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a layer and its passes share. */
@@ -24,6 +26,8 @@ final class LayerState {
   final LayerKernels kernels;
   final StatisticsTracker tracker;
   final KernelCounter counter = new KernelCounter();
+
+  volatile boolean training = true;
 
   /** Which pass went forward last: that alone may be meant by the short form. */
   volatile TrainingPass latest;
@@ -90,15 +94,51 @@ final class LayerState {
     return shape == null ? kernels.ofLength("x", x.length()) : kernels.of(shape);
   }
 
-  /** Warms up for the calls of a mode, and says whether all are ready. */
-  boolean warmUp(boolean training, Duration atMost) {
-    List<Call> calls =
-        !training
-            ? List.of(Call.inference(form.typical()))
-            : tracker.fixed().isPresent()
-                ? List.of(Call.FIXED_FORWARD, Call.FIXED_BACKWARD)
-                : List.of(Call.FORWARD, Call.BACKWARD);
-    return kernels.warmUp(calls, atMost);
+  /**
+   * Refuses what trains while the layer is in inference: else a model that goes through passes
+   * would be judged by the statistics of the batch, and change its own.
+   *
+   * @param who trains, as a sentence
+   */
+  void requireTraining(String who) {
+    if (!training) {
+      throw new IllegalStateException(
+          "this layer is in eval(), and " + who + "; call train(), or infer(x)");
+    }
+  }
+
+  void infer(FloatSpan x, FloatSpan y, Shape shape) {
+    if (emptyShape(x, shape) == null) {
+      infer(kernel(x, shape), x, y, Optional.empty());
+    } else {
+      Objects.requireNonNull(y, "y");
+    }
+  }
+
+  Moments inferMoments(FloatSpan x, FloatSpan y, Shape shape) {
+    requireSamples(shape);
+    ShapeKernel kernel = kernels.of(shape);
+    Moments moments = Moments.of(kernel.plan());
+    infer(kernel, x, y, Optional.of(moments));
+    return moments;
+  }
+
+  private void infer(ShapeKernel kernel, FloatSpan x, FloatSpan y, Optional<Moments> moments) {
+    count(Direction.INFERENCE, kernel.infer(x, y, moments, tracker.running()));
+  }
+
+  /** Warms up for the calls of the mode, and says whether all are ready. */
+  boolean warmUp(Duration atMost) {
+    return kernels.warmUp(calls(), atMost);
+  }
+
+  private List<Call> calls() {
+    if (!training) {
+      return List.of(Call.inference(form.typical()));
+    }
+    return tracker.fixed().isPresent()
+        ? List.of(Call.FIXED_FORWARD, Call.FIXED_BACKWARD)
+        : List.of(Call.FORWARD, Call.BACKWARD);
   }
 
   /** Counts a call on the backend that ran it. */
@@ -128,6 +168,13 @@ final class LayerState {
         observer.batchNormalized(pass.plan(), pass.moments());
       }
     }
+  }
+
+  /** For example {@code in training, statistics frozen}. */
+  String mode() {
+    return (training ? "in training" : "in eval")
+        + (tracker.holds() ? ", statistics frozen" : "")
+        + (tracker.isRecomputing() ? ", recomputing" : "");
   }
 
   synchronized void addObserver(TrainingObserver observer) {

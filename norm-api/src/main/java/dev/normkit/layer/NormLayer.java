@@ -1,6 +1,5 @@
 package dev.normkit.layer;
 
-import dev.normkit.api.Direction;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.Moments;
 import dev.normkit.api.NormParameters;
@@ -47,7 +46,6 @@ import java.util.Optional;
 public final class NormLayer implements Trainable, Inference {
   private final LayerState state;
   private final ShortForm own;
-  private volatile boolean training = true;
 
   NormLayer(LayerState state) {
     this.state = state;
@@ -89,17 +87,18 @@ public final class NormLayer implements Trainable, Inference {
    * @return this layer
    */
   public NormLayer train() {
-    training = true;
+    state.training = true;
     return this;
   }
 
   /**
-   * Switches to inference: running statistics, and no backward pass.
+   * Switches to inference: running statistics, and no backward pass but those of forward calls
+   * before. Passes and micro-batches train, so from now on they refuse to go forward.
    *
    * @return this layer
    */
   public NormLayer eval() {
-    training = false;
+    state.training = false;
     return this;
   }
 
@@ -111,46 +110,25 @@ public final class NormLayer implements Trainable, Inference {
    */
   @Override
   public void forward(FloatSpan x, FloatSpan y) {
-    call(x, y, null);
+    own.forward(x, y, null);
   }
 
   @Override
   public void forward(FloatSpan x, FloatSpan y, Shape shape) {
-    giveUp();
-    call(x, y, Objects.requireNonNull(shape, "shape"));
+    own.giveUp();
+    own.forward(x, y, Objects.requireNonNull(shape, "shape"));
   }
 
   @Override
   public float[] forward(float[] x) {
-    giveUp();
+    own.giveUp();
     return Trainable.super.forward(x);
   }
 
   @Override
   public float[] forward(float[] x, Shape shape) {
-    giveUp();
-    return Trainable.super.forward(x, shape);
-  }
-
-  /** Gives up the call before, also where the next one is refused before it begins. */
-  private void giveUp() {
-    own.enter();
     own.giveUp();
-    own.leave();
-  }
-
-  private void call(FloatSpan x, FloatSpan y, Shape shape) {
-    own.enter();
-    try {
-      own.giveUp();
-      if (training) {
-        own.forward(x, y, shape);
-      } else {
-        inferCall(x, y, shape);
-      }
-    } finally {
-      own.leave();
-    }
+    return Trainable.super.forward(x, shape);
   }
 
   /**
@@ -173,7 +151,7 @@ public final class NormLayer implements Trainable, Inference {
    * A pass of its own, for several that wait for their backward at once: call its {@code forward}
    * and {@code backward}. It may be used again and again.
    *
-   * @return a pass whose batches enter the running statistics
+   * @return a pass whose batches enter the running statistics; in {@code eval()} it is refused
    */
   public TrainingPass newPass() {
     return newPass(Tracking.UPDATE);
@@ -201,33 +179,17 @@ public final class NormLayer implements Trainable, Inference {
 
   @Override
   public void infer(FloatSpan x, FloatSpan y) {
-    inferCall(x, y, null);
+    state.infer(x, y, null);
   }
 
   @Override
   public void infer(FloatSpan x, FloatSpan y, Shape shape) {
-    inferCall(x, y, Objects.requireNonNull(shape, "shape"));
-  }
-
-  private void inferCall(FloatSpan x, FloatSpan y, Shape shape) {
-    if (state.emptyShape(x, shape) == null) {
-      infer(state.kernel(x, shape), x, y, Optional.empty());
-    } else {
-      Objects.requireNonNull(y, "y");
-    }
+    state.infer(x, y, Objects.requireNonNull(shape, "shape"));
   }
 
   @Override
   public Moments inferMoments(FloatSpan x, FloatSpan y, Shape shape) {
-    state.requireSamples(shape);
-    ShapeKernel kernel = state.kernels.of(shape);
-    Moments moments = Moments.of(kernel.plan());
-    infer(kernel, x, y, Optional.of(moments));
-    return moments;
-  }
-
-  private void infer(ShapeKernel kernel, FloatSpan x, FloatSpan y, Optional<Moments> moments) {
-    state.count(Direction.INFERENCE, kernel.infer(x, y, moments, state.tracker.running()));
+    return state.inferMoments(x, y, shape);
   }
 
   /**
@@ -239,7 +201,7 @@ public final class NormLayer implements Trainable, Inference {
    * @return whether the mode that is set is ready on the usual shape and those seen lately
    */
   public boolean warmUp(Duration atMost) {
-    return state.warmUp(training, Objects.requireNonNull(atMost, "atMost"));
+    return state.warmUp(Objects.requireNonNull(atMost, "atMost"));
   }
 
   /**
@@ -272,10 +234,11 @@ public final class NormLayer implements Trainable, Inference {
   /**
    * Forgets the running statistics: mean 0, variance 1, no batch seen. Recomputing goes on.
    *
-   * @throws IllegalStateException if the method keeps none
+   * @return this layer, unchanged if the method keeps none
    */
-  public void resetStatistics() {
-    state.tracker.required().reset();
+  public NormLayer resetStatistics() {
+    state.tracker.running().ifPresent(RunningStatistics::reset);
+    return this;
   }
 
   /**
@@ -286,20 +249,31 @@ public final class NormLayer implements Trainable, Inference {
    * and {@link #runningStatistics} have the old ones meanwhile; recomputing can't be saved
    * half-way.
    *
-   * @throws IllegalStateException if the method keeps none, or they are frozen
+   * @return this layer, unchanged if the method keeps none
+   * @throws IllegalStateException if they are frozen
    */
-  public void startRecomputing() {
+  public NormLayer startRecomputing() {
     state.tracker.startRecomputing();
+    return this;
   }
 
   /**
    * Replaces the running statistics by the recomputed ones. A channel that let no batch in
    * meanwhile keeps the old ones.
    *
-   * @throws IllegalStateException if recomputing was not started, or no batch was seen since
+   * @return this layer, unchanged if the method keeps none
+   * @throws IllegalStateException if recomputing was not started, or no batch was seen since; it
+   *     then goes on
    */
-  public void finishRecomputing() {
+  public NormLayer finishRecomputing() {
     state.tracker.finishRecomputing();
+    return this;
+  }
+
+  /** {@return this layer} Gives up recomputing, if it was started: the old statistics go on. */
+  public NormLayer cancelRecomputing() {
+    state.tracker.cancelRecomputing();
+    return this;
   }
 
   /**
@@ -349,7 +323,17 @@ public final class NormLayer implements Trainable, Inference {
 
   /** {@return whether the layer is in training: false after {@link #eval}} */
   public boolean isTraining() {
-    return training;
+    return state.training;
+  }
+
+  /** {@return whether training uses and keeps the running statistics: {@link #freezeStatistics}} */
+  public boolean isFrozen() {
+    return state.tracker.holds();
+  }
+
+  /** {@return whether running statistics are being computed anew: {@link #startRecomputing}} */
+  public boolean isRecomputing() {
+    return state.tracker.isRecomputing();
   }
 
   /** {@return γ, β and the mixing logits; change them in place} */
@@ -388,9 +372,10 @@ public final class NormLayer implements Trainable, Inference {
     return state.counter.counts();
   }
 
+  /** For example {@code NormLayer[LAYER over [768] on cpu, in training]}. */
   @Override
   public String toString() {
-    return "NormLayer[%s over %s on %s]"
-        .formatted(spec().method(), typicalPlan().shape(), backend().id());
+    return "NormLayer[%s over %s on %s, %s]"
+        .formatted(spec().method(), size(), backend().id(), state.mode());
   }
 }

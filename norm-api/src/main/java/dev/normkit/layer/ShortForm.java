@@ -25,7 +25,7 @@ final class ShortForm {
     pass = new TrainingPass(layer, Tracking.UPDATE);
   }
 
-  void enter() {
+  private void enter() {
     if (!busy.compareAndSet(false, true)) {
       throw new IllegalStateException(
           "another thread is in forward or backward of this layer; give each thread a pass of its"
@@ -33,21 +33,36 @@ final class ShortForm {
     }
   }
 
-  void leave() {
+  private void leave() {
     busy.set(false);
   }
 
-  /**
-   * Gives up the forward call before, also where the next one is refused: its gradients would be
-   * taken for those of the next.
-   */
+  /** Gives up the forward call before, also where the next one is refused before it begins. */
   void giveUp() {
+    enter();
+    forget();
+    leave();
+  }
+
+  /** Its gradients would be taken for those of the next. */
+  private void forget() {
     trainer = Thread.currentThread().getId();
     pass.forget();
   }
 
+  /** What the mode says; the shape is null where it follows from x. */
   void forward(FloatSpan x, FloatSpan y, Shape shape) {
-    pass.run(x, y, shape);
+    enter();
+    try {
+      forget();
+      if (layer.training) {
+        pass.run(x, y, shape);
+      } else {
+        layer.infer(x, y, shape);
+      }
+    } finally {
+      leave();
+    }
   }
 
   void backward(FloatSpan dy, FloatSpan dx) {

@@ -83,7 +83,9 @@ final class StatisticsTracker {
           "running statistics have seen no batch; train first or set them, then freeze");
     }
     if (recomputed.isPresent()) {
-      throw new IllegalStateException("running statistics are being recomputed; finish first");
+      throw new IllegalStateException(
+          "running statistics are being recomputed; call finishRecomputing() or"
+              + " cancelRecomputing() first");
     }
     frozen = true;
   }
@@ -92,25 +94,42 @@ final class StatisticsTracker {
     frozen = false;
   }
 
+  synchronized boolean isRecomputing() {
+    return recomputed.isPresent();
+  }
+
+  /** Without running statistics there is nothing to compute anew. */
   synchronized void startRecomputing() {
     if (frozen) {
-      throw new IllegalStateException("running statistics are frozen; unfreeze them first");
+      throw new IllegalStateException(
+          "running statistics are frozen; call unfreezeStatistics() first");
     }
-    recomputed = Optional.of(new RunningStatistics(required().channels()));
+    recomputed = running.map(RunningStatistics::channels).map(RunningStatistics::new);
   }
 
   synchronized void finishRecomputing() {
+    if (running.isPresent()) {
+      RunningStatistics fresh = recomputed();
+      running.get().set(goingOn(running.get().state(), fresh.state()));
+      recomputed = Optional.empty();
+    }
+  }
+
+  private RunningStatistics recomputed() {
     RunningStatistics fresh =
         recomputed.orElseThrow(
             () ->
                 new IllegalStateException(
-                    "recomputing was not started; call startRecomputing() first"));
+                    "recomputing was not started; call startRecomputing() before the batches"));
     if (!fresh.known()) {
       throw new IllegalStateException(
-          "no batch was seen since recomputing started, so the old statistics stay; call forward in"
-              + " training, then finishRecomputing()");
+          "no batch was seen since recomputing started: forward lets one in after train(), and none"
+              + " in eval(); cancelRecomputing() keeps the old statistics");
     }
-    required().set(goingOn(required().state(), fresh.state()));
+    return fresh;
+  }
+
+  synchronized void cancelRecomputing() {
     recomputed = Optional.empty();
   }
 

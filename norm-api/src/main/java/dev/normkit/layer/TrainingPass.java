@@ -66,9 +66,10 @@ public final class TrainingPass implements Trainable {
   }
 
   /**
-   * {@inheritDoc} It trains whatever the layer's mode.
+   * {@inheritDoc} It trains, so a layer in {@code eval()} refuses it.
    *
-   * @throws IllegalStateException if this pass waits for its backward
+   * @throws IllegalStateException if this pass waits for its backward, or in {@code eval()};
+   *     nothing is then changed
    */
   @Override
   public void forward(FloatSpan x, FloatSpan y) {
@@ -84,6 +85,7 @@ public final class TrainingPass implements Trainable {
   void run(FloatSpan x, FloatSpan y, Shape shape) {
     enter();
     try {
+      layer.requireTraining("a pass trains");
       requireClosed();
       Shape none = layer.emptyShape(x, shape);
       if (none == null) {
@@ -212,7 +214,7 @@ public final class TrainingPass implements Trainable {
    * Back-propagates through the forward call of this pass, once unless it is {@linkplain #retain
    * retained}. Writes dx and <b>adds</b> to given gradients, for example of a thread or a
    * micro-batch. With g = γ·dy: dx = rstd·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σdy·x̂, dβ = Σdy;
-   * with statistics held fixed dx = rstd·g.
+   * with statistics held fixed dx = rstd·g. The mode of the layer since then doesn't count.
    *
    * @param dy the gradient with respect to y
    * @param dx where the gradient with respect to x goes; may be dy, or x if the pass isn't retained

@@ -1,6 +1,8 @@
 package dev.normkit.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -172,9 +174,48 @@ class CallOrderTest {
       names = {"LAYER", "RMS", "INSTANCE"})
   void runningStatisticsOfMethodsWithout(NormMethod method) {
     NormLayer layer = Layers.of(NormSpec.of(method), Shape.channelsFirst(2, 2, 3));
-    String message = method + " keeps no running statistics";
-    refused(message, layer::resetStatistics);
-    refused(message, layer::startRecomputing);
+    assertSame(layer, layer.freezeStatistics().unfreezeStatistics().resetStatistics());
+    assertSame(layer, layer.startRecomputing());
+    assertFalse(layer.isRecomputing() || layer.isFrozen());
+    assertSame(layer, layer.finishRecomputing().cancelRecomputing());
+  }
+
+  @Test
+  void aLayerTellsItsMode() {
+    NormLayer layer = batchNorm();
+    assertEquals("NormLayer[BATCH over 4x3 dense on literal, in training]", layer.toString());
+    layer.forward(X);
+    assertTrue(layer.freezeStatistics().isFrozen());
+    assertEquals(
+        "NormLayer[BATCH over 4x3 dense on literal, in training, statistics frozen]",
+        layer.toString());
+    assertFalse(layer.unfreezeStatistics().isFrozen());
+    assertTrue(layer.startRecomputing().eval().isRecomputing());
+    assertEquals(
+        "NormLayer[BATCH over 4x3 dense on literal, in eval, recomputing]", layer.toString());
+    layer.train().forward(X);
+    assertFalse(layer.finishRecomputing().isRecomputing());
+  }
+
+  /** Forward calls in eval() let no batch in; the old statistics go on as if it weren't started. */
+  @Test
+  void recomputingThatWasGivenUp() {
+    NormLayer layer = batchNorm();
+    NormLayer never = batchNorm();
+    layer.forward(X);
+    never.forward(X);
+    layer.startRecomputing().eval().forward(X);
+    refused("none in eval(); cancelRecomputing() keeps", layer::finishRecomputing);
+    layer.train().forward(DY);
+    assertSame(layer, layer.cancelRecomputing());
+    layer.cancelRecomputing(); // there is nothing to give up
+    refused("call startRecomputing()", layer::finishRecomputing);
+    layer.forward(DY);
+    never.forward(DY);
+    ExpectedRunning.assertRunning(Layers.running(never), layer);
+    layer.startRecomputing();
+    refused("cancelRecomputing()", layer::freezeStatistics);
+    layer.cancelRecomputing().freezeStatistics();
   }
 
   /** Direct buffers are copied into the layer before the call is checked. */

@@ -87,7 +87,7 @@ final class LayerModel {
       pass.call = null;
       return infer(shape, x);
     }
-    if (number > 0 && pass.open) {
+    if (number > 0 && (!training || pass.open)) {
       return null;
     }
     if (frozen && !running.orElseThrow().known()) {
@@ -188,7 +188,7 @@ final class LayerModel {
 
   boolean reset() {
     running.ifPresent(RunningStatistics::reset);
-    return running.isPresent();
+    return true;
   }
 
   boolean zero() {

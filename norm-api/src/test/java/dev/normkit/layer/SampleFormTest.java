@@ -238,6 +238,7 @@ class SampleFormTest {
     refused("SWITCHABLE is not possible on sizes [3, 1]: ", () -> of(unbiased, 3, 1));
     NormLayer layer = of(NormSpec.batchNorm(), 4);
     refused("this layer was made for [4] with 4", () -> layer.plan(Shape.dense(2, 3)));
+    assertEquals("NormLayer[BATCH over [4] on literal, in training]", layer.toString());
     NormLayer like = Layers.of(NormSpec.batchNorm(), Shape.dense(8, 4));
     refused("this layer was made for 8x4 dense with 4", () -> like.plan(Shape.dense(2, 3)));
   }

@@ -1,5 +1,6 @@
 package dev.normkit.layer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -455,5 +456,32 @@ class TrainingPassTest {
     leave.countDown();
     other.join();
     assertEquals(null, failed.get());
+  }
+
+  /** Else a model that goes through passes would be evaluated on the statistics of the batch. */
+  @ParameterizedTest
+  @MethodSource("dev.normkit.layer.Layers#plans")
+  void inferenceRefusesToGoForwardAndNotToGoBack(NormPlan plan) {
+    NormLayer layer = Layers.withParameters(Layers.of(plan));
+    NormLayer never = Layers.withParameters(Layers.of(plan));
+    TrainingPass waiting = layer.newPass();
+    TrainingPass late = layer.newPass(Tracking.LEAVE);
+    waiting.forward(x(plan, 1));
+    never.forward(x(plan, 1));
+    layer.eval();
+    double[] running = Layers.running(layer);
+    String words = "this layer is in eval(), and a pass trains; call train(), or infer(x)";
+    refused(words, () -> layer.newPass().forward(x(plan, 2)));
+    refused(words, () -> late.forward(x(plan, 2), plan.shape()));
+    refused(words, () -> waiting.forward(x(plan, 2)));
+    assertArrayEquals(running, Layers.running(layer));
+    Layers.assertSame(never.backward(dy(plan, 1)), waiting.backward(dy(plan, 1)), "dx");
+    Layers.assertSame(Layers.gradients(never), Layers.gradients(layer), "gradients");
+    layer.train();
+    late.forward(x(plan, 2));
+    never.forward(x(plan, 2));
+    layer.eval();
+    late.updateStatistics();
+    assertArrayEquals(Layers.running(never), Layers.running(layer));
   }
 }
