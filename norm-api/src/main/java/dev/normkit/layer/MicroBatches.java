@@ -16,7 +16,6 @@ import dev.normkit.kernel.PartsKernel;
 import dev.normkit.spi.BackwardArgs;
 import dev.normkit.spi.ForwardArgs;
 import dev.normkit.spi.NormKernel;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -47,14 +46,17 @@ import java.util.Objects;
  * is refused or fails may be repeated: nothing counts twice. Observers don't see the batch. A part
  * without samples passes if those of the layer do ({@link LayerBuilder#withEmptyBatches}).
  *
- * <p>For one thread at a time. All data lies in arrays. Its kernels compute on the layer's backend
- * from the first call on, whether or not that has warmed up.
+ * <p>For one thread at a time; a second one is refused. All data lies in arrays. In {@code eval()}
+ * both sweeps forward are refused; the sweeps back of a batch that went forward are not.
+ *
+ * <p>Its kernels compute on the layer's backend from the first call on, whether or not that has
+ * warmed up.
  */
 public final class MicroBatches {
   private final LayerState layer;
   private final NormSpec fixed;
   private final NormSpec affine;
-  private final Map<NormPlan, NormKernel> kernels = new Kernels();
+  private final Map<NormPlan, NormKernel> kernels = new PartKernels();
   private final int channels;
   private final JointStatistics statistics;
 
@@ -111,9 +113,12 @@ public final class MicroBatches {
 
   /** Begins another batch; the one before is given up if it isn't through. */
   public void begin() {
-    statistics.reset();
-    sweeps.reset();
-    sums.reset();
+    sweeps.alone(
+        () -> {
+          statistics.reset();
+          sweeps.reset();
+          sums.reset();
+        });
   }
 
   /**
@@ -122,10 +127,11 @@ public final class MicroBatches {
    * @param x whole samples
    * @throws IllegalArgumentException if the length is wrong, or a channel has NaN or infinities:
    *     they would spoil it in all parts
-   * @throws IllegalStateException after the second sweep began
+   * @throws IllegalStateException after the second sweep began, in {@code eval()}, or while
+   *     statistics are held fixed, where parts are as good as batches
    */
   public void measure(FloatSpan x) {
-    measurePart(x, null);
+    sweeps.alone(() -> measurePart(x, null));
   }
 
   /**
@@ -136,10 +142,21 @@ public final class MicroBatches {
    * @see #measure(FloatSpan)
    */
   public void measure(FloatSpan x, Shape shape) {
-    measurePart(x, Objects.requireNonNull(shape, "shape"));
+    sweeps.alone(() -> measurePart(x, Objects.requireNonNull(shape, "shape")));
+  }
+
+  /** Refuses to go forward in inference, and where the parts need each other for nothing. */
+  private void requireTraining() {
+    layer.requireTraining("micro-batches train");
+    if (layer.tracker.holds()) {
+      throw new IllegalStateException(
+          "statistics are held fixed, so parts are as good as the whole batch: use newPass(), or"
+              + " call unfreezeStatistics()");
+    }
   }
 
   private void measurePart(FloatSpan x, Shape given) {
+    requireTraining();
     if (isEmpty(x, given)) {
       return;
     }
@@ -159,11 +176,11 @@ public final class MicroBatches {
    * @param y the output; may be x
    * @throws IllegalArgumentException if a length or an overlap is wrong, or all parts have one
    *     value per channel where the unbiased variance is kept; nothing is then written
-   * @throws IllegalStateException without a measured part, if more comes than was measured, or if
-   *     statistics are held fixed, where parts are as good as batches
+   * @throws IllegalStateException without a measured part, if more comes than was measured, in
+   *     {@code eval()}, or while statistics are held fixed, where parts are as good as batches
    */
   public void forward(FloatSpan x, FloatSpan y) {
-    forwardPart(x, y, null);
+    sweeps.alone(() -> forwardPart(x, y, null));
   }
 
   /**
@@ -175,15 +192,16 @@ public final class MicroBatches {
    * @see #forward(FloatSpan, FloatSpan)
    */
   public void forward(FloatSpan x, FloatSpan y, Shape shape) {
-    forwardPart(x, y, Objects.requireNonNull(shape, "shape"));
+    sweeps.alone(() -> forwardPart(x, y, Objects.requireNonNull(shape, "shape")));
   }
 
   private void forwardPart(FloatSpan x, FloatSpan y, Shape given) {
+    requireTraining();
     if (isEmpty(x, given)) {
       return;
     }
     NormPlan plan = plan(fixed, x, given);
-    sweeps.requireForward(plan, layer.tracker.holds());
+    sweeps.requireForward(plan);
     NormKernel kernel = kernel(plan);
     if (!sweeps.joined()) {
       joint = statistics.ofAll();
@@ -229,7 +247,7 @@ public final class MicroBatches {
    * @throws IllegalStateException before all parts were normalized, or if more comes than that
    */
   public void sumGradients(FloatSpan x, FloatSpan dy) {
-    sumPart(x, dy, null);
+    sweeps.alone(() -> sumPart(x, dy, null));
   }
 
   /**
@@ -241,7 +259,7 @@ public final class MicroBatches {
    * @see #sumGradients(FloatSpan, FloatSpan)
    */
   public void sumGradients(FloatSpan x, FloatSpan dy, Shape shape) {
-    sumPart(x, dy, Objects.requireNonNull(shape, "shape"));
+    sweeps.alone(() -> sumPart(x, dy, Objects.requireNonNull(shape, "shape")));
   }
 
   private void sumPart(FloatSpan x, FloatSpan dy, Shape given) {
@@ -284,7 +302,7 @@ public final class MicroBatches {
    *     if another thread is adding to the layer's gradients
    */
   public void backward(FloatSpan x, FloatSpan dy, FloatSpan dx) {
-    backwardPart(x, dy, dx, null);
+    sweeps.alone(() -> backwardPart(x, dy, dx, null));
   }
 
   /**
@@ -297,7 +315,7 @@ public final class MicroBatches {
    * @see #backward(FloatSpan, FloatSpan, FloatSpan)
    */
   public void backward(FloatSpan x, FloatSpan dy, FloatSpan dx, Shape shape) {
-    backwardPart(x, dy, dx, Objects.requireNonNull(shape, "shape"));
+    sweeps.alone(() -> backwardPart(x, dy, dx, Objects.requireNonNull(shape, "shape")));
   }
 
   private void backwardPart(FloatSpan x, FloatSpan dy, FloatSpan dx, Shape given) {
@@ -367,20 +385,6 @@ public final class MicroBatches {
 
   private NormKernel kernel(NormPlan plan) {
     return kernels.computeIfAbsent(plan, layer.kernels::prepareAtOnce);
-  }
-
-  /** Those of as many shapes as a layer keeps, each of which has three plans. */
-  private static final class Kernels extends LinkedHashMap<NormPlan, NormKernel> {
-    private static final long serialVersionUID = 1L;
-
-    Kernels() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<NormPlan, NormKernel> eldest) {
-      return size() > 3 * LayerKernels.KEPT;
-    }
   }
 
   private FloatSpan scratch(NormPlan plan) {

@@ -1,6 +1,7 @@
 package dev.normkit.layer;
 
 import dev.normkit.api.NormPlan;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How far the sweeps over a batch in parts have come, in values per channel. */
 final class PartSweeps {
@@ -14,6 +15,8 @@ final class PartSweeps {
 
   /** Whether its gradients are in the layer's. */
   private boolean closed;
+
+  private final AtomicBoolean busy = new AtomicBoolean();
 
   void reset() {
     measured = 0;
@@ -44,12 +47,25 @@ final class PartSweeps {
     closed = true;
   }
 
+  /** Refuses a second thread, which would count parts wrongly. */
+  void alone(Runnable sweep) {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "another thread is in these micro-batches; call them from one at a time, part by part");
+    }
+    try {
+      sweep.run();
+    } finally {
+      busy.set(false);
+    }
+  }
+
   void requireMeasuring() {
     requireStage("measure", !joined);
   }
 
-  void requireForward(NormPlan part, boolean held) {
-    requireStage("forward", measured > 0 && summed == 0 && !held);
+  void requireForward(NormPlan part) {
+    requireStage("forward", measured > 0 && summed == 0);
     requirePart("forward", normalized, part);
   }
 
@@ -68,8 +84,7 @@ final class PartSweeps {
       throw new IllegalStateException(
           call
               + " comes out of turn: measure all parts, then call forward for all, sumGradients for"
-              + " all, backward for all, and begin() for the next batch; statistics must not be"
-              + " held fixed");
+              + " all, backward for all, and begin() for the next batch");
     }
   }
 

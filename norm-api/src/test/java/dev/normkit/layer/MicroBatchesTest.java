@@ -17,6 +17,10 @@ import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -258,7 +262,73 @@ class MicroBatchesTest {
     batch.begin();
     batch.measure(x);
     layer.freezeStatistics();
-    refused(() -> batch.forward(x, y));
+    refused("held fixed, so parts are as good as the whole batch", () -> batch.forward(x, y));
+    batch.begin();
+    refused("held fixed, so parts are as good as the whole batch", () -> batch.measure(x));
+    layer.unfreezeStatistics();
+    batch.measure(x);
+  }
+
+  @Test
+  void inferenceRefusesToGoForwardAndNotToGoBack() {
+    NormLayer layer = Layers.of(NormSpec.batchNorm(), Shape.dense(4, 3));
+    MicroBatches batch = layer.newMicroBatches();
+    FloatSpan x = FloatSpan.of(Layers.values(12, 1));
+    FloatSpan y = FloatSpan.of(new float[12]);
+    String words = "this layer is in eval(), and micro-batches train; call train(), or infer(x)";
+    layer.eval();
+    refused(words, () -> batch.measure(x));
+    layer.train();
+    batch.measure(x);
+    layer.eval();
+    refused(words, () -> batch.forward(x, y));
+    assertEquals(0, layer.runningStatistics().get().batches());
+    layer.train();
+    batch.forward(x, y);
+    layer.eval();
+    batch.sumGradients(x, x);
+    batch.backward(x, x, y);
+  }
+
+  /** Two would count each other's parts, or lose them. */
+  @Test
+  void aSecondThreadIsRefused() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    NormBackend waiting =
+        new InterposedBackend("waiting") {
+          @Override
+          void beforeForward() {
+            inside.countDown();
+            try {
+              leave.await();
+            } catch (InterruptedException interrupted) {
+              throw new IllegalStateException(interrupted);
+            }
+          }
+        };
+    NormPlan plan = new NormPlan(NormSpec.batchNorm(), Shape.dense(4, 3));
+    MicroBatches batch = Layers.of(plan, waiting).newMicroBatches();
+    FloatSpan x = FloatSpan.of(Layers.values(12, 1));
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> measured = other.submit(() -> batch.measure(x));
+      inside.await();
+      refused("another thread is in these micro-batches", () -> batch.measure(x));
+      refused("another thread is in these micro-batches", batch::begin);
+      leave.countDown();
+      measured.get();
+      batch.measure(x);
+    } finally {
+      leave.countDown();
+      other.shutdownNow();
+    }
+    assertTrue(batch.toString().contains("[8 values per channel measured"), batch.toString());
+  }
+
+  private static void refused(String words, Executable call) {
+    String message = assertThrows(IllegalStateException.class, call).getMessage();
+    assertTrue(message.contains(words), message);
   }
 
   private static void refused(Executable call) {
