@@ -49,14 +49,16 @@ final class LayerKernels {
   }
 
   /**
-   * Warms up for calls of the usual shape and those seen lately, and says whether all are ready.
+   * Warms up for calls of the usual shape and those seen lately, one kind of call after the other,
+   * and says whether all are ready.
    */
   boolean warmUp(List<Call> calls, Duration atMost) {
     long begin = System.nanoTime();
     Duration most = atMost.isNegative() ? Duration.ZERO : atMost; // the least can't be reduced
     boolean ready = true;
-    for (HandoverKernel kernel : usualAndKept()) {
-      for (Call call : calls) {
+    List<HandoverKernel> prepared = usualAndKept();
+    for (Call call : calls) {
+      for (HandoverKernel kernel : prepared) {
         Duration left = most.minusNanos(System.nanoTime() - begin);
         ready &= kernel.warmUp(call, left);
       }

@@ -132,13 +132,19 @@ final class LayerState {
     return kernels.warmUp(calls(), atMost);
   }
 
+  /** Inference first: it may be called in training too, and a fresh layer is in that. */
   private List<Call> calls() {
+    Call inference = Call.inference(form.typical());
     if (!training) {
-      return List.of(Call.inference(form.typical()));
+      return List.of(inference);
     }
-    return tracker.fixed().isPresent()
-        ? List.of(Call.FIXED_FORWARD, Call.FIXED_BACKWARD)
-        : List.of(Call.FORWARD, Call.BACKWARD);
+    boolean fixed = tracker.fixed().isPresent();
+    return Stream.of(
+            inference,
+            fixed ? Call.FIXED_FORWARD : Call.FORWARD,
+            fixed ? Call.FIXED_BACKWARD : Call.BACKWARD)
+        .distinct()
+        .toList();
   }
 
   /** Counts a call on the backend that ran it. */

@@ -198,7 +198,9 @@ public final class NormLayer implements Trainable, Inference {
    * another backend meanwhile ({@link dev.normkit.warmup}). Nothing of the layer changes.
    *
    * @param atMost how long this may take
-   * @return whether the mode that is set is ready on the usual shape and those seen lately
+   * @return whether all calls that the mode allows are ready on the usual shape and those seen
+   *     lately: inference, which comes first, and in {@code train()} forward and backward too.
+   *     False if the time was over, or no other backend is there to tell when this one is ready
    */
   public boolean warmUp(Duration atMost) {
     return state.warmUp(Objects.requireNonNull(atMost, "atMost"));

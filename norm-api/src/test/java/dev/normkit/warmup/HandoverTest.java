@@ -128,6 +128,24 @@ class HandoverTest {
     assertEquals(1, layer.kernelCounts().total("starter"));
   }
 
+  /** As a layer is that was made or loaded just now, before anybody called eval(). */
+  @Test
+  void aLayerInTrainingWarmsUpForInferenceToo() {
+    NormBackend late = new Late() {};
+    NormLayer layer =
+        LayerBuilder.of(NormSpec.batchNorm(), 3)
+            .withDecision(new Choice(late, STARTER, OptionalLong.empty()))
+            .withStatistics(new double[3], new double[] {1, 1, 1})
+            .build();
+    assertTrue(layer.warmUp(Duration.ofMinutes(1)));
+    FloatSpan x = FloatSpan.of(1, 2, 6, 4, 3, 2);
+    layer.infer(x, FloatSpan.of(new float[6]));
+    assertEquals(1, layer.kernelCounts().total("late"));
+    layer.forward(x, FloatSpan.of(new float[6]));
+    layer.backward(x, FloatSpan.of(new float[6]));
+    assertEquals(3, layer.kernelCounts().total("late"));
+  }
+
   @Test
   void warmingUpLeavesTheLayerAsItIs() {
     NormLayer layer = layer(new Late() {});
