@@ -188,27 +188,33 @@ public final class LayerFile implements Closeable {
    * @throws IOException if it can't be read
    */
   public NormLayer layer(String name) throws IOException {
-    return load(name, LayerRequest.described()).layer();
+    return read(name, LayerRequest.described(), Loaded::complete).layer();
   }
 
   /**
-   * A layer of given spec.
+   * A layer of given spec. Trained numbers under its name for which the spec has no use are
+   * refused, as by PyTorch's {@code load_state_dict}: running statistics, a counter of batches, γ,
+   * β and logits. {@link #load} leaves them out and lists them. Other tensors under its name are
+   * left out by both.
    *
    * @param name in the file; empty where tensors have no name in front
    * @param spec what the file doesn't say; a builder suffices. If the file does say it, both must
    *     be equal
    * @param sizes as {@link NormLayer#of(Specified, int...)} takes them; none where tensors tell
    * @return the layer in training mode, on the best ready backend
-   * @throws FileFormatException if there is none, its tensors don't fit, or the file is damaged
+   * @throws FileFormatException if there is none, its tensors don't fit, trained numbers would be
+   *     left out, or the file is damaged
    * @throws IOException if it can't be read
    */
   public NormLayer layer(String name, Specified spec, int... sizes) throws IOException {
     LayerRequest request = LayerRequest.of(spec);
-    return load(name, sizes.length == 0 ? request : request.withSizes(sizes)).layer();
+    return read(name, sizes.length == 0 ? request : request.withSizes(sizes), Loaded::complete)
+        .layer();
   }
 
   /**
-   * A layer with all that has to be said of it.
+   * A layer with all that has to be said of it. What the spec has no use for is left out, and
+   * listed in {@link LoadedLayer#extraTensors}.
    *
    * @param name in the file; empty where tensors have no name in front
    * @param request what the file doesn't say
@@ -217,6 +223,14 @@ public final class LayerFile implements Closeable {
    * @throws IOException if it can't be read
    */
   public LoadedLayer load(String name, LayerRequest request) throws IOException {
+    return read(name, request, loaded -> loaded);
+  }
+
+  private interface Check {
+    Loaded of(Loaded loaded) throws FileFormatException;
+  }
+
+  private LoadedLayer read(String name, LayerRequest request, Check check) throws IOException {
     OpenFile file = tensors.content();
     try {
       Optional<DescribedLayer> described = Optional.ofNullable(file.layer(name));
@@ -224,7 +238,8 @@ public final class LayerFile implements Closeable {
         throw new FileFormatException(
             "there is no layer '" + name + "'; " + Names.those(LayerNames.of(file)));
       }
-      Loaded loaded = LayerLoader.load(name, request.wanted(), described, file.tensors().tensors());
+      Loaded loaded =
+          check.of(LayerLoader.load(name, request.wanted(), described, file.tensors().tensors()));
       used.addAll(loaded.tensors());
       List<String> extra = new ArrayList<>();
       for (String tensor : tensors.names()) {

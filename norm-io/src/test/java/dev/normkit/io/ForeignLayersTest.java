@@ -136,6 +136,70 @@ class ForeignLayersTest {
     }
   }
 
+  private static String leftOver(Path path, SpecBuilder spec) throws IOException {
+    try (LayerFile file = LayerFile.open(path)) {
+      String message =
+          assertThrows(FileFormatException.class, () -> file.layer("n", spec)).getMessage();
+      assertTrue(file.extraTensors().containsAll(file.tensors().names()), "none is used");
+      assertTrue(file.load("n", LayerRequest.of(spec)).extraTensors().size() > 0);
+      return message.substring((path + ": ").length());
+    }
+  }
+
+  private static String unused(String spec, String tensors, String remedy) {
+    return "layer 'n' has tensors that %s has no use for: %s; %s"
+        .formatted(spec, tensors, remedy + "load(...), which leaves them out and lists them");
+  }
+
+  /** As load_state_dict of PyTorch, which is strict: they change the numbers. */
+  @Test
+  void aLayerAloneIsRefusedWhereTrainedNumbersAreLeftOver() throws IOException {
+    SafetensorsContent affine =
+        new SafetensorsContent().floats("n.weight", GAMMA, 3).floats("n.bias", BETA, 3);
+    assertEquals(
+        unused(
+            "RMS(epsilon 1.1920928955078125E-7, no bias)",
+            "'n.bias' (bias (beta))",
+            "say bias(true) in its spec, or use "),
+        leftOver(file(affine), NormSpec.rmsNorm()));
+    Path path =
+        file(
+            affine
+                .doubles("n.running_mean", MEAN, 3)
+                .doubles("n.running_var", VARIANCE, 3)
+                .number("n.num_batches_tracked", 7)
+                .floats("n.other", GAMMA, 3));
+    String statistics =
+        "'n.running_mean' (running mean), 'n.running_var' (running variance),"
+            + " 'n.num_batches_tracked' (number of batches)";
+    assertEquals(
+        unused(
+            "INSTANCE(epsilon 1.0E-5)",
+            statistics,
+            "say trackStatistics(true) in its spec, or use "),
+        leftOver(path, NormSpec.instanceNorm()));
+    assertEquals(
+        unused("GROUP(groups 3, epsilon 1.0E-5)", statistics, "use "),
+        leftOver(path, NormSpec.groupNorm(3)));
+    assertEquals(
+        unused(
+            "INSTANCE(epsilon 1.0E-5, no weight, no bias)",
+            "'n.weight' (weight (gamma)), 'n.bias' (bias (beta)), " + statistics,
+            "say weight(true).bias(true).trackStatistics(true) in its spec, or use "),
+        leftOver(path, NormSpec.instanceNorm().weight(false).bias(false)));
+    try (LayerFile file = LayerFile.open(path)) {
+      for (SpecBuilder keeping :
+          List.of(NormSpec.instanceNorm().trackStatistics(true), NormSpec.batchNorm())) {
+        assertIsThat(file.layer("n", keeping));
+      }
+    }
+    float[] logits = {1, 2, 3};
+    path = file(affine.floats("n.mean_weight", logits, 3).floats("n.var_weight", logits, 3));
+    String mixing = "'n.mean_weight' (mean logits), 'n.var_weight' (variance logits)";
+    assertTrue(
+        leftOver(path, NormSpec.layerNorm()).contains(mixing + "; use load("), "another method");
+  }
+
   private void assertRefused(String reason, Path path, String layer, LayerRequest request)
       throws IOException {
     try (LayerFile file = LayerFile.open(path)) {
@@ -169,7 +233,32 @@ class ForeignLayersTest {
         LayerRequest.of(NormSpec.groupNorm(2)));
     path = file(new SafetensorsContent().floats("a.weight", GAMMA, 3).floats("a.bias", BETA, 3));
     assertRefused(
-        "layer 'a' has no tensor for its running mean; it has a.weight, a.bias", path, "a", batch);
+        "layer 'a' has no tensor for its running mean; it has a.weight, a.bias; a layer without"
+            + " running statistics says trackStatistics(false) in its spec",
+        path,
+        "a",
+        batch);
+    path = file(new SafetensorsContent().floats("a.weight", GAMMA, 3));
+    assertRefused(
+        "layer 'a' has no tensor for its bias (beta); it has a.weight; a layer without it says"
+            + " bias(false) in its spec",
+        path,
+        "a",
+        LayerRequest.of(NormSpec.layerNorm()));
+    path = file(new SafetensorsContent().floats("a.bias", BETA, 3));
+    assertRefused(
+        "layer 'a' has no tensor for its weight (gamma); it has a.bias; a layer without it says"
+            + " weight(false) in its spec",
+        path,
+        "a",
+        LayerRequest.of(NormSpec.layerNorm()));
+    path = file(new SafetensorsContent().floats("a.mean_weight", GAMMA, 3));
+    assertRefused(
+        "layer 'a' has no tensor for its weight (gamma); it has a.mean_weight; a layer without"
+            + " gamma and beta says weight(false).bias(false) in its spec",
+        path,
+        "a",
+        LayerRequest.of(NormSpec.switchableNorm()).withSizes(3));
     path = file(new SafetensorsContent().floats("a.weight", new float[] {1, Float.NaN}, 2));
     assertRefused(
         "tensor 'a.weight' has NaN at index (1,); every value must be finite",

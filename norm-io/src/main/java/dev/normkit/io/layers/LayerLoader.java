@@ -116,7 +116,8 @@ public final class LayerLoader {
     conversions.addAll(tensors.widened());
     Optional<String> decision =
         described.flatMap(DescribedLayer::text).flatMap(LayerText::decision);
-    return new Loaded(builder, tensors.used(), List.copyOf(conversions), decision);
+    return new Loaded(
+        name, spec, builder, tensors.all(), tensors.used(), List.copyOf(conversions), decision);
   }
 
   private NormSpec spec() throws FileFormatException {

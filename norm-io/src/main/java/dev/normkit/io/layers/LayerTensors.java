@@ -31,6 +31,11 @@ final class LayerTensors {
     return names.containsKey(role);
   }
 
+  /** Their names by what they are for, whether they were read or not. */
+  Map<Role, String> all() {
+    return names;
+  }
+
   /** Those that were read. */
   List<String> used() {
     return used;
@@ -56,9 +61,27 @@ final class LayerTensors {
               + role.word()
               + (name == null ? "" : ", '" + name + "'")
               + "; it has "
-              + (names.isEmpty() ? "none" : String.join(", ", names.values())));
+              + (names.isEmpty() ? "none" : String.join(", ", names.values()))
+              + (name == null ? without(role) : ""));
     }
     return file.get(name);
+  }
+
+  /** What to say of a layer that was trained without it. */
+  private String without(Role role) {
+    boolean neither = !has(Role.WEIGHT) && !has(Role.BIAS);
+    return switch (role) {
+      case WEIGHT ->
+          neither
+              ? "; a layer without gamma and beta says weight(false).bias(false) in its spec"
+              : "; a layer without it says weight(false) in its spec";
+      case BIAS -> "; a layer without it says bias(false) in its spec";
+      case MEAN, VARIANCE ->
+          has(Role.MEAN) || has(Role.VARIANCE)
+              ? ""
+              : "; a layer without running statistics says trackStatistics(false) in its spec";
+      case BATCHES, MEAN_LOGITS, VARIANCE_LOGITS -> "";
+    };
   }
 
   /** Finite floats of as many elements as are wanted. */
