@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Settings of a {@link NormLayer}: where not set, the best ready backend, the calling thread alone,
@@ -29,7 +30,7 @@ public final class LayerBuilder {
   private Optional<NormBackend> starter = Optional.empty();
   private OptionalLong calls = OptionalLong.empty();
   boolean emptyBatches;
-  private Parallelism parallelism = Parallelism.callerOnly();
+  private Function<NormPlan, Parallelism> threads = plan -> Parallelism.callerOnly();
   List<TrainingObserver> observers = List.of();
   List<KernelCounter> counters = List.of();
   private List<Consumer<LayerState>> starts = List.of();
@@ -88,7 +89,7 @@ public final class LayerBuilder {
     copy.starter = starter;
     copy.calls = calls;
     copy.emptyBatches = emptyBatches;
-    copy.parallelism = parallelism;
+    copy.threads = threads;
     copy.observers = observers;
     copy.counters = counters;
     copy.starts = starts;
@@ -107,19 +108,29 @@ public final class LayerBuilder {
   /** Who computes, and on which threads. */
   BackendChoice choice() {
     if (backend.isPresent()) {
-      return new Choice(backend.get(), parallelism, starter, calls);
+      return new Choice(backend.get(), parallelism(), threads, starter, calls);
     }
     Backends found = Backends.discover();
     NormBackend best = found.best(form.typical());
-    return new Choice(best, parallelism, found.starter(best, form.typical()), calls);
+    return new Choice(best, parallelism(), threads, found.starter(best, form.typical()), calls);
+  }
+
+  private Parallelism parallelism() {
+    return threads.apply(form.typical());
   }
 
   private record Choice(
       NormBackend backend,
       Parallelism parallelism,
+      Function<NormPlan, Parallelism> threads,
       Optional<NormBackend> starter,
       OptionalLong expectedCalls)
-      implements BackendChoice {}
+      implements BackendChoice {
+    @Override
+    public Parallelism parallelism(NormPlan plan) {
+      return threads.apply(plan);
+    }
+  }
 
   /** {@return the plan of a call of usual size, by which a backend is chosen} */
   public NormPlan typicalPlan() {
@@ -149,7 +160,7 @@ public final class LayerBuilder {
    */
   public LayerBuilder withParallelism(Parallelism given) {
     Objects.requireNonNull(given, "parallelism");
-    return changed(copy -> copy.parallelism = given);
+    return changed(copy -> copy.threads = plan -> given);
   }
 
   /**
@@ -174,13 +185,14 @@ public final class LayerBuilder {
    *
    * @param decision with backend and threads
    * @return the builder with both, with the backend that computes first, and the number of expected
-   *     calls if the decision has one
+   *     calls if the decision has one; the threads are those that it has for a call's plan, {@link
+   *     BackendChoice#parallelism(NormPlan)}
    */
   public LayerBuilder withDecision(BackendChoice decision) {
     return withBackend(Objects.requireNonNull(decision, "decision").backend())
-        .withParallelism(decision.parallelism())
         .changed(
             copy -> {
+              copy.threads = decision::parallelism;
               copy.starter = decision.starter();
               if (decision.expectedCalls().isPresent()) {
                 copy.calls = decision.expectedCalls();

@@ -128,7 +128,7 @@ final class LayerKernels {
   /** The backend's own kernel of any plan, which nobody keeps and no other backend starts for. */
   NormKernel prepareAtOnce(NormPlan plan) {
     requireSupport(plan);
-    return choice.backend().prepare(plan, choice.parallelism());
+    return choice.backend().prepare(plan, choice.parallelism(plan));
   }
 
   private void requireSupport(NormPlan plan) {

@@ -1,5 +1,6 @@
 package dev.normkit.spi;
 
+import dev.normkit.api.NormPlan;
 import dev.normkit.threads.Parallelism;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,6 +13,17 @@ public interface BackendChoice {
 
   /** {@return the threads that do the work: the calling thread alone, or others too} */
   Parallelism parallelism();
+
+  /**
+   * The threads that do the work of a plan: a layer chosen for one shape sees others too. A backend
+   * that is offered others beside the calling one uses them where that pays.
+   *
+   * @param plan of a call
+   * @return by default {@link #parallelism()}, whatever the plan
+   */
+  default Parallelism parallelism(NormPlan plan) {
+    return parallelism();
+  }
 
   /**
    * {@return a backend of the same bits that is fast at once, to compute until the chosen one has

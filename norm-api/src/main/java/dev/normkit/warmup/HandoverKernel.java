@@ -74,7 +74,7 @@ public final class HandoverKernel implements NormKernel {
           if (!(fast.supports(plan) instanceof Support.Supported)) {
             return Optional.empty();
           }
-          NormKernel kernel = fast.prepare(plan, choice.parallelism());
+          NormKernel kernel = fast.prepare(plan, choice.parallelism(plan));
           for (Call call : CALLS) {
             estimate(call, fast);
           }
@@ -84,7 +84,7 @@ public final class HandoverKernel implements NormKernel {
   }
 
   private NormKernel prepare() {
-    return choice.backend().prepare(plan, choice.parallelism());
+    return choice.backend().prepare(plan, choice.parallelism(plan));
   }
 
   private void estimate(Call call, NormBackend fast) {
@@ -101,7 +101,8 @@ public final class HandoverKernel implements NormKernel {
   /** A call's time on all threads, or on one if that is faster. */
   private double nanos(CostEstimate cost) {
     int elements = plan.shape().elements();
-    return Math.min(cost.nanos(elements, choice.parallelism().threads()), cost.nanos(elements, 1));
+    return Math.min(
+        cost.nanos(elements, choice.parallelism(plan).threads()), cost.nanos(elements, 1));
   }
 
   /**

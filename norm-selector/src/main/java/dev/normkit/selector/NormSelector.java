@@ -173,9 +173,9 @@ public final class NormSelector {
   }
 
   /**
-   * Offers threads for the work of the layers. A layer uses more than the calling one if the
-   * estimate or a measurement says that this pays for the layer's first shape; the backend decision
-   * says so.
+   * Offers threads for the work of the layers. Up to the size of a layer's first shape, the
+   * estimate or a measurement says whether more than the calling one work, and the backend decision
+   * tells. Larger calls of the layer use them where the backend finds that it pays.
    *
    * @param parallelism the calling thread alone, or the caller's pool too
    * @return the selector with it

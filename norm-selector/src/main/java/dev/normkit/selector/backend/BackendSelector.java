@@ -112,7 +112,9 @@ public final class BackendSelector {
 
   /**
    * Offers threads for the work. More than the calling one work if the estimate or a measurement
-   * says that this pays; the decision says so.
+   * says that this pays; the decision says so. A layer that is made {@linkplain
+   * dev.normkit.layer.LayerBuilder#withDecision with it} is offered them for larger calls as well:
+   * {@link BackendDecision#parallelism(NormPlan)}.
    *
    * @param parallelism the calling thread alone, or the caller's pool too
    * @return the selector with it

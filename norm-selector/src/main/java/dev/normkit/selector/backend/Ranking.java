@@ -306,7 +306,13 @@ final class Ranking {
               "until " + chosen.id() + " has warmed up, calls run on " + starter.get().id());
     }
     ChosenBackend choice =
-        new ChosenBackend(chosen.id(), backend, request.on(threads), starter, request.calls());
+        new ChosenBackend(
+            chosen.id(),
+            backend,
+            request.on(threads),
+            request.parallelism(),
+            starter,
+            request.calls());
     return decision(Optional.of(choice), candidates, told);
   }
 

@@ -80,6 +80,22 @@ public record BackendDecision(
   }
 
   /**
+   * The threads that do the work of another plan. Up to the size that was decided for they are
+   * those of the decision. For larger data, and where no shape was given, they are all that were
+   * offered: nothing was decided about it, and the backend uses them where that pays.
+   *
+   * @param called the plan of a call
+   * @return the calling thread alone, or all threads that were offered
+   * @throws IllegalStateException if nothing was chosen
+   */
+  @Override
+  public Parallelism parallelism(NormPlan called) {
+    boolean decided =
+        plan.filter(asked -> called.shape().elements() <= asked.shape().elements()).isPresent();
+    return decided ? choice().parallelism() : choice().offered();
+  }
+
+  /**
    * {@return who computes until the chosen backend has warmed up; empty if that is fast at once,
    * was named by the user, or nothing was chosen}
    */

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param id the backend's id
  * @param backend the backend itself
  * @param parallelism the calling thread alone, or all threads that were offered
+ * @param offered all threads that were offered, which larger calls may use
  * @param starter who computes until the chosen one has warmed up; empty if it is fast at once, or
  *     the user named it
  * @param calls how many are expected; empty for many
@@ -21,6 +22,7 @@ public record ChosenBackend(
     String id,
     NormBackend backend,
     Parallelism parallelism,
+    Parallelism offered,
     Optional<NormBackend> starter,
     OptionalLong calls) {
   /** Checks that no component is null. */
@@ -28,6 +30,7 @@ public record ChosenBackend(
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(backend, "backend");
     Objects.requireNonNull(parallelism, "parallelism");
+    Objects.requireNonNull(offered, "offered");
     Objects.requireNonNull(starter, "starter");
     Objects.requireNonNull(calls, "calls");
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.normkit.api.Direction;
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormParameters;
 import dev.normkit.api.NormPlan;
@@ -22,8 +23,12 @@ import dev.normkit.selector.usage.Network;
 import dev.normkit.selector.usage.Usage;
 import dev.normkit.spi.CostEstimate;
 import dev.normkit.spi.ForwardArgs;
+import dev.normkit.spi.ForwardingBackend;
 import dev.normkit.spi.NormBackend;
+import dev.normkit.spi.NormKernel;
 import dev.normkit.threads.Parallelism;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +78,38 @@ class CarriedChoiceTest {
     assertEquals("a computes nothing, on 1 threads", refusal(cheap.decide(PLAN)));
     assertEquals("a computes nothing, on 3 threads", refusal(dear.decide(PLAN)));
     assertSame(three, dear.decide(PLAN).parallelism());
+  }
+
+  /** What was decided for few rows says nothing of many, and the backend knows what pays. */
+  @Test
+  void largerCallsOfALayerAreOfferedAllThreads() {
+    Parallelism three = Parallelism.on(Runnable::run, 3);
+    List<String> prepared = new ArrayList<>();
+    NormBackend recording =
+        new ForwardingBackend("a", new LiteralBackend()) {
+          @Override
+          public NormKernel prepare(NormPlan plan, Parallelism parallelism) {
+            prepared.add(plan.shape().size(0) + " rows on " + parallelism.threads());
+            return super.prepare(plan, parallelism);
+          }
+
+          @Override
+          public CostEstimate cost(NormPlan plan, Direction direction) {
+            return new CostEstimate(0, 1);
+          }
+        };
+    NormSelector selector = selector(recording).withParallelism(three);
+    NormLayer layer = selector.layer(NormSpec.layerNorm(), Shape.dense(4, 8));
+    layer.infer(new float[2 * 8]);
+    layer.infer(new float[5 * 8]);
+    assertEquals(List.of("4 rows on 1", "2 rows on 1", "5 rows on 3"), prepared);
+
+    BackendDecision decision = selector.decide(PLAN);
+    assertEquals(1, decision.threads());
+    assertSame(Parallelism.callerOnly(), decision.parallelism(PLAN));
+    NormPlan larger = new NormPlan(PLAN.spec(), Shape.sequence(5, 3, 8));
+    assertSame(three, decision.parallelism(larger));
+    assertSame(three, selector.select(Usage.of(Network.RNN)).backend().parallelism(PLAN));
   }
 
   /** A server may change settings for each request. */
