@@ -13,7 +13,9 @@ import dev.normkit.spi.Asking;
 import dev.normkit.spi.NormBackend;
 import dev.normkit.spi.Support;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,7 +70,7 @@ final class Ranking {
       return Answer.no(
           id,
           Verdict.OTHER_BITS,
-          otherBits(backend) + "; BackendSelector.withOtherBits(true) or its name allows it");
+          otherBits(backend) + "; its name or the selector's withOtherBits(true) allows it");
     }
     return request
         .estimate(backend)
@@ -125,20 +127,35 @@ final class Ranking {
    * this much.
    */
   private List<String> withMachines(List<String> notes) {
-    String machines =
-        usable().stream()
-            .flatMap(answer -> answer.estimate().machine().stream())
-            .distinct()
-            .collect(Collectors.joining(" and "));
+    Map<String, List<String>> ofMachine = new LinkedHashMap<>();
+    for (Answer answer : usable()) {
+      answer
+          .estimate()
+          .machine()
+          .ifPresent(
+              name -> ofMachine.computeIfAbsent(name, none -> new ArrayList<>()).add(answer.id()));
+    }
     List<String> all = new ArrayList<>(notes);
-    if (!machines.isEmpty()) {
+    if (!ofMachine.isEmpty()) {
       all.add(
-          "the estimates come from "
-              + machines
+          "the estimates "
+              + whose(ofMachine)
               + "; this machine may take a third of the time or three times as long:"
               + " BackendMode.measure or norm measure times it");
     }
     return all;
+  }
+
+  /** Of which backends, unless all are from one machine. */
+  private String whose(Map<String, List<String>> ofMachine) {
+    boolean all = ofMachine.values().iterator().next().size() == usable().size();
+    return ofMachine.entrySet().stream()
+        .map(
+            from ->
+                (all ? "" : "of " + String.join(" and ", from.getValue()) + " ")
+                    + "come from "
+                    + from.getKey())
+        .collect(Collectors.joining(", those "));
   }
 
   private String on(int threads) {

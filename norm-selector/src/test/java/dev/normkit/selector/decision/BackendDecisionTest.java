@@ -98,11 +98,16 @@ class BackendDecisionTest {
 
     assertEquals(
         List.of(
-            "the estimates come from a Cray-1 and an abacus; this machine may take a third of the"
-                + " time or three times as long: BackendMode.measure or norm measure times it"),
+            "the estimates of a and d come from a Cray-1, those of c come from an abacus; this"
+                + " machine may take a third of the time or three times as long:"
+                + " BackendMode.measure or norm measure times it"),
         decision.notes());
-    assertTrue(decision.toText().contains("\nnote  the estimates come from a Cray-1"));
-    assertTrue(decision.toJson().contains("the estimates come from a Cray-1"), decision.toJson());
+    assertTrue(decision.toText().contains("\nnote  the estimates of a and d come from a Cray-1"));
+    assertTrue(decision.toJson().contains("of c come from an abacus"), decision.toJson());
+    String note = decide(of("a", "a Cray-1"), of("d", "a Cray-1")).notes().get(0);
+    assertTrue(note.startsWith("the estimates come from a Cray-1; this"), note);
+    note = decide(FakeBackend.ready("b", 0.001), of("d", "a Cray-1")).notes().get(0);
+    assertTrue(note.startsWith("the estimates of d come from a Cray-1; this"), note);
     assertEquals(
         List.of(),
         selector(of("a", "a Cray-1"))
