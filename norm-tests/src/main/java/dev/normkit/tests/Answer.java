@@ -57,6 +57,22 @@ final class Answer {
     }
   }
 
+  /**
+   * The largest error as a share of what is accepted; of results that are to be NaN or infinite
+   * none.
+   */
+  double share(Output output, Estimate truth, double slack) {
+    double[] actual = values.get(output);
+    double most = 0;
+    for (int i = 0; i < actual.length; i++) {
+      double error = Math.abs(actual[i] - truth.value(i));
+      if (Double.isFinite(truth.value(i)) && error != 0) {
+        most = Math.max(most, error / output.tolerance().bound(slack * truth.size(i)));
+      }
+    }
+    return most;
+  }
+
   /** Fails unless every output of this answer has the same bits in the other. */
   void requireSameBits(Answer other, String what) {
     for (Output output : values.keySet()) {

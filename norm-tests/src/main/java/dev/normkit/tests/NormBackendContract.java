@@ -96,7 +96,9 @@ public abstract class NormBackendContract {
 
   /**
    * The backend can be asked: it is available, has a proper id and supports something. Prints which
-   * operations of {@link dev.normkit.kernel.Loops} it inherits, as these are right but not fast.
+   * operations of {@link dev.normkit.kernel.Loops} it inherits, as these are right but not fast. Of
+   * one that states a {@link NormBackend#tolerance} it prints how much of it the largest error
+   * takes: times the tolerance, that is the least that it could state.
    */
   @Test
   public final void isReady() {
@@ -105,6 +107,29 @@ public abstract class NormBackendContract {
     assertTrue(tier().cases().stream().anyMatch(supportedBy(backend())), "supports no case at all");
     System.out.println(
         "backend " + backend().id() + " inherits the formulas of " + inherited() + " from Loops");
+    backend()
+        .tolerance()
+        .ifPresent(
+            stated ->
+                System.out.println(
+                    "backend %s states the tolerance %s and needs %s"
+                        .formatted(backend().id(), stated, nearness())));
+  }
+
+  /** How much of its tolerance the largest error takes. */
+  final Nearness nearness() {
+    Nearness nearness = new Nearness();
+    for (NormCase asked : tier().cases(Mode.BACKWARD)) {
+      if (supportedBy(backend()).test(asked)) {
+        for (Statistics statistics : Statistics.values()) {
+          if (asked.legalWith(statistics)) {
+            Answer answer = new KernelCall(asked, statistics).train(kernel(asked));
+            nearness.add(asked, statistics, answer, oracle(asked, statistics), slack(asked));
+          }
+        }
+      }
+    }
+    return nearness;
   }
 
   private List<String> inherited() {

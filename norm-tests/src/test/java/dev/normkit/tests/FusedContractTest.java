@@ -66,6 +66,18 @@ class FusedContractTest {
     }
   }
 
+  /** So its author finds what to state: a wide tolerance times the share that is printed. */
+  @Test
+  void theContractSaysHowMuchOfATolerance() {
+    double wide = 1e-3;
+    Nearness fused = new ContractOf(new FusedBackend(OptionalDouble.of(wide))).nearness();
+    assertTrue(fused.most() > 0 && fused.most() * wide < FusedBackend.TOLERANCE, "" + fused);
+    NormBackend wrong = FusedBackend.offBy(0.01f, OptionalDouble.of(wide));
+    Nearness off = new ContractOf(wrong).nearness();
+    assertTrue(off.most() > 1, "" + off);
+    assertTrue(off.toString().contains(" of it, by y of "), "" + off);
+  }
+
   @Test
   @Tag("backends")
   void noneOfTheBackendsThatAreThereStatesOne() {
