@@ -1,17 +1,27 @@
 package dev.normkit.tests.docs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.normkit.api.NormSpec;
 import dev.normkit.guide.GuidePage;
+import dev.normkit.layer.LayerBuilder;
+import dev.normkit.spi.NormBackend;
 import dev.normkit.tests.thirdparty.ThirdParty;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The guide to a backend shows what the build compiles and runs: each block is part of a source
@@ -36,6 +46,8 @@ class BackendGuideTest {
             "pom.xml",
             "LanesBackend.java",
             "LaneLoops.java",
+            "FmaBackend.java",
+            "FmaBackend.java",
             "module-info.java",
             "dev.normkit.spi.NormBackend",
             "LanesBackendTest.java",
@@ -45,6 +57,28 @@ class BackendGuideTest {
             .flatMap(block -> Stream.concat(Stream.of(block.code()), block.output().stream()))
             .map(BackendGuideTest::fileWith)
             .toList());
+  }
+
+  /** Its bits are its own, its values right, and what it states is what the contract asks. */
+  @Test
+  void theBackendWithOtherBitsWorks(@TempDir Path folder) throws Exception {
+    URL[] classes = {new ThirdParty(folder).fma().toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(classes, NormBackend.class.getClassLoader())) {
+      NormBackend fma =
+          (NormBackend)
+              loader.loadClass("com.example.fma.FmaBackend").getConstructor().newInstance();
+      assertEquals(OptionalDouble.of(1e-6), fma.tolerance());
+      float[] x = new float[99];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (float) Math.sin(i);
+      }
+      NormSpec spec = NormSpec.instanceNorm().build();
+      LayerBuilder builder = LayerBuilder.of(spec, 3, 33).withBias(new float[] {1, 2, 3});
+      float[] bits = builder.build().infer(x);
+      float[] other = builder.withBackend(fma).build().infer(x);
+      assertFalse(Arrays.equals(bits, other), "other bits");
+      assertArrayEquals(bits, other, 4e-6f);
+    }
   }
 
   /** The one file that has the block, as it is or indented. */

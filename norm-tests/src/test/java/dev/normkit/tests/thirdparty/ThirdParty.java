@@ -56,6 +56,11 @@ public final class ThirdParty {
     return jar("app");
   }
 
+  /** The compiled backend with bits of its own. */
+  public Path fma() throws IOException {
+    return compile("fma", "--class-path", System.getProperty("java.class.path"));
+  }
+
   /** The compiled contract test of the backend. */
   public Path test(Path backend) throws IOException {
     String classPath = System.getProperty("java.class.path") + File.pathSeparator + backend;
