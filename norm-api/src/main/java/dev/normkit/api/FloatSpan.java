@@ -92,10 +92,12 @@ public record FloatSpan(
   }
 
   /**
-   * What remains in a buffer, shared; its position and limit may change afterwards. A heap buffer's
-   * array is used as it is. A direct or read-only buffer has none, so a layer copies it through
-   * memory that the layer keeps: kernels work on {@code float[]} alone, which is faster than on
-   * memory outside the heap.
+   * What remains in a buffer, shared; its position and limit may change afterwards. Numbers are
+   * read and written in the byte order that the buffer has: that of its {@code ByteBuffer} when the
+   * view was made, which is big-endian unless {@code order(ByteOrder.nativeOrder())} was called,
+   * and native libraries write the native one. A heap buffer's array is used as it is. A direct or
+   * read-only buffer has none, so a layer copies it through memory that the layer keeps: kernels
+   * work on {@code float[]} alone, which is faster than on memory outside the heap.
    *
    * @param buffer from its position to its limit
    * @return the span
