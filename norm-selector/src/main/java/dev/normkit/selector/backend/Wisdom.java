@@ -79,12 +79,13 @@ public final class Wisdom {
    * since {@link #load}, and entries that are damaged; of two measurements of the same the later
    * one stays. The new content replaces the old one at once and keeps its permissions, so that a
    * writer that is killed leaves the old file. Processes that save at once take turns, and nothing
-   * stays beside the file. A file that isn't wisdom is refused, never overwritten or moved.
+   * stays beside the file. A file that isn't wisdom is refused, never overwritten or moved. A
+   * thread that was interrupted before saves all the same, and stays interrupted.
    *
    * @param file through links to the one that is meant; made if it isn't there, in a directory that
    *     is
-   * @throws IOException if {@link #requireWritable} would throw, or the disk refuses; the file is
-   *     then as it was
+   * @throws IOException if {@link #requireWritable} would throw, the disk refuses, or the thread is
+   *     interrupted meanwhile; the file is then as it was
    */
   public void save(Path file) throws IOException {
     WisdomFile.merge(file, List.copyOf(entries.values()));
@@ -96,7 +97,7 @@ public final class Wisdom {
    * @param file as {@link #save} takes it
    * @throws IOException with one line that names the file, what is wrong and what would do: it's a
    *     directory or a device, read-only, in a directory that isn't there or can't be written, not
-   *     wisdom, or of a newer version of this library
+   *     wisdom, or of a newer version of this library; or the thread is interrupted meanwhile
    */
   public static void requireWritable(Path file) throws IOException {
     WisdomFile.requireWritable(file);

@@ -3,6 +3,7 @@ package dev.normkit.selector.wisdom;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -53,12 +54,62 @@ final class WriterTurn {
     void write() throws IOException;
   }
 
-  /** Waits for the turn, writes, and leaves no trace of the lock file, which is beside the file. */
+  /**
+   * Waits for the turn, writes, and leaves no trace of the lock file, which is beside the file. A
+   * thread that is interrupted meanwhile gives up; one that was before writes all the same, since
+   * what it has to write would be lost, and is interrupted afterwards.
+   */
   static void take(Path file, Writing writing) throws IOException {
-    SideFile lockFile = SideFile.beside(file, "lock", BEGINNING);
+    boolean interruptedBefore = Thread.interrupted();
+    try {
+      waitAndWrite(SideFile.beside(file, "lock", BEGINNING), writing);
+    } catch (ClosedByInterruptException | FileLockInterruptionException interrupted) {
+      InterruptedIOException told = new InterruptedIOException("the thread was interrupted");
+      told.initCause(interrupted);
+      throw told;
+    } finally {
+      if (interruptedBefore) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void waitAndWrite(SideFile lockFile, Writing writing) throws IOException {
     synchronized (OF_THIS_JVM) {
-      while (!taken(lockFile, writing)) {
+      while (!takenOrDiscarded(lockFile, writing)) {
         pause();
+      }
+    }
+  }
+
+  private static boolean takenOrDiscarded(SideFile lockFile, Writing writing) throws IOException {
+    boolean ended = false;
+    try {
+      boolean taken = taken(lockFile, writing);
+      ended = true;
+      return taken;
+    } finally {
+      if (!ended) {
+        discard(lockFile);
+      }
+    }
+  }
+
+  /** Deletes what this process may have made and not locked, unless another has locked it since. */
+  private static void discard(SideFile lockFile) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      lockFile.requireOurs();
+      try (FileChannel channel = open(lockFile, StandardOpenOption.WRITE)) {
+        if (channel != null && channel.tryLock(LOCKED_AT, 1, false) != null) {
+          doneIfSame(channel, lockFile, () -> {});
+        }
+      }
+    } catch (IOException | OverlappingFileLockException left) {
+      // As a killed process leaves it: the next writer takes it over.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -75,10 +126,16 @@ final class WriterTurn {
       if (lock(channel).isEmpty()) {
         return takenByMaking(made, lockFile, writing);
       }
-      // Open until the end: closing it would end the lock.
-      try (FileChannel there = open(lockFile, StandardOpenOption.READ)) {
-        return there != null && same(channel, there) && done(lockFile, writing);
-      }
+      return doneIfSame(channel, lockFile, writing);
+    }
+  }
+
+  /** False if the file that is locked was deleted by the writer before. */
+  private static boolean doneIfSame(FileChannel locked, SideFile lockFile, Writing writing)
+      throws IOException {
+    // Open until the end: closing it would end the lock.
+    try (FileChannel there = open(lockFile, StandardOpenOption.READ)) {
+      return there != null && same(locked, there) && done(lockFile, writing);
     }
   }
 

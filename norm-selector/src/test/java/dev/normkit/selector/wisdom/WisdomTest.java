@@ -29,13 +29,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +63,7 @@ class WisdomTest {
   private final AtomicLong clock = new AtomicLong();
   private final TickingBackend quick = TickingBackend.of("quick", clock, 5_000);
   private final TickingBackend slow = TickingBackend.of("slow", clock, 9_000);
+  private final List<String> refusals = Collections.synchronizedList(new ArrayList<>());
   private Path file;
 
   @BeforeEach
@@ -585,6 +589,63 @@ class WisdomTest {
 
     assertEquals(2, Wisdom.load(file).size());
     assertEquals(List.of("wisdom.json"), names());
+  }
+
+  @Test
+  void anInterruptedThreadSavesAllTheSameAndStaysInterrupted() throws IOException {
+    saved();
+    Wisdom wisdom = Wisdom.load(file);
+    Files.delete(file);
+    boolean interrupted;
+
+    Thread.currentThread().interrupt();
+    try {
+      Wisdom.requireWritable(file);
+      wisdom.save(file);
+    } finally {
+      interrupted = Thread.interrupted();
+    }
+
+    assertTrue(interrupted);
+    assertEquals(1, Wisdom.load(file).size());
+    assertEquals(List.of("wisdom.json"), names());
+  }
+
+  /** Wherever it is then. */
+  @Test
+  void aThreadThatIsInterruptedMeanwhileSaysSoAndLeavesNothing() throws Exception {
+    saved();
+    String before = text();
+    ExecutorService writer = Executors.newSingleThreadExecutor();
+    try {
+      for (int turn = 0; turn < TestTier.either(500, 100); turn++) {
+        CountDownLatch begun = new CountDownLatch(1);
+        Future<?> saving = writer.submit(() -> savedUntilInterrupted(begun));
+        begun.await();
+        LockSupport.parkNanos(turn * 10_000L);
+        saving.cancel(true);
+        writer.submit(Thread::interrupted).get();
+        assertEquals(List.of("wisdom.json"), names(), "turn " + turn);
+      }
+    } finally {
+      writer.shutdown();
+    }
+    assertEquals(before, text());
+    String told = "wisdom file " + file + ": it can't be written: the thread was interrupted";
+    refusals.forEach(refusal -> assertEquals(told, refusal));
+    assertTrue(!refusals.isEmpty());
+  }
+
+  private void savedUntilInterrupted(CountDownLatch begun) {
+    Wisdom wisdom = Wisdom.load(file);
+    begun.countDown();
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        wisdom.save(file);
+      }
+    } catch (IOException refused) {
+      refusals.add(refused.getMessage());
+    }
   }
 
   /** Names that other programs give their locks and drafts. */
