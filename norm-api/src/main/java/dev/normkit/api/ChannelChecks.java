@@ -40,6 +40,14 @@ final class ChannelChecks {
     }
   }
 
+  /** What an average needs of a batch: more values than its variance loses. */
+  static void requireMore(long count, int lost, RunningAverage average) {
+    if (count <= lost) {
+      throw new IllegalArgumentException(
+          "count is " + count + "; " + average + " needs at least " + (1 + lost));
+    }
+  }
+
   /** The sum of two counts; what is more than any may be stays at that, so that it can be saved. */
   static long counted(long before, long more) {
     return more > MOST_COUNT - before ? MOST_COUNT : before + more;

@@ -141,11 +141,7 @@ public final class RunningStatistics implements Serializable {
    * {@return all of these statistics as values of their own, a copy; later batches don't change it}
    */
   public State state() {
-    List<Channel> each =
-        IntStream.range(0, mean.length)
-            .mapToObj(c -> new Channel(mean[c], variance[c], letIn[c], values[c]))
-            .toList();
-    return new State(each, batches, known);
+    return new StateForm(mean, variance, letIn, values, batches, known).state();
   }
 
   /**
@@ -188,10 +184,7 @@ public final class RunningStatistics implements Serializable {
     requireLength("batch", Objects.requireNonNull(batch, "batch").count());
     Objects.requireNonNull(average, "average");
     int lost = average.unbiased() ? 1 : 0;
-    if (count <= lost) {
-      throw new IllegalArgumentException(
-          "count is " + count + "; " + average + " needs at least " + (1 + lost));
-    }
+    ChannelChecks.requireMore(count, lost, average);
     batches = ChannelChecks.counted(batches, 1);
     Momentum momentum = average.momentum();
     boolean pooled = momentum.kind() == Momentum.Kind.POOLED;
@@ -313,22 +306,11 @@ public final class RunningStatistics implements Serializable {
   }
 
   private Object writeReplace() {
-    return new Form(state());
+    return new StatisticsForm(state());
   }
 
   private void readObject(ObjectInputStream stream) throws InvalidObjectException {
     throw Deserialized.withoutForm();
-  }
-
-  private record Form(State state) implements Serializable {
-    private Object readResolve() throws InvalidObjectException {
-      return Deserialized.checked(
-          () -> {
-            RunningStatistics statistics = new RunningStatistics(state.channels().size());
-            statistics.set(state);
-            return statistics;
-          });
-    }
   }
 
   /**
@@ -358,24 +340,62 @@ public final class RunningStatistics implements Serializable {
    * All that running statistics are, checked when made: values only, equal when equal. A file keeps
    * them exactly if it keeps each double in full, as 64 bits or in the digits of {@link
    * Double#toString(double)}.
-   *
-   * @param channels one entry per channel; copied
-   * @param batches how many were seen, at least as many as any channel let in
-   * @param known whether inference has something to use; if not, means are 0 and variances 1
    */
-  public record State(List<Channel> channels, long batches, boolean known) implements Serializable {
+  public static final class State implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Not in a stream, which has a StateForm: of a record it could give any list. */
+    private final transient StateValues values;
 
     /**
      * Checks every value.
      *
+     * @param channels one entry per channel; copied
+     * @param batches how many were seen, at least as many as any channel let in
+     * @param known whether inference has something to use; if not, means are 0 and variances 1
      * @throws IllegalArgumentException naming the channel, the value and what would do
      */
-    public State {
-      channels = List.copyOf(Objects.requireNonNull(channels, "channels"));
-      ChannelChecks.requireCount("batches", batches);
-      for (int c = 0; c < channels.size(); c++) {
-        ChannelChecks.requireFit(channels.get(c), " of channel " + c, batches, known);
-      }
+    public State(List<Channel> channels, long batches, boolean known) {
+      values = new StateValues(channels, batches, known);
+    }
+
+    /** {@return one entry per channel, unmodifiable} */
+    public List<Channel> channels() {
+      return values.channels();
+    }
+
+    /** {@return how many batches were seen, at least as many as any channel let in} */
+    public long batches() {
+      return values.batches();
+    }
+
+    /** {@return whether inference has something to use; if not, means are 0 and variances 1} */
+    public boolean known() {
+      return values.known();
+    }
+
+    private Object writeReplace() {
+      return StateForm.of(this);
+    }
+
+    private void readObject(ObjectInputStream stream) throws InvalidObjectException {
+      throw Deserialized.withoutForm();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof State that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return values.hashCode();
+    }
+
+    /** All values, with the names of the methods. */
+    @Override
+    public String toString() {
+      return values.toString().replaceFirst("StateValues", "State");
     }
   }
 }

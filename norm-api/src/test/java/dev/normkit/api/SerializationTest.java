@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -148,11 +150,56 @@ class SerializationTest {
     }
   }
 
+  /** A list may have any number of elements and few bytes: only arrays are as long as they say. */
+  @Test
+  void aStateWhoseChannelsAreAListIsRefused() throws Exception {
+    List<RunningStatistics.Channel> fresh =
+        Collections.nCopies(1000, new RunningStatistics.Channel(0, 1, 0));
+    byte[] asList =
+        tampered(
+            new OfOld(fresh, 0, false),
+            bytes(OfOld.class.getName()),
+            bytes(RunningStatistics.State.class.getName()));
+    assertThrows(InvalidObjectException.class, () -> read(asList));
+  }
+
+  /** As a state was once written; its name is as long as that one's. */
+  private record OfOld(List<RunningStatistics.Channel> channels, long batches, boolean known)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  void aStateOfUnequalArraysIsRefused() throws Exception {
+    double[] two = {0, 1};
+    long[] counts = {0, 0};
+    List<StateForm> forms =
+        List.of(
+            new StateForm(null, two, counts, counts, 0, true),
+            new StateForm(two, new double[1], counts, counts, 0, true),
+            new StateForm(two, two, new long[3], counts, 0, true),
+            new StateForm(two, two, counts, new long[0], 0, true));
+    for (StateForm form : forms) {
+      assertThrows(InvalidObjectException.class, () -> read(written(form)));
+    }
+    assertEquals(2, state(two, counts).channels().size());
+  }
+
+  private static RunningStatistics.State state(double[] two, long[] counts) throws Exception {
+    return (RunningStatistics.State)
+        read(written(new StateForm(two, two, counts, counts, 0, true)));
+  }
+
   /** A class name of the same length in place of the form's: the object itself, unchecked. */
   @Test
   void anObjectWithoutItsFormIsRefused() throws Exception {
     for (Class<?> type :
-        List.of(Shape.class, RunningStatistics.class, LayerSize.class, formOf(LayerSize.class))) {
+        List.of(
+            Shape.class,
+            RunningStatistics.class,
+            RunningStatistics.State.class,
+            LayerSize.class,
+            formOf(LayerSize.class))) {
       assertThrows(InvalidObjectException.class, () -> read(Bare.of(type)), type.getName());
     }
   }
