@@ -214,8 +214,8 @@ final class CellWalk {
     int unit = from;
     while (unit < to) {
       int first = unit % unitsPerBlock * unitChannels;
-      int left = (to - unit) * unitChannels;
-      int last = Math.min(geometry.channels(), first + Math.min(left, channelsAtOnce));
+      long left = (long) (to - unit) * unitChannels; // with channels that the last units lack
+      int last = (int) Math.min(geometry.channels(), first + Math.min(left, channelsAtOnce));
       cells.part(unit / unitsPerBlock, first, last);
       pass.run(call, cells);
       unit += 1 + (last - first - 1) / unitChannels;
