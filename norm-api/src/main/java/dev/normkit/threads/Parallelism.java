@@ -49,8 +49,9 @@ public final class Parallelism {
   /**
    * {@return a setting that shares large work between the calling thread and an executor}
    *
-   * @param executor the caller's executor; if it refuses a task, with any exception, or never runs
-   *     it, the others do the work
+   * @param executor the caller's executor; if it refuses a task, with any exception or error, or
+   *     never runs it, the others do the work. A {@link VirtualMachineError} goes on to the caller,
+   *     unless it is an {@link OutOfMemoryError}, as where no thread can be started
    * @param threads how many threads work at once, the calling one included; at least 1
    * @throws IllegalArgumentException if threads is below 1
    */

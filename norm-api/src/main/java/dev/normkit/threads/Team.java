@@ -132,9 +132,12 @@ final class Team {
     try {
       executor.execute(helper);
       taken = true;
-    } catch (Exception | OutOfMemoryError full) { // also what the compiler does not know of
-      // Full, shut down, or no thread can be started: then there are fewer helpers.
-      if (full instanceof InterruptedException) {
+    } catch (Throwable refusal) { // also what the compiler does not know of
+      // Full, shut down, broken, or no thread can be started: then there are fewer helpers.
+      if (refusal instanceof VirtualMachineError error && !(error instanceof OutOfMemoryError)) {
+        throw error;
+      }
+      if (refusal instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
     } finally {

@@ -123,6 +123,8 @@ class LostTasksTest {
         new IllegalStateException("closed"),
         new NullPointerException(),
         new IOException("sneaked"),
+        new NoClassDefFoundError("built against another version"),
+        new AssertionError("a state that can't be"),
         new OutOfMemoryError("unable to create native thread"));
   }
 
