@@ -2,6 +2,7 @@ package dev.normkit.selector.method;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.normkit.api.Layout;
 import dev.normkit.api.NormMethod;
 import dev.normkit.api.NormPlan;
 import dev.normkit.api.NormSpec;
@@ -28,12 +29,24 @@ final class MethodChoice {
   private final ImmutableSet.Builder<String> notes = ImmutableSet.builder();
   private Optional<NormSpec> chosen = Optional.empty();
   private String rule = MethodDecision.NONE;
-  private String reason = "no rule fits; name a method, or change the rules";
+  private String reason;
 
   MethodChoice(MethodPolicy policy, Usage usage) {
     this.policy = policy;
     this.usage = usage;
     this.rules = policy.rulesFor(usage);
+    reason = noRule(usage);
+  }
+
+  /** Networks without time steps have no rule for them, so the network may be another. */
+  private static String noRule(Usage usage) {
+    Network network = usage.network();
+    boolean steps = network == Network.RNN || network == Network.TRANSFORMER;
+    return !steps && Traits.hasLayout(usage, Layout.SEQUENCE)
+        ? "no rule fits a sequence in a "
+            + network.word()
+            + "; say network rnn or transformer, name a method, such as LAYER, or change the rules"
+        : "no rule fits; name a method, or change the rules";
   }
 
   /** The first rule that fits and is legal. */

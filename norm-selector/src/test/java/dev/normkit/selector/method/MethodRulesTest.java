@@ -541,6 +541,22 @@ class MethodRulesTest {
     assertThrows(IllegalStateException.class, decision::method);
   }
 
+  @ParameterizedTest
+  @CsvSource({"dnn", "cnn"})
+  void aSequenceInANetworkWithoutStepsSaysWhatWouldDo(String network) {
+    Usage usage = usage(network, "classification").withShape(Shape.sequence(2, 7, 16));
+
+    SelectionException refused =
+        assertThrows(SelectionException.class, () -> STANDARD.decide(usage));
+
+    assertEquals(
+        "no rule fits a sequence in a "
+            + network
+            + "; say network rnn or transformer, name a method, such as LAYER, or change the rules",
+        refused.summary());
+    assertEquals(MethodDecision.NONE, refused.method().orElseThrow().rule());
+  }
+
   @Test
   void wordsAreParsedInAnyCase() {
     for (Network network : Network.values()) {
