@@ -100,7 +100,7 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
 
   private static IllegalArgumentException refused(NormSpec spec, Shape shape, String why) {
     return new IllegalArgumentException(
-        spec.method() + " is not possible on " + shape + ": " + why);
+        spec.method() + " is not possible on " + shape.told() + ": " + why);
   }
 
   private static int firstNormalizedAxis(NormSpec spec, Shape shape) {
@@ -108,7 +108,7 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
     int rank = shape.rank();
     if (axis < -rank || axis >= rank) {
       throw new IllegalArgumentException(
-          "axis is " + axis + ", but " + shape + " has axes " + -rank + " to " + (rank - 1));
+          "axis is " + axis + ", but " + shape.told() + " has axes " + -rank + " to " + (rank - 1));
     }
     return axis < 0 ? axis + rank : axis;
   }
@@ -208,7 +208,7 @@ public record NormPlan(NormSpec spec, Shape shape) implements Serializable {
     int elements = shape.elements();
     if (span.length() < elements) {
       throw new IllegalArgumentException(
-          name + " has " + span.length() + " elements, but " + shape + " needs " + elements);
+          name + " has " + span.length() + " elements, but " + shape.told() + " needs " + elements);
     }
     return span.withLength(elements);
   }

@@ -26,6 +26,9 @@ public final class Shape implements Serializable {
    */
   public static final int MOST_ELEMENTS = Integer.MAX_VALUE - 0xFFFF;
 
+  /** How many sizes a message lists. */
+  private static final int LISTED = 8;
+
   private final Layout layout;
   private final int[] sizes;
   private final int elements;
@@ -105,7 +108,7 @@ public final class Shape implements Serializable {
         if (Objects.requireNonNull(sizes, "sizes").length != 2) {
           throw new IllegalArgumentException(
               "dense shape %s has %s axes; it needs 2: N and m"
-                  .formatted(Arrays.toString(sizes), sizes.length));
+                  .formatted(first(sizes), sizes.length));
         }
         yield dense(sizes[0], sizes[1]);
       }
@@ -120,7 +123,7 @@ public final class Shape implements Serializable {
     if (sizes.length < least || sizes.length > 5) {
       throw new IllegalArgumentException(
           "%s shape %s has %s axes; it needs %s to 5: %s"
-              .formatted(name, Arrays.toString(sizes), sizes.length, least, wanted));
+              .formatted(name, first(sizes), sizes.length, least, wanted));
     }
   }
 
@@ -214,13 +217,13 @@ public final class Shape implements Serializable {
       if (sizes[axis] < (mayBeEmpty ? 0 : 1)) {
         throw new IllegalArgumentException(
             "shape %s: axis %s has size %s; every size must be at least 1, but the batch may be 0"
-                .formatted(this, axis, sizes[axis]));
+                .formatted(told(), axis, sizes[axis]));
       }
       product *= sizes[axis];
       if (product > MOST_ELEMENTS) {
         throw new IllegalArgumentException(
             "shape %s has more elements than a tensor in a float[] may have (%s)"
-                .formatted(this, MOST_ELEMENTS));
+                .formatted(told(), MOST_ELEMENTS));
       }
     }
     return (int) product;
@@ -240,6 +243,20 @@ public final class Shape implements Serializable {
     }
   }
 
+  /** As for messages, which say themselves how many sizes there are. */
+  private static String first(int... sizes) {
+    return sizes.length <= LISTED
+        ? Arrays.toString(sizes)
+        : Arrays.toString(Arrays.copyOf(sizes, LISTED)).replace("]", ", …]");
+  }
+
+  /** For messages: the text, but of many axes the first ones and how many there are. */
+  String told() {
+    return sizes.length <= LISTED
+        ? toString()
+        : joined(LISTED) + "x… " + layout.word() + " of " + sizes.length + " axes";
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Shape that && layout == that.layout && Arrays.equals(sizes, that.sizes);
@@ -253,10 +270,14 @@ public final class Shape implements Serializable {
   /** As the command line takes it, for example {@code 4x64x32x32 channels-first}. */
   @Override
   public String toString() {
+    return joined(sizes.length) + " " + layout.word();
+  }
+
+  private String joined(int count) {
     StringJoiner text = new StringJoiner("x");
-    for (int size : sizes) {
-      text.add(Integer.toString(size));
+    for (int axis = 0; axis < count; axis++) {
+      text.add(Integer.toString(sizes[axis]));
     }
-    return text + " " + layout.word();
+    return text.toString();
   }
 }
