@@ -38,6 +38,7 @@ public record Momentum(Kind kind, double weightOfNew) implements Serializable {
           "momentum is %s, which takes no weight, but weightOfNew is %s"
               .formatted(word(kind), weightOfNew));
     }
+    weightOfNew += 0.0; // −0 becomes 0, so that momenta alike are equal
   }
 
   /**

@@ -52,6 +52,7 @@ public record NormSpec(
       throw new IllegalArgumentException(
           "epsilon is " + epsilon + "; it must be finite and at least 0");
     }
+    epsilon += 0.0; // −0 becomes 0, so that specs alike are equal
     requireGroups(method, groups);
     if (axis.isPresent() && !method.overTrailingAxes()) {
       throw new IllegalArgumentException(

@@ -74,6 +74,8 @@ public record Preset(
   public Preset {
     Objects.requireNonNull(runningAverage, "runningAverage");
     Objects.requireNonNull(mixedVariance, "mixedVariance");
+    epsilon += 0.0; // −0 becomes 0, so that presets alike are equal
+    rmsEpsilon += 0.0;
   }
 
   /**

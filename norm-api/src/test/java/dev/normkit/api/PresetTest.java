@@ -128,4 +128,16 @@ class PresetTest {
     SpecBuilder builder = NormSpec.of(method);
     return method == NormMethod.GROUP ? builder.groups(4) : builder;
   }
+
+  /** Of two zeros, which are one number. */
+  @Test
+  void valuesOfMinusZeroAreThoseOfZero() {
+    assertEquals(Momentum.ofNew(0), Momentum.ofNew(-0.0));
+    assertEquals(
+        NormSpec.layerNorm().epsilon(0).build(), NormSpec.layerNorm().epsilon(-0.0).build());
+    assertEquals(
+        new Preset(0, Momentum.cumulative(), RunningVariance.BIASED),
+        new Preset(-0.0, Momentum.cumulative(), RunningVariance.BIASED));
+    assertEquals("0.0 of the new batch", Momentum.ofNew(-0.0).toString());
+  }
 }
