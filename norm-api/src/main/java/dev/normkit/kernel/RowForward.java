@@ -14,6 +14,9 @@ import dev.normkit.spi.Geometry;
  * {@code next} returns false, all are done. Scratch of one thread.
  */
 public final class RowForward {
+  /** Of rows whose sums take several chunks: so many share the loads of γ and β. */
+  private static final int LONG_ROWS = 2;
+
   private final Geometry.Rows rows;
   private final Affine affine;
   private final Loops loops;
@@ -57,13 +60,26 @@ public final class RowForward {
     if (rows.length() <= ReductionOrder.CHUNK) {
       loops.forward(this);
     } else {
-      while (next(1)) {
-        moments.measure(x);
-        moments.rstd[0] = Moments.rstd(moments.variance[0], moments.epsilon);
-        write(0);
-      }
+      longRows();
     }
     finish();
+  }
+
+  /** Rows whose sums take several chunks of elements. */
+  private void longRows() {
+    while (next(Math.min(most, LONG_ROWS))) {
+      moments.measure(x);
+      if (moments.finish(count)) {
+        for (int i = 0; i < count; i++) {
+          prepare(i);
+        }
+        loops.normalize(x, y, coefficients);
+      } else {
+        for (int i = 0; i < count; i++) {
+          write(i);
+        }
+      }
+    }
   }
 
   private void begin(ForwardArgs call, int from, int to) {
@@ -184,23 +200,28 @@ public final class RowForward {
     write(i);
   }
 
-  /** Normalizes row i of those at hand, by its moments. */
-  private void write(int i) {
+  /** Saves the moments of row i of those at hand, and sets what normalizes it. */
+  private void prepare(int i) {
     double mean = moments.mean[i];
     if (saved != null) {
       saved.set(row + i, mean, moments.variance[i], moments.epsilon);
     }
+    coefficients.set(i, mean, moments.rstd[i]);
+  }
+
+  /** Normalizes row i of those at hand, by its moments. */
+  private void write(int i) {
+    prepare(i);
     oneX.place(x.array(), x.at(i), 1, x.n());
     oneY.place(y.array(), y.at(i), 1, y.n());
     if (moments.ordinary(i)) {
-      coefficients.set(i, mean, moments.rstd[i]);
       loops.normalize(oneX, oneY, coefficients.from(i));
       coefficients.from(0);
     } else {
       FloatSpan weight = affine.weight(args.parameters());
       FloatSpan bias = affine.bias(args.parameters());
       precise
-          .statistics(mean, moments.rstd[i])
+          .statistics(moments.mean[i], moments.rstd[i])
           .parameters(weight, bias, rows.parameterAt(row + i), true)
           .normalize(oneX, oneY);
     }

@@ -43,11 +43,9 @@ final class RowKernel implements StandardKernel.OfLoops {
     gradients = new ScratchPool<>(() -> new RowGradients(rows, plan.spec(), wave));
   }
 
-  /** How many rows have room at a time: those that share their γ, and fit a chunk. */
+  /** How many rows have room at a time: those that share their γ. */
   static int capacity(Geometry.Rows rows) {
-    return rows.parameterRows() > 1 || rows.length() > ReductionOrder.CHUNK
-        ? 1
-        : RowMoments.CAPACITY;
+    return rows.parameterRows() > 1 ? 1 : RowMoments.CAPACITY;
   }
 
   @Override

@@ -111,6 +111,20 @@ public final class RowMoments {
     return Precision.ordinary(rowMean, rowRstd) && !(rowVariance + epsilon < smallestRadicand);
   }
 
+  /**
+   * Takes the rstd of rows that were measured.
+   *
+   * @return whether float arithmetic suffices for normalizing all of them
+   */
+  boolean finish(int rows) {
+    boolean ordinary = true;
+    for (int i = 0; i < rows; i++) {
+      rstd[i] = Moments.rstd(variance[i], epsilon);
+      ordinary &= ordinary(i);
+    }
+    return ordinary;
+  }
+
   /** Takes the sums of row i of a block, and measures it again where they don't suffice. */
   void finish(Block x, int i) {
     shift[i] = centered ? sums.sum[i] : 0;
