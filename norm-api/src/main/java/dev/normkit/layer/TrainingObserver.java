@@ -6,9 +6,9 @@ import dev.normkit.api.NormPlan;
 /**
  * Observes a layer while it trains, for example to judge its batch statistics; see {@link
  * NormLayer#addObserver}. It sees each training forward call that normalized with the statistics of
- * its own batch, after the output was written and the running statistics were updated. It sees
- * the batch of a pass with {@link Tracking#LEAVE} when {@link TrainingPass#updateStatistics} is
- * called. A call with frozen statistics has none of its own, so it isn't seen; nor are {@link
+ * its own batch, after the output was written and the running statistics were updated. It sees the
+ * batch of a pass with {@link Tracking#LEAVE} when {@link TrainingPass#updateStatistics} is called.
+ * A call with frozen statistics has none of its own, so it isn't seen; nor are {@link
  * MicroBatches}.
  *
  * <p>Called on the training thread and part of its time: copy what is needed, allocate nothing,

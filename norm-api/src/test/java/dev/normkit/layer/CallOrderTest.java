@@ -145,7 +145,7 @@ class CallOrderTest {
 
   @Test
   void finishingWithoutStarting() {
-    refused("call startRecomputing() first", batchNorm()::finishRecomputing);
+    refused("call startRecomputing() before", batchNorm()::finishRecomputing);
   }
 
   @Test
@@ -163,7 +163,7 @@ class CallOrderTest {
     layer.forward(X);
     double[] before = Layers.running(layer);
     layer.startRecomputing();
-    refused("no batch was seen since recomputing started, so", layer::finishRecomputing);
+    refused("no batch was seen since recomputing started: ", layer::finishRecomputing);
     layer.infer(X);
     ExpectedRunning.assertRunning(before, layer);
   }
