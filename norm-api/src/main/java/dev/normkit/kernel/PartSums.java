@@ -21,6 +21,9 @@ public final class PartSums {
   /** Behind each channel. */
   long values;
 
+  /** Whether {@link #product} has all parts. */
+  private boolean complete = true;
+
   /**
    * Nothing yet.
    *
@@ -38,6 +41,12 @@ public final class PartSums {
     Arrays.fill(bias, 0);
     Arrays.fill(product, 0);
     values = 0;
+    complete = true;
+  }
+
+  /** {@return whether dx can be made of these sums: each part has added all of them} */
+  public boolean isComplete() {
+    return complete;
   }
 
   /**
@@ -46,6 +55,7 @@ public final class PartSums {
    * @param part dγ and dβ of the part
    */
   public void add(NormParameters part) {
+    complete = false;
     for (int c = 0; c < weight.length; c++) {
       weight[c] += part.weight().get(c);
       bias[c] += part.bias().get(c);

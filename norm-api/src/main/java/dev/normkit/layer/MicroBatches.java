@@ -331,7 +331,7 @@ public final class MicroBatches {
     if (!sweeps.closed()) {
       closeSums();
     }
-    if (inParts(kernel)) {
+    if (inParts(kernel) && sums.isComplete()) {
       ((PartsKernel) kernel).inputGradient(args, sums);
     } else {
       // What the means take away is affine in x, so a forward call of other γ and β gives it.

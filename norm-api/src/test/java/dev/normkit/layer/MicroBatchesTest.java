@@ -408,4 +408,36 @@ class MicroBatchesTest {
       Layers.assertSame(expected, y, "y");
     }
   }
+
+  private static float[] channelsLast(float[] x, Shape first) {
+    int channels = first.channels();
+    float[] last = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int position = i % first.spatial();
+      int channel = i / first.spatial() % channels;
+      int sample = i / first.spatial() / channels;
+      last[(sample * first.spatial() + position) * channels + channel] = x[i];
+    }
+    return last;
+  }
+
+  /** The kernels of one layout add sums that those of the other don't make. */
+  @Test
+  void aSweepMayComeInAnotherLayout() {
+    Shape first = Shape.channelsFirst(2, 2, 4);
+    Shape last = Shape.channelsLast(2, 4, 2);
+    float[] x = Layers.values(first.elements(), 1);
+    float[] dy = Layers.values(first.elements(), 2);
+    NormLayer whole = Layers.of(NormSpec.batchNorm(), first);
+    whole.forward(x);
+    float[] expected = whole.backward(dy);
+    MicroBatches batch = Layers.of(NormSpec.batchNorm(), first).newMicroBatches();
+    batch.measure(FloatSpan.of(x), first);
+    batch.forward(FloatSpan.of(x), FloatSpan.of(new float[x.length]), first);
+    FloatSpan dx = FloatSpan.of(new float[x.length]);
+    batch.sumGradients(
+        FloatSpan.of(channelsLast(x, first)), FloatSpan.of(channelsLast(dy, first)), last);
+    batch.backward(FloatSpan.of(x), FloatSpan.of(dy), dx, first);
+    close(expected, dx.array(), 64, "dx");
+  }
 }
