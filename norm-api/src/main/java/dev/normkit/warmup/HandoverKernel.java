@@ -41,6 +41,11 @@ public final class HandoverKernel implements NormKernel {
   /** The chosen backend's; null until it is needed, as its classes take a while to load. */
   private volatile NormKernel own;
 
+  /** What tells when a backend without a starter is ready, once it was searched for. */
+  private volatile Optional<NormBackend> comparison = Optional.empty();
+
+  private volatile boolean searched;
+
   /** What the expected calls of each kind take on the starter, in ns; 0 if nobody knows. */
   private final double[] expected = new double[CALLS.length];
 
@@ -222,9 +227,15 @@ public final class HandoverKernel implements NormKernel {
     if (choice.backend().cost(plan, call.direction()).nanosWarmUp() == 0) {
       return true;
     }
-    long until = System.nanoTime() + limited(atMost).toNanos();
+    Duration most = limited(atMost);
+    long until = System.nanoTime() + most.toNanos();
+    if (starter.isEmpty() && !searched && !most.isZero()) {
+      // Once, as it reads files; and not when the time is over.
+      comparison = Backends.discover().starter(choice.backend(), plan);
+      searched = true;
+    }
     return starter
-        .or(() -> Backends.discover().starter(choice.backend(), plan))
+        .or(() -> comparison)
         .filter(other -> find(call, other).finish(until))
         .isPresent();
   }

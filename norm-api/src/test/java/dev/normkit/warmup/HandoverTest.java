@@ -26,13 +26,17 @@ import dev.normkit.spi.NormKernel;
 import dev.normkit.spi.Support;
 import dev.normkit.threads.Parallelism;
 import dev.normkit.tier.Collected;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.URL;
 import java.time.Duration;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -407,5 +411,36 @@ class HandoverTest {
     Choice choice = new Choice(new Late() {}, STARTER, OptionalLong.empty());
     HandoverKernel kernel = HandoverKernel.of(plan, choice);
     assertFalse(kernel.warmUp(Call.BACKWARD, Duration.ofSeconds(Long.MIN_VALUE)));
+  }
+
+  /** Reads no file once it knows what to compare with, and none when there is no time. */
+  @Test
+  void backendsAreSearchedForOnce() {
+    AtomicInteger searches = new AtomicInteger();
+    ClassLoader counting =
+        new ClassLoader(HandoverTest.class.getClassLoader()) {
+          @Override
+          public Enumeration<URL> getResources(String name) throws IOException {
+            searches.incrementAndGet();
+            return super.getResources(name);
+          }
+        };
+    Choice named =
+        new Choice(new Late() {}, Optional.empty(), OptionalLong.empty(), Parallelism.callerOnly());
+    HandoverKernel kernel =
+        HandoverKernel.of(new NormPlan(NormSpec.layerNorm(), Shape.dense(2, 3)), named);
+    ClassLoader usual = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread().setContextClassLoader(counting);
+    try {
+      kernel.warmUp(Call.FORWARD, Duration.ZERO);
+      assertEquals(0, searches.get(), "without time");
+      kernel.warmUp(Call.FORWARD, Duration.ofMinutes(1));
+      int first = searches.get();
+      assertTrue(first > 0, "with time");
+      kernel.warmUp(Call.BACKWARD, Duration.ofMinutes(1));
+      assertEquals(first, searches.get(), "again");
+    } finally {
+      Thread.currentThread().setContextClassLoader(usual);
+    }
   }
 }
