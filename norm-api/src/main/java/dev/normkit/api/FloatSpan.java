@@ -35,8 +35,8 @@ public record FloatSpan(
   /**
    * Checks the range.
    *
-   * @throws IllegalArgumentException if the range does not lie in the array or buffer, or there are
-   *     both
+   * @throws IllegalArgumentException if the range does not lie in the array or buffer, if there are
+   *     both, or if the buffer has an array
    */
   public FloatSpan {
     Objects.requireNonNull(name, "name");
@@ -45,6 +45,10 @@ public record FloatSpan(
     if (buffer.isPresent() && array.length > 0) {
       throw new IllegalArgumentException(
           name + " has an array of " + array.length + " floats and a buffer; give one of the two");
+    }
+    if (buffer.map(FloatBuffer::hasArray).orElse(false)) {
+      throw new IllegalArgumentException(
+          name + " has a buffer over an array; give the array, or use of(FloatBuffer)");
     }
     int there = buffer.isPresent() ? buffer.get().capacity() : array.length;
     if (offset < 0 || length < 0 || offset > there - length) {

@@ -76,6 +76,10 @@ final class ArgumentRefusals {
             "an array and a buffer",
             () -> new FloatSpan(five, 0, 2, "dy", Optional.of(FloatBuffer.allocate(5))),
             "dy has an array of 5 floats and a buffer"),
+        illegal(
+            "a buffer over an array",
+            () -> new FloatSpan(new float[0], 0, 2, "dy", Optional.of(FloatBuffer.allocate(2))),
+            "dy has a buffer over an array; give the array"),
         missing("buffer", () -> new FloatSpan(five, 0, 2, "dy", null)),
         missing("values", () -> FloatSpan.of(five).setAll((float[]) null)),
         missing("array", () -> new FloatSpan(null, 0, 0)),
