@@ -73,7 +73,7 @@ final class LayerState {
     if (!emptyBatches || (shape == null ? x.length() : shape.elements()) > 0) {
       return null;
     }
-    if (shape != null) {
+    if (shape != null && !shape.equals(form.empty())) {
       form.plan(shape.withBatch(1));
     }
     return shape == null ? form.empty() : shape;

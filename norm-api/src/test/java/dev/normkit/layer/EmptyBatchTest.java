@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.normkit.api.FloatSpan;
 import dev.normkit.api.NormPlan;
+import dev.normkit.api.NormSpec;
 import dev.normkit.api.Shape;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,5 +83,17 @@ class EmptyBatchTest {
   private static void withoutStatistics(Executable call) {
     String message = assertThrows(IllegalArgumentException.class, call).getMessage();
     assertTrue(message.endsWith("forward, backward and infer pass it through"), message);
+  }
+
+  /** By its length and by its shape alike. */
+  @Test
+  void theBatchMayBeAmongTheNormalizedAxes() {
+    NormPlan plan = new NormPlan(NormSpec.layerNorm().axis(0), Shape.dense(4, 3));
+    NormLayer layer = passing(plan);
+    assertEquals(0, layer.forward(NOTHING).length);
+    assertEquals(layer.pending(), Shape.dense(0, 3));
+    assertEquals(0, layer.backward(NOTHING).length);
+    assertEquals(0, layer.forward(NOTHING, Shape.dense(0, 3)).length);
+    assertThrows(IllegalArgumentException.class, () -> layer.forward(NOTHING, Shape.dense(0, 4)));
   }
 }
