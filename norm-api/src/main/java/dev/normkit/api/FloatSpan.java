@@ -35,20 +35,17 @@ public record FloatSpan(
   /**
    * Checks the range.
    *
-   * @throws IllegalArgumentException if the range does not lie in the array or buffer, if there are
-   *     both, or if the buffer has an array
+   * @throws IllegalArgumentException if the range does not lie in the array or buffer, or there are
+   *     both, as a buffer over an array has
    */
   public FloatSpan {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(array, "array");
     Objects.requireNonNull(buffer, "buffer");
-    if (buffer.isPresent() && array.length > 0) {
+    if (buffer.isPresent() && (array.length > 0 || buffer.get().hasArray())) {
+      int floats = array.length > 0 ? array.length : buffer.get().capacity();
       throw new IllegalArgumentException(
-          name + " has an array of " + array.length + " floats and a buffer; give one of the two");
-    }
-    if (buffer.map(FloatBuffer::hasArray).orElse(false)) {
-      throw new IllegalArgumentException(
-          name + " has a buffer over an array; give the array, or use of(FloatBuffer)");
+          name + " has an array of " + floats + " floats and a buffer; give one of the two");
     }
     int there = buffer.isPresent() ? buffer.get().capacity() : array.length;
     if (offset < 0 || length < 0 || offset > there - length) {
@@ -179,9 +176,7 @@ public record FloatSpan(
     return buffer.map(given -> given.duplicate().clear().limit(offset + length));
   }
 
-  /**
-   * The given buffer, which says what memory this is, without the limit that its owner may move.
-   */
+  /** The buffer, which says what memory this is, without the limit that its owner may move. */
   private FloatBuffer memory() {
     FloatBuffer given = buffer.get();
     return given.limit() == given.capacity() ? given : given.duplicate().clear();

@@ -323,7 +323,6 @@ public final class RunningStatistics implements Serializable {
    */
   public record Channel(double mean, double variance, long batches, long values)
       implements Serializable {
-
     /**
      * One that isn't pooled.
      *

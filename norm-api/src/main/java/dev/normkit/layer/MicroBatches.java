@@ -42,21 +42,20 @@ import java.util.Objects;
  * part has. Parts in the same order give the same bits each time, on any number of threads.
  *
  * <p>The batch enters the running statistics once, with the first {@code forward}; γ and β count as
- * they were then. Gradients are added to the layer's with the first {@code backward}. A call that
- * is refused or fails may be repeated: nothing counts twice. Observers don't see the batch. A part
- * without samples passes if those of the layer do ({@link LayerBuilder#withEmptyBatches}).
+ * they were then. Gradients are added to the layer's with the first {@code backward}. A refused
+ * call may be repeated: nothing counts twice. Observers don't see the batch. A part without samples
+ * passes if those of the layer do ({@link LayerBuilder#withEmptyBatches}).
  *
  * <p>For one thread at a time; a second one is refused. All data lies in arrays. In {@code eval()}
- * both sweeps forward are refused; the sweeps back of a batch that went forward are not.
- *
- * <p>Its kernels compute on the layer's backend from the first call on, whether or not that has
- * warmed up.
+ * the sweeps forward are refused; those back, of a batch that went forward, aren't. Kernels compute
+ * on the layer's backend from the first call on, whether or not that has warmed up.
  */
 public final class MicroBatches {
   private final LayerState layer;
   private final NormSpec fixed;
   private final NormSpec affine;
   private final Map<NormPlan, NormKernel> kernels = new PartKernels();
+  private final PartSweeps sweeps = new PartSweeps();
   private final int channels;
   private final JointStatistics statistics;
 
@@ -73,8 +72,6 @@ public final class MicroBatches {
 
   /** Of all parts, once the second sweep has begun. */
   private RunningStatistics joint;
-
-  private final PartSweeps sweeps = new PartSweeps();
 
   MicroBatches(LayerState layer) {
     this.layer = layer;

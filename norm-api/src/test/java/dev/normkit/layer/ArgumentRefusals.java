@@ -79,7 +79,7 @@ final class ArgumentRefusals {
         illegal(
             "a buffer over an array",
             () -> new FloatSpan(new float[0], 0, 2, "dy", Optional.of(FloatBuffer.allocate(2))),
-            "dy has a buffer over an array; give the array"),
+            "dy has an array of 2 floats and a buffer"),
         missing("buffer", () -> new FloatSpan(five, 0, 2, "dy", null)),
         missing("values", () -> FloatSpan.of(five).setAll((float[]) null)),
         missing("array", () -> new FloatSpan(null, 0, 0)),
