@@ -33,6 +33,9 @@ class KilledWriterTest {
         Arrays.fill(layer.parameters().weight().array(), turn);
         Arrays.fill(layer.parameters().bias().array(), turn);
         LayerFile.save(Path.of(args[0]), layer);
+        if (turn == 2) {
+          Files.createFile(Path.of(args[1]));
+        }
       }
     }
   }
@@ -41,8 +44,8 @@ class KilledWriterTest {
   void theOldFileOrTheNewOneIsThereWhole() throws Exception {
     Path file = directory.resolve("layer.safetensors");
     Random random = new Random(1);
-    float latest = 0;
     for (int kill = 0; kill < KILLS; kill++) {
+      Path replaced = directory.resolve("replaced-" + kill);
       Files.deleteIfExists(file);
       Process writer =
           new ProcessBuilder(
@@ -53,19 +56,19 @@ class KilledWriterTest {
                       "-cp",
                       System.getProperty("java.class.path"),
                       Writer.class.getName(),
-                      file.toString()))
+                      file.toString(),
+                      replaced.toString()))
               .redirectErrorStream(true)
               .redirectOutput(new File(directory.toFile(), "log"))
               .start();
-      while (!Files.exists(file)) {
+      while (!Files.exists(replaced)) {
         assertTrue(writer.isAlive(), Files.readString(directory.resolve("log")));
         Thread.sleep(1);
       }
       Thread.sleep(random.nextInt(100));
       writer.destroyForcibly().waitFor();
-      latest = Math.max(latest, valueThroughout(file));
+      assertTrue(valueThroughout(file) > 1, "the file wasn't replaced");
     }
-    assertTrue(latest > 1, "no file was ever replaced");
   }
 
   private static float valueThroughout(Path file) throws IOException {
