@@ -130,7 +130,7 @@ public record NormParameters(
                   name,
                   part.length(),
                   plan.spec().method(),
-                  plan.shape(),
+                  plan.shape().told(),
                   wanted == 0 ? " was specified without" : " needs " + wanted));
     }
   }

@@ -343,7 +343,7 @@ public final class RunningStatistics implements Serializable {
   public static final class State implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Not in a stream, which has a StateForm: of a record it could give any list. */
+    /** A stream has a StateForm instead; to a record it could give a list of any length. */
     private final transient StateValues values;
 
     /**

@@ -14,7 +14,7 @@ import dev.normkit.spi.Geometry;
  * {@code next} returns false, all are done. Scratch of one thread.
  */
 public final class RowForward {
-  /** Of rows whose sums take several chunks: so many share the loads of γ and β. */
+  /** How many rows share the loads of γ and β, where the sums of each take several chunks. */
   private static final int LONG_ROWS = 2;
 
   private final Geometry.Rows rows;

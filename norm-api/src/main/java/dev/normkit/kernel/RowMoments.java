@@ -10,7 +10,10 @@ import dev.normkit.kernel.Coefficients.Placement;
  * roots and divisions hides behind the next row's. Scratch of one thread.
  */
 public final class RowMoments {
-  /** Most rows at a time. */
+  /**
+   * Most rows at a time. Vectors over sixteen rows may read and write up to eight entries more, so
+   * it is at least 24.
+   */
   public static final int CAPACITY = 64;
 
   /** What the sums are shifted by; around zero where rows are not centered. */

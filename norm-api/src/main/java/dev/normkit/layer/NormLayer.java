@@ -151,14 +151,15 @@ public final class NormLayer implements Trainable, Inference {
    * A pass of its own, for several that wait for their backward at once: call its {@code forward}
    * and {@code backward}. It may be used again and again.
    *
-   * @return a pass whose batches enter the running statistics; in {@code eval()} it is refused
+   * @return a pass whose batches enter the running statistics; its {@code forward} is refused in
+   *     {@code eval()}
    */
   public TrainingPass newPass() {
     return newPass(Tracking.UPDATE);
   }
 
   /**
-   * A pass of its own.
+   * A pass of its own, whose {@code forward} is refused in {@code eval()}.
    *
    * @param tracking {@link Tracking#LEAVE} to repeat a forward call, as in gradient checkpointing
    * @return a pass that may be used again and again

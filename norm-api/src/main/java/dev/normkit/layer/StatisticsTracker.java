@@ -109,13 +109,13 @@ final class StatisticsTracker {
 
   synchronized void finishRecomputing() {
     if (running.isPresent()) {
-      RunningStatistics fresh = recomputed();
+      RunningStatistics fresh = requireRecomputed();
       running.get().set(goingOn(running.get().state(), fresh.state()));
       recomputed = Optional.empty();
     }
   }
 
-  private RunningStatistics recomputed() {
+  private RunningStatistics requireRecomputed() {
     RunningStatistics fresh =
         recomputed.orElseThrow(
             () ->

@@ -157,7 +157,7 @@ public final class TrainingPass implements Trainable {
    * Lets the batch of the last forward call into the running statistics, and shows it to observers,
    * where that hasn't happened yet because the pass was made with {@link Tracking#LEAVE}. Nothing
    * enters where a method keeps none. While statistics are held fixed nothing happens, and the
-   * batch may enter afterwards.
+   * batch may enter afterwards. The mode of the layer doesn't count.
    *
    * @throws IllegalStateException before a forward call, or if its batch has entered already, or
    *     was normalized with held statistics that aren't held any more

@@ -15,8 +15,8 @@ public interface BackendChoice {
   Parallelism parallelism();
 
   /**
-   * The threads that do the work of a plan: a layer chosen for one shape sees others too. A backend
-   * that is offered others beside the calling one uses them where that pays.
+   * The threads that do the work of a plan. A layer whose backend was chosen for one shape computes
+   * others too. A backend that is offered more than the calling thread uses them where that pays.
    *
    * @param plan of a call
    * @return by default {@link #parallelism()}, whatever the plan

@@ -221,7 +221,7 @@ public final class HandoverKernel implements NormKernel {
    * @param call what is to be ready
    * @param atMost how long that may take; a small call that has begun is finished
    * @return whether such calls are ready; true at once if they need no warming up, false at once if
-   *     there is no other backend
+   *     there is no other backend, or no time to look for one
    */
   public boolean warmUp(Call call, Duration atMost) {
     if (choice.backend().cost(plan, call.direction()).nanosWarmUp() == 0) {

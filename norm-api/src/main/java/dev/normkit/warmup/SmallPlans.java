@@ -51,9 +51,10 @@ final class SmallPlans {
   private static final int USUAL_RUN = 288;
   private static final int LONG = ReductionOrder.CHUNK;
 
-  /** Two chunks; rows of more than one go by themselves. */
+  /** Two chunks: rows of more than one have a loop of their own, by twos or one by one. */
   private static final int CHUNKED_RUN = LONG + USUAL_RUN;
 
+  /** Two pairs. */
   private static final int CHUNKED_ROWS = 4;
 
   /** Rows of columns go side by side however long they are. */

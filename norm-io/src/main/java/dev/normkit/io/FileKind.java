@@ -74,7 +74,7 @@ final class FileKind {
         ? new FileFormatException(
             "it is a pointer of Git LFS, not the file itself; fetch that with: git lfs pull")
         : new FileFormatException(
-            "it isn't a file that is read; these are: safetensors (and its index.json), .npy, .npz,"
+            "its kind isn't read; these are: safetensors (and its index.json), .npy, .npz,"
                 + " .h5, .keras");
   }
 

@@ -180,11 +180,13 @@ public final class LayerFile implements Closeable {
   }
 
   /**
-   * A layer that the file describes, as files of this library and of Keras do.
+   * A layer that the file describes, as files of this library and of Keras do. Trained numbers that
+   * its spec has no use for are refused, as by {@link #layer(String, Specified, int...)}.
    *
    * @param name in the file; empty where tensors have no name in front
    * @return the layer in training mode, on the best ready backend
-   * @throws FileFormatException if there is none, the file doesn't describe it, or it is damaged
+   * @throws FileFormatException if there is none, the file doesn't describe it, trained numbers
+   *     would be left out, or it is damaged
    * @throws IOException if it can't be read
    */
   public NormLayer layer(String name) throws IOException {

@@ -198,6 +198,9 @@ class ForeignLayersTest {
     String mixing = "'n.mean_weight' (mean logits), 'n.var_weight' (variance logits)";
     assertTrue(
         leftOver(path, NormSpec.layerNorm()).contains(mixing + "; use load("), "another method");
+    assertTrue(
+        leftOver(path, NormSpec.switchableNorm().trackStatistics(false))
+            .contains("say trackStatistics(true) in its spec"));
   }
 
   private void assertRefused(String reason, Path path, String layer, LayerRequest request)

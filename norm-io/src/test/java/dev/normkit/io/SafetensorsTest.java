@@ -213,7 +213,7 @@ class SafetensorsTest {
         "model.pt|80024d|only Python can read; convert it with: python -c",
         "model.onnx|0807120a|open it as a model",
         "model.bin|76657273696f6e2068747470733a2f2f6769742d6c6673|git lfs pull",
-        "model.h6|00|a file that is read; these are: safetensors",
+        "model.h6|00|its kind isn't read; these are: safetensors",
       })
   void otherFilesAreCalledWhatTheyAre(String name, String hex, String reason) throws IOException {
     Path file = Files.write(directory.resolve(name), java.util.HexFormat.of().parseHex(hex));

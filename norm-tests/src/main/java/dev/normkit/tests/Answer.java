@@ -67,7 +67,8 @@ final class Answer {
     for (int i = 0; i < actual.length; i++) {
       double error = Math.abs(actual[i] - truth.value(i));
       if (Double.isFinite(truth.value(i)) && error != 0) {
-        most = Math.max(most, error / output.tolerance().bound(slack * truth.size(i)));
+        double share = error / output.tolerance().bound(slack * truth.size(i));
+        most = Math.max(most, Double.isNaN(share) ? Double.POSITIVE_INFINITY : share);
       }
     }
     return most;

@@ -16,10 +16,14 @@ import java.util.stream.Stream;
 public final class Cases {
   /** Around lane counts and chunk sizes, and far from both. */
   private static final int[] LENGTHS = {
-    1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 4097, 8191, 8192, 8193, 20000
+    1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 2047, 2048, 2049, 4097, 8193,
+    20000
   };
 
   private static final int LONG = 1000;
+
+  /** Of a row in more than one chunk. */
+  private static final int CHUNKED = 2100;
 
   private static final List<Shape> CNN =
       List.of(
@@ -61,7 +65,7 @@ public final class Cases {
   static List<NormCase> unusual() {
     List<NormCase> cases = new ArrayList<>(unusualLayouts());
     for (Form form : Form.UNUSUAL) {
-      cases.addAll(hostile(form, 128));
+      cases.addAll(hostile(form, hostileShapes(form.method(), 128)));
     }
     return cases;
   }
@@ -305,25 +309,28 @@ public final class Cases {
     };
   }
 
-  /** Every kind of data, on groups of 128 and of some 1000 elements. */
+  /** Every kind of data, on groups of 128 and of some 1000 elements, and on longer rows. */
   private static List<NormCase> hostile(NormMethod method) {
-    return hostile(Form.usual(method), 128, LONG);
+    List<Shape> shapes = new ArrayList<>(hostileShapes(method, 128));
+    shapes.addAll(hostileShapes(method, LONG));
+    if (method.overTrailingAxes()) {
+      shapes.add(Shape.dense(3, CHUNKED));
+    }
+    return hostile(Form.usual(method), shapes);
   }
 
-  private static List<NormCase> hostile(Form form, int... lengths) {
+  private static List<NormCase> hostile(Form form, List<Shape> shapes) {
     List<NormCase> cases = new ArrayList<>();
-    for (int length : lengths) {
-      for (Shape shape : form.legal(hostileShapes(form.method(), length))) {
-        for (Data data : Data.values()) {
-          boolean withoutEpsilon = data == Data.SCALE_1E_MINUS_23;
-          cases.add(hostile(form.spec().epsilon(withoutEpsilon ? 0 : 1e-5), shape, data));
-          if (data == Data.CONSTANT) {
-            cases.add(hostile(form.spec().epsilon(0), shape, data));
-          }
-          if (data == Data.DY_MINUS_ZERO) {
-            // Some γ are negative, and one +0 among the addends hides how a sum begins.
-            cases.add(hostile(form.spec().weight(false), shape, data));
-          }
+    for (Shape shape : form.legal(shapes)) {
+      for (Data data : Data.values()) {
+        boolean withoutEpsilon = data == Data.SCALE_1E_MINUS_23;
+        cases.add(hostile(form.spec().epsilon(withoutEpsilon ? 0 : 1e-5), shape, data));
+        if (data == Data.CONSTANT) {
+          cases.add(hostile(form.spec().epsilon(0), shape, data));
+        }
+        if (data == Data.DY_MINUS_ZERO) {
+          // Some γ are negative, and one +0 among the addends hides how a sum begins.
+          cases.add(hostile(form.spec().weight(false), shape, data));
         }
       }
     }

@@ -13,7 +13,7 @@ final class Nearness {
     for (Output output : Output.values()) {
       if (answer.has(output)) {
         double share = answer.share(output, output.truth(oracle), slack);
-        if (!(share <= most)) {
+        if (share > most) {
           most = share;
           where = ", by " + output + " of " + asked + " with " + statistics + " statistics";
         }

@@ -9,9 +9,10 @@ package dev.normkit.tests;
  *   <li>A sum in {@link dev.normkit.kernel.ReductionOrder}. Errors of a chain of n additions grow
  *       like √n (Higham &amp; Mary 2019), and chains that are added to each other share their error
  *       by their root. So the worst is the longest chain that stands alone: 64 rows of a column. A
- *       chunk of 8192 has chains of 256, but 32 of them. With five levels of the tree and three
- *       roundings in a term: √(64+5+3) &lt; 9. Chunks are added in double and cost nothing. Where
- *       the errors of a chain agree instead of growing like a root, {@link NormCase} allows more.
+ *       chunk of 2048 has 32 chains of 64, which share their error. With five levels of the tree
+ *       and three roundings in a term: √(64+5+3) &lt; 9. Chunks are added in double and cost
+ *       nothing. Where the errors of a chain agree instead of growing like a root, {@link NormCase}
+ *       allows more.
  *   <li>μ is off by 9, relative to the spread. σ² is off by 9, so rstd by 4.5.
  *   <li>An element: x−k, −r, rstd to float, rstd·γ, the product, +β: 6.
  * </ul>

@@ -1,10 +1,12 @@
 package dev.normkit.tests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.normkit.discovery.Backends;
+import dev.normkit.kernel.LiteralBackend;
 import dev.normkit.spi.NormBackend;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +78,9 @@ class FusedContractTest {
     Nearness off = new ContractOf(wrong).nearness();
     assertTrue(off.most() > 1, "" + off);
     assertTrue(off.toString().contains(" of it, by y of "), "" + off);
+    // Though other outputs, which are right, come behind it.
+    NormBackend notNumbers = new LiteralBackend(WrongKernels.NaNAtTheEnd::new);
+    assertEquals(Double.POSITIVE_INFINITY, new ContractOf(notNumbers).nearness().most());
   }
 
   @Test

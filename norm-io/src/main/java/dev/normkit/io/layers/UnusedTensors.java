@@ -1,6 +1,6 @@
 package dev.normkit.io.layers;
 
-import dev.normkit.api.NormMethod;
+import dev.normkit.api.Mixing;
 import dev.normkit.api.NormSpec;
 import dev.normkit.io.tensor.FileFormatException;
 import java.util.LinkedHashMap;
@@ -68,6 +68,7 @@ final class UnusedTensors {
   }
 
   private boolean keepsStatistics() {
-    return spec.method() == NormMethod.BATCH || spec.method() == NormMethod.INSTANCE;
+    return spec.method().canTrackStatistics()
+        && spec.mixing().map(Mixing::batchBranch).orElse(true);
   }
 }

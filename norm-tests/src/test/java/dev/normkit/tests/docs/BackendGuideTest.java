@@ -59,7 +59,7 @@ class BackendGuideTest {
             .toList());
   }
 
-  /** Its bits are its own, its values right, and what it states is what the contract asks. */
+  /** Its bits are its own, and its values right. */
   @Test
   void theBackendWithOtherBitsWorks(@TempDir Path folder) throws Exception {
     URL[] classes = {new ThirdParty(folder).fma().toUri().toURL()};
