@@ -99,7 +99,8 @@ public record NormCase(NormPlan plan, Data data) {
    * all binades), and the tolerance stands for 9: chains have 64 rows, or 64 elements of a lane.
    */
   double slack() {
-    return data == Data.TWO_VALUES ? 64 / 3.0 / 9 : 1;
+    boolean agree = data == Data.TWO_VALUES || data == Data.CONSTANT;
+    return agree ? 64 / 3.0 / 9 : 1;
   }
 
   /** The true answers. */
