@@ -37,7 +37,7 @@ public final class SimdBackend implements NormBackend {
         .unfitByProperties()
         .or(SimdBackend::noModule)
         .or(compiler::unfitByOptions)
-        .or(SimdBackend::noWidth)
+        .or(() -> noWidth(compiler))
         .orElseGet(Availability::available);
   }
 
@@ -55,7 +55,7 @@ public final class SimdBackend implements NormBackend {
                 "make the image with --add-modules " + MODULE + ", or start a whole JDK with it"));
   }
 
-  private static Optional<Availability> noWidth() {
+  private static Optional<Availability> noWidth(VectorCompiler compiler) {
     int widest;
     try {
       widest = Widths.widest();
@@ -64,19 +64,25 @@ public final class SimdBackend implements NormBackend {
           Availability.unavailable(
               "the module " + MODULE + " does not work here: " + broken, "use the backend cpu"));
     }
-    if (!Widths.KNOWN.contains(widest)) {
+    int own = Widths.own(widest, System.getProperty("os.arch"));
+    return compiler.unfitForWidth(widest).or(() -> noWidth(own));
+  }
+
+  /** What speaks against this machine's own width, or against the one asked for in its place. */
+  private static Optional<Availability> noWidth(int own) {
+    if (!Widths.KNOWN.contains(own)) {
       return Optional.of(
           Availability.unavailable(
-              "this machine's vectors have " + widest + " bits, not one of " + Widths.KNOWN,
+              "this machine's vectors have " + own + " bits, not one of " + Widths.KNOWN,
               "use the backend cpu"));
     }
     int forced = Widths.forced();
-    return forced == 0 || (forced <= widest && Widths.KNOWN.contains(forced))
+    return forced == 0 || (forced <= own && Widths.KNOWN.contains(forced))
         ? Optional.empty()
         : Optional.of(
             Availability.unavailable(
                 "the property " + Widths.PROPERTY + " is " + forced,
-                "give one of " + Widths.KNOWN + ", at most this machine's " + widest));
+                "give one of " + Widths.KNOWN + ", at most this machine's " + own));
   }
 
   @Override
@@ -102,7 +108,6 @@ public final class SimdBackend implements NormBackend {
   /** With the vector width, on which times depend. */
   @Override
   public String version() {
-    int bits = Widths.forced() == 0 ? Widths.widest() : Widths.forced();
-    return NormBackend.super.version() + " with " + bits + " bits";
+    return NormBackend.super.version() + " with " + Widths.taken() + " bits";
   }
 }

@@ -1,6 +1,7 @@
 package dev.normkit.simd;
 
 import dev.normkit.machine.VmOptions;
+import dev.normkit.simd.lanes.Widths;
 import dev.normkit.spi.Availability;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,6 +16,9 @@ final class VectorCompiler {
   private static final int GRAAL = 25;
 
   private static final int ORACLE_GRAAL = 21;
+
+  /** The first JDK whose C2 compiles all that loops do with scalable vectors. */
+  private static final int SCALABLE = 21;
 
   /** The last level of tiered compilation is that of C2 or Graal. */
   private static final int LAST_LEVEL = 4;
@@ -48,7 +52,9 @@ final class VectorCompiler {
     String vm = property("java.vm.name");
     if (vm.equals("Substrate VM")) {
       return tooOld(
-          "native-image", GRAAL, "build the image with GraalVM for JDK " + GRAAL + " or newer");
+          "native-image compiles vectors",
+          GRAAL,
+          "build the image with GraalVM for JDK " + GRAAL + " or newer");
     }
     if (!vm.contains("Server VM") || vm.startsWith("Zing")) {
       return no(
@@ -97,6 +103,22 @@ final class VectorCompiler {
     return is("EnableVectorSupport", false) ? off("-XX:-EnableVectorSupport") : Optional.empty();
   }
 
+  /**
+   * What speaks against vectors of this machine's width: scalable ones, on which an older C2 calls
+   * a method that allocates for each shuffle and conversion (norm-bench/NOTES.md#scalable-vectors).
+   *
+   * @param widest this machine's widest vectors, in bits
+   * @return empty if nothing does
+   */
+  Optional<Availability> unfitForWidth(int widest) {
+    return Widths.hasScalable(widest, property("os.arch"))
+        ? tooOld(
+            "on this ARM's vectors of " + widest + " bits C2 compiles all operations",
+            SCALABLE,
+            "start java with -XX:UseSVE=0, which leaves vectors of 128 bits, or a newer JDK")
+        : Optional.empty();
+  }
+
   /** Level 0 turns tiered compilation off along with the compilers. */
   private boolean stopsEarly(String level) {
     return level.equals("0")
@@ -115,16 +137,16 @@ final class VectorCompiler {
   private Optional<Availability> graalTooOld() {
     boolean oracle = property("java.vm.vendor").equals("Oracle Corporation");
     return tooOld(
-        "the JVM compiles with Graal, which",
+        "the JVM compiles with Graal, which compiles vectors",
         oracle ? ORACLE_GRAAL : GRAAL,
         "start java with -XX:-UseJVMCICompiler, so that C2 compiles, or with a newer GraalVM");
   }
 
-  private Optional<Availability> tooOld(String compiler, int since, String remedy) {
+  private Optional<Availability> tooOld(String compiles, int since, String remedy) {
     int jdk = Integer.parseInt(property("java.specification.version"));
     return jdk >= since
         ? Optional.empty()
-        : no(compiler + " compiles vectors from JDK " + since + " on, and this is " + jdk, remedy);
+        : no(compiles + " from JDK " + since + " on, and this is " + jdk, remedy);
   }
 
   private static Optional<Availability> off(String option) {

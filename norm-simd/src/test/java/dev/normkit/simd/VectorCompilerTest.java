@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -208,6 +209,32 @@ class VectorCompilerTest {
     assertTrue(no.reason().contains(given.reason()), no.reason());
     assertTrue(no.remedy().contains(given.remedy()), no.remedy());
     assertFalse(no.remedy().contains("--add-modules"), no.remedy());
+  }
+
+  /** Scalable vectors are those of ARM; NEON's have 128 bits. */
+  @ParameterizedTest
+  @CsvSource({"amd64, 512, 17", "aarch64, 128, 17", "aarch64, 256, 21", "aarch64, 512, 25"})
+  void fitForWidth(String architecture, int widest, String jdk) {
+    assertEquals(Optional.empty(), verdictOnWidth(architecture, widest, jdk));
+  }
+
+  @Test
+  void olderCompilersKnowScalableVectorsInPart() {
+    Availability.Unavailable no =
+        (Availability.Unavailable)
+            verdictOnWidth("aarch64", 256, "17").orElseThrow(AssertionError::new);
+    assertEquals(
+        "on this ARM's vectors of 256 bits C2 compiles all operations from JDK 21 on, and this is"
+            + " 17",
+        no.reason());
+    assertTrue(no.remedy().contains("-XX:UseSVE=0"), no.remedy());
+  }
+
+  private static Optional<Availability> verdictOnWidth(
+      String architecture, int widest, String jdk) {
+    Map<String, String> properties =
+        Map.of("os.arch", architecture, "java.specification.version", jdk);
+    return new VectorCompiler(properties::get, option -> Optional.empty()).unfitForWidth(widest);
   }
 
   /** What stands in the way whatever the options is told before a flag is asked for. */

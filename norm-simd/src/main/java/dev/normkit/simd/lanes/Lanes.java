@@ -17,7 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class Lanes {
   /** One species per JVM: a second one slows the first down many times. */
-  public static final VectorSpecies<Float> SPECIES = species(Widths.forced());
+  public static final VectorSpecies<Float> SPECIES =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(Widths.taken()));
 
   public static final int WIDTH = SPECIES.length();
 
@@ -88,12 +89,6 @@ public final class Lanes {
   }
 
   private Lanes() {}
-
-  private static VectorSpecies<Float> species(int bits) {
-    return bits == 0
-        ? FloatVector.SPECIES_PREFERRED
-        : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
-  }
 
   /** Whether a run is not worth aligning. */
   public static boolean isShort(int n) {

@@ -11,6 +11,12 @@ public final class Widths {
   /** System property: the vector width in bits, for tests of other machines' widths. */
   public static final String PROPERTY = "normkit.simd.bits";
 
+  /** The vectors of 64-bit ARM that aren't scalable, NEON's, in bits. */
+  private static final int NEON = 128;
+
+  /** The widest scalable vectors that C2 keeps on the stack without loss, in bits. */
+  private static final int KEPT = 256;
+
   private Widths() {}
 
   /** The vector width asked for by the property, 0 for the machine's own. */
@@ -21,5 +27,28 @@ public final class Widths {
   /** The widest vectors of this machine, in bits. */
   public static int widest() {
     return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+  }
+
+  /** The width that loops take, in bits: the one asked for, else this machine's own. */
+  public static int taken() {
+    int forced = forced();
+    return forced == 0 ? own(widest(), System.getProperty("os.arch")) : forced;
+  }
+
+  /**
+   * The widest vectors that give the right numbers on a machine: those it has, but 128 bits where
+   * HotSpot overwrites wider ones that it moves on the stack, as it does with the scalable vectors
+   * of 64-bit ARM from 512 bits on (norm-bench/NOTES.md#scalable-vectors).
+   *
+   * @param widest its widest vectors, in bits
+   * @param architecture its {@code os.arch}
+   */
+  public static int own(int widest, String architecture) {
+    return hasScalable(widest, architecture) && widest > KEPT ? NEON : widest;
+  }
+
+  /** Whether a machine's widest vectors are SVE's, the scalable ones of 64-bit ARM. */
+  public static boolean hasScalable(int widest, String architecture) {
+    return "aarch64".equals(architecture) && widest > NEON;
   }
 }
