@@ -60,11 +60,6 @@ public final class RowBackward {
     sums = new Sums(placement, capacity);
   }
 
-  /** Whether dx takes the place of dy or x. */
-  static boolean overwrites(BackwardArgs args) {
-    return args.dx().overlaps(args.dy()) || args.dx().overlaps(args.forward().x());
-  }
-
   /**
    * Whether no sum of a chunk can leave the range of float: |x̂| is at most √c, so that of {@link
    * ReductionOrder#ROWS} terms dy·x̂ none can if each |dy| is small enough.
@@ -137,27 +132,27 @@ public final class RowBackward {
 
   /** Rows whose sums take several chunks of elements. */
   private void longRows() {
-    while (next(1)) {
-      sumLongRow();
-      if (writesDx) {
-        writeOne(0);
+    while (next(Math.min(most, RowForward.LONG_ROWS))) {
+      sumLongRows();
+      if (writesDx && slopesFollow()) {
+        loops.inputGradient(x, dy, dx, coefficients);
       }
     }
   }
 
-  private void sumLongRow() {
-    slopes.clear(0);
+  private void sumLongRows() {
+    slopes.clearFirst(count);
     int parameterAt = rows.parameterAt(row);
     for (int from = 0; from < rows.length(); from += ReductionOrder.CHUNK) {
       int n = Math.min(ReductionOrder.CHUNK, rows.length() - from);
       coefficients.parametersFrom(parameterAt + from);
       sums.parametersFrom(parameterAt + from);
       loops.gradientSums(
-          oneX.place(x.array(), x.offset() + from, 1, n),
-          oneDy.place(dy.array(), dy.offset() + from, 1, n),
+          oneX.place(x.array(), x.offset() + from, count, n).apart(x.stride()),
+          oneDy.place(dy.array(), dy.offset() + from, count, n).apart(dy.stride()),
           coefficients,
           sums);
-      slopes.add(0, sums.sum[0], sums.product[0]);
+      slopes.addFirst(count, sums);
     }
     coefficients.parametersFrom(parameterAt);
   }
@@ -234,9 +229,17 @@ public final class RowBackward {
     if (!writesDx) {
       return false;
     }
+    for (int i = 0; i < count; i++) {
+      slopes.take(i, sums);
+    }
+    return slopesFollow();
+  }
+
+  /** Derives slopes and constants from the sums at hand, or writes all of these rows. */
+  private boolean slopesFollow() {
     boolean ordinary = true;
     for (int i = 0; i < count; i++) {
-      ordinary &= takeSums(i);
+      ordinary &= slopesFollow(i);
     }
     if (!ordinary) {
       writeOneByOne();
@@ -255,15 +258,15 @@ public final class RowBackward {
     if (!writesDx) {
       return false;
     }
-    boolean ordinary = takeSums(i);
-    if (!ordinary) {
-      writeOne(i);
+    slopes.take(i, sums);
+    if (slopesFollow(i)) {
+      return true;
     }
-    return ordinary;
+    writeOne(i);
+    return false;
   }
 
-  private boolean takeSums(int i) {
-    slopes.take(i, sums);
+  private boolean slopesFollow(int i) {
     return slopes.toCoefficients(i, rstd(row + i), coefficients) || x.isIdle();
   }
 

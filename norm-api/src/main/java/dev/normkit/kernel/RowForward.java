@@ -15,7 +15,7 @@ import dev.normkit.spi.Geometry;
  */
 public final class RowForward {
   /** How many rows share the loads of γ and β, where the sums of each take several chunks. */
-  private static final int LONG_ROWS = 2;
+  static final int LONG_ROWS = 2;
 
   private final Geometry.Rows rows;
   private final Affine affine;

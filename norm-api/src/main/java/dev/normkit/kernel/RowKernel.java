@@ -83,7 +83,7 @@ final class RowKernel implements StandardKernel.OfLoops {
     StandardKernel.requirePlan(plan, args.plan());
     RowGradients sums = gradients.take();
     RowBackward own = backwards.take();
-    if (!RowBackward.overwrites(args)) {
+    if (!overwrites(args)) {
       forChunks(args, sums, own, true);
       sums.writeTo(args.gradients(), args, own);
     } else if (own.sumsStayFinite(args)) {
@@ -97,6 +97,11 @@ final class RowKernel implements StandardKernel.OfLoops {
     }
     backwards.give(own);
     gradients.give(sums);
+  }
+
+  /** Whether dx takes the place of dy or x. */
+  private static boolean overwrites(BackwardArgs args) {
+    return args.dx().overlaps(args.dy()) || args.dx().overlaps(args.forward().x());
   }
 
   /** Sums dγ and dβ, and writes dx if asked to. */

@@ -64,6 +64,20 @@ final class RowSlopes {
     productSum[i] += product;
   }
 
+  /** Sets the sums of the first rows to 0. */
+  void clearFirst(int count) {
+    for (int i = 0; i < count; i++) {
+      clear(i);
+    }
+  }
+
+  /** Adds what a chunk of the first rows gives. */
+  void addFirst(int count, Sums sums) {
+    for (int i = 0; i < count; i++) {
+      add(i, sums.sum[i], sums.product[i]);
+    }
+  }
+
   /**
    * Derives p and q of a row.
    *
