@@ -64,12 +64,12 @@ public final class SimdBackend implements NormBackend {
           Availability.unavailable(
               "the module " + MODULE + " does not work here: " + broken, "use the backend cpu"));
     }
-    int own = Widths.own(widest, System.getProperty("os.arch"));
-    return compiler.unfitForWidth(widest).or(() -> noWidth(own));
+    return compiler.unfitForWidth(widest).or(SimdBackend::noWidth);
   }
 
   /** What speaks against this machine's own width, or against the one asked for in its place. */
-  private static Optional<Availability> noWidth(int own) {
+  private static Optional<Availability> noWidth() {
+    int own = Widths.own();
     if (!Widths.KNOWN.contains(own)) {
       return Optional.of(
           Availability.unavailable(

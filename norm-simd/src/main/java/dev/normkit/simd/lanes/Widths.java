@@ -32,7 +32,12 @@ public final class Widths {
   /** The width that loops take, in bits: the one asked for, else this machine's own. */
   public static int taken() {
     int forced = forced();
-    return forced == 0 ? own(widest(), System.getProperty("os.arch")) : forced;
+    return forced == 0 ? own() : forced;
+  }
+
+  /** The widest vectors that give the right numbers on this machine, in bits. */
+  public static int own() {
+    return own(widest(), System.getProperty("os.arch"));
   }
 
   /**
@@ -43,7 +48,7 @@ public final class Widths {
    * @param widest its widest vectors, in bits
    * @param architecture its {@code os.arch}
    */
-  public static int own(int widest, String architecture) {
+  static int own(int widest, String architecture) {
     return hasScalable(widest, architecture) && widest > KEPT ? NEON : widest;
   }
 
